@@ -1,0 +1,45 @@
+// Command node is every program of a Kubernetes node in one binary; the name
+// it is called by (argv[0]) says which of them it is.
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+)
+
+// programs maps the name on disk to the program's main function.
+var programs = map[string]func(){
+	"containerd":              containerd,
+	"coredns":                 coredns,
+	"crictl":                  crictl,
+	"ctr":                     ctr,
+	"etcd":                    etcd,
+	"kube-apiserver":          apiserver,
+	"kube-controller-manager": controllerManager,
+	"kube-proxy":              proxy,
+	"kube-scheduler":          scheduler,
+	"kubeadm":                 kubeadm,
+	"kubelet":                 kubelet,
+}
+
+func main() {
+	name := filepath.Base(os.Args[0])
+	if run, ok := programs[name]; ok {
+		run()
+		return
+	}
+	fmt.Fprintf(os.Stderr, "node: no program %q; call it as one of: %s\n", name, strings.Join(names(), " "))
+	os.Exit(2)
+}
+
+func names() []string {
+	all := make([]string, 0, len(programs))
+	for name := range programs {
+		all = append(all, name)
+	}
+	sort.Strings(all)
+	return all
+}
