@@ -12,7 +12,6 @@ import (
 	_ "k8s.io/component-base/metrics/prometheus/version"
 	apiserverapp "k8s.io/kubernetes/cmd/kube-apiserver/app"
 	controllermanagerapp "k8s.io/kubernetes/cmd/kube-controller-manager/app"
-	proxyapp "k8s.io/kubernetes/cmd/kube-proxy/app"
 	schedulerapp "k8s.io/kubernetes/cmd/kube-scheduler/app"
 	kubeadmapp "k8s.io/kubernetes/cmd/kubeadm/app"
 	kubeadmerrors "k8s.io/kubernetes/cmd/kubeadm/app/util/errors"
@@ -23,7 +22,6 @@ func run(command *cobra.Command) { os.Exit(cli.Run(command)) }
 
 func apiserver()         { run(apiserverapp.NewAPIServerCommand()) }
 func controllerManager() { run(controllermanagerapp.NewControllerManagerCommand()) }
-func proxy()             { run(proxyapp.NewProxyCommand()) }
 func scheduler()         { run(schedulerapp.NewSchedulerCommand()) }
 func kubelet()           { run(kubeletapp.NewKubeletCommand(context.Background())) }
 func kubeadm()           { kubeadmerrors.HandleError(kubeadmapp.Run()) }
