@@ -19,7 +19,7 @@ source "$here/build/images.sh"
 
 # inputs lists every file that the image is made from.
 inputs() {
-  (cd "$here" && find . -type f ! -name '*.md' ! -name test.sh | LC_ALL=C sort)
+  (cd "$here" && find . -type f ! -name '*.md' ! -name test.sh ! -path './test/*' | LC_ALL=C sort)
 }
 
 hash_inputs() {

@@ -1,0 +1,35 @@
+package check
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"labs.local/labs/internal/lab"
+)
+
+func matchCEL(c *lab.Check, out lab.Output, values lab.Values) error {
+	if c.CEL == "" {
+		return nil
+	}
+	program, err := lab.CompileCEL(c.CEL)
+	if err != nil {
+		return err
+	}
+	tree, notJSON := decode(out)
+	result, _, err := program.Eval(map[string]any{
+		"output": out.Text, "json": tree, "exitCode": out.ExitCode, "status": out.Status,
+		"values": map[string]string(values),
+	})
+	switch {
+	case err != nil && notJSON != nil:
+		return notJSON
+	case err != nil:
+		return mismatch(fmt.Sprintf("%v in %s", err, excerpt(out.Text)), "%s", c.CEL)
+	case result.Value() != true:
+		return mismatch(quote(out.Text), "%s", c.CEL)
+	}
+	return nil
+}
+
+func sortedKeys(fields map[string]any) []string { return slices.Sorted(maps.Keys(fields)) }

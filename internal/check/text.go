@@ -1,0 +1,102 @@
+package check
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/xrash/smetrics"
+
+	"labs.local/labs/internal/lab"
+)
+
+// excerptLength bounds foreign text in a message, in runes.
+const excerptLength = 160
+
+func matchLine(c *lab.Check, out lab.Output, _ lab.Values) error {
+	if c.Line == "" {
+		return nil
+	}
+	lines := lines(out.Text)
+	if slices.Contains(lines, c.Line) {
+		return nil
+	}
+	got := "no output"
+	if nearest := Nearest(c.Line, lines); nearest != "" {
+		got = "as the nearest line " + excerpt(nearest)
+	}
+	return mismatch(got, "the line %s", c.Line)
+}
+
+func matchEquals(c *lab.Check, out lab.Output, _ lab.Values) error {
+	got := strings.TrimSuffix(out.Text, "\n")
+	if c.Equals == nil || got == *c.Equals {
+		return nil
+	}
+	want, have := lines(*c.Equals), lines(got)
+	for i, line := range want {
+		if i >= len(have) {
+			return mismatch("the end of the output", "line %d to be %q", i+1, line)
+		}
+		if have[i] != line {
+			return mismatch(quote(have[i]), "line %d to be %q", i+1, line)
+		}
+	}
+	if len(have) > len(want) {
+		return mismatch(quote(have[len(want)]), "no line after line %d", len(want))
+	}
+	return mismatch(quote(got), "%q", *c.Equals)
+}
+
+func matchPattern(c *lab.Check, out lab.Output, _ lab.Values) error {
+	if c.Match == "" {
+		return nil
+	}
+	pattern, err := regexp.Compile(c.Match)
+	if err != nil {
+		return err
+	}
+	if pattern.MatchString(out.Text) {
+		return nil
+	}
+	return mismatch(quote(out.Text), "output that matches %s", c.Match)
+}
+
+// Nearest gives the candidate that is most like the text, or "" where none
+// comes close. A candidate with the same key, the part before = or :, wins.
+// The measure is Jaro-Winkler's.
+func Nearest(text string, candidates []string) string {
+	best, nearest := 0.7, ""
+	for _, candidate := range candidates {
+		likeness := smetrics.JaroWinkler(text, candidate, 0.7, 4)
+		if i := strings.IndexAny(text, "=:"); i > 0 && strings.HasPrefix(candidate, text[:i+1]) {
+			likeness += 1
+		}
+		if likeness > best {
+			best, nearest = likeness, candidate
+		}
+	}
+	return nearest
+}
+
+func lines(text string) []string {
+	return strings.Split(strings.TrimSuffix(text, "\n"), "\n")
+}
+
+func firstLine(text string) string { return excerpt(lines(text)[0]) }
+
+func lastLine(text string) string {
+	all := lines(text)
+	return excerpt(all[len(all)-1])
+}
+
+// excerpt puts a text on one bounded line.
+func excerpt(text string) string {
+	runes := []rune(strings.Join(strings.Fields(text), " "))
+	if len(runes) > excerptLength {
+		return string(runes[:excerptLength]) + "…"
+	}
+	return string(runes)
+}
+
+func quote(text string) string { return "\"" + excerpt(text) + "\"" }

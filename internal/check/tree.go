@@ -1,0 +1,119 @@
+package check
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+
+	"labs.local/labs/internal/lab"
+)
+
+func matchTree(c *lab.Check, out lab.Output, _ lab.Values) error {
+	if c.Tree == nil {
+		return nil
+	}
+	got, err := decode(out)
+	if err != nil {
+		return err
+	}
+	want, err := normalise(c.Tree)
+	if err != nil {
+		return err
+	}
+	return contains("", want, got)
+}
+
+// decode reads the output as JSON.
+func decode(out lab.Output) (any, error) {
+	var value any
+	if err := json.Unmarshal([]byte(out.Text), &value); err != nil {
+		return nil, mismatch(quote(out.Text), "JSON")
+	}
+	return value, nil
+}
+
+// normalise gives numbers one type on both sides.
+func normalise(tree any) (value any, err error) {
+	data, err := json.Marshal(tree)
+	if err != nil {
+		return nil, err
+	}
+	return value, json.Unmarshal(data, &value)
+}
+
+// contains says where got first lacks a part of want.
+func contains(at string, want, got any) error {
+	switch want := want.(type) {
+	case map[string]any:
+		return containsFields(at, want, got)
+	case []any:
+		return containsElements(at, want, got)
+	}
+	if reflect.DeepEqual(want, got) {
+		return nil
+	}
+	return mismatch(compact(got), "%s to be %s", at, compact(want))
+}
+
+func containsFields(at string, want map[string]any, got any) error {
+	fields, ok := got.(map[string]any)
+	if !ok {
+		return mismatch(compact(got), "%s to have fields", at)
+	}
+	for _, name := range sortedKeys(want) {
+		here := at + "." + name
+		value, ok := fields[name]
+		if !ok {
+			return mismatch("no such field", "%s to be %s", here, compact(want[name]))
+		}
+		if err := contains(here, want[name], value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// containsElements demands that every wanted element is found; of those that
+// are not it tells about the one with the same name, as Kubernetes' lists are
+// keyed by it.
+func containsElements(at string, want []any, got any) error {
+	elements, ok := got.([]any)
+	if !ok {
+		return mismatch(compact(got), "%s to be a list", at)
+	}
+	for _, element := range want {
+		if err := containsElement(at, element, elements); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func containsElement(at string, want any, elements []any) error {
+	err := mismatch(fmt.Sprintf("%d others", len(elements)), "%s to have the element %s", at, compact(want))
+	for _, element := range elements {
+		found := contains(fmt.Sprintf("%s[%s]", at, name(want)), want, element)
+		if found == nil {
+			return nil
+		}
+		if name(want) != "" && name(want) == name(element) {
+			err = found
+		}
+	}
+	return err
+}
+
+func name(element any) string {
+	fields, _ := element.(map[string]any)
+	text, _ := fields["name"].(string)
+	return text
+}
+
+// compact writes a value as one line of JSON.
+func compact(value any) string {
+	data, err := json.Marshal(value)
+	if err != nil {
+		return fmt.Sprint(value)
+	}
+	return excerpt(string(data))
+}

@@ -1,0 +1,49 @@
+package cluster
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// container is a node as the engine sees it.
+type container struct {
+	id, name, image string
+	created         time.Time
+	running         bool
+}
+
+// containers gives the cluster's nodes. Kind finds them by their label, and
+// all engines describe them in docker's terms.
+func (k *Kind) containers(ctx context.Context) ([]container, error) {
+	listed, err := k.kind().ListNodes(k.Name)
+	if err != nil {
+		return nil, fmt.Errorf("list the nodes of cluster %q: %w", k.Name, err)
+	}
+	if len(listed) == 0 {
+		return nil, nil
+	}
+	args := []string{"container", "inspect"}
+	for _, node := range listed {
+		args = append(args, node.String())
+	}
+	text, err := k.Engine.Output(ctx, args...)
+	if err != nil {
+		return nil, err
+	}
+	var described []struct {
+		ID      string `json:"Id"`
+		Created time.Time
+		State   struct{ Running, Paused bool }
+		Config  struct{ Image string }
+	}
+	if err := json.Unmarshal([]byte(text), &described); err != nil {
+		return nil, fmt.Errorf("read what %s says of its containers: %w", k.Engine.Name, err)
+	}
+	found := make([]container, len(described))
+	for i, d := range described {
+		found[i] = container{d.ID, listed[i].String(), d.Config.Image, d.Created, d.State.Running && !d.State.Paused}
+	}
+	return found, nil
+}

@@ -1,0 +1,52 @@
+package cluster
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"time"
+
+	"github.com/google/renameio/v2"
+)
+
+// record is what labs remembers of a cluster that it made: enough to know it
+// again, and to know a cluster of somebody else's with the same name.
+type record struct {
+	Engine string `json:"engine"`
+	Image  string `json:"image"`
+	// Created is when the creation began; Nodes are the containers' IDs,
+	// none until it is done.
+	Created time.Time `json:"created"`
+	Nodes   []string  `json:"nodes,omitempty"`
+	// Network is set where the engine had no network of kind's before.
+	Network string `json:"network,omitempty"`
+}
+
+// read gives nil where nothing, or nothing legible, is remembered.
+func (d Dir) read() (*record, error) {
+	data, err := os.ReadFile(d.record())
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	r := &record{}
+	if err := json.Unmarshal(data, r); err != nil {
+		return nil, fmt.Errorf("read %s: %w", d.record(), err)
+	}
+	return r, nil
+}
+
+func (d Dir) write(r *record) error {
+	if err := os.MkdirAll(string(d), 0o700); err != nil {
+		return err
+	}
+	data, err := json.MarshalIndent(r, "", "  ")
+	if err != nil {
+		return err
+	}
+	return renameio.WriteFile(d.record(), data, 0o600)
+}

@@ -1,0 +1,118 @@
+// Package engine is the container engine under kind: docker, nerdctl (or
+// finch) or podman, by its own command line.
+package engine
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os/exec"
+	"strings"
+	"time"
+)
+
+// answerLimit is how long an engine may take to say that it is there.
+const answerLimit = 15 * time.Second
+
+// Engine is one that answers.
+type Engine struct {
+	// Name is the command, such as "docker".
+	Name string
+}
+
+// UnavailableError says that no engine answers, and why for each.
+type UnavailableError struct{ Reasons []string }
+
+func (e *UnavailableError) Error() string {
+	return "no container engine answers: " + strings.Join(e.Reasons, "; ") +
+		"\nhint: install and start Docker, Podman or nerdctl (on Debian: apt-get install docker.io), then run this again"
+}
+
+// kindOrder is the order in which kind v0.33 detects engines.
+var kindOrder = []string{"docker", "nerdctl", "finch", "podman"}
+
+// Detect gives the engine that preferred names, or, where it is empty, the
+// first of kind's that answers.
+func Detect(ctx context.Context, preferred string) (*Engine, error) {
+	candidates := kindOrder
+	if preferred != "" {
+		candidates = []string{preferred}
+	}
+	unavailable := &UnavailableError{}
+	for _, name := range candidates {
+		e := &Engine{Name: name}
+		err := e.answers(ctx)
+		if err == nil {
+			return e, nil
+		}
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		if !errors.Is(err, exec.ErrNotFound) || preferred != "" {
+			unavailable.Reasons = append(unavailable.Reasons, err.Error())
+		}
+	}
+	if len(unavailable.Reasons) == 0 {
+		unavailable.Reasons = []string{"none of " + strings.Join(kindOrder, ", ") + " is installed"}
+	}
+	return nil, unavailable
+}
+
+func (e *Engine) answers(ctx context.Context) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, answerLimit, fmt.Errorf("%s does not answer within %s", e.Name, answerLimit))
+	defer cancel()
+	_, err := e.Output(ctx, "info", "--format", "{{json .}}")
+	return err
+}
+
+// Output runs the engine's command and gives what it prints, without the
+// white space around it.
+func (e *Engine) Output(ctx context.Context, args ...string) (string, error) {
+	var stdout bytes.Buffer
+	err := e.Run(ctx, nil, &stdout, args...)
+	return strings.TrimSpace(stdout.String()), err
+}
+
+// Run runs the engine's command. Its error is a line that can be pasted, with
+// the end of what the engine said.
+func (e *Engine) Run(ctx context.Context, stdin io.Reader, stdout io.Writer, args ...string) error {
+	var stderr bytes.Buffer
+	command := exec.CommandContext(ctx, e.Name, args...)
+	command.Stdin, command.Stdout, command.Stderr = stdin, stdout, &stderr
+	err := command.Run()
+	if err == nil {
+		return nil
+	}
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return &CommandError{Command: strings.Join(append([]string{e.Name}, args...), " "), Stderr: tail(stderr.String()), Err: err}
+}
+
+// CommandError is a command of the engine that failed.
+type CommandError struct {
+	Command string
+	Stderr  string
+	Err     error
+}
+
+func (e *CommandError) Error() string {
+	text := fmt.Sprintf("%s: %v", e.Command, e.Err)
+	if e.Stderr != "" {
+		text += ": " + e.Stderr
+	}
+	if strings.Contains(e.Stderr, "no space left on device") {
+		text += "\nhint: the engine's disk is full; free some space (" + strings.Fields(e.Command)[0] + " system df shows what is used), then run this again"
+	}
+	return text
+}
+
+func (e *CommandError) Unwrap() error { return e.Err }
+
+// tail keeps the last lines of a text.
+func tail(text string) string {
+	lines := strings.Split(strings.TrimSpace(text), "\n")
+	return strings.Join(lines[max(0, len(lines)-5):], "\n")
+}

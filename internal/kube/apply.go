@@ -1,0 +1,98 @@
+package kube
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/api/meta"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/util/yaml"
+)
+
+// Apply puts a manifest's objects into a namespace by server-side apply
+// (KEP-555) and gives their names, KIND/NAME. An object without a namespace
+// of its own, such as a ClusterRoleBinding, becomes the namespace's dependent,
+// so that Kubernetes collects it when the namespace is gone.
+func (c *Client) Apply(ctx context.Context, namespace string, manifest []byte) ([]string, error) {
+	objects, err := decode(manifest)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, object := range objects {
+		name := reference(object)
+		if err := c.applyObject(ctx, namespace, object); err != nil {
+			return names, fmt.Errorf("%s: %w", name, err)
+		}
+		names = append(names, name)
+	}
+	return names, nil
+}
+
+func (c *Client) applyObject(ctx context.Context, namespace string, object *unstructured.Unstructured) error {
+	gvk := object.GroupVersionKind()
+	mapping, err := c.mapper.RESTMapping(gvk.GroupKind(), gvk.Version)
+	if err != nil {
+		return err
+	}
+	if mapping.Scope.Name() == meta.RESTScopeNameRoot {
+		err = c.adopt(ctx, namespace, mapping, object)
+	} else if own := object.GetNamespace(); own != "" && own != namespace {
+		err = fmt.Errorf("names the namespace %q, but a lab only changes its own, %q", own, namespace)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = c.resource(mapping, namespace).Apply(ctx, object.GetName(), object, metav1.ApplyOptions{FieldManager: fieldManager, Force: true})
+	return err
+}
+
+// adopt makes a cluster-scoped object the namespace's dependent. One that is
+// there already, and is not, belongs to somebody else.
+func (c *Client) adopt(ctx context.Context, namespace string, mapping *meta.RESTMapping, object *unstructured.Unstructured) error {
+	owner, err := c.typed.CoreV1().Namespaces().Get(ctx, namespace, metav1.GetOptions{})
+	if err != nil {
+		return err
+	}
+	object.SetOwnerReferences([]metav1.OwnerReference{{APIVersion: "v1", Kind: "Namespace", Name: namespace, UID: owner.UID}})
+	found, err := c.resource(mapping, "").Get(ctx, object.GetName(), metav1.GetOptions{})
+	if apierrors.IsNotFound(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(found.GetOwnerReferences(), func(r metav1.OwnerReference) bool { return r.Name == namespace && r.Kind == "Namespace" }) {
+		return errors.New("exists already and was not made by this lab; it is left alone")
+	}
+	return nil
+}
+
+func decode(manifest []byte) ([]*unstructured.Unstructured, error) {
+	decoder := yaml.NewYAMLOrJSONDecoder(bytes.NewReader(manifest), 4096)
+	var objects []*unstructured.Unstructured
+	for {
+		object := &unstructured.Unstructured{}
+		err := decoder.Decode(&object.Object)
+		if errors.Is(err, io.EOF) {
+			return objects, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		if len(object.Object) > 0 {
+			objects = append(objects, object)
+		}
+	}
+}
+
+func reference(object *unstructured.Unstructured) string {
+	return strings.ToLower(object.GetKind()) + "/" + object.GetName()
+}

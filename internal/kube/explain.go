@@ -1,0 +1,102 @@
+package kube
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/fields"
+)
+
+// explain says what is known of an object that is not as it should be: what
+// its containers wait for, its conditions that are not true, its last warning.
+func (c *Client) explain(object *unstructured.Unstructured) string {
+	if object == nil {
+		return "it does not exist"
+	}
+	reasons := waitingContainers(object)
+	if len(reasons) == 0 {
+		reasons = falseConditions(object)
+	}
+	if warning := c.lastWarning(object); warning != "" {
+		reasons = append(reasons, "last warning: "+warning)
+	}
+	if len(reasons) == 0 {
+		return "its status says nothing"
+	}
+	return strings.Join(reasons, "; ")
+}
+
+func conditionStatus(object *unstructured.Unstructured, name string) string {
+	for _, condition := range list(object, "status", "conditions") {
+		if condition["type"] == name {
+			return fmt.Sprint(condition["status"])
+		}
+	}
+	return ""
+}
+
+func falseConditions(object *unstructured.Unstructured) []string {
+	var reasons []string
+	for _, condition := range list(object, "status", "conditions") {
+		if condition["status"] == "True" {
+			continue
+		}
+		reasons = append(reasons, join(fmt.Sprintf("%v is %v", condition["type"], condition["status"]), condition["reason"], condition["message"]))
+	}
+	return reasons
+}
+
+func waitingContainers(object *unstructured.Unstructured) []string {
+	var reasons []string
+	for _, status := range list(object, "status", "containerStatuses") {
+		for _, state := range []string{"waiting", "terminated"} {
+			why, found, _ := unstructured.NestedMap(status, "state", state)
+			if found {
+				reasons = append(reasons, join(fmt.Sprintf("container %v is %s", status["name"], state), why["reason"], why["message"]))
+			}
+		}
+	}
+	return reasons
+}
+
+func (c *Client) lastWarning(object *unstructured.Unstructured) string {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	selector := fields.Set{"involvedObject.uid": string(object.GetUID()), "type": "Warning"}.String()
+	events, err := c.typed.CoreV1().Events(object.GetNamespace()).List(ctx, metav1.ListOptions{FieldSelector: selector})
+	if err != nil || len(events.Items) == 0 {
+		return ""
+	}
+	last := events.Items[0]
+	for _, e := range events.Items {
+		if e.LastTimestamp.After(last.LastTimestamp.Time) {
+			last = e
+		}
+	}
+	return join(last.Reason, last.Message)
+}
+
+func list(object *unstructured.Unstructured, path ...string) []map[string]any {
+	items, _, _ := unstructured.NestedSlice(object.Object, path...)
+	var maps []map[string]any
+	for _, item := range items {
+		if m, ok := item.(map[string]any); ok {
+			maps = append(maps, m)
+		}
+	}
+	return maps
+}
+
+func join(parts ...any) string {
+	var texts []string
+	for _, part := range parts {
+		if text, ok := part.(string); ok && text != "" {
+			texts = append(texts, text)
+		}
+	}
+	return strings.Join(texts, ": ")
+}

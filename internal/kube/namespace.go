@@ -1,0 +1,99 @@
+package kube
+
+import (
+	"context"
+	"fmt"
+
+	"golang.org/x/sync/errgroup"
+	corev1 "k8s.io/api/core/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+)
+
+// managedBy is the label that says whose a namespace is.
+const managedBy = "app.kubernetes.io/managed-by"
+
+// CreateNamespace makes a namespace and waits until a Pod can start in it.
+// One that is there is used again if labs made it, and refused otherwise.
+func (c *Client) CreateNamespace(ctx context.Context, name string) error {
+	namespace := &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: name, Labels: map[string]string{managedBy: fieldManager}}}
+	_, err := c.typed.CoreV1().Namespaces().Create(ctx, namespace, metav1.CreateOptions{FieldManager: fieldManager})
+	if apierrors.IsAlreadyExists(err) {
+		return c.reuseNamespace(ctx, name)
+	}
+	if err != nil {
+		return fmt.Errorf("create namespace %q: %w", name, err)
+	}
+	return c.waitForDefaults(ctx, name)
+}
+
+func (c *Client) reuseNamespace(ctx context.Context, name string) error {
+	found, err := c.typed.CoreV1().Namespaces().Get(ctx, name, metav1.GetOptions{})
+	if err != nil && !apierrors.IsNotFound(err) {
+		return fmt.Errorf("look at namespace %q: %w", name, err)
+	}
+	if err == nil && found.Labels[managedBy] != fieldManager {
+		return fmt.Errorf("namespace %q exists and was not made by labs; it is left alone: delete or rename it", name)
+	}
+	if err == nil && found.DeletionTimestamp == nil {
+		return c.waitForDefaults(ctx, name)
+	}
+	if err := c.waitGone(ctx, name); err != nil {
+		return err
+	}
+	return c.CreateNamespace(ctx, name)
+}
+
+// waitForDefaults waits for what the controllers put into every namespace
+// and every Pod needs.
+func (c *Client) waitForDefaults(ctx context.Context, namespace string) error {
+	group, ctx := errgroup.WithContext(ctx)
+	for _, reference := range []string{"serviceaccount/default", "configmap/kube-root-ca.crt"} {
+		group.Go(func() error {
+			err := c.Watch(ctx, Object{reference, namespace}, func(o *unstructured.Unstructured) bool { return o != nil })
+			if err != nil {
+				return fmt.Errorf("namespace %q has no %s yet, which the controller manager makes: %w", namespace, reference, err)
+			}
+			return nil
+		})
+	}
+	return group.Wait()
+}
+
+// DeleteNamespace removes a namespace that labs made, its Pods first and
+// without their grace period, and waits until it is gone.
+func (c *Client) DeleteNamespace(ctx context.Context, name string) error {
+	found, err := c.typed.CoreV1().Namespaces().Get(ctx, name, metav1.GetOptions{})
+	if apierrors.IsNotFound(err) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("look at namespace %q: %w", name, err)
+	}
+	if found.Labels[managedBy] != fieldManager {
+		return nil
+	}
+	now := int64(1)
+	err = c.typed.CoreV1().Pods(name).DeleteCollection(ctx, metav1.DeleteOptions{GracePeriodSeconds: &now}, metav1.ListOptions{})
+	if err != nil {
+		return fmt.Errorf("delete the pods of namespace %q: %w", name, err)
+	}
+	err = c.typed.CoreV1().Namespaces().Delete(ctx, name, metav1.DeleteOptions{})
+	if err != nil && !apierrors.IsNotFound(err) {
+		return fmt.Errorf("delete namespace %q: %w", name, err)
+	}
+	return c.waitGone(ctx, name)
+}
+
+func (c *Client) waitGone(ctx context.Context, name string) error {
+	var last *unstructured.Unstructured
+	err := c.Watch(ctx, Object{Reference: "namespace/" + name}, func(o *unstructured.Unstructured) bool {
+		last = o
+		return o == nil
+	})
+	if err != nil {
+		return fmt.Errorf("namespace %q is not gone: %w; %s", name, err, c.explain(last))
+	}
+	return nil
+}

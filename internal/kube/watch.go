@@ -1,0 +1,89 @@
+package kube
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/fields"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/watch"
+	"k8s.io/client-go/tools/cache"
+	watchtools "k8s.io/client-go/tools/watch"
+)
+
+// Watch calls done with an object as it is now and then with each change of
+// it, nil standing for an object that is not there, until done says true.
+// When the context ends first, the error is the context's.
+func (c *Client) Watch(ctx context.Context, o Object, done func(*unstructured.Unstructured) bool) error {
+	resource, name, err := c.locate(o)
+	if err != nil {
+		return err
+	}
+	selector := fields.OneTermEqualSelector("metadata.name", name).String()
+	source := &cache.ListWatch{
+		ListWithContextFunc: func(ctx context.Context, options metav1.ListOptions) (runtime.Object, error) {
+			options.FieldSelector = selector
+			return resource.List(ctx, options)
+		},
+		WatchFuncWithContext: func(ctx context.Context, options metav1.ListOptions) (watch.Interface, error) {
+			options.FieldSelector = selector
+			return resource.Watch(ctx, options)
+		},
+	}
+	absent := func(store cache.Store) (bool, error) {
+		return len(store.List()) == 0 && done(nil), nil
+	}
+	_, err = watchtools.UntilWithSync(ctx, source, &unstructured.Unstructured{}, absent, func(e watch.Event) (bool, error) {
+		if e.Type == watch.Deleted {
+			return done(nil), nil
+		}
+		object, ok := e.Object.(*unstructured.Unstructured)
+		return ok && done(object), nil
+	})
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return err
+}
+
+// WaitFor watches an object until a condition of its status is "True". The
+// error tells what was seen last.
+func (c *Client) WaitFor(ctx context.Context, o Object, condition string) error {
+	var last *unstructured.Unstructured
+	err := c.Watch(ctx, o, func(object *unstructured.Unstructured) bool {
+		last = object
+		return object != nil && conditionStatus(object, condition) == "True"
+	})
+	if errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("%s is not %s: %s", o, condition, c.explain(last))
+	}
+	return err
+}
+
+// Delete removes an object and waits until it is gone. A grace period of -1
+// leaves it to the object.
+func (c *Client) Delete(ctx context.Context, o Object, graceSeconds int64) error {
+	resource, name, err := c.locate(o)
+	if err != nil {
+		return err
+	}
+	options := metav1.DeleteOptions{}
+	if graceSeconds >= 0 {
+		options.GracePeriodSeconds = &graceSeconds
+	}
+	if err := resource.Delete(ctx, name, options); err != nil {
+		return err
+	}
+	err = c.Watch(ctx, o, func(object *unstructured.Unstructured) bool { return object == nil })
+	if errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("%s is still there, though its deletion was asked for", o)
+	}
+	return err
+}
+
+// IsNotFound says whether an error means that the object is not there.
+func IsNotFound(err error) bool { return apierrors.IsNotFound(err) }

@@ -1,0 +1,78 @@
+package lab
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// Check is a statement that has to hold before its deadline. It looks at the
+// output of its own source, or, without one, of the step's last operation;
+// every matcher that is set must agree.
+type Check struct {
+	// At most one source.
+	Exec    *Exec    `json:"exec,omitempty"`
+	HTTP    *HTTP    `json:"http,omitempty"`
+	Kubectl []string `json:"kubectl,omitempty"`
+	// Object is KIND/NAME of a live object, whose JSON is the output.
+	Object    string `json:"object,omitempty"`
+	Namespace string `json:"namespace,omitempty"`
+
+	// Line is a whole line of the output.
+	Line string `json:"line,omitempty"`
+	// Equals is the whole output, without the newline at its end.
+	Equals *string `json:"equals,omitempty"`
+	// Match is a regular expression (RE2) found in the output.
+	Match string `json:"match,omitempty"`
+	// Tree is a part of the output read as JSON: every field of it must be
+	// there with that value; of a list every element must be found.
+	Tree any `json:"tree,omitempty"`
+	// CEL is an expression that must be true; it may use output, json,
+	// exitCode, status and values.
+	CEL string `json:"cel,omitempty"`
+	// ExitCode is the command's; checks on output alone expect 0.
+	ExitCode *int `json:"exitCode,omitempty"`
+	// Status is the set of HTTP statuses that are right; checks on output
+	// alone expect one below 400.
+	Status []int `json:"status,omitempty"`
+	// Refused says that nothing may listen at the URL.
+	Refused bool `json:"refused,omitempty"`
+
+	Timeout Duration `json:"timeout,omitempty"`
+}
+
+// HasSource says whether the check gets its output by itself.
+func (c *Check) HasSource() bool {
+	return c.Exec != nil || c.HTTP != nil || len(c.Kubectl) > 0 || c.Object != ""
+}
+
+// Duration is a time.Duration written as in "30s".
+type Duration struct{ time.Duration }
+
+// UnmarshalJSON reads a string such as "1m30s".
+func (d *Duration) UnmarshalJSON(data []byte) error {
+	var text string
+	if err := json.Unmarshal(data, &text); err != nil {
+		return err
+	}
+	value, err := time.ParseDuration(text)
+	if err != nil {
+		return fmt.Errorf("not a duration such as \"30s\": %q", text)
+	}
+	d.Duration = value
+	return nil
+}
+
+// MarshalJSON writes the string form.
+func (d Duration) MarshalJSON() ([]byte, error) { return json.Marshal(d.String()) }
+
+// IsZero makes omitempty's successor, and invopop/jsonschema, see "not set".
+func (d Duration) IsZero() bool { return d.Duration == 0 }
+
+// Or gives the duration, or other where none is set.
+func (d Duration) Or(other time.Duration) time.Duration {
+	if d.Duration == 0 {
+		return other
+	}
+	return d.Duration
+}

@@ -1,0 +1,67 @@
+package lab
+
+// Operation is what a step does. Exactly one of its fields is set.
+type Operation struct {
+	// Apply is a manifest, applied on the server's side: a file of the lab's
+	// own folder or of manifests/.
+	Apply   string   `json:"apply,omitempty"`
+	Delete  *Delete  `json:"delete,omitempty"`
+	Wait    *Wait    `json:"wait,omitempty"`
+	Exec    *Exec    `json:"exec,omitempty"`
+	Kubectl []string `json:"kubectl,omitempty"`
+	// Shell is a script for sh, run on the learner's machine.
+	Shell string `json:"shell,omitempty"`
+	HTTP  *HTTP  `json:"http,omitempty"`
+	// Build and Load name a folder of images/.
+	Build string `json:"build,omitempty"`
+	Load  string `json:"load,omitempty"`
+	Proxy *Proxy `json:"proxy,omitempty"`
+}
+
+// Delete removes an object and waits until it is gone.
+type Delete struct {
+	// Object is KIND/NAME, as kubectl takes it.
+	Object string `json:"object"`
+	// Now cuts a Pod's grace period to a second, as kubectl's --now does.
+	Now bool `json:"now,omitempty"`
+}
+
+// Wait watches an object until a condition of its status is "True".
+type Wait struct {
+	Object    string   `json:"object"`
+	Condition string   `json:"condition"`
+	Timeout   Duration `json:"timeout,omitempty"`
+}
+
+// Exec runs a command in a container; its standard output is the output.
+type Exec struct {
+	Pod       string   `json:"pod"`
+	Container string   `json:"container,omitempty"`
+	Command   []string `json:"command" jsonschema:"minItems=1"`
+}
+
+// HTTP is a request from the learner's machine that carries no credentials.
+// The certificate of an https server must come from the cluster's authority.
+type HTTP struct {
+	URL         string `json:"url"`
+	Method      string `json:"method,omitempty" jsonschema:"enum=GET,enum=POST,enum=PUT,enum=PATCH,enum=DELETE"`
+	ContentType string `json:"contentType,omitempty"`
+	Body        string `json:"body,omitempty"`
+}
+
+// Proxy runs kubectl's API server proxy on 127.0.0.1 until it is stopped or
+// the lab ends. It sets the value ${{ proxy }} to the proxy's URL.
+type Proxy struct {
+	// Port is where it listens; where that is taken, the next free one is.
+	Port int  `json:"port,omitempty" jsonschema:"minimum=1,maximum=65535"`
+	Stop bool `json:"stop,omitempty"`
+}
+
+// Repeatable says whether running the operation again changes nothing, so
+// that it may be run until the checks on its output hold.
+func (o Operation) Repeatable() bool {
+	return o.Exec != nil || o.HTTP != nil && o.HTTP.Get() || len(o.Kubectl) > 0 && o.Kubectl[0] == "get"
+}
+
+// Get says whether the request only reads.
+func (h *HTTP) Get() bool { return h.Method == "" || h.Method == "GET" }

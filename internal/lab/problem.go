@@ -1,0 +1,55 @@
+package lab
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+)
+
+// Problem is one fault in a course, at a place a person can open.
+type Problem struct {
+	File         string
+	Line, Column int
+	// Field is the path in the file, such as "steps[2].checks[0].line".
+	Field   string
+	Message string
+}
+
+// String has the form of compilers: file:line:column: field: message.
+func (p Problem) String() string {
+	var b strings.Builder
+	b.WriteString(p.File)
+	if p.Line > 0 {
+		fmt.Fprintf(&b, ":%d:%d", p.Line, p.Column)
+	}
+	if p.Field != "" {
+		b.WriteString(": " + p.Field)
+	}
+	return b.String() + ": " + p.Message
+}
+
+// InvalidError is a course that cannot be used, with all that is wrong in it.
+type InvalidError struct{ Problems []Problem }
+
+func (e *InvalidError) Error() string {
+	lines := make([]string, len(e.Problems))
+	for i, p := range e.Problems {
+		lines[i] = p.String()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// invalid gives nil where there is no problem.
+func invalid(problems []Problem) error {
+	if len(problems) == 0 {
+		return nil
+	}
+	sort.SliceStable(problems, func(i, j int) bool {
+		a, b := problems[i], problems[j]
+		if a.File != b.File {
+			return a.File < b.File
+		}
+		return a.Line < b.Line
+	})
+	return &InvalidError{Problems: problems}
+}

@@ -1,0 +1,118 @@
+package lab
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+)
+
+// Summary is the section that is read when the lab is done.
+const Summary = "summary"
+
+// Text is a lab's text in one language, as Markdown.
+type Text struct {
+	Title string
+	// Intro is what stands before the first section.
+	Intro    string
+	Sections []Section
+}
+
+// Section is the text of one step: a heading of level 2 that ends with the
+// step's name as its identifier, "## Read it {#read}". The headings of level
+// 3 below it begin a hint each.
+type Section struct {
+	Step, Title, Body string
+	Hints             []string
+	line              int
+}
+
+// Section gives the section of a step, or nil.
+func (t *Text) Section(step string) *Section {
+	i := slices.IndexFunc(t.Sections, func(s Section) bool { return s.Step == step })
+	if i < 0 {
+		return nil
+	}
+	return &t.Sections[i]
+}
+
+// parseText cuts a Markdown file at its headings.
+func parseText(file string, source []byte) (*Text, []Problem) {
+	markdown := goldmark.New(goldmark.WithParserOptions(parser.WithHeadingAttribute()))
+	root := markdown.Parser().Parse(text.NewReader(source))
+	t := &Text{}
+	write := func(body string) { t.Intro = body }
+	start := 0
+	var problems []Problem
+	for node := root.FirstChild(); node != nil; node = node.NextSibling() {
+		heading, ok := node.(*ast.Heading)
+		if !ok || heading.Level > 3 || heading.Lines().Len() == 0 {
+			continue
+		}
+		from, to := headingSpan(source, heading)
+		write(strings.TrimSpace(string(source[start:from])))
+		start = to
+		line := strings.Count(string(source[:from]), "\n") + 1
+		if write = t.open(heading, source, line); write == nil {
+			problems = append(problems, Problem{File: file, Line: line, Column: 1, Message: fmt.Sprintf("a heading of level %d has no place here", heading.Level)})
+			write = func(string) {}
+		}
+	}
+	write(strings.TrimSpace(string(source[start:])))
+	return t, problems
+}
+
+// headingSpan gives the offsets of a heading's whole line.
+func headingSpan(source []byte, heading *ast.Heading) (from, to int) {
+	at := heading.Lines().At(0)
+	from = strings.LastIndexByte(string(source[:at.Start]), '\n') + 1
+	end := strings.IndexByte(string(source[at.Start:]), '\n')
+	if end < 0 {
+		return from, len(source)
+	}
+	return from, at.Start + end + 1
+}
+
+// open begins what a heading heads and says where its body goes.
+func (t *Text) open(heading *ast.Heading, source []byte, line int) func(string) {
+	title := strings.TrimSpace(string(heading.Lines().Value(source)))
+	switch last := len(t.Sections) - 1; {
+	case heading.Level == 1:
+		t.Title = title
+		return func(body string) { t.Intro = body }
+	case heading.Level == 2:
+		id, _ := heading.AttributeString("id")
+		name, _ := id.([]byte)
+		t.Sections = append(t.Sections, Section{Step: string(name), Title: title, line: line})
+		return func(body string) { t.Sections[last+1].Body = body }
+	case last >= 0:
+		return func(body string) { t.Sections[last].Hints = append(t.Sections[last].Hints, body) }
+	}
+	return nil
+}
+
+// verifyText holds the sections of a text against the steps of its lab.
+func (d *document) verifyText(file string, t *Text) []Problem {
+	var problems []Problem
+	if t.Title == "" {
+		problems = append(problems, Problem{File: file, Line: 1, Column: 1, Message: "no title: the text begins with a heading of level 1"})
+	}
+	for _, s := range d.lab.Steps {
+		switch section := t.Section(s.Name); {
+		case section == nil:
+			problems = append(problems, Problem{File: file, Message: fmt.Sprintf("no section for step %q: write \"## Title {#%s}\"", s.Name, s.Name)})
+		case s.IsTask() && len(section.Hints) == 0:
+			problems = append(problems, Problem{File: file, Line: section.line, Column: 1, Message: fmt.Sprintf("step %q is a task, and its section has no hint: write \"### Hint\" below it", s.Name)})
+		}
+	}
+	for _, section := range t.Sections {
+		if section.Step != Summary && d.lab.Step(section.Step) == nil {
+			problems = append(problems, Problem{File: file, Line: section.line, Column: 1, Message: fmt.Sprintf("section %q belongs to no step of the lab", section.Step)})
+		}
+	}
+	return problems
+}

@@ -1,0 +1,131 @@
+package lab
+
+import (
+	"bytes"
+	"io/fs"
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// verify finds the faults that need the whole lab, or its files, to be seen.
+func (d *document) verify(files fs.FS) []Problem {
+	v := &verifier{document: d, files: files, known: slices.Clone(Builtin)}
+	v.images()
+	for i := range d.lab.Steps {
+		v.step([]string{"steps", strconv.Itoa(i)}, &d.lab.Steps[i])
+	}
+	return v.problems
+}
+
+// verifier walks a lab in the order in which it runs, so that it knows which
+// values are defined where.
+type verifier struct {
+	*document
+	files    fs.FS
+	known    []string
+	steps    []string
+	problems []Problem
+}
+
+func (v *verifier) report(at []string, format string, args ...any) {
+	v.problems = append(v.problems, v.at(at, format, args...))
+}
+
+func (v *verifier) images() {
+	for i, image := range v.lab.Images {
+		v.image([]string{"images", strconv.Itoa(i)}, image)
+	}
+}
+
+func (v *verifier) image(at []string, name string) {
+	if _, err := fs.Stat(v.files, path.Join("images", name, "Dockerfile")); err != nil {
+		v.report(at, "no such image: images/%s/Dockerfile does not exist", name)
+	}
+}
+
+func (v *verifier) step(at []string, s *Step) {
+	if slices.Contains(v.steps, s.Name) {
+		v.report(sub(at, "name"), "%q is the name of another step", s.Name)
+	}
+	v.steps = append(v.steps, s.Name)
+	v.operations(sub(at, "operations"), s.Operations)
+	for _, name := range slices.Sorted(maps.Keys(s.Capture)) {
+		v.references(sub(at, "capture", name))
+		v.known = append(v.known, name)
+	}
+	for i := range s.Checks {
+		v.check(sub(at, "checks", strconv.Itoa(i)), s, &s.Checks[i])
+	}
+	v.operations(sub(at, "solution"), s.Solution)
+}
+
+func (v *verifier) operations(at []string, operations []Operation) {
+	for i, op := range operations {
+		here := sub(at, strconv.Itoa(i))
+		switch {
+		case op.Apply != "":
+			v.manifest(sub(here, "apply"), op.Apply)
+		case op.Build != "":
+			v.image(sub(here, "build"), op.Build)
+		case op.Load != "":
+			v.image(sub(here, "load"), op.Load)
+		case op.Proxy != nil:
+			v.known = append(v.known, "proxy")
+		}
+		v.references(here)
+	}
+}
+
+func (v *verifier) manifest(at []string, name string) {
+	data, file, err := readManifest(v.files, v.lab.Dir, name)
+	if err != nil {
+		v.report(at, "no such manifest: neither %s nor %s exists", path.Join(v.lab.Dir, name), file)
+		return
+	}
+	for i, line := range bytes.Split(data, []byte("\n")) {
+		for _, name := range references(string(line)) {
+			if !slices.Contains(v.known, name) {
+				v.problems = append(v.problems, Problem{File: file, Line: i + 1, Column: bytes.Index(line, []byte("${{")) + 1, Message: v.undefined(name)})
+			}
+		}
+	}
+}
+
+func (v *verifier) check(at []string, s *Step, c *Check) {
+	v.references(at)
+	if !c.HasSource() && (s.IsTask() || len(s.Operations) == 0) {
+		v.report(at, "looks at no output: a check of a task, or of a step without operations, needs exec, http, kubectl or object")
+	}
+	if _, err := regexp.Compile(c.Match); err != nil {
+		v.report(sub(at, "match"), "%v", err)
+	}
+	if _, err := CompileCEL(c.CEL); c.CEL != "" && err != nil {
+		v.report(sub(at, "cel"), "%v", err)
+	}
+}
+
+// references reports the names in the texts below a path that no earlier
+// part of the lab defines.
+func (v *verifier) references(at []string) {
+	node := find(&v.root, at)
+	if key, value := child(find(&v.root, at[:len(at)-1]), at[len(at)-1]); key != nil {
+		node = value
+	}
+	walkScalars(node, at, func(n *yaml.Node, at []string) {
+		for _, name := range references(n.Value) {
+			if !slices.Contains(v.known, name) {
+				v.problems = append(v.problems, Problem{File: v.file, Line: n.Line, Column: n.Column, Field: field(at), Message: v.undefined(name)})
+			}
+		}
+	})
+}
+
+func (v *verifier) undefined(name string) string {
+	return "no value named \"" + name + "\" is defined up to here; there are: " + strings.Join(v.known, ", ")
+}
