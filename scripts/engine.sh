@@ -127,7 +127,7 @@ install_docker() {
   say "installing ${packages[*]} with apt-get (log: $install_log)"
   # RUNLEVEL=1: without systemd nothing but this script starts the daemon.
   if ! (apt-get update && DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 \
-    apt-get install --yes --no-install-recommends "${packages[@]}") >"$install_log" 2>&1 </dev/null; then
+    apt-get install --yes --no-install-recommends -o Dpkg::Options::=--force-confold "${packages[@]}") >"$install_log" 2>&1 </dev/null; then
     tail -n 5 "$install_log" >&2
     fail "could not install ${packages[*]}; see $install_log"
   fi

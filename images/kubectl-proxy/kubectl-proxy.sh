@@ -12,4 +12,4 @@ contexts: [{name: pod, context: {cluster: here, user: pod}}]
 clusters: [{name: here, cluster: {server: "https://$KUBERNETES_SERVICE_HOST:$KUBERNETES_SERVICE_PORT", certificate-authority: $account/ca.crt}}]
 users: [{name: pod, user: {tokenFile: $account/token}}]
 CONFIG
-exec /kubectl proxy --port=8001 --accept-paths='^.*'
+exec /kubectl proxy --port=8001

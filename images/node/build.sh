@@ -8,6 +8,7 @@
 # Exit code 3: this machine cannot build it (the message says why).
 # TMPDIR says where it works; ENGINE which of docker, nerdctl, podman gets the image.
 set -euo pipefail
+set -m # a process group for each background command: stopping one stops what it started
 shopt -s inherit_errexit 2>/dev/null || true # bash 3 has none, and only needs --tag
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)

@@ -14,7 +14,7 @@ const DefaultName = "labs"
 // Provider is where clusters come from.
 type Provider interface {
 	// Up makes the cluster, or starts it, or finds that nothing is to do.
-	Up(ctx context.Context, image string) error
+	Up(ctx context.Context) error
 	// Down removes the cluster and all that came with it.
 	Down(ctx context.Context) error
 	// Status says how the cluster is.
@@ -57,3 +57,6 @@ type Dir string
 func (d Dir) Kubeconfig() string { return filepath.Join(string(d), "kubeconfig") }
 
 func (d Dir) record() string { return filepath.Join(string(d), "cluster.json") }
+
+// Progress is the path of the file that tells how far the learner is.
+func (d Dir) Progress() string { return filepath.Join(string(d), "progress.json") }

@@ -12,7 +12,11 @@ import (
 
 // create makes the cluster. What it was about to make is written down first,
 // so that a creation that is cut short can be told from a foreign cluster.
-func (k *Kind) create(ctx context.Context, image string) error {
+func (k *Kind) create(ctx context.Context) error {
+	image, err := k.Image(ctx)
+	if err != nil {
+		return err
+	}
 	known := &record{Engine: k.Engine.Name, Image: image, Created: time.Now().UTC()}
 	if _, err := k.Engine.Output(ctx, "network", "inspect", "kind"); err != nil {
 		known.Network = "kind"

@@ -2,7 +2,6 @@ package cluster
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -25,6 +24,8 @@ type Kind struct {
 	// Ready asks the API server that a kubeconfig names whether it and its
 	// nodes are ready, and says why not.
 	Ready func(ctx context.Context, kubeconfig string) error
+	// Image finds the node image, when a cluster has to be made.
+	Image func(ctx context.Context) (string, error)
 	// Progress is told what is being done.
 	Progress func(format string, args ...any)
 
@@ -101,8 +102,8 @@ func (r *record) made(found []container) bool {
 	})
 }
 
-// Up makes the cluster from a node image, starts it, or does nothing.
-func (k *Kind) Up(ctx context.Context, image string) error {
+// Up makes the cluster, starts it, or does nothing.
+func (k *Kind) Up(ctx context.Context) error {
 	status, err := k.Status(ctx)
 	if err != nil {
 		return err
@@ -111,7 +112,7 @@ func (k *Kind) Up(ctx context.Context, image string) error {
 	case Running:
 		return nil
 	case Absent:
-		return k.create(ctx, image)
+		return k.create(ctx)
 	case Stopped:
 		return k.start(ctx, status.Nodes)
 	case Foreign:
@@ -123,7 +124,7 @@ func (k *Kind) Up(ctx context.Context, image string) error {
 		if err := k.Down(ctx); err != nil {
 			return err
 		}
-		return k.create(ctx, image)
+		return k.create(ctx)
 	}
 	return &UnavailableError{k.Name, "it runs but is not ready: " + status.Reason, "labs down removes it, labs up makes a new one"}
 }
@@ -156,12 +157,5 @@ func (k *Kind) Down(ctx context.Context) error {
 		// Refused while another cluster is on the network, and that is right.
 		_, _ = k.Engine.Output(ctx, "network", "rm", known.Network)
 	}
-	return errors.Join(removeFile(k.Dir.record()), removeFile(k.Dir.Kubeconfig()), removeFile(k.Dir.Kubeconfig()+".lock"))
-}
-
-func removeFile(path string) error {
-	if err := os.Remove(path); !errors.Is(err, os.ErrNotExist) {
-		return err
-	}
-	return nil
+	return os.RemoveAll(string(k.Dir))
 }

@@ -3,19 +3,25 @@ package kube
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/meta"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/client-go/discovery/cached/memory"
 	"k8s.io/client-go/dynamic"
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/restmapper"
 	"k8s.io/client-go/tools/clientcmd"
-
-	"k8s.io/apimachinery/pkg/api/meta"
 )
+
+// readyLimit bounds one look at whether the cluster is ready.
+const readyLimit = 5 * time.Second
 
 // fieldManager owns the fields that labs applies.
 const fieldManager = "labs"
@@ -62,15 +68,40 @@ func (c *Client) Version() (string, error) {
 	return info.GitVersion, nil
 }
 
-// Ready says why the API server is not ready, or nil.
+// Ready says why the API server or a node is not ready, or nil.
 func (c *Client) Ready(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, readyLimit)
 	defer cancel()
 	body, err := c.typed.Discovery().RESTClient().Get().AbsPath("/readyz").Param("verbose", "").DoRaw(ctx)
-	if err != nil && len(body) > 0 {
-		return fmt.Errorf("%w: %s", err, body)
+	if err != nil {
+		return fmt.Errorf("the API server at %s is not ready: %w%s", c.Server(), err, failing(body))
 	}
-	return err
+	nodes, err := c.typed.CoreV1().Nodes().List(ctx, metav1.ListOptions{})
+	if err != nil {
+		return fmt.Errorf("list the nodes: %w", err)
+	}
+	if len(nodes.Items) == 0 {
+		return errors.New("no node has registered yet")
+	}
+	for _, node := range nodes.Items {
+		for _, condition := range node.Status.Conditions {
+			if condition.Type == corev1.NodeReady && condition.Status != corev1.ConditionTrue {
+				return fmt.Errorf("node %s is not ready: %s: %s", node.Name, condition.Reason, condition.Message)
+			}
+		}
+	}
+	return nil
+}
+
+// failing gives those lines of a readyz answer that are not ok.
+func failing(body []byte) string {
+	var text strings.Builder
+	for _, line := range strings.Split(string(body), "\n") {
+		if strings.HasPrefix(line, "[-]") {
+			text.WriteString("; " + strings.TrimPrefix(line, "[-]"))
+		}
+	}
+	return text.String()
 }
 
 // anonymous is an HTTP client that trusts the cluster's authority and has no

@@ -51,4 +51,3 @@ func (p *Proxy) URL() string { return fmt.Sprintf("http://127.0.0.1:%d", p.Port)
 
 // Close stops listening.
 func (p *Proxy) Close() error { return p.listener.Close() }
-

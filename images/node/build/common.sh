@@ -47,7 +47,7 @@ progress_end() { [[ ! -t 1 ]] || printf '\r\033[K'; }
 # quietly COMMAND...: its output is shown only if it fails. Runs in the
 # background so that an interrupt is acted on at once.
 quietly() {
-  "$@" >>"$work/log" 2>&1 9>&- &
+  "$@" >>"$work/log" 2>&1 </dev/null 9>&- &
   finish $! "$1"
 }
 
@@ -98,10 +98,12 @@ clean_up() {
   local code=$?
   trap '' INT TERM HUP
   progress_end
-  local children
-  children=$(jobs -p)
-  [[ -z $children ]] || kill $children 2>/dev/null || true
-  wait 2>/dev/null || true
+  local job
+  for job in $(jobs -p); do
+    kill -- "-$job" 2>/dev/null || true
+    wait "$job" 2>/dev/null || true
+    kill -KILL -- "-$job" 2>/dev/null || true
+  done
   # Never leave the file system of the folder: mmdebstrap mounts /dev and /proc in it.
   rm -rf --one-file-system "$work"
   [[ $code == 0 ]] || echo "build.sh: stopped after $(elapsed) in step \"$step_name\"; nothing is left behind" >&2

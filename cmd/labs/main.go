@@ -1,0 +1,31 @@
+// Command labs runs Kubernetes lessons.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"labs.local/labs/internal/app"
+	"labs.local/labs/internal/command"
+	"labs.local/labs/internal/term"
+)
+
+// Set by the linker.
+var (
+	version   = "devel"
+	nodeImage = ""
+)
+
+func main() { os.Exit(run()) }
+
+func run() int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	// A second signal ends the program at once.
+	context.AfterFunc(ctx, stop)
+	err := app.Run(ctx, term.System(os.Getenv), os.Getenv, command.Version{Labs: version, NodeImage: nodeImage}, os.Args)
+	app.PrintError(os.Stderr, err)
+	return app.ExitCode(err)
+}

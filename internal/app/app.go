@@ -1,0 +1,91 @@
+// Package app puts the program together and runs it.
+package app
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/go-logr/logr"
+	"github.com/urfave/cli/v2"
+	"k8s.io/klog/v2"
+
+	"labs.local/labs/internal/check"
+	"labs.local/labs/internal/command"
+	"labs.local/labs/internal/term"
+)
+
+// Run runs the command line. What it returns is for ExitCode.
+func Run(ctx context.Context, streams *term.Streams, getenv func(string) string, version command.Version, args []string) error {
+	// Client libraries would write into the middle of a lesson.
+	klog.SetLogger(logr.Discard())
+	setup := wire(streams, getenv, version)
+	defer setup.Status.Clear()
+	return newCLI(setup).RunContext(ctx, args)
+}
+
+func newCLI(setup *command.Setup) *cli.App {
+	app := &cli.App{
+		Name:                 "labs",
+		Usage:                "Kubernetes lessons that run, check themselves, and explain what went wrong",
+		Flags:                command.Flags(),
+		Reader:               setup.Streams.In,
+		Writer:               setup.Streams.Out,
+		ErrWriter:            setup.Streams.Err,
+		HideVersion:          true,
+		EnableBashCompletion: true,
+		ExitErrHandler:       func(*cli.Context, error) {}, // ExitCode decides
+		OnUsageError:         usageError,
+		Commands: []*cli.Command{
+			command.Up(setup), command.Down(setup), command.Status(setup),
+			command.List(setup), command.Next(setup), command.Test(setup),
+			command.Kubectl(setup), command.Doctor(setup), command.PrintVersion(setup),
+		},
+	}
+	for _, c := range app.Commands {
+		c.OnUsageError = usageError
+		c.Action = strict(c, c.Action)
+	}
+	app.Action = unknownCommand
+	return app
+}
+
+func usageError(_ *cli.Context, err error, _ bool) error {
+	return &command.UsageError{Message: err.Error()}
+}
+
+// strict refuses arguments where a command takes none.
+func strict(c *cli.Command, action cli.ActionFunc) cli.ActionFunc {
+	if c.ArgsUsage != "" {
+		return action
+	}
+	return func(ctx *cli.Context) error {
+		if ctx.Args().Present() {
+			return &command.UsageError{Message: fmt.Sprintf("labs %s takes no argument, and got %q", c.Name, ctx.Args().First())}
+		}
+		return action(ctx)
+	}
+}
+
+func unknownCommand(c *cli.Context) error {
+	if !c.Args().Present() {
+		return cli.ShowAppHelp(c)
+	}
+	var names []string
+	for _, known := range c.App.VisibleCommands() {
+		names = append(names, known.Name)
+	}
+	message := fmt.Sprintf("no command %q", c.Args().First())
+	if nearest := check.Nearest(c.Args().First(), names); nearest != "" {
+		return &command.UsageError{Message: message + fmt.Sprintf(", did you mean %q?", nearest)}
+	}
+	return &command.UsageError{Message: message + "; there are " + strings.Join(names, ", ")}
+}
+
+// PrintError writes an error for the person who gets it.
+func PrintError(w io.Writer, err error) {
+	if text := errorText(err); text != "" {
+		fmt.Fprintln(w, "labs: "+term.Sanitize(text))
+	}
+}

@@ -1,0 +1,56 @@
+package app
+
+import (
+	"context"
+	"errors"
+
+	"labs.local/labs/internal/cluster"
+	"labs.local/labs/internal/command"
+	"labs.local/labs/internal/engine"
+	"labs.local/labs/internal/image"
+	"labs.local/labs/internal/lab"
+)
+
+// The exit codes of the program.
+const (
+	exitPassed      = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitUnavailable = 3
+	exitInterrupted = 130
+)
+
+// ExitCode gives the exit code for what Run returned.
+func ExitCode(err error) int {
+	var kubectl *command.KubectlError
+	switch {
+	case err == nil:
+		return exitPassed
+	case errors.Is(err, context.Canceled):
+		return exitInterrupted
+	case errors.As(err, &kubectl):
+		return kubectl.Code
+	case is[*command.UsageError](err), is[*lab.InvalidError](err):
+		return exitUsage
+	case is[*engine.UnavailableError](err), is[*engine.CommandError](err), is[*cluster.UnavailableError](err),
+		is[*cluster.BusyError](err), is[*image.UnavailableError](err):
+		return exitUnavailable
+	}
+	return exitFailed
+}
+
+func is[E error](err error) bool {
+	var target E
+	return errors.As(err, &target)
+}
+
+// errorText is what is said of an error: nothing where a report has said it.
+func errorText(err error) string {
+	switch {
+	case err == nil, is[*command.FailedError](err):
+		return ""
+	case errors.Is(err, context.Canceled):
+		return "interrupted"
+	}
+	return err.Error()
+}

@@ -1,0 +1,141 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"time"
+
+	"github.com/adrg/xdg"
+
+	course "labs.local/labs"
+	"labs.local/labs/internal/cluster"
+	"labs.local/labs/internal/command"
+	"labs.local/labs/internal/engine"
+	"labs.local/labs/internal/image"
+	"labs.local/labs/internal/kube"
+	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/runner"
+	"labs.local/labs/internal/term"
+)
+
+// deadline is that of the checks of a step.
+const deadline = 30 * time.Second
+
+// parts knows how the parts of the program fit.
+type parts struct{ *command.Setup }
+
+func wire(streams *term.Streams, getenv func(string) string, version command.Version) *command.Setup {
+	p := &parts{&command.Setup{Streams: streams, Status: term.NewStatus(streams), Getenv: getenv, Version: version}}
+	p.Course, p.Engine, p.Cluster, p.Dir, p.Runner = p.course, p.engine, p.cluster, p.dir, p.runner
+	return p.Setup
+}
+
+func (p *parts) course(dir string) (*lab.Course, error) {
+	var files fs.FS = course.Course
+	if dir != "" {
+		files = os.DirFS(dir)
+	}
+	return lab.Load(files)
+}
+
+func (p *parts) engine(ctx context.Context) (*engine.Engine, error) {
+	return engine.Detect(ctx, p.Getenv("KIND_EXPERIMENTAL_PROVIDER"))
+}
+
+func (p *parts) dir(name string) cluster.Dir {
+	return cluster.Dir(filepath.Join(xdg.StateHome, "labs", name))
+}
+
+func (p *parts) cluster(ctx context.Context, name, nodeImage string) (cluster.Provider, error) {
+	e, err := p.engine(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return p.kind(e, name, nodeImage), nil
+}
+
+func (p *parts) kind(e *engine.Engine, name, nodeImage string) *cluster.Kind {
+	nodes := &image.Nodes{Engine: e, Built: p.Version.NodeImage, Build: p.nodeImageBuild(e), Progress: p.Status.Set}
+	return &cluster.Kind{
+		Name: name, Dir: p.dir(name), Engine: e, Progress: p.Status.Set,
+		Image: func(ctx context.Context) (string, error) { return nodes.Resolve(ctx, nodeImage) },
+		Ready: func(ctx context.Context, kubeconfig string) error {
+			client, err := kube.New(kubeconfig)
+			if err != nil {
+				return err
+			}
+			return client.Ready(ctx)
+		},
+	}
+}
+
+// nodeImageBuild gives the build of the node image where this program lies
+// in its own source, as bin/labs, and nil elsewhere.
+func (p *parts) nodeImageBuild(e *engine.Engine) func(context.Context) error {
+	script := filepath.Join(filepath.Dir(p.self()), "..", "images", "node", "build.sh")
+	if _, err := os.Stat(script); err != nil || p.Version.NodeImage == "" {
+		return nil
+	}
+	return func(ctx context.Context) error {
+		p.Status.Clear()
+		build := exec.CommandContext(ctx, script)
+		build.Cancel = func() error { return build.Process.Signal(os.Interrupt) }
+		build.Env = append(build.Environ(), "ENGINE="+e.Name)
+		build.Stdout, build.Stderr = p.Streams.Err, p.Streams.Err
+		return build.Run()
+	}
+}
+
+func (p *parts) self() string {
+	path, err := os.Executable()
+	if err != nil {
+		return os.Args[0]
+	}
+	return path
+}
+
+// runner needs a cluster that is up.
+func (p *parts) runner(ctx context.Context, name string, c *lab.Course) (*runner.Runner, error) {
+	e, err := p.engine(ctx)
+	if err != nil {
+		return nil, err
+	}
+	k := p.kind(e, name, image.Auto)
+	status, err := k.Status(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if status.State != cluster.Running {
+		return nil, unusable(name, status)
+	}
+	client, err := kube.New(p.dir(name).Kubeconfig())
+	if err != nil {
+		return nil, err
+	}
+	return &runner.Runner{
+		Cluster: client, Course: c, Deadline: deadline,
+		Images: &images{
+			Builder: &image.Builder{Engine: e, Files: c.Files, NodeImage: status.Image, Progress: p.Status.Set},
+			Loader:  &image.Loader{Engine: e, Nodes: k.Nodes, Progress: p.Status.Set},
+		},
+		Labs: p.self(), Name: name, Kubeconfig: p.dir(name).Kubeconfig(), Engine: e.Name,
+	}, nil
+}
+
+func unusable(name string, status cluster.Status) error {
+	reason := string(status.State)
+	if status.Reason != "" {
+		reason += ": " + status.Reason
+	}
+	return &cluster.UnavailableError{Cluster: name, Reason: fmt.Sprintf("it cannot run labs, it is %s", reason), Hint: "labs up makes or starts it"}
+}
+
+// images builds and loads.
+type images struct {
+	*image.Builder
+	*image.Loader
+}

@@ -1,0 +1,113 @@
+// Package command has the verbs of the command line, one file each.
+package command
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"labs.local/labs/internal/check"
+	"labs.local/labs/internal/cluster"
+	"labs.local/labs/internal/engine"
+	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/runner"
+	"labs.local/labs/internal/term"
+)
+
+// Version says which labs this is.
+type Version struct {
+	Labs string
+	// NodeImage is the reference of the node image built from this source.
+	NodeImage string
+}
+
+// Setup makes the parts that a verb works with, when it needs them. The
+// names of flags are those of Flags.
+type Setup struct {
+	Streams *term.Streams
+	Status  *term.Status
+	Getenv  func(string) string
+	Version Version
+
+	Course  func(dir string) (*lab.Course, error)
+	Engine  func(ctx context.Context) (*engine.Engine, error)
+	Cluster func(ctx context.Context, name, nodeImage string) (cluster.Provider, error)
+	Dir     func(name string) cluster.Dir
+	Runner  func(ctx context.Context, name string, course *lab.Course) (*runner.Runner, error)
+}
+
+// Flags are those that every verb knows.
+func Flags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "name", Value: cluster.DefaultName, Usage: "use the cluster of this `NAME`", EnvVars: []string{"LABS_NAME"}},
+		&cli.StringFlag{Name: "dir", Usage: "take the course from this `FOLDER` instead of the built-in one"},
+		&cli.StringFlag{Name: "lang", Usage: "read the lessons in this `LANGUAGE`: en or zh", EnvVars: []string{"LABS_LANG"}},
+	}
+}
+
+// UsageError is a wrong use of the command line.
+type UsageError struct{ Message string }
+
+func (e *UsageError) Error() string { return e.Message }
+
+// lock keeps other processes from the cluster while a verb works on it.
+func (s *Setup) lock(c *cli.Context) (unlock func(), err error) {
+	return cluster.Lock(s.Dir(c.String("name")), c.String("name"))
+}
+
+// labs gives the labs that a verb's arguments name, or all.
+func labs(course *lab.Course, names []string) ([]*lab.Lab, error) {
+	if len(names) == 0 {
+		return course.Labs, nil
+	}
+	var found []*lab.Lab
+	for _, name := range names {
+		l := course.Lab(name)
+		if l == nil {
+			return nil, unknownLab(course, name)
+		}
+		found = append(found, l)
+	}
+	return found, nil
+}
+
+func unknownLab(course *lab.Course, name string) error {
+	var known []string
+	for _, l := range course.Labs {
+		known = append(known, l.Metadata.Name)
+	}
+	message := fmt.Sprintf("no lab %q in this course", name)
+	if nearest := check.Nearest(name, known); nearest != "" {
+		return &UsageError{message + fmt.Sprintf(", did you mean %q?", nearest)}
+	}
+	return &UsageError{message + "; it has " + strings.Join(known, ", ")}
+}
+
+// language is the one asked for, or the locale's, or English.
+func (s *Setup) language(c *cli.Context) (string, error) {
+	wanted := c.String("lang")
+	if wanted == "" {
+		for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+			if wanted = s.Getenv(name); wanted != "" {
+				break
+			}
+		}
+		if strings.HasPrefix(wanted, "zh") {
+			return "zh", nil
+		}
+		return lab.Languages[0], nil
+	}
+	for _, language := range lab.Languages {
+		if strings.HasPrefix(wanted, language) {
+			return language, nil
+		}
+	}
+	return "", &UsageError{fmt.Sprintf("no lessons in language %q; there are %s", wanted, strings.Join(lab.Languages, ", "))}
+}
+
+// noCluster says that there is no cluster to work on.
+func (s *Setup) noCluster(name string) error {
+	return &cluster.UnavailableError{Cluster: name, Reason: "there is none", Hint: "labs up makes it"}
+}

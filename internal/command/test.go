@@ -1,0 +1,100 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strconv"
+
+	"github.com/urfave/cli/v2"
+	"golang.org/x/sync/errgroup"
+
+	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/report"
+	"labs.local/labs/internal/runner"
+)
+
+// FailedError is a run in which labs did not pass; the report has said why.
+type FailedError struct{ Failed, Total int }
+
+func (e *FailedError) Error() string {
+	return fmt.Sprintf("%d of %d labs failed", e.Failed, e.Total)
+}
+
+// Test runs labs unattended.
+func Test(s *Setup) *cli.Command {
+	return &cli.Command{
+		Name:      "test",
+		Usage:     "run all steps of the labs unattended and check them",
+		ArgsUsage: "[LAB...]",
+		Flags: []cli.Flag{&cli.IntFlag{
+			Name: "parallel", Aliases: []string{"p"}, Value: 5, Usage: "run up to `N` labs at the same time",
+		}},
+		Action: func(c *cli.Context) error {
+			course, err := s.Course(c.String("dir"))
+			if err != nil {
+				return err
+			}
+			wanted, err := labs(course, c.Args().Slice())
+			if err != nil {
+				return err
+			}
+			if c.Int("parallel") < 1 {
+				return &UsageError{"--parallel takes a number from 1"}
+			}
+			unlock, err := s.lock(c)
+			if err != nil {
+				return err
+			}
+			defer unlock()
+			r, err := s.Runner(c.Context, c.String("name"), course)
+			if err != nil {
+				return err
+			}
+			return s.test(c.Context, r, wanted, c.Int("parallel"))
+		},
+	}
+}
+
+// test runs labs in parallel, each in a namespace of its own, and all of
+// them to their end.
+func (s *Setup) test(ctx context.Context, r *runner.Runner, labs []*lab.Lab, parallel int) error {
+	summary := report.NewSummary(s.Streams, s.Status, labs)
+	r.Emit = summary.Sink
+	run := strconv.FormatUint(uint64(rand.Uint32()), 36)
+	var group errgroup.Group
+	group.SetLimit(parallel)
+	failures := make([]error, len(labs))
+	for i, l := range labs {
+		group.Go(func() error {
+			failures[i] = r.Test(ctx, l, l.Metadata.Name+"-"+run)
+			return nil
+		})
+	}
+	_ = group.Wait()
+	summary.Finish()
+	return verdict(ctx, failures)
+}
+
+// verdict makes one error of those of the labs: that of the cause, where the
+// labs themselves were not at fault.
+func verdict(ctx context.Context, failures []error) error {
+	failed := 0
+	for _, err := range failures {
+		var step *runner.StepError
+		if err != nil && !errors.As(err, &step) {
+			return err
+		}
+		if err != nil {
+			failed++
+		}
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if failed > 0 {
+		return &FailedError{failed, len(failures)}
+	}
+	return nil
+}

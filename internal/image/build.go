@@ -1,0 +1,138 @@
+package image
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"regexp"
+	"strings"
+
+	"golang.org/x/sync/singleflight"
+)
+
+// inputsLabel holds the hash of what an image was built from.
+const inputsLabel = "labs.local/inputs"
+
+// Builder builds the images of a course.
+type Builder struct {
+	Engine Engine
+	// Files has the build contexts in images/NAME.
+	Files fs.FS
+	// NodeImage is the cluster's, for Dockerfiles with ARG NODE_IMAGE.
+	NodeImage string
+	Progress  func(format string, args ...any)
+
+	once singleflight.Group
+}
+
+// Ensure makes sure that a local image of the course is the one its folder
+// describes. Calls for one image at the same time share the work.
+func (b *Builder) Ensure(ctx context.Context, name string) error {
+	_, err, _ := b.once.Do(name, func() (any, error) {
+		inputs, err := b.inputs(name)
+		if err != nil {
+			return nil, err
+		}
+		built, err := b.Engine.Output(ctx, "image", "inspect", "--format", `{{index .Config.Labels "`+inputsLabel+`"}}`, Reference(name))
+		if err == nil && built == inputs {
+			return nil, nil
+		}
+		_, err = b.Build(ctx, name)
+		return nil, err
+	})
+	return err
+}
+
+// Build builds an image and gives its ID. Where its base image cannot be
+// had, and the folder has a base.Dockerfile, it is built on that.
+func (b *Builder) Build(ctx context.Context, name string) (string, error) {
+	inputs, err := b.inputs(name)
+	if err != nil {
+		return "", err
+	}
+	dir, err := os.MkdirTemp("", "labs-image-")
+	if err != nil {
+		return "", err
+	}
+	defer os.RemoveAll(dir)
+	files, err := fs.Sub(b.Files, path.Join("images", name))
+	if err != nil {
+		return "", err
+	}
+	if err := os.CopyFS(dir, files); err != nil {
+		return "", fmt.Errorf("copy the build context of image %q: %w", name, err)
+	}
+	arguments, err := b.base(ctx, name, dir)
+	if err == nil {
+		err = b.build(ctx, dir, "Dockerfile", Reference(name), append(arguments, "--label", inputsLabel+"="+inputs)...)
+	}
+	if err != nil {
+		return "", &UnavailableError{Reference(name), err, "see what the engine said above; labs doctor looks at the engine"}
+	}
+	return id(ctx, b.Engine, Reference(name)), nil
+}
+
+// base gives the build argument that names the base, where the Dockerfile's
+// own is neither local nor to be pulled.
+func (b *Builder) base(ctx context.Context, name, dir string) ([]string, error) {
+	if _, err := os.Stat(path.Join(dir, "base.Dockerfile")); err != nil {
+		return nil, nil
+	}
+	base := defaultBase(path.Join(dir, "Dockerfile"))
+	if base == "" || id(ctx, b.Engine, base) != "" {
+		return nil, nil
+	}
+	b.Progress("Pulling %s", base)
+	if _, err := b.Engine.Output(ctx, "pull", "--quiet", base); err == nil || ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	b.Progress("No registry has %s for us; making a base for %s from the node image", base, Reference(name))
+	own := Reference(name + "-base")
+	return []string{"--build-arg", "BASE=" + own}, b.build(ctx, dir, "base.Dockerfile", own)
+}
+
+var baseArgument = regexp.MustCompile(`(?m)^ARG BASE=(\S+)`)
+
+func defaultBase(dockerfile string) string {
+	data, _ := os.ReadFile(dockerfile)
+	if m := baseArgument.FindSubmatch(data); m != nil {
+		return string(m[1])
+	}
+	return ""
+}
+
+func (b *Builder) build(ctx context.Context, dir, dockerfile, tag string, arguments ...string) error {
+	b.Progress("Building %s", tag)
+	data, err := os.ReadFile(path.Join(dir, dockerfile))
+	if err != nil {
+		return err
+	}
+	if bytes.Contains(data, []byte("ARG NODE_IMAGE")) {
+		arguments = append(arguments, "--build-arg", "NODE_IMAGE="+b.NodeImage)
+	}
+	args := append([]string{"build", "--quiet", "--tag", tag, "--file", path.Join(dir, dockerfile)}, arguments...)
+	_, err = b.Engine.Output(ctx, append(args, dir)...)
+	return err
+}
+
+// inputs hashes an image's folder, and the node image where it is used.
+func (b *Builder) inputs(name string) (string, error) {
+	hash := sha256.New()
+	err := fs.WalkDir(b.Files, path.Join("images", name), func(file string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		data, err := fs.ReadFile(b.Files, file)
+		fmt.Fprintf(hash, "%s %d\n%s", file, len(data), data)
+		if strings.HasSuffix(file, "Dockerfile") && bytes.Contains(data, []byte("NODE_IMAGE")) {
+			fmt.Fprintln(hash, b.NodeImage)
+		}
+		return err
+	})
+	return hex.EncodeToString(hash.Sum(nil))[:16], err
+}

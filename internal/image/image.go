@@ -1,0 +1,40 @@
+// Package image gets the images that a cluster and its labs need: pulled,
+// built or loaded, by whichever engine there is.
+package image
+
+import (
+	"context"
+	"io"
+)
+
+// Engine is the container engine's command line.
+type Engine interface {
+	Output(ctx context.Context, args ...string) (string, error)
+	Run(ctx context.Context, stdin io.Reader, stdout io.Writer, args ...string) error
+}
+
+// UnavailableError says that an image cannot be had, and what to do.
+type UnavailableError struct {
+	Image string
+	Err   error
+	Hint  string
+}
+
+func (e *UnavailableError) Error() string {
+	return "image " + e.Image + ": " + e.Err.Error() + "\nhint: " + e.Hint
+}
+
+func (e *UnavailableError) Unwrap() error { return e.Err }
+
+// Reference is the name under which a folder of images/ is built. The host
+// part says that no registry has it.
+func Reference(name string) string { return "localhost/" + name + ":v1" }
+
+// id gives the ID of a local image, "" where there is none.
+func id(ctx context.Context, e Engine, reference string) string {
+	text, err := e.Output(ctx, "image", "inspect", "--format", "{{.Id}}", reference)
+	if err != nil {
+		return ""
+	}
+	return text
+}

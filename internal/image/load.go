@@ -1,0 +1,70 @@
+package image
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"golang.org/x/sync/errgroup"
+	"golang.org/x/sync/singleflight"
+	"sigs.k8s.io/kind/pkg/cluster/nodes"
+	"sigs.k8s.io/kind/pkg/cluster/nodeutils"
+)
+
+// Loader puts local images into a cluster's nodes, as "kind load" does.
+type Loader struct {
+	Engine   Engine
+	Nodes    func() ([]nodes.Node, error)
+	Progress func(format string, args ...any)
+
+	once singleflight.Group
+}
+
+// Load makes sure that an image of the course is on every node, and gives
+// the nodes' names. Calls for one image at the same time share the work.
+func (l *Loader) Load(ctx context.Context, name string) ([]string, error) {
+	names, err, _ := l.once.Do(name, func() (any, error) { return l.load(ctx, Reference(name)) })
+	if err != nil {
+		return nil, &UnavailableError{Reference(name), err, "labs status says how the cluster is"}
+	}
+	return names.([]string), nil
+}
+
+func (l *Loader) load(ctx context.Context, reference string) ([]string, error) {
+	local := id(ctx, l.Engine, reference)
+	if local == "" {
+		return nil, fmt.Errorf("it is not on this machine, so it cannot be loaded: build it first")
+	}
+	found, err := l.Nodes()
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, node := range found {
+		if tags, err := nodeutils.ImageTags(node, local); err != nil || !tags[reference] {
+			l.Progress("Loading %s into %s", reference, node)
+			if err := l.transfer(ctx, reference, node); err != nil {
+				return nil, fmt.Errorf("load it into node %s: %w", node, err)
+			}
+		}
+		names = append(names, node.String())
+	}
+	return names, ctx.Err()
+}
+
+// transfer streams the image from the engine into the node's containerd.
+func (l *Loader) transfer(ctx context.Context, reference string, node nodes.Node) error {
+	reader, writer := io.Pipe()
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error {
+		err := l.Engine.Run(ctx, nil, writer, "save", reference)
+		writer.CloseWithError(err)
+		return err
+	})
+	group.Go(func() error {
+		err := nodeutils.LoadImageArchive(node, reader)
+		reader.CloseWithError(err)
+		return err
+	})
+	return group.Wait()
+}

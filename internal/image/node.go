@@ -1,0 +1,77 @@
+package image
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"sigs.k8s.io/kind/pkg/apis/config/defaults"
+)
+
+// Auto asks for whichever node image is to be had first.
+const Auto = "auto"
+
+// pullLimit is how long a registry may take to answer for the node image;
+// with an answer, the pull goes on for as long as it takes.
+const pullLimit = 20 * time.Minute
+
+// Nodes finds the image that a cluster's nodes are made from.
+type Nodes struct {
+	Engine Engine
+	// Built is the reference of the image that Build makes.
+	Built string
+	// Build makes the image from source, or is nil where no source is.
+	Build func(ctx context.Context) error
+	// Progress is told what is being done.
+	Progress func(format string, args ...any)
+}
+
+// Resolve gives the reference of a local image. Auto means, in this order:
+// the image built from this source, kind's default, kind's default pulled,
+// the image built now.
+func (n *Nodes) Resolve(ctx context.Context, wanted string) (string, error) {
+	if wanted != Auto {
+		return wanted, n.fetch(ctx, wanted)
+	}
+	for _, reference := range []string{n.Built, defaults.Image} {
+		if reference != "" && id(ctx, n.Engine, reference) != "" {
+			return reference, nil
+		}
+	}
+	err := n.pull(ctx, defaults.Image)
+	if err == nil || ctx.Err() != nil {
+		return defaults.Image, err
+	}
+	if n.Build == nil {
+		return "", &UnavailableError{defaults.Image, err,
+			"connect to a registry, name an image you have with --node-image, or run make node-image in the source of labs, which builds one"}
+	}
+	n.Progress("No registry has %s for us; building the node image from source", defaults.Image)
+	if err := n.Build(ctx); err != nil {
+		return "", &UnavailableError{n.Built, err, "mend what is said above, then run this again; what was compiled is kept"}
+	}
+	return n.Built, nil
+}
+
+// fetch makes sure that an image is local.
+func (n *Nodes) fetch(ctx context.Context, reference string) error {
+	if id(ctx, n.Engine, reference) != "" {
+		return nil
+	}
+	if err := n.pull(ctx, reference); err != nil {
+		return &UnavailableError{reference, err, "it is neither on this machine nor to be pulled; see the engine's images, or use --node-image auto"}
+	}
+	return nil
+}
+
+func (n *Nodes) pull(ctx context.Context, reference string) error {
+	n.Progress("Pulling %s", reference)
+	ctx, cancel := context.WithTimeoutCause(ctx, pullLimit, fmt.Errorf("pull %s: not done after %s", reference, pullLimit))
+	defer cancel()
+	_, err := n.Engine.Output(ctx, "pull", "--quiet", reference)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return context.Cause(ctx)
+	}
+	return err
+}

@@ -1,0 +1,70 @@
+// Package report turns events into what people and programs read.
+package report
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/fatih/color"
+	"github.com/mattn/go-runewidth"
+
+	"labs.local/labs/internal/event"
+	"labs.local/labs/internal/term"
+)
+
+// Tee sends every event to all sinks, in order.
+func Tee(sinks ...event.Sink) event.Sink {
+	return func(e event.Event) {
+		for _, sink := range sinks {
+			sink(e)
+		}
+	}
+}
+
+// palette is how this package marks things; each colour goes with a sign.
+type palette struct{ pass, fail, dim, strong, command func(string) string }
+
+func paletteFor(s *term.Streams) palette {
+	return palette{
+		pass:    s.Paint(color.FgGreen),
+		fail:    s.Paint(color.FgRed, color.Bold),
+		dim:     s.Paint(color.Faint),
+		strong:  s.Paint(color.Bold),
+		command: s.Paint(color.FgCyan),
+	}
+}
+
+func (p palette) mark(err error) string {
+	if err != nil {
+		return p.fail("✗")
+	}
+	return p.pass("✓")
+}
+
+// seconds writes a time as a person takes it in: 0.3s, 12s, 1m20s.
+func seconds(d time.Duration) string {
+	if d < 10*time.Second {
+		return fmt.Sprintf("%.1fs", d.Seconds())
+	}
+	return d.Round(time.Second).String()
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// indent puts a margin before each line of a foreign text, and breaks lines
+// that are wider than the terminal.
+func indent(text, margin string, width int) string {
+	var b strings.Builder
+	for _, line := range strings.Split(strings.TrimRight(term.Sanitize(text), "\n"), "\n") {
+		for _, part := range strings.Split(runewidth.Wrap(line, max(20, width-runewidth.StringWidth(margin))), "\n") {
+			b.WriteString(strings.TrimRight(margin+part, " ") + "\n")
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,111 @@
+package report
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"labs.local/labs/internal/event"
+	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/runner"
+	"labs.local/labs/internal/term"
+)
+
+// Summary prints a line for each lab when it is done, what went wrong in it,
+// and a line for the whole run.
+type Summary struct {
+	streams *term.Streams
+	status  *term.Status
+	palette palette
+	column  int
+	started time.Time
+
+	mu             sync.Mutex
+	running        map[string]string
+	passed, failed int
+	faults         map[string][]event.CheckFinished
+}
+
+// NewSummary makes a summary of a run over some labs.
+func NewSummary(s *term.Streams, status *term.Status, labs []*lab.Lab) *Summary {
+	summary := &Summary{
+		streams: s, status: status, palette: paletteFor(s), started: time.Now(),
+		running: map[string]string{}, faults: map[string][]event.CheckFinished{},
+	}
+	for _, l := range labs {
+		summary.column = max(summary.column, len(l.Metadata.Name))
+	}
+	return summary
+}
+
+// Sink takes the events of the run.
+func (s *Summary) Sink(e event.Event) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch e := e.(type) {
+	case event.StepStarted:
+		s.running[e.Lab.Metadata.Name] = e.Step.Name
+		s.showRunning()
+	case event.Notice:
+		s.print("  ! %s: %s\n", e.Lab.Metadata.Name, e.Text)
+	case event.CheckFinished:
+		if e.Err != nil {
+			s.faults[e.Lab.Metadata.Name] = append(s.faults[e.Lab.Metadata.Name], e)
+		}
+	case event.LabFinished:
+		delete(s.running, e.Lab.Metadata.Name)
+		s.finish(e)
+	}
+}
+
+func (s *Summary) showRunning() {
+	if !s.streams.LiveErr {
+		return
+	}
+	text := ""
+	for name, step := range s.running {
+		text += " " + name + "/" + step
+	}
+	s.status.Set("running%s", text)
+}
+
+func (s *Summary) print(format string, args ...any) {
+	s.status.Clear()
+	fmt.Fprintf(s.streams.Out, format, args...)
+}
+
+func (s *Summary) finish(e event.LabFinished) {
+	name := e.Lab.Metadata.Name
+	s.print("  %s %-*s  %-8s %-10s %s\n", s.palette.mark(e.Err), s.column, name,
+		plural(e.Steps, "step"), plural(e.Checks, "check"), s.palette.dim(seconds(e.Elapsed)))
+	if e.Err == nil {
+		s.passed++
+		return
+	}
+	s.failed++
+	s.fault(e)
+}
+
+// fault prints what went wrong: each check that failed, or else the error.
+func (s *Summary) fault(e event.LabFinished) {
+	for _, f := range s.faults[e.Lab.Metadata.Name] {
+		s.print("%s%s", indent("step "+f.Step.Name+": "+f.Statement, "      ", s.streams.Width), indent(f.Err.Error(), "        ", s.streams.Width))
+	}
+	var step *runner.StepError
+	if errors.As(e.Err, &step) && step.Check != nil {
+		return
+	}
+	s.print("%s", indent(e.Err.Error(), "      ", s.streams.Width))
+}
+
+// Finish prints the line for the whole run.
+func (s *Summary) Finish() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	text := plural(s.passed, "lab") + " passed"
+	if s.failed > 0 {
+		text += fmt.Sprintf(", %d failed", s.failed)
+	}
+	s.print("%s in %s\n", s.palette.strong(text), seconds(time.Since(s.started)))
+}

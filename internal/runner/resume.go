@@ -1,0 +1,23 @@
+package runner
+
+import "context"
+
+// Resume brings back what earlier steps of the lab left running in a process
+// that has ended: the proxy.
+func (s *Session) Resume(ctx context.Context, index int) error {
+	for i := range index {
+		for _, described := range s.Lab.Steps[i].Operations {
+			if described.Proxy == nil {
+				continue
+			}
+			operation, err := s.New(described)
+			if err != nil {
+				return err
+			}
+			if _, err := operation.Run(ctx); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

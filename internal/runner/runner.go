@@ -1,0 +1,125 @@
+// Package runner takes a lab through its steps: order, deadlines, clean-up.
+// It tells what happens as events and prints nothing.
+package runner
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
+	"labs.local/labs/internal/event"
+	"labs.local/labs/internal/kube"
+	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/step"
+)
+
+// Cluster is what the runner asks of the cluster beside its operations.
+type Cluster interface {
+	step.Cluster
+	Server() string
+	CreateNamespace(ctx context.Context, name string) error
+	DeleteNamespace(ctx context.Context, name string) error
+	Field(ctx context.Context, object kube.Object, jsonPath string) (string, error)
+	Watch(ctx context.Context, object kube.Object, done func(*unstructured.Unstructured) bool) error
+}
+
+// Images is what the runner asks of the engine.
+type Images interface {
+	step.Images
+	// Ensure makes sure that an image is built as its folder says.
+	Ensure(ctx context.Context, name string) error
+}
+
+// Runner runs labs in one cluster.
+type Runner struct {
+	Cluster Cluster
+	Images  Images
+	Course  *lab.Course
+	Emit    event.Sink
+	// Labs, Name, Kubeconfig and Engine are as in step.Scope.
+	Labs, Name, Kubeconfig, Engine string
+	// Deadline is that of a check which sets none.
+	Deadline time.Duration
+}
+
+// cleanUpLimit bounds the clean-up of a lab, which goes on after Ctrl-C.
+const cleanUpLimit = 2 * time.Minute
+
+// Test runs all steps of a lab, the solutions of its tasks included, in a
+// namespace that it makes and removes.
+func (r *Runner) Test(ctx context.Context, l *lab.Lab, namespace string) (err error) {
+	started := time.Now()
+	checks, steps := 0, 0
+	defer func() {
+		r.Emit(event.LabFinished{Lab: l, Steps: steps, Checks: checks, Err: err, Elapsed: time.Since(started)})
+	}()
+	session, err := r.Open(ctx, l, namespace, nil)
+	defer func() {
+		if cleanUp := session.Remove(ctx); err == nil {
+			err = cleanUp
+		}
+	}()
+	if err != nil {
+		return err
+	}
+	for i := range l.Steps {
+		if err := session.Run(ctx, i, true); err != nil {
+			return err
+		}
+		steps, checks = steps+1, checks+len(l.Steps[i].Checks)
+	}
+	return nil
+}
+
+// Session is a lab that is being taken, in its namespace.
+type Session struct {
+	*step.Scope
+	runner *Runner
+}
+
+// Open makes a lab's namespace and brings its images. Values are those that
+// earlier steps captured, where a lab is taken up again. The session is there
+// to be removed even if there is an error.
+func (r *Runner) Open(ctx context.Context, l *lab.Lab, namespace string, values lab.Values) (*Session, error) {
+	s := &Session{runner: r, Scope: &step.Scope{
+		Cluster: r.Cluster, Images: r.Images, Course: r.Course, Lab: l,
+		Labs: r.Labs, Name: r.Name, Kubeconfig: r.Kubeconfig, Engine: r.Engine,
+		Values: lab.Values{},
+		Notice: func(text string) { r.Emit(event.Notice{Lab: l, Text: text}) },
+	}}
+	for name, value := range values {
+		s.Values[name] = value
+	}
+	s.Values["namespace"], s.Values["server"] = namespace, r.Cluster.Server()
+	r.Emit(event.LabStarted{Lab: l, Namespace: namespace})
+	for _, image := range l.Images {
+		if err := r.bring(ctx, image); err != nil {
+			return s, err
+		}
+	}
+	return s, r.Cluster.CreateNamespace(ctx, namespace)
+}
+
+func (r *Runner) bring(ctx context.Context, image string) error {
+	if err := r.Images.Ensure(ctx, image); err != nil {
+		return err
+	}
+	_, err := r.Images.Load(ctx, image)
+	return err
+}
+
+// Remove ends what runs and deletes the namespace with all that is in it,
+// also when the context is over.
+func (s *Session) Remove(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanUpLimit)
+	defer cancel()
+	if err := s.Close(); err != nil {
+		return fmt.Errorf("clean up: %w", err)
+	}
+	if err := s.Cluster.(Cluster).DeleteNamespace(ctx, s.Values["namespace"]); err != nil {
+		return fmt.Errorf("clean up: %w", err)
+	}
+	return nil
+}

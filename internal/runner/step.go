@@ -1,0 +1,115 @@
+package runner
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"labs.local/labs/internal/event"
+	"labs.local/labs/internal/kube"
+	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/step"
+)
+
+// StepError is what went wrong in a step; Check is nil where it was an
+// operation.
+type StepError struct {
+	Lab   *lab.Lab
+	Step  *lab.Step
+	Check *lab.Check
+	Err   error
+}
+
+func (e *StepError) Error() string {
+	return fmt.Sprintf("lab %q, step %q: %v", e.Lab.Metadata.Name, e.Step.Name, e.Err)
+}
+
+func (e *StepError) Unwrap() error { return e.Err }
+
+// Run does the operations of a step, of a task also its solution if that is
+// asked for, captures its values and then demands its checks.
+func (s *Session) Run(ctx context.Context, index int, solve bool) error {
+	current := &s.Lab.Steps[index]
+	operations := current.Operations
+	if solve {
+		operations = append(operations[:len(operations):len(operations)], current.Solution...)
+	}
+	return s.around(current, index, func() error {
+		last, err := s.operate(ctx, current, operations)
+		if err != nil {
+			return &StepError{Lab: s.Lab, Step: current, Err: err}
+		}
+		if err := s.capture(ctx, current); err != nil {
+			return &StepError{Lab: s.Lab, Step: current, Err: err}
+		}
+		return s.check(ctx, current, last)
+	})
+}
+
+// Grade demands a step's checks and does nothing else.
+func (s *Session) Grade(ctx context.Context, index int) error {
+	current := &s.Lab.Steps[index]
+	return s.around(current, index, func() error { return s.check(ctx, current, nil) })
+}
+
+// around tells of the beginning and the end of a step.
+func (s *Session) around(current *lab.Step, index int, work func() error) error {
+	started := time.Now()
+	s.runner.Emit(event.StepStarted{Lab: s.Lab, Step: current, Index: index})
+	err := work()
+	s.runner.Emit(event.StepFinished{Lab: s.Lab, Step: current, Values: s.Values, Err: err, Elapsed: time.Since(started)})
+	return err
+}
+
+// result is the last operation of a step with what it gave.
+type result struct {
+	operation  step.Operation
+	repeatable bool
+	output     lab.Output
+}
+
+func (s *Session) operate(ctx context.Context, current *lab.Step, operations []lab.Operation) (*result, error) {
+	var last *result
+	for _, described := range operations {
+		operation, err := s.New(described)
+		if err != nil {
+			return nil, err
+		}
+		out, err := s.perform(ctx, current, operation)
+		if err != nil {
+			return nil, err
+		}
+		last = &result{operation, described.Repeatable(), out}
+	}
+	return last, nil
+}
+
+func (s *Session) perform(ctx context.Context, current *lab.Step, operation step.Operation) (lab.Output, error) {
+	started := time.Now()
+	s.runner.Emit(event.OperationStarted{Lab: s.Lab, Step: current, Command: operation.Command()})
+	out, err := operation.Run(ctx)
+	s.runner.Emit(event.OperationFinished{
+		Lab: s.Lab, Step: current, Command: operation.Command(),
+		Output: out.Text + out.Stderr, Err: err, Elapsed: time.Since(started),
+	})
+	return out, err
+}
+
+func (s *Session) capture(ctx context.Context, current *lab.Step) error {
+	for name, described := range current.Capture {
+		c, err := lab.Expand(s.Values, described)
+		if err != nil {
+			return err
+		}
+		namespace := c.Namespace
+		if namespace == "" {
+			namespace = s.Values["namespace"]
+		}
+		value, err := s.runner.Cluster.Field(ctx, kube.Object{Reference: c.Object, Namespace: namespace}, c.JSONPath)
+		if err != nil {
+			return fmt.Errorf("capture %q: %w", name, err)
+		}
+		s.Values[name] = value
+	}
+	return nil
+}

@@ -1,0 +1,72 @@
+package step
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os/exec"
+
+	"labs.local/labs/internal/lab"
+)
+
+type execute struct {
+	*Scope
+	lab.Exec
+}
+
+func (e *execute) Command() string {
+	words := []string{"kubectl", "exec", e.Pod}
+	if e.Container != "" {
+		words = append(words, "--container="+e.Container)
+	}
+	return quote(append(append(words, "--"), e.Exec.Command...)...)
+}
+
+func (e *execute) Run(ctx context.Context) (lab.Output, error) {
+	return e.Cluster.Exec(ctx, e.namespace(), e.Pod, e.Container, e.Exec.Command)
+}
+
+// kubectl runs this program's own kubectl.
+type kubectl struct {
+	*Scope
+	args []string
+}
+
+func (k *kubectl) Command() string { return quote(append([]string{"kubectl"}, k.args...)...) }
+
+func (k *kubectl) Run(ctx context.Context) (lab.Output, error) {
+	args := append([]string{"--name=" + k.Name, "kubectl", "--namespace=" + k.namespace()}, k.args...)
+	return run(exec.CommandContext(ctx, k.Labs, args...))
+}
+
+// shell runs a script on this machine, with the cluster's kubeconfig.
+type shell struct {
+	*Scope
+	script string
+}
+
+func (s *shell) Command() string { return s.script }
+
+func (s *shell) Run(ctx context.Context) (lab.Output, error) {
+	command := exec.CommandContext(ctx, "sh", "-c", s.script)
+	command.Env = append(command.Environ(), "KUBECONFIG="+s.Kubeconfig, "NAMESPACE="+s.namespace())
+	return run(command)
+}
+
+// run gives a command's output; that it failed is part of it.
+func run(command *exec.Cmd) (lab.Output, error) {
+	var stdout, stderr bytes.Buffer
+	command.Stdout, command.Stderr = &stdout, &stderr
+	err := command.Run()
+	out := lab.Output{Text: stdout.String(), Stderr: stderr.String()}
+	var exit *exec.ExitError
+	if errors.As(err, &exit) && exit.Exited() {
+		out.ExitCode = exit.ExitCode()
+		return out, nil
+	}
+	if err != nil {
+		return out, fmt.Errorf("run %q: %w", command.Args[0], err)
+	}
+	return out, nil
+}

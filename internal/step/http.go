@@ -1,0 +1,82 @@
+package step
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"labs.local/labs/internal/lab"
+)
+
+// defaultProxyPort is kubectl's.
+const defaultProxyPort = 8001
+
+type request struct {
+	*Scope
+	lab.HTTP
+}
+
+// Command is curl's, with the cluster's authority where there is TLS.
+func (r *request) Command() string {
+	words := []string{"curl"}
+	if strings.HasPrefix(r.URL, "https:") {
+		words = append(words, "--cacert", "ca.crt")
+	}
+	if !r.Get() {
+		words = append(words, "--request", r.Method)
+	}
+	if r.ContentType != "" {
+		words = append(words, "--header", "Content-Type: "+r.ContentType)
+	}
+	if r.Body != "" {
+		words = append(words, "--data", r.Body)
+	}
+	return quote(append(words, r.URL)...)
+}
+
+func (r *request) Run(ctx context.Context) (lab.Output, error) {
+	out, err := r.Cluster.Request(ctx, &r.HTTP)
+	if err != nil {
+		return out, fmt.Errorf("request %s: %w", r.URL, err)
+	}
+	return out, nil
+}
+
+type startProxy struct {
+	*Scope
+	lab.Proxy
+}
+
+func (p *startProxy) port() int {
+	if p.Port == 0 {
+		return defaultProxyPort
+	}
+	return p.Port
+}
+
+func (p *startProxy) Command() string { return fmt.Sprintf("kubectl proxy --port=%d &", p.port()) }
+
+func (p *startProxy) Run(context.Context) (lab.Output, error) {
+	if err := p.Close(); err != nil {
+		return lab.Output{}, err
+	}
+	started, err := p.Cluster.StartProxy(p.port())
+	if err != nil {
+		return lab.Output{}, fmt.Errorf("start the proxy: %w", err)
+	}
+	if started.Port != p.port() {
+		p.Notice(fmt.Sprintf("port %d is taken by another program: the proxy listens on %d instead", p.port(), started.Port))
+	}
+	p.proxy, p.Values["proxy"] = started, started.URL()
+	address, _ := url.Parse(started.URL())
+	return lab.Output{Text: "Starting to serve on " + address.Host + "\n"}, nil
+}
+
+type stopProxy struct{ *Scope }
+
+func (p *stopProxy) Command() string { return "kill %% # ends kubectl proxy" }
+
+func (p *stopProxy) Run(context.Context) (lab.Output, error) {
+	return lab.Output{}, p.Close()
+}

@@ -1,0 +1,49 @@
+package step
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"labs.local/labs/internal/image"
+	"labs.local/labs/internal/lab"
+)
+
+type build struct {
+	*Scope
+	name string
+}
+
+func (b *build) Command() string {
+	return quote(b.Engine, "build", "--tag", image.Reference(b.name), "images/"+b.name)
+}
+
+// Run prints the image's name and ID, a line each.
+func (b *build) Run(ctx context.Context) (lab.Output, error) {
+	id, err := b.Images.Build(ctx, b.name)
+	if err != nil {
+		return lab.Output{}, err
+	}
+	return lab.Output{Text: image.Reference(b.name) + "\n" + id + "\n"}, nil
+}
+
+type load struct {
+	*Scope
+	name string
+}
+
+func (l *load) Command() string {
+	return quote("kind", "load", "docker-image", image.Reference(l.name))
+}
+
+func (l *load) Run(ctx context.Context) (lab.Output, error) {
+	nodes, err := l.Images.Load(ctx, l.name)
+	if err != nil {
+		return lab.Output{}, err
+	}
+	var text strings.Builder
+	for _, node := range nodes {
+		fmt.Fprintf(&text, "%s is on node %s\n", image.Reference(l.name), node)
+	}
+	return lab.Output{Text: text.String()}, nil
+}

@@ -1,0 +1,87 @@
+package step
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"labs.local/labs/internal/kube"
+	"labs.local/labs/internal/lab"
+)
+
+// waitLimit is how long an object may take where the lab sets no limit.
+const waitLimit = time.Minute
+
+type apply struct {
+	*Scope
+	manifest string
+}
+
+func (a *apply) Command() string {
+	return quote("kubectl", "apply", "--server-side", "--filename="+a.manifest)
+}
+
+func (a *apply) Run(ctx context.Context) (lab.Output, error) {
+	text, err := a.Course.Manifest(a.Lab, a.manifest)
+	if err != nil {
+		return lab.Output{}, fmt.Errorf("read manifest %q: %w", a.manifest, err)
+	}
+	expanded, err := a.Values.ExpandText(string(text))
+	if err != nil {
+		return lab.Output{}, fmt.Errorf("manifest %q: %w", a.manifest, err)
+	}
+	names, err := a.Cluster.Apply(ctx, a.namespace(), []byte(expanded))
+	if err != nil {
+		return lab.Output{}, fmt.Errorf("apply manifest %q: %w", a.manifest, err)
+	}
+	return lab.Output{Text: strings.Join(names, " serverside-applied\n") + " serverside-applied\n"}, nil
+}
+
+type remove struct {
+	*Scope
+	lab.Delete
+}
+
+func (r *remove) Command() string {
+	command := quote("kubectl", "delete", r.Object)
+	if r.Now {
+		command += " --now"
+	}
+	return command
+}
+
+func (r *remove) Run(ctx context.Context) (lab.Output, error) {
+	grace := int64(-1)
+	if r.Now {
+		grace = 1
+	}
+	ctx, cancel := context.WithTimeout(ctx, waitLimit)
+	defer cancel()
+	err := r.Cluster.Delete(ctx, kube.Object{Reference: r.Object, Namespace: r.namespace()}, grace)
+	if err != nil {
+		return lab.Output{}, fmt.Errorf("delete %s: %w", r.Object, err)
+	}
+	return lab.Output{Text: r.Object + " deleted\n"}, nil
+}
+
+type wait struct {
+	*Scope
+	lab.Wait
+}
+
+func (w *wait) limit() time.Duration { return w.Timeout.Or(waitLimit) }
+
+func (w *wait) Command() string {
+	return quote("kubectl", "wait", w.Object, "--for=condition="+w.Condition, "--timeout="+w.limit().String())
+}
+
+func (w *wait) Run(ctx context.Context) (lab.Output, error) {
+	ctx, cancel := context.WithTimeout(ctx, w.limit())
+	defer cancel()
+	err := w.Cluster.WaitFor(ctx, kube.Object{Reference: w.Object, Namespace: w.namespace()}, w.Condition)
+	if err != nil {
+		return lab.Output{}, fmt.Errorf("wait %s: %w", w.limit(), err)
+	}
+	return lab.Output{Text: w.Object + " condition met\n"}, nil
+}

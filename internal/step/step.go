@@ -1,0 +1,113 @@
+// Package step carries out the operations of a lab, one file a kind.
+package step
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strings"
+
+	"labs.local/labs/internal/kube"
+	"labs.local/labs/internal/lab"
+)
+
+// Operation is one thing that a step does.
+type Operation interface {
+	// Command is the line that a person would type for it.
+	Command() string
+	Run(ctx context.Context) (lab.Output, error)
+}
+
+// Cluster is what operations ask of the cluster.
+type Cluster interface {
+	Apply(ctx context.Context, namespace string, manifest []byte) ([]string, error)
+	Delete(ctx context.Context, object kube.Object, graceSeconds int64) error
+	WaitFor(ctx context.Context, object kube.Object, condition string) error
+	Exec(ctx context.Context, namespace, pod, container string, command []string) (lab.Output, error)
+	Request(ctx context.Context, request *lab.HTTP) (lab.Output, error)
+	StartProxy(port int) (*kube.Proxy, error)
+}
+
+// Images is what operations ask of the engine.
+type Images interface {
+	Build(ctx context.Context, name string) (id string, err error)
+	Load(ctx context.Context, name string) (nodes []string, err error)
+}
+
+// Scope is what the operations of one lab share while it runs.
+type Scope struct {
+	Cluster Cluster
+	Images  Images
+	Course  *lab.Course
+	Lab     *lab.Lab
+	// Values grow as the lab goes on; "namespace" is always there.
+	Values lab.Values
+	// Labs is the path of this program, which answers as kubectl too.
+	Labs string
+	// Name is the cluster's, Kubeconfig its kubeconfig.
+	Name       string
+	Kubeconfig string
+	// Engine is the name of the container engine.
+	Engine string
+	// Notice tells the learner what the lesson could not foresee.
+	Notice func(text string)
+
+	proxy io.Closer
+}
+
+func (s *Scope) namespace() string { return s.Values["namespace"] }
+
+// New makes the operation that a lab describes, with the values in place.
+func (s *Scope) New(described lab.Operation) (Operation, error) {
+	o, err := lab.Expand(s.Values, described)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case o.Apply != "":
+		return &apply{s, o.Apply}, nil
+	case o.Delete != nil:
+		return &remove{s, *o.Delete}, nil
+	case o.Wait != nil:
+		return &wait{s, *o.Wait}, nil
+	case o.Exec != nil:
+		return &execute{s, *o.Exec}, nil
+	case len(o.Kubectl) > 0:
+		return &kubectl{s, o.Kubectl}, nil
+	case o.Shell != "":
+		return &shell{s, o.Shell}, nil
+	case o.HTTP != nil:
+		return &request{s, *o.HTTP}, nil
+	case o.Build != "":
+		return &build{s, o.Build}, nil
+	case o.Load != "":
+		return &load{s, o.Load}, nil
+	case o.Proxy != nil && o.Proxy.Stop:
+		return &stopProxy{s}, nil
+	case o.Proxy != nil:
+		return &startProxy{s, *o.Proxy}, nil
+	}
+	return nil, errors.New("an operation of no kind")
+}
+
+// Close ends what the operations left running.
+func (s *Scope) Close() error {
+	if s.proxy == nil {
+		return nil
+	}
+	err := s.proxy.Close()
+	s.proxy = nil
+	return err
+}
+
+// quote writes a command's words as a shell takes them.
+func quote(words ...string) string {
+	quoted := make([]string, len(words))
+	for i, word := range words {
+		quoted[i] = word
+		if word == "" || strings.ContainsAny(word, " \t\n\"'$&|;<>()*?[]{}~#\\`!") {
+			quoted[i] = "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+		}
+	}
+	return strings.Join(quoted, " ")
+}

@@ -1,0 +1,86 @@
+package term
+
+import (
+	"fmt"
+	"io"
+	"sync"
+	"time"
+
+	"github.com/mattn/go-runewidth"
+)
+
+// Status shows one line that says what is being done, with a spinner and the
+// time it takes, on a terminal; elsewhere it prints each new line once.
+type Status struct {
+	out   io.Writer
+	live  bool
+	width int
+
+	mu      sync.Mutex
+	text    string
+	started time.Time
+	stop    chan struct{}
+	stopped chan struct{}
+}
+
+// NewStatus makes a status on the error output, which leaves the output to
+// the results.
+func NewStatus(s *Streams) *Status {
+	return &Status{out: s.Err, live: s.LiveErr, width: s.Width}
+}
+
+const (
+	frames     = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+	frameEvery = 100 * time.Millisecond
+	clearLine  = "\r\x1b[2K"
+)
+
+// Set says what is being done from now on.
+func (s *Status) Set(format string, args ...any) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.text, s.started = Sanitize(fmt.Sprintf(format, args...)), time.Now()
+	if !s.live {
+		fmt.Fprintln(s.out, s.text)
+		return
+	}
+	if s.stop == nil {
+		s.stop, s.stopped = make(chan struct{}), make(chan struct{})
+		go s.spin(s.stop, s.stopped)
+	}
+}
+
+func (s *Status) spin(stop, stopped chan struct{}) {
+	defer close(stopped)
+	ticker := time.NewTicker(frameEvery)
+	defer ticker.Stop()
+	for i := 0; ; i++ {
+		s.draw([]rune(frames)[i%len([]rune(frames))])
+		select {
+		case <-stop:
+			return
+		case <-ticker.C:
+		}
+	}
+}
+
+func (s *Status) draw(frame rune) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	line := fmt.Sprintf("%c %s (%ds)", frame, s.text, int(time.Since(s.started).Seconds()))
+	fmt.Fprint(s.out, clearLine+runewidth.Truncate(line, s.width-1, "…"))
+}
+
+// Clear removes the line, so that something else can be printed.
+func (s *Status) Clear() {
+	s.mu.Lock()
+	stop, stopped := s.stop, s.stopped
+	s.stop = nil
+	s.mu.Unlock()
+	if stop == nil {
+		return
+	}
+	close(stop)
+	<-stopped
+	fmt.Fprint(s.out, clearLine)
+}
