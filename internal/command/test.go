@@ -28,9 +28,10 @@ func Test(s *Setup) *cli.Command {
 		Name:      "test",
 		Usage:     "run all steps of the labs unattended and check them",
 		ArgsUsage: "[LAB...]",
-		Flags: []cli.Flag{&cli.IntFlag{
-			Name: "parallel", Aliases: []string{"p"}, Value: 5, Usage: "run up to `N` labs at the same time",
-		}},
+		Flags: []cli.Flag{
+			&cli.IntFlag{Name: "parallel", Aliases: []string{"p"}, Value: 5, Usage: "run up to `N` labs at the same time"},
+			&cli.BoolFlag{Name: "verbose", Aliases: []string{"v"}, Usage: "print each operation and check with the time it takes"},
+		},
 		Action: func(c *cli.Context) error {
 			course, err := s.Course(c.String("dir"))
 			if err != nil {
@@ -52,16 +53,21 @@ func Test(s *Setup) *cli.Command {
 			if err != nil {
 				return err
 			}
-			return s.test(c.Context, r, wanted, c.Int("parallel"))
+			summary := report.NewSummary(s.Streams, s.Status, wanted)
+			r.Emit = summary.Sink
+			if c.Bool("verbose") {
+				r.Emit = report.Tee(report.Trace(s.Streams), summary.Sink)
+			}
+			err = test(c.Context, r, wanted, c.Int("parallel"))
+			summary.Finish()
+			return err
 		},
 	}
 }
 
 // test runs labs in parallel, each in a namespace of its own, and all of
 // them to their end.
-func (s *Setup) test(ctx context.Context, r *runner.Runner, labs []*lab.Lab, parallel int) error {
-	summary := report.NewSummary(s.Streams, s.Status, labs)
-	r.Emit = summary.Sink
+func test(ctx context.Context, r *runner.Runner, labs []*lab.Lab, parallel int) error {
 	run := strconv.FormatUint(uint64(rand.Uint32()), 36)
 	var group errgroup.Group
 	group.SetLimit(parallel)
@@ -73,7 +79,6 @@ func (s *Setup) test(ctx context.Context, r *runner.Runner, labs []*lab.Lab, par
 		})
 	}
 	_ = group.Wait()
-	summary.Finish()
 	return verdict(ctx, failures)
 }
 

@@ -71,6 +71,20 @@ type StepFinished struct {
 	Elapsed time.Duration
 }
 
+// LabPrepared comes when a lab's images and namespace are there.
+type LabPrepared struct {
+	Lab     *lab.Lab
+	Err     error
+	Elapsed time.Duration
+}
+
+// LabCleaned comes when a lab's namespace is gone.
+type LabCleaned struct {
+	Lab     *lab.Lab
+	Err     error
+	Elapsed time.Duration
+}
+
 // LabFinished is the last event of a lab.
 type LabFinished struct {
 	Lab     *lab.Lab
@@ -81,6 +95,8 @@ type LabFinished struct {
 }
 
 func (LabStarted) event()        {}
+func (LabPrepared) event()       {}
+func (LabCleaned) event()        {}
 func (StepStarted) event()       {}
 func (OperationStarted) event()  {}
 func (OperationFinished) event() {}

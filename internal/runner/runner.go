@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"golang.org/x/sync/errgroup"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
 	"labs.local/labs/internal/event"
@@ -94,12 +95,20 @@ func (r *Runner) Open(ctx context.Context, l *lab.Lab, namespace string, values 
 	}
 	s.Values["namespace"], s.Values["server"] = namespace, r.Cluster.Server()
 	r.Emit(event.LabStarted{Lab: l, Namespace: namespace})
+	started := time.Now()
+	err := r.prepare(ctx, l, namespace)
+	r.Emit(event.LabPrepared{Lab: l, Err: err, Elapsed: time.Since(started)})
+	return s, err
+}
+
+// prepare brings the images while the namespace is made.
+func (r *Runner) prepare(ctx context.Context, l *lab.Lab, namespace string) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return r.Cluster.CreateNamespace(ctx, namespace) })
 	for _, image := range l.Images {
-		if err := r.bring(ctx, image); err != nil {
-			return s, err
-		}
+		group.Go(func() error { return r.bring(ctx, image) })
 	}
-	return s, r.Cluster.CreateNamespace(ctx, namespace)
+	return group.Wait()
 }
 
 func (r *Runner) bring(ctx context.Context, image string) error {
@@ -113,8 +122,15 @@ func (r *Runner) bring(ctx context.Context, image string) error {
 // Remove ends what runs and deletes the namespace with all that is in it,
 // also when the context is over.
 func (s *Session) Remove(ctx context.Context) error {
+	started := time.Now()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanUpLimit)
 	defer cancel()
+	err := s.remove(ctx)
+	s.runner.Emit(event.LabCleaned{Lab: s.Lab, Err: err, Elapsed: time.Since(started)})
+	return err
+}
+
+func (s *Session) remove(ctx context.Context) error {
 	if err := s.Close(); err != nil {
 		return fmt.Errorf("clean up: %w", err)
 	}
