@@ -133,23 +133,28 @@ install_docker() {
   fi
 }
 
-# drop_stale_pidfile removes what a killed daemon left behind; the next one
-# would refuse to start because of it.
-drop_stale_pidfile() {
-  local file=/var/run/docker.pid pid
-  [[ -e $file ]] || return 0
-  pid=$(cat "$file")
-  if [[ $(cat "/proc/$pid/comm" 2>/dev/null) != dockerd ]]; then
-    say "removing $file of a daemon that is gone"
-    rm -f "$file"
+# alive PID: that process runs, and is not the corpse of one.
+alive() { [[ $(ps -o stat= -p "${1:-0}" 2>/dev/null) == [^Z]* ]]; }
+
+# runs PROGRAM PID: as alive, and it is that program.
+runs() { alive "${2:-}" && [[ $(ps -o comm= -p "$2") == "$1" ]]; }
+
+# drop_stale PROGRAM FILE: a daemon that was killed leaves its pid behind, and
+# the next one would refuse to start because of it.
+drop_stale() {
+  if [[ -e $2 ]] && ! runs "$1" "$(cat "$2")"; then
+    say "removing $2 of a $1 that is gone"
+    rm -f "$2"
   fi
 }
 
 start_detached() {
-  local pid
-  pid=$(pgrep -x dockerd | head -n1) || true
-  if [[ -z $pid ]]; then
-    drop_stale_pidfile
+  local pidfile=/var/run/docker.pid pid
+  drop_stale dockerd "$pidfile"
+  if [[ -e $pidfile ]]; then
+    pid=$(cat "$pidfile") # it is starting up, or hangs
+  else
+    drop_stale containerd /var/run/docker/containerd/containerd.pid
     say "starting dockerd (log: $log)"
     setsid dockerd >"$log" 2>&1 </dev/null &
     pid=$!
@@ -168,7 +173,7 @@ start_with_systemd() {
 wait_for_docker() {
   local pid=$1 deadline=$((SECONDS + patience))
   until answers docker; do
-    if ! kill -0 "$pid" 2>/dev/null; then
+    if ! alive "$pid"; then
       [[ ! -e $log ]] || tail -n 8 "$log" >&2
       fail "dockerd stopped while it started; the last lines of $log are above"
     fi
@@ -221,9 +226,9 @@ stop() {
   [[ -e $state ]] || fail "no daemon runs that this script started"
   pid=$(cat "$state")
   rm -f "$state"
-  [[ $(cat "/proc/$pid/comm" 2>/dev/null) == dockerd ]] || fail "the daemon that this script started (process $pid) is gone already"
+  runs dockerd "$pid" || fail "the daemon that this script started (process $pid) is gone already"
   kill "$pid"
-  tail --pid="$pid" -f /dev/null
+  while runs dockerd "$pid"; do sleep 0.2; done
   say "stopped dockerd"
 }
 

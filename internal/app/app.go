@@ -29,7 +29,6 @@ func newCLI(setup *command.Setup) *cli.App {
 	app := &cli.App{
 		Name:                 "labs",
 		Usage:                "Kubernetes lessons that run, check themselves, and explain what went wrong",
-		Flags:                command.Flags(),
 		Reader:               setup.Streams.In,
 		Writer:               setup.Streams.Out,
 		ErrWriter:            setup.Streams.Err,

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io/fs"
@@ -50,19 +51,21 @@ func (p *parts) dir(name string) cluster.Dir {
 	return cluster.Dir(filepath.Join(xdg.StateHome, "labs", name))
 }
 
-func (p *parts) cluster(ctx context.Context, name, nodeImage string) (cluster.Provider, error) {
+func (p *parts) cluster(ctx context.Context, options command.ClusterOptions) (cluster.Provider, error) {
 	e, err := p.engine(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return p.kind(e, name, nodeImage), nil
+	return p.kind(e, options), nil
 }
 
-func (p *parts) kind(e *engine.Engine, name, nodeImage string) *cluster.Kind {
+func (p *parts) kind(e *engine.Engine, options command.ClusterOptions) *cluster.Kind {
 	nodes := &image.Nodes{Engine: e, Built: p.Version.NodeImage, Build: p.nodeImageBuild(e), Progress: p.Status.Set}
 	return &cluster.Kind{
-		Name: name, Dir: p.dir(name), Engine: e, Progress: p.Status.Set,
-		Image: func(ctx context.Context) (string, error) { return nodes.Resolve(ctx, nodeImage) },
+		Name: options.Name, Dir: p.dir(options.Name), Engine: e, Force: options.Force, Progress: p.Status.Set,
+		Image: func(ctx context.Context) (string, error) {
+			return nodes.Resolve(ctx, cmp.Or(options.NodeImage, image.Auto))
+		},
 		Ready: func(ctx context.Context, kubeconfig string) error {
 			client, err := kube.New(kubeconfig)
 			if err != nil {
@@ -104,7 +107,7 @@ func (p *parts) runner(ctx context.Context, name string, c *lab.Course) (*runner
 	if err != nil {
 		return nil, err
 	}
-	k := p.kind(e, name, image.Auto)
+	k := p.kind(e, command.ClusterOptions{Name: name})
 	status, err := k.Status(ctx)
 	if err != nil {
 		return nil, err
@@ -116,8 +119,12 @@ func (p *parts) runner(ctx context.Context, name string, c *lab.Course) (*runner
 	if err != nil {
 		return nil, err
 	}
+	version, err := client.Version()
+	if err != nil {
+		return nil, err
+	}
 	return &runner.Runner{
-		Cluster: client, Course: c, Deadline: deadline,
+		Cluster: client, Course: c, Version: version, Deadline: deadline,
 		Images: &images{
 			Builder: &image.Builder{Engine: e, Files: c.Files, NodeImage: status.Image, Progress: p.Status.Set},
 			Loader:  &image.Loader{Engine: e, Nodes: k.Nodes, Progress: p.Status.Set},

@@ -95,10 +95,10 @@ func Statement(c *lab.Check) string {
 	add(c.Equals != nil, "output equals %s", excerpt(deref(c.Equals)))
 	add(c.Match != "", "output matches %s", c.Match)
 	add(c.CEL != "", "%s", c.CEL)
-	add(c.Tree != nil, "has %s", compact(c.Tree))
+	add(c.Tree != nil, "%s", strings.Join(leaves("", c.Tree), ", "))
 	text := strings.Join(parts, ", ")
 	if c.Object != "" {
-		return c.Object + " " + text
+		return c.Object + ": " + text
 	}
 	return text
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"strings"
 
 	"labs.local/labs/internal/lab"
 )
@@ -20,7 +21,7 @@ func matchTree(c *lab.Check, out lab.Output, _ lab.Values) error {
 	if err != nil {
 		return err
 	}
-	return contains("", want, got)
+	return contains("output", want, got)
 }
 
 // decode reads the output as JSON.
@@ -107,6 +108,27 @@ func name(element any) string {
 	fields, _ := element.(map[string]any)
 	text, _ := fields["name"].(string)
 	return text
+}
+
+// leaves writes the values of a tree with their paths, a text each.
+func leaves(at string, tree any) []string {
+	var texts []string
+	switch node := tree.(type) {
+	case map[string]any:
+		for _, key := range sortedKeys(node) {
+			if key != "name" || at == "" {
+				texts = append(texts, leaves(strings.TrimPrefix(at+"."+key, "."), node[key])...)
+			}
+		}
+	case []any:
+		for _, element := range node {
+			texts = append(texts, leaves(at+"["+name(element)+"]", element)...)
+		}
+	}
+	if texts == nil {
+		return []string{at + " is " + compact(tree)}
+	}
+	return texts
 }
 
 // compact writes a value as one line of JSON.

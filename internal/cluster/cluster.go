@@ -39,7 +39,11 @@ const (
 	Absent  State = "absent"
 	Running State = "running"
 	Stopped State = "stopped"
-	Broken  State = "broken"
+	// Broken runs but is not ready.
+	Broken State = "broken"
+	// Unfinished is one whose creation was cut short.
+	Unfinished State = "unfinished"
+	// Foreign is one that labs cannot know to be its own.
 	Foreign State = "foreign"
 )
 

@@ -14,9 +14,9 @@ type container struct {
 	running         bool
 }
 
-// containers gives the cluster's nodes. Kind finds them by their label, and
+// nodeContainers gives the cluster's nodes. Kind finds them by their label, and
 // all engines describe them in docker's terms.
-func (k *Kind) containers(ctx context.Context) ([]container, error) {
+func (k *Kind) nodeContainers(ctx context.Context) ([]container, error) {
 	listed, err := k.kind().ListNodes(k.Name)
 	if err != nil {
 		return nil, fmt.Errorf("list the nodes of cluster %q: %w", k.Name, err)

@@ -27,17 +27,17 @@ func (k *Kind) create(ctx context.Context) error {
 	if err := k.run(ctx, image); err != nil {
 		return errors.Join(err, k.undo())
 	}
-	if err := k.ready(ctx); err != nil {
-		return err
-	}
-	found, err := k.containers(ctx)
+	found, err := k.nodeContainers(ctx)
 	if err != nil {
 		return err
 	}
 	for _, c := range found {
 		known.Nodes = append(known.Nodes, c.id)
 	}
-	return k.Dir.write(known)
+	if err := k.Dir.write(known); err != nil {
+		return err
+	}
+	return k.ready(ctx, readyLimit)
 }
 
 // run has kind create the cluster. Kind takes no context: when it ends early,
@@ -85,13 +85,13 @@ func (k *Kind) start(ctx context.Context, nodes []string) error {
 			return err
 		}
 	}
-	return k.ready(ctx)
+	return k.ready(ctx, readyLimit)
 }
 
 // ready waits until the API server and the nodes are ready.
-func (k *Kind) ready(ctx context.Context) error {
+func (k *Kind) ready(ctx context.Context, limit time.Duration) error {
 	k.Progress("Waiting for the nodes")
-	ctx, cancel := context.WithTimeout(ctx, readyLimit)
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	for {
 		err := k.Ready(ctx, k.Dir.Kubeconfig())
@@ -103,7 +103,7 @@ func (k *Kind) ready(ctx context.Context) error {
 			if !errors.Is(ctx.Err(), context.DeadlineExceeded) {
 				return ctx.Err()
 			}
-			return &UnavailableError{k.Name, fmt.Sprintf("not ready after %s: %v", readyLimit, err), "labs down removes it, labs up makes a new one"}
+			return &UnavailableError{k.Name, fmt.Sprintf("not ready after %s: %v", limit, err), "labs down removes it, labs up makes a new one"}
 		case <-time.After(200 * time.Millisecond):
 		}
 	}

@@ -24,7 +24,7 @@ type record struct {
 	Network string `json:"network,omitempty"`
 }
 
-// read gives nil where nothing, or nothing legible, is remembered.
+// read gives nil where nothing is remembered.
 func (d Dir) read() (*record, error) {
 	data, err := os.ReadFile(d.record())
 	if errors.Is(err, fs.ErrNotExist) {
@@ -35,7 +35,7 @@ func (d Dir) read() (*record, error) {
 	}
 	r := &record{}
 	if err := json.Unmarshal(data, r); err != nil {
-		return nil, fmt.Errorf("read %s: %w", d.record(), err)
+		return nil, &damagedError{d.record(), err}
 	}
 	return r, nil
 }
@@ -49,4 +49,14 @@ func (d Dir) write(r *record) error {
 		return err
 	}
 	return renameio.WriteFile(d.record(), data, 0o600)
+}
+
+// damagedError is a record that was cut short or overwritten.
+type damagedError struct {
+	path string
+	err  error
+}
+
+func (e *damagedError) Error() string {
+	return fmt.Sprintf("its record %s cannot be read: %v", e.path, e.err)
 }

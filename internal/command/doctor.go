@@ -13,7 +13,6 @@ import (
 
 	"labs.local/labs/internal/cluster"
 	"labs.local/labs/internal/engine"
-	"labs.local/labs/internal/image"
 )
 
 // Doctor looks at everything that labs needs.
@@ -21,6 +20,7 @@ func Doctor(s *Setup) *cli.Command {
 	return &cli.Command{
 		Name:  "doctor",
 		Usage: "look for what could keep the labs from running",
+		Flags: []cli.Flag{nameFlag(), dirFlag()},
 		Action: func(c *cli.Context) error {
 			d := &doctor{Setup: s, name: c.String("name")}
 			if _, err := s.Course(c.String("dir")); d.say("course", "valid", err) != nil {
@@ -69,7 +69,7 @@ func (d *doctor) disk(ctx context.Context, e *engine.Engine) {
 }
 
 func (d *doctor) cluster(ctx context.Context) error {
-	provider, err := d.Cluster(ctx, d.name, image.Auto)
+	provider, err := d.Cluster(ctx, ClusterOptions{Name: d.name})
 	if err != nil {
 		return d.say("cluster", "", err)
 	}

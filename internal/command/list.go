@@ -14,6 +14,7 @@ func List(s *Setup) *cli.Command {
 	return &cli.Command{
 		Name:  "list",
 		Usage: "list the labs and how far you are",
+		Flags: []cli.Flag{nameFlag(), dirFlag(), langFlag()},
 		Action: func(c *cli.Context) error {
 			course, err := s.Course(c.String("dir"))
 			if err != nil {

@@ -23,8 +23,7 @@ type Version struct {
 	NodeImage string
 }
 
-// Setup makes the parts that a verb works with, when it needs them. The
-// names of flags are those of Flags.
+// Setup makes the parts that a verb works with, when it needs them.
 type Setup struct {
 	Streams *term.Streams
 	Status  *term.Status
@@ -33,18 +32,30 @@ type Setup struct {
 
 	Course  func(dir string) (*lab.Course, error)
 	Engine  func(ctx context.Context) (*engine.Engine, error)
-	Cluster func(ctx context.Context, name, nodeImage string) (cluster.Provider, error)
+	Cluster func(ctx context.Context, options ClusterOptions) (cluster.Provider, error)
 	Dir     func(name string) cluster.Dir
 	Runner  func(ctx context.Context, name string, course *lab.Course) (*runner.Runner, error)
 }
 
-// Flags are those that every verb knows.
-func Flags() []cli.Flag {
-	return []cli.Flag{
-		&cli.StringFlag{Name: "name", Value: cluster.DefaultName, Usage: "use the cluster of this `NAME`", EnvVars: []string{"LABS_NAME"}},
-		&cli.StringFlag{Name: "dir", Usage: "take the course from this `FOLDER` instead of the built-in one"},
-		&cli.StringFlag{Name: "lang", Usage: "read the lessons in this `LANGUAGE`: en or zh", EnvVars: []string{"LABS_LANG"}},
-	}
+func nameFlag() cli.Flag {
+	return &cli.StringFlag{Name: "name", Value: cluster.DefaultName, Usage: "use the cluster of this `NAME`", EnvVars: []string{"LABS_NAME"}}
+}
+
+func dirFlag() cli.Flag {
+	return &cli.StringFlag{Name: "dir", Usage: "take the course from this `FOLDER` instead of the built-in one", EnvVars: []string{"LABS_DIR"}}
+}
+
+func langFlag() cli.Flag {
+	return &cli.StringFlag{Name: "lang", Usage: "read the lessons in this `LANGUAGE`: en or zh", EnvVars: []string{"LABS_LANG"}}
+}
+
+// ClusterOptions say which cluster is meant.
+type ClusterOptions struct {
+	Name string
+	// NodeImage is what a new cluster is made from; "" means image.Auto.
+	NodeImage string
+	// Force removes also a cluster that labs did not make.
+	Force bool
 }
 
 // UsageError is a wrong use of the command line.

@@ -29,6 +29,7 @@ func Test(s *Setup) *cli.Command {
 		Usage:     "run all steps of the labs unattended and check them",
 		ArgsUsage: "[LAB...]",
 		Flags: []cli.Flag{
+			nameFlag(), dirFlag(),
 			&cli.IntFlag{Name: "parallel", Aliases: []string{"p"}, Value: 5, Usage: "run up to `N` labs at the same time"},
 			&cli.BoolFlag{Name: "verbose", Aliases: []string{"v"}, Usage: "print each operation and check with the time it takes"},
 		},

@@ -71,6 +71,13 @@ type StepFinished struct {
 	Elapsed time.Duration
 }
 
+// LabSkipped is the only event of a lab that is not written for the cluster's
+// version of Kubernetes.
+type LabSkipped struct {
+	Lab     *lab.Lab
+	Version string
+}
+
 // LabPrepared comes when a lab's images and namespace are there.
 type LabPrepared struct {
 	Lab     *lab.Lab
@@ -95,6 +102,7 @@ type LabFinished struct {
 }
 
 func (LabStarted) event()        {}
+func (LabSkipped) event()        {}
 func (LabPrepared) event()       {}
 func (LabCleaned) event()        {}
 func (StepStarted) event()       {}

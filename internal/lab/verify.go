@@ -10,12 +10,16 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/Masterminds/semver/v3"
 	"go.yaml.in/yaml/v3"
 )
 
 // verify finds the faults that need the whole lab, or its files, to be seen.
 func (d *document) verify(files fs.FS) []Problem {
 	v := &verifier{document: d, files: files, known: slices.Clone(Builtin)}
+	if _, err := semver.NewConstraint(d.lab.Kubernetes); d.lab.Kubernetes != "" && err != nil {
+		v.report([]string{"kubernetes"}, "not a range such as \">=1.30 <2\": %v", err)
+	}
 	v.images()
 	for i := range d.lab.Steps {
 		v.step([]string{"steps", strconv.Itoa(i)}, &d.lab.Steps[i])

@@ -53,6 +53,8 @@ func (s *Summary) Sink(e event.Event) {
 		if e.Err != nil {
 			s.faults[e.Lab.Metadata.Name] = append(s.faults[e.Lab.Metadata.Name], e)
 		}
+	case event.LabSkipped:
+		s.print("  - %-*s  not applicable: written for Kubernetes %s, the cluster has %s\n", s.column, e.Lab.Metadata.Name, e.Lab.Kubernetes, e.Version)
 	case event.LabFinished:
 		delete(s.running, e.Lab.Metadata.Name)
 		s.finish(e)

@@ -41,6 +41,8 @@ type Runner struct {
 	Emit    event.Sink
 	// Labs, Name, Kubeconfig and Engine are as in step.Scope.
 	Labs, Name, Kubeconfig, Engine string
+	// Version is the cluster's, such as "v1.37.2".
+	Version string
 	// Deadline is that of a check which sets none.
 	Deadline time.Duration
 }
@@ -51,6 +53,10 @@ const cleanUpLimit = 2 * time.Minute
 // Test runs all steps of a lab, the solutions of its tasks included, in a
 // namespace that it makes and removes.
 func (r *Runner) Test(ctx context.Context, l *lab.Lab, namespace string) (err error) {
+	if applies, err := l.Applies(r.Version); err != nil || !applies {
+		r.Emit(event.LabSkipped{Lab: l, Version: r.Version})
+		return err
+	}
 	started := time.Now()
 	checks, steps := 0, 0
 	defer func() {

@@ -36,8 +36,10 @@ type kubectl struct {
 func (k *kubectl) Command() string { return quote(append([]string{"kubectl"}, k.args...)...) }
 
 func (k *kubectl) Run(ctx context.Context) (lab.Output, error) {
-	args := append([]string{"--name=" + k.Name, "kubectl", "--namespace=" + k.namespace()}, k.args...)
-	return run(exec.CommandContext(ctx, k.Labs, args...))
+	args := append([]string{"kubectl", "--namespace=" + k.namespace()}, k.args...)
+	command := exec.CommandContext(ctx, k.Labs, args...)
+	command.Env = append(command.Environ(), "LABS_NAME="+k.Name)
+	return run(command)
 }
 
 // shell runs a script on this machine, with the cluster's kubeconfig.

@@ -1,0 +1,64 @@
+package cluster
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+)
+
+// creationLimit is how much younger than the beginning of its creation a
+// half-made cluster's node can be.
+const creationLimit = 10 * time.Minute
+
+// seen is what the engine has of a cluster, and what is remembered of it.
+type seen struct {
+	containers []container
+	record     *record
+	damaged    *damagedError
+}
+
+func (k *Kind) look(ctx context.Context) (s seen, err error) {
+	if s.containers, err = k.nodeContainers(ctx); err != nil {
+		return s, err
+	}
+	s.record, err = k.Dir.read()
+	if errors.As(err, &s.damaged) {
+		return s, nil
+	}
+	return s, err
+}
+
+// state compares the two.
+func (s seen) state() State {
+	switch {
+	case len(s.containers) == 0:
+		return Absent
+	case s.record == nil:
+		return Foreign
+	case len(s.record.Nodes) == 0 && !slices.ContainsFunc(s.containers, s.record.began):
+		return Foreign
+	case len(s.record.Nodes) == 0:
+		return Unfinished
+	case slices.ContainsFunc(s.containers, func(c container) bool { return !slices.Contains(s.record.Nodes, c.id) }):
+		return Foreign
+	case slices.ContainsFunc(s.containers, func(c container) bool { return !c.running }):
+		return Stopped
+	}
+	return Running
+}
+
+// began says whether a container can be of the creation that was recorded
+// and never finished.
+func (r *record) began(c container) bool {
+	age := c.created.Sub(r.Created)
+	return age > -time.Second && age < creationLimit
+}
+
+// foreign says why the cluster counts as somebody else's.
+func (s seen) foreign() string {
+	if s.damaged != nil {
+		return "labs cannot tell whether it made this cluster: " + s.damaged.Error()
+	}
+	return "a kind cluster of this name exists, and labs did not make it"
+}
