@@ -52,6 +52,8 @@ build() {
   fi
   require_builder
   work=$(mktemp -d "${TMPDIR:-/tmp}/labs-node.XXXXXX")
+  exec 3>&2 2>>"$work/log"
+  person=3
   trap clean_up EXIT
   trap 'exit 130' INT TERM HUP
   take_turn

@@ -45,8 +45,8 @@ image() {
     layers+=("$(descriptor "$type" "$archive" "$digest")")
     paths+=("\"blobs/sha256/$digest\"")
   done
-  printf '{"architecture":"%s","os":"linux","config":%s,"rootfs":{"type":"layers","diff_ids":[%s]}}' \
-    "$arch" "$config" "$(commas "${diffs[@]}")" >"$work/config.json"
+  printf '{"created":"%s","architecture":"%s","os":"linux","config":%s,"rootfs":{"type":"layers","diff_ids":[%s]}}' \
+    "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$arch" "$config" "$(commas "${diffs[@]}")" >"$work/config.json"
   config=$(blob "$archive" "$work/config.json")
   printf '{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":%s,"layers":[%s]}' \
     "$(descriptor application/vnd.oci.image.config.v1+json "$archive" "$config")" "$(commas "${layers[@]}")" >"$work/manifest.json"

@@ -4,11 +4,15 @@
 steps=5
 step_number=0
 step_name="start"
-space_needed=3 # GiB in the working folder
+space_needed=2 # GiB in the working folder
+person=2       # where messages go: standard error, or what that was before it became the log
+
+# tell TEXT: to the person, while standard error goes to the log.
+tell() { echo "$*" >&"$person"; }
 
 # fail SENTENCE: this machine cannot build the image.
 fail() {
-  echo "build.sh: $*" >&2
+  tell "build.sh: $*"
   exit 3
 }
 
@@ -56,21 +60,23 @@ finish() {
   wait "$1" || explain "$2" $?
 }
 
+# explain WHAT CODE ends the build with the last that was heard of a command.
 explain() {
   progress_end
-  {
-    echo "---- the last lines of $1:"
-    tail -n 15 "$work/log"
-    echo "----"
-  } >&2
-  local why="\"$1\" failed with exit code $2"
-  if grep -qi 'no space left' "$work/log"; then
-    why="no space is left in $work or in Go's build cache; free some, or set TMPDIR and GOCACHE"
-  elif grep -qiE 'no such host|temporary failure (in name|resolving)|connection refused|i/o timeout|could not resolve|network is unreachable' "$work/log"; then
+  tell "---- the last lines of $1:"
+  tell "$(tail -n 15 "$work/log")"
+  tell "----"
+  local why="it failed with exit code $2"
+  if grep -qi "no space left" "$work/log" || (($(free_space "$work") < 1024)); then
+    why="no space is left for $work, for Go's build cache or for $engine; free some, or set TMPDIR and GOCACHE"
+  elif grep -qiE "no such host|temporary failure (in name|resolving)|connection refused|i/o timeout|could not resolve|network is unreachable" "$work/log"; then
     why="the network does not answer; the Go module proxy and a Debian mirror are needed (GOPROXY, DEBIAN_MIRROR)"
   fi
   fail "step \"$step_name\": $why"
 }
+
+# free_space FOLDER, in KiB.
+free_space() { df --output=avail -k "$1" | tail -n1; }
 
 # require_builder says early what would fail late.
 require_builder() {
@@ -80,7 +86,7 @@ require_builder() {
   [[ $(id -u) == 0 ]] || fail "building the node image takes root (it makes a root file system); run it with sudo, or $hint"
   command -v go >/dev/null || fail "building the node image takes Go $(awk '$1 == "go" { print $2 }' "$here/go.mod") or newer; install it, or $hint"
   local free
-  free=$(df --output=avail -k "${TMPDIR:-/tmp}" | tail -n1)
+  free=$(free_space "${TMPDIR:-/tmp}")
   ((free >= space_needed * 1024 * 1024)) ||
     fail "${TMPDIR:-/tmp} has $((free / 1024)) MiB free and the build needs $space_needed GiB; free some or set TMPDIR"
 }
@@ -96,6 +102,10 @@ take_turn() {
 
 clean_up() {
   local code=$?
+  case $code in
+    0 | 3 | 130) ;;
+    *) (explain "the build" "$code") || code=$? ;;
+  esac
   trap '' INT TERM HUP
   progress_end
   local job
@@ -106,7 +116,7 @@ clean_up() {
   done
   # Never leave the file system of the folder: mmdebstrap mounts /dev and /proc in it.
   rm -rf --one-file-system "$work"
-  [[ $code == 0 ]] || echo "build.sh: stopped after $(elapsed) in step \"$step_name\"; nothing is left behind" >&2
+  [[ $code == 0 ]] || tell "build.sh: stopped after $(elapsed) in step \"$step_name\"; nothing is left behind"
   exit "$code"
 }
 

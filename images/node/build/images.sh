@@ -27,7 +27,7 @@ preload() {
 
 # required_images ROOTFS: kubeadm says which images it starts.
 required_images() {
-  "$1/usr/bin/kubeadm" config images list --kubernetes-version "$version" 2>>"$work/log"
+  "$1/usr/bin/kubeadm" config images list --kubernetes-version "$version"
 }
 
 # program_of registry.k8s.io/coredns/coredns:v1.14.6 is coredns.

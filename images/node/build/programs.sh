@@ -45,7 +45,7 @@ go_build() {
   progress "look at what is to compile"
   cd "$here"
   go list -deps -tags "$tags" -f '{{if and .Stale (ne .StaleReason "not installed but available in build cache")}}{{.ImportPath}}{{end}}' \
-    "$@" >"$work/stale" 2>>"$work/log" &
+    "$@" >"$work/stale" &
   finish $! "go list"
   local total
   total=$(wc -l <"$work/stale")

@@ -27,6 +27,11 @@ without_sys_resource() {
   kubelet_setting 10-no-sys-resource $'featureGates:\n  KubeletInUserNamespace: true'
 }
 
+# The Pod network of this image is a static file, the same on every node.
+if [[ $(hostname) != *-control-plane ]]; then
+  echo "ERROR: this image makes clusters of one node, and this is node \"$(hostname)\"" >&2
+  exit 1
+fi
 mkdir -p "$kubelet_config"
 has_capability "$cap_sys_resource" || without_sys_resource
 [[ -f /sys/fs/cgroup/cgroup.controllers ]] || kubelet_setting 10-cgroup-v1 'failCgroupV1: false'
