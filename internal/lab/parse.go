@@ -1,9 +1,11 @@
 package lab
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"regexp"
 	"strconv"
 	"strings"
@@ -27,8 +29,8 @@ type document struct {
 func parse(file string, data []byte, schema *validator.Schema) (*document, []Problem) {
 	d := &document{file: file}
 	var tree any
-	if err := yaml.Unmarshal(data, &d.root); err != nil {
-		return d, []Problem{syntaxProblem(file, err)}
+	if problems := d.decode(data); problems != nil {
+		return d, problems
 	}
 	if err := d.root.Decode(&tree); err != nil {
 		return d, []Problem{syntaxProblem(file, err)}
@@ -51,6 +53,22 @@ func parse(file string, data []byte, schema *validator.Schema) (*document, []Pro
 	return d, nil
 }
 
+// decode reads the one YAML document of a file.
+func (d *document) decode(data []byte) []Problem {
+	var more yaml.Node
+	decoder := yaml.NewDecoder(bytes.NewReader(data))
+	if err := decoder.Decode(&d.root); err != nil && !errors.Is(err, io.EOF) {
+		return []Problem{syntaxProblem(d.file, err)}
+	}
+	if key := oddKey(&d.root); key != nil {
+		return []Problem{{File: d.file, Line: key.Line, Column: key.Column, Message: fmt.Sprintf("the key %s is no text: put it in quotes", key.Value)}}
+	}
+	if err := decoder.Decode(&more); !errors.Is(err, io.EOF) {
+		return []Problem{{File: d.file, Line: more.Line, Column: more.Column, Message: "a second document: a lab is one"}}
+	}
+	return nil
+}
+
 var yamlLine = regexp.MustCompile(`line (\d+): (?s)(.*)`)
 
 func syntaxProblem(file string, err error) Problem {
@@ -64,7 +82,7 @@ func syntaxProblem(file string, err error) Problem {
 
 // at makes a problem at a path of the file.
 func (d *document) at(path []string, format string, args ...any) Problem {
-	node := find(&d.root, path)
+	node := place(&d.root, path)
 	return Problem{File: d.file, Line: node.Line, Column: node.Column, Field: field(path), Message: fmt.Sprintf(format, args...)}
 }
 

@@ -7,22 +7,27 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// find gives the node at a path of keys and indices. Where the path ends at
-// a key of a mapping it gives the key's own node, whose line is the field's;
-// a path that leaves the document ends at the last node there is.
-func find(node *yaml.Node, path []string) *yaml.Node {
-	at := content(node)
-	for i, part := range path {
-		key, value := child(at, part)
-		if value == nil {
-			return at
+// find gives the node at a path of keys and indices, and its key where it is
+// in a mapping; a path that leaves the document ends at the last node there is.
+func find(node *yaml.Node, path []string) (key, value *yaml.Node) {
+	value = content(node)
+	for _, part := range path {
+		k, v := child(value, part)
+		if v == nil {
+			return key, value
 		}
-		if i == len(path)-1 && key != nil {
-			return key
-		}
-		at = value
+		key, value = k, v
 	}
-	return at
+	return key, value
+}
+
+// place gives the node whose line is that of the field at a path: its key.
+func place(node *yaml.Node, path []string) *yaml.Node {
+	key, value := find(node, path)
+	if key != nil {
+		return key
+	}
+	return value
 }
 
 func content(node *yaml.Node) *yaml.Node {
@@ -65,6 +70,19 @@ func field(path []string) string {
 		b.WriteString(part)
 	}
 	return b.String()
+}
+
+// oddKey gives a key below a node that is no text, as JSON's have to be, or nil.
+func oddKey(node *yaml.Node) *yaml.Node {
+	for i, item := range node.Content {
+		if tag := item.ShortTag(); node.Kind == yaml.MappingNode && i%2 == 0 && tag != "!!str" && tag != "!!merge" {
+			return item
+		}
+		if odd := oddKey(item); odd != nil {
+			return odd
+		}
+	}
+	return nil
 }
 
 // walkScalars calls visit for every scalar below a node, with its path.

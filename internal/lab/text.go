@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -66,15 +67,24 @@ func parseText(file string, source []byte) (*Text, []Problem) {
 	return t, problems
 }
 
-// headingSpan gives the offsets of a heading's whole line.
+// headingSpan gives the offsets of a heading's whole lines: one that begins
+// with number signs, or several with a line under them.
 func headingSpan(source []byte, heading *ast.Heading) (from, to int) {
-	at := heading.Lines().At(0)
-	from = strings.LastIndexByte(string(source[:at.Start]), '\n') + 1
-	end := strings.IndexByte(string(source[at.Start:]), '\n')
-	if end < 0 {
-		return from, len(source)
+	first, last := heading.Lines().At(0), heading.Lines().At(heading.Lines().Len()-1)
+	from = bytes.LastIndexByte(source[:first.Start], '\n') + 1
+	to = lineEnd(source, last.Start)
+	if !bytes.ContainsRune(source[from:first.Start], '#') {
+		to = lineEnd(source, to)
 	}
-	return from, at.Start + end + 1
+	return from, to
+}
+
+// lineEnd gives the offset behind the line that an offset is in.
+func lineEnd(source []byte, at int) int {
+	if end := bytes.IndexByte(source[at:], '\n'); end >= 0 {
+		return at + end + 1
+	}
+	return len(source)
 }
 
 // open begins what a heading heads and says where its body goes.
@@ -109,9 +119,11 @@ func (d *document) verifyText(file string, t *Text) []Problem {
 			problems = append(problems, Problem{File: file, Line: section.line, Column: 1, Message: fmt.Sprintf("step %q is a task, and its section has no hint: write \"### Hint\" below it", s.Name)})
 		}
 	}
-	for _, section := range t.Sections {
+	for i, section := range t.Sections {
 		if section.Step != Summary && d.lab.Step(section.Step) == nil {
 			problems = append(problems, Problem{File: file, Line: section.line, Column: 1, Message: fmt.Sprintf("section %q belongs to no step of the lab", section.Step)})
+		} else if first := t.Section(section.Step); first != &t.Sections[i] {
+			problems = append(problems, Problem{File: file, Line: section.line, Column: 1, Message: fmt.Sprintf("step %q has a section already, at line %d", section.Step, first.line)})
 		}
 	}
 	return problems

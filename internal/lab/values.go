@@ -37,7 +37,7 @@ func (v Values) ExpandText(text string) (string, error) {
 		return value
 	})
 	if missing != nil {
-		return "", fmt.Errorf("no value named %q: no step before this one captures it", strings.Join(missing, `", "`))
+		return "", fmt.Errorf("no value named \"%s\": no step before this one captures it", strings.Join(missing, `", "`))
 	}
 	return expanded, nil
 }

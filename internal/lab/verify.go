@@ -79,7 +79,7 @@ func (v *verifier) operations(at []string, operations []Operation) {
 			v.image(sub(here, "build"), op.Build)
 		case op.Load != "":
 			v.image(sub(here, "load"), op.Load)
-		case op.Proxy != nil:
+		case op.Proxy != nil && !op.Proxy.Stop:
 			v.known = append(v.known, "proxy")
 		}
 		v.references(here)
@@ -93,9 +93,9 @@ func (v *verifier) manifest(at []string, name string) {
 		return
 	}
 	for i, line := range bytes.Split(data, []byte("\n")) {
-		for _, name := range references(string(line)) {
-			if !slices.Contains(v.known, name) {
-				v.problems = append(v.problems, Problem{File: file, Line: i + 1, Column: bytes.Index(line, []byte("${{")) + 1, Message: v.undefined(name)})
+		for _, at := range reference.FindAllSubmatchIndex(line, -1) {
+			if name := string(line[at[2]:at[3]]); !slices.Contains(v.known, name) {
+				v.problems = append(v.problems, Problem{File: file, Line: i + 1, Column: at[0] + 1, Message: v.undefined(name)})
 			}
 		}
 	}
@@ -117,10 +117,7 @@ func (v *verifier) check(at []string, s *Step, c *Check) {
 // references reports the names in the texts below a path that no earlier
 // part of the lab defines.
 func (v *verifier) references(at []string) {
-	node := find(&v.root, at)
-	if key, value := child(find(&v.root, at[:len(at)-1]), at[len(at)-1]); key != nil {
-		node = value
-	}
+	_, node := find(&v.root, at)
 	walkScalars(node, at, func(n *yaml.Node, at []string) {
 		for _, name := range references(n.Value) {
 			if !slices.Contains(v.known, name) {

@@ -1,0 +1,58 @@
+package lab_test
+
+import (
+	"encoding/json"
+	"testing"
+	"time"
+
+	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/testkit"
+)
+
+func TestOnlyWhatReadsIsRepeatable(t *testing.T) {
+	for name, test := range map[string]struct {
+		operation lab.Operation
+		want      bool
+	}{
+		"exec":        {lab.Operation{Exec: &lab.Exec{}}, true},
+		"get":         {lab.Operation{HTTP: &lab.HTTP{}}, true},
+		"named get":   {lab.Operation{HTTP: &lab.HTTP{Method: "GET"}}, true},
+		"patch":       {lab.Operation{HTTP: &lab.HTTP{Method: "PATCH"}}, false},
+		"kubectl get": {lab.Operation{Kubectl: []string{"get", "pods"}}, true},
+		"kubectl run": {lab.Operation{Kubectl: []string{"run", "get"}}, false},
+		"shell":       {lab.Operation{Shell: "kubectl get pods"}, false},
+		"apply":       {lab.Operation{Apply: "pod.yaml"}, false},
+	} {
+		if got := test.operation.Repeatable(); got != test.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
+func TestAStepWithASolutionIsATask(t *testing.T) {
+	l := load(t, files()).Lab("one")
+	for name, want := range map[string]bool{"create": false, "read": false, "task": true} {
+		if got := l.Step(name).IsTask(); got != want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
+func TestADurationIsWrittenAsPeopleDo(t *testing.T) {
+	var d lab.Duration
+	testkit.Must(t, json.Unmarshal([]byte(`"1m30s"`), &d))
+	testkit.Equal(t, d.Or(time.Second), 90*time.Second)
+	testkit.Equal(t, lab.Duration{}.Or(time.Second), time.Second)
+	data, err := json.Marshal(d)
+	testkit.Must(t, err)
+	testkit.Equal(t, string(data), `"1m30s"`)
+	testkit.Equal(t, testkit.Text(json.Unmarshal([]byte(`"soon"`), &d)), `not a duration such as "30s": "soon"`)
+}
+
+func TestCELStopsAtItsCostLimit(t *testing.T) {
+	program, err := lab.CompileCEL("[1,2,3,4,5,6,7,8,9,10].all(a, [1,2,3,4,5,6,7,8,9,10].all(b, [1,2,3,4,5,6,7,8,9,10].all(c, " +
+		"[1,2,3,4,5,6,7,8,9,10].all(d, [1,2,3,4,5,6,7,8,9,10].all(e, [1,2,3,4,5,6,7,8,9,10].all(f, a+b+c+d+e+f > 0))))))")
+	testkit.Must(t, err)
+	_, _, err = program.Eval(map[string]any{})
+	testkit.Equal(t, testkit.Text(err), "operation cancelled: actual cost limit exceeded")
+}
