@@ -20,7 +20,7 @@ source "$here/build/images.sh"
 
 # inputs lists every file that the image is made from.
 inputs() {
-  (cd "$here" && find . -type f ! -name '*.md' ! -name test.sh ! -path './test/*' | LC_ALL=C sort)
+  (cd "$here" && find . -type f ! -name '*.md' ! -name '*_test.go' ! -name test.sh ! -path './test/*' | LC_ALL=C sort)
 }
 
 hash_inputs() {
@@ -51,15 +51,15 @@ build() {
     return
   fi
   require_builder
+  take_turn
+  if exists; then
+    return
+  fi
   work=$(mktemp -d "${TMPDIR:-/tmp}/labs-node.XXXXXX")
   exec 3>&2 2>>"$work/log"
   person=3
   trap clean_up EXIT
   trap 'exit 130' INT TERM HUP
-  take_turn
-  if exists; then
-    return
-  fi
   echo "building $tag for $engine in $work"
   local programs=$work/programs rootfs=$work/rootfs
 
@@ -83,3 +83,4 @@ exists() {
 }
 
 main "$@"
+exit # so that nothing is read from this file after that

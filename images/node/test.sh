@@ -29,7 +29,7 @@ clean_up() {
   trap '' INT TERM
   ((code == 0)) || diagnose >&2
   kind delete cluster --name "$cluster" >/dev/null 2>&1 || true
-  "$engine" rm --force "$cluster-placeholder" >/dev/null 2>&1 || true
+  "$engine" rm --force --volumes "$cluster-placeholder" >/dev/null 2>&1 || true
   "$engine" rmi "$test_image" >/dev/null 2>&1 || true
   rm -rf "$work"
   exit "$code"
@@ -108,7 +108,7 @@ make_image() {
 load_image() {
   begin "kind load image-archive, then docker-image skips"
   make_image
-  kind load image-archive --name "$cluster" "$work/test-image.tar"
+  expect "" kind load image-archive --name "$cluster" "$work/test-image.tar"
   expect '"repoTags":["docker.io/library/'"$test_image"'"]' on_node crictl inspecti "$test_image"
   if [[ $engine == docker ]]; then # kind has this command for Docker alone
     docker load --quiet --input "$work/test-image.tar" >/dev/null
@@ -178,7 +178,6 @@ restart() {
 delete() {
   begin "kind delete cluster leaves nothing"
   kind delete cluster --name "$cluster" 2>/dev/null
-  expect "" "$engine" ps
   [[ -z $("$engine" ps --all --quiet --filter "name=$cluster") ]] || die "a container is left"
   [[ $("$engine" volume ls --quiet | sort) == "$volumes" ]] || die "a volume is left: $(diff <("$engine" volume ls --quiet | sort) <(echo "$volumes"))"
   ! grep -q "$cluster" "$KUBECONFIG" || die "the kubeconfig still names $cluster"

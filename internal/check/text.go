@@ -21,9 +21,11 @@ func matchLine(c *lab.Check, out lab.Output, _ lab.Values) error {
 	if slices.Contains(lines, c.Line) {
 		return nil
 	}
-	got := "no output"
+	got := quote(out.Text)
 	if nearest := Nearest(c.Line, lines); nearest != "" {
 		got = "as the nearest line " + excerpt(nearest)
+	} else if strings.TrimSpace(out.Text) == "" {
+		got = "no output"
 	}
 	return mismatch(got, "the line %s", c.Line)
 }

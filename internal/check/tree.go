@@ -116,7 +116,7 @@ func leaves(at string, tree any) []string {
 	switch node := tree.(type) {
 	case map[string]any:
 		for _, key := range sortedKeys(node) {
-			if key != "name" || at == "" {
+			if key != "name" || !strings.HasSuffix(at, "]") { // a list's element has it in its path
 				texts = append(texts, leaves(strings.TrimPrefix(at+"."+key, "."), node[key])...)
 			}
 		}

@@ -15,6 +15,9 @@ import (
 // outputLines is how much of an operation's output a lesson shows.
 const outputLines = 24
 
+// readable is the widest that running text is set.
+const readable = 80
+
 // Lesson shows a step as a learner takes it: its text, the command, what came
 // back and what was checked.
 type Lesson struct {
@@ -93,13 +96,22 @@ func (l *Lesson) Markdown(text string) {
 	if l.streams.Color {
 		style = styles.DarkStyle
 	}
-	renderer, err := glamour.NewTermRenderer(glamour.WithStandardStyle(style), glamour.WithWordWrap(min(l.streams.Width, 80)-4))
+	renderer, err := glamour.NewTermRenderer(glamour.WithStandardStyle(style), glamour.WithWordWrap(l.columns()-4))
 	if err == nil {
 		if rendered, err := renderer.Render(text); err == nil {
 			text = rendered
 		}
 	}
 	l.print("%s", strings.TrimLeft(text, "\n"))
+}
+
+// columns is how wide a text is set: as the terminal, and never wider than
+// what reads well.
+func (l *Lesson) columns() int {
+	if l.streams.Width == 0 {
+		return readable
+	}
+	return min(l.streams.Width, readable)
 }
 
 // Hint shows one hint of a step.

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
 	"github.com/fatih/color"
-	"github.com/mattn/go-runewidth"
 
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/term"
@@ -57,14 +57,16 @@ func plural(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// indent puts a margin before each line of a foreign text, and breaks lines
-// that are wider than the terminal.
+// indent puts a margin before each line of a foreign text, and wraps lines
+// that are wider than the terminal; a width of 0 wraps nothing.
 func indent(text, margin string, width int) string {
+	text = strings.TrimRight(term.Sanitize(text), "\n")
+	if width > 0 {
+		text = ansi.Wrap(text, max(20, width-ansi.StringWidth(margin)), "")
+	}
 	var b strings.Builder
-	for _, line := range strings.Split(strings.TrimRight(term.Sanitize(text), "\n"), "\n") {
-		for _, part := range strings.Split(runewidth.Wrap(line, max(20, width-runewidth.StringWidth(margin))), "\n") {
-			b.WriteString(strings.TrimRight(margin+part, " ") + "\n")
-		}
+	for _, line := range strings.Split(text, "\n") {
+		b.WriteString(strings.TrimRight(margin+line, " ") + "\n")
 	}
 	return b.String()
 }

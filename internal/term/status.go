@@ -68,7 +68,10 @@ func (s *Status) draw(frame rune) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	line := fmt.Sprintf("%c %s (%ds)", frame, s.text, int(time.Since(s.started).Seconds()))
-	fmt.Fprint(s.out, clearLine+runewidth.Truncate(line, s.width-1, "…"))
+	if s.width > 0 {
+		line = runewidth.Truncate(line, s.width-1, "…")
+	}
+	fmt.Fprint(s.out, clearLine+line)
 }
 
 // Clear removes the line, so that something else can be printed.

@@ -15,20 +15,17 @@ type Streams struct {
 	In       io.Reader
 	Out, Err io.Writer
 	// Color, Live and Width are those of Out: whether it takes colour,
-	// whether a line can be written over, and its columns.
+	// whether a line can be written over, and its columns, 0 for no limit.
 	Color, Live bool
 	Width       int
 	// LiveErr is Live for Err.
 	LiveErr bool
 }
 
-// fallbackWidth is used where the output is no terminal.
-const fallbackWidth = 80
-
 // System looks at the process's own streams. Colour is off with NO_COLOR
 // (no-color.org) and on dumb terminals.
 func System(getenv func(string) string) *Streams {
-	s := &Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Width: fallbackWidth}
+	s := &Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}
 	capable := getenv("TERM") != "dumb"
 	s.Live = capable && term.IsTerminal(int(os.Stdout.Fd()))
 	s.LiveErr = capable && term.IsTerminal(int(os.Stderr.Fd()))

@@ -91,13 +91,14 @@ require_builder() {
     fail "${TMPDIR:-/tmp} has $((free / 1024)) MiB free and the build needs $space_needed GiB; free some or set TMPDIR"
 }
 
-# take_turn waits until no other build runs.
+# take_turn waits until no other build runs, and removes what a killed one left.
 take_turn() {
   exec 9>/run/lock/labs-node.lock
-  flock --nonblock 9 && return
-  echo "another build runs; waiting for it"
-  flock 9 &
-  wait $!
+  if ! flock --nonblock 9; then
+    echo "another build runs; waiting for it"
+    flock 9
+  fi
+  rm -rf --one-file-system "${TMPDIR:-/tmp}"/labs-node.*
 }
 
 clean_up() {

@@ -14,7 +14,7 @@ import (
 var programs = map[string]func(){
 	"containerd":              containerd,
 	"coredns":                 coredns,
-	"crictl":                  crictl,
+	"crictl":                  runCrictl,
 	"ctr":                     ctr,
 	"etcd":                    etcd,
 	"kube-apiserver":          apiserver,

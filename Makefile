@@ -1,0 +1,51 @@
+# The targets of labs. `make` lists them.
+SHELL := bash
+.DELETE_ON_ERROR:
+
+NODE_IMAGE := $(shell images/node/build.sh --tag)
+VERSION    := $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
+LDFLAGS    := -s -w -X main.version=$(VERSION) -X main.nodeImage=$(NODE_IMAGE)
+GO_BUILD   := CGO_ENABLED=0 go build -trimpath -ldflags "$(LDFLAGS)"
+
+.PHONY: help
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+.PHONY: labs
+labs: engine build ## set everything up, make the cluster and run the five labs
+	bin/labs up
+	bin/labs test
+
+.PHONY: build
+build: ## build bin/labs
+	@mkdir -p bin
+	@echo "building bin/labs (minutes the first time, then seconds)"
+	@$(GO_BUILD) -o bin/labs ./cmd/labs
+
+.PHONY: engine
+engine: ## make sure that a container engine answers
+	@scripts/engine.sh
+
+.PHONY: node-image
+node-image: engine ## build the kind node image from source, unless it is there
+	images/node/build.sh
+
+.PHONY: verify
+verify: ## format, vet, unit tests: seconds, no engine
+	@test -z "$$(gofmt -l . | tee /dev/stderr)" || { echo 'run gofmt -w on these files' >&2; exit 1; }
+	go vet ./... && go vet -tags e2e ./internal/e2e
+	go test ./...
+
+.PHONY: test
+test: verify engine build ## all tests, those on a real cluster included
+	bin/labs up --name labs-test
+	images/node/test.sh
+	go test -tags e2e -count=1 -timeout 30m -v ./internal/e2e
+
+.PHONY: bench
+bench: engine build ## speed and memory beside kind and a bash script, as ratios
+	scripts/bench/bench.sh
+
+.PHONY: clean
+clean: ## remove what was built; the cluster goes with labs down
+	rm -rf bin dist

@@ -1,0 +1,93 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"bytes"
+	"net"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	labs "labs.local/labs"
+)
+
+// listen takes a port of 127.0.0.1 until the script ends.
+func listen(ts *testscript.TestScript, _ bool, args []string) {
+	listener, err := net.Listen("tcp", "127.0.0.1:"+args[0])
+	ts.Check(err)
+	ts.Defer(func() { _ = listener.Close() })
+}
+
+// course writes the built-in course into a folder.
+func course(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(os.CopyFS(ts.MkAbs(args[0]), labs.Course))
+}
+
+// interruptLimit bounds the wait for a text, and for the end of a program.
+const interruptLimit = 3 * time.Minute
+
+// interrupt TEXT PROGRAM ARGS... starts a program, sends it SIGINT when its
+// output holds the text, and demands exit code 130.
+func interrupt(ts *testscript.TestScript, _ bool, args []string) {
+	command := exec.Command(args[1], args[2:]...)
+	command.Dir = ts.Getenv("WORK")
+	command.Env = append(os.Environ(), "XDG_STATE_HOME="+ts.Getenv("XDG_STATE_HOME"), "LABS_NAME="+ts.Getenv("LABS_NAME"))
+	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	output := &awaited{text: args[0], seen: make(chan struct{})}
+	command.Stdout, command.Stderr = output, output
+	ts.Check(command.Start())
+	ended := make(chan error, 1)
+	go func() { ended <- command.Wait() }()
+	select {
+	case <-output.seen:
+		ts.Check(command.Process.Signal(syscall.SIGINT))
+	case err := <-ended:
+		ts.Fatalf("ended (%v) before it printed %q:\n%s", err, args[0], output)
+	case <-time.After(interruptLimit):
+		_ = command.Process.Kill()
+		ts.Fatalf("did not print %q in %s:\n%s", args[0], interruptLimit, output)
+	}
+	select {
+	case <-ended:
+	case <-time.After(interruptLimit):
+		_ = command.Process.Kill()
+		ts.Fatalf("still runs %s after SIGINT:\n%s", interruptLimit, output)
+	}
+	ts.Logf("%s", output)
+	if code := command.ProcessState.ExitCode(); code != 130 {
+		ts.Fatalf("exit code %d after SIGINT, want 130:\n%s", code, output)
+	}
+}
+
+// awaited is an output that tells when it holds a text.
+type awaited struct {
+	text string
+	seen chan struct{}
+
+	mu     sync.Mutex
+	buffer bytes.Buffer
+	once   sync.Once
+}
+
+func (a *awaited) Write(p []byte) (int, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.buffer.Write(p)
+	if strings.Contains(a.buffer.String(), a.text) {
+		a.once.Do(func() { close(a.seen) })
+	}
+	return len(p), nil
+}
+
+func (a *awaited) String() string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.buffer.String()
+}
+
