@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"labs.local/labs/internal/lab"
 )
@@ -22,7 +23,7 @@ func matchCEL(c *lab.Check, out lab.Output, values lab.Values) error {
 		"values": map[string]string(values),
 	})
 	switch {
-	case err != nil && notJSON != nil:
+	case err != nil && notJSON != nil && strings.Contains(c.CEL, "json"):
 		return notJSON
 	case err != nil:
 		return mismatch(fmt.Sprintf("%v in %s", err, excerpt(out.Text)), "%s", c.CEL)

@@ -3,6 +3,7 @@ package check
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/xrash/smetrics"
@@ -23,7 +24,7 @@ func matchLine(c *lab.Check, out lab.Output, _ lab.Values) error {
 	}
 	got := quote(out.Text)
 	if nearest := Nearest(c.Line, lines); nearest != "" {
-		got = "as the nearest line " + excerpt(nearest)
+		got = "as the nearest line " + unlike(nearest, c.Line)
 	} else if strings.TrimSpace(out.Text) == "" {
 		got = "no output"
 	}
@@ -31,23 +32,23 @@ func matchLine(c *lab.Check, out lab.Output, _ lab.Values) error {
 }
 
 func matchEquals(c *lab.Check, out lab.Output, _ lab.Values) error {
-	got := strings.TrimSuffix(out.Text, "\n")
-	if c.Equals == nil || got == *c.Equals {
+	wanted, got := strings.TrimSuffix(deref(c.Equals), "\n"), strings.TrimSuffix(out.Text, "\n")
+	if c.Equals == nil || got == wanted {
 		return nil
 	}
-	want, have := lines(*c.Equals), lines(got)
+	want, have := lines(wanted), lines(got)
 	for i, line := range want {
 		if i >= len(have) {
 			return mismatch("the end of the output", "line %d to be %q", i+1, line)
 		}
 		if have[i] != line {
-			return mismatch(quote(have[i]), "line %d to be %q", i+1, line)
+			return mismatch(exact(have[i]), "line %d to be %q", i+1, line)
 		}
 	}
 	if len(have) > len(want) {
-		return mismatch(quote(have[len(want)]), "no line after line %d", len(want))
+		return mismatch(exact(have[len(want)]), "no line after line %d", len(want))
 	}
-	return mismatch(quote(got), "%q", *c.Equals)
+	return mismatch(exact(got), "%q", wanted)
 }
 
 func matchPattern(c *lab.Check, out lab.Output, _ lab.Values) error {
@@ -93,12 +94,24 @@ func lastLine(text string) string {
 }
 
 // excerpt puts a text on one bounded line.
-func excerpt(text string) string {
-	runes := []rune(strings.Join(strings.Fields(text), " "))
-	if len(runes) > excerptLength {
+func excerpt(text string) string { return shorten(strings.Join(strings.Fields(text), " ")) }
+
+func shorten(text string) string {
+	if runes := []rune(text); len(runes) > excerptLength {
 		return string(runes[:excerptLength]) + "…"
 	}
-	return string(runes)
+	return text
+}
+
+// exact shows the white space of a text too.
+func exact(text string) string { return strconv.Quote(shorten(text)) }
+
+// unlike shows white space where a text differs from another in nothing else.
+func unlike(text, other string) string {
+	if excerpt(text) == excerpt(other) {
+		return exact(text)
+	}
+	return excerpt(text)
 }
 
 func quote(text string) string { return "\"" + excerpt(text) + "\"" }

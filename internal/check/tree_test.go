@@ -50,6 +50,7 @@ func TestAnExpressionMayUseAllThatIsKnown(t *testing.T) {
 		{"false", lab.Check{CEL: `json.kind == "List"`}, text(`{"kind": "Pod"}`), `expected json.kind == "List", got "{"kind": "Pod"}"`},
 		{"no bool", lab.Check{CEL: `json.kind`}, text(`{"kind": "Pod"}`), `expected json.kind, got "{"kind": "Pod"}"`},
 		{"error", lab.Check{CEL: "json.items.size() > 0"}, text(`{"kind": "Pod"}`), `expected json.items.size() > 0, got no such key: items in {"kind": "Pod"}`},
+		{"error without json", lab.Check{CEL: "int(output) > 5"}, text("oops"), `expected int(output) > 5, got type conversion error from 'string' to 'int' in oops`},
 		{"json of what is none", lab.Check{CEL: "json.a == 1"}, text("oops"), `expected JSON, got "oops"`},
 	})
 }
@@ -72,12 +73,12 @@ func TestTheStatementSaysWhatTheCheckDemands(t *testing.T) {
 
 func TestTheStatementOfATreeNamesItsLeaves(t *testing.T) {
 	for want, c := range map[string]lab.Check{
-		`status.phase is "Running"`: tree(`{"status": {"phase": "Running"}}`),
+		`status.phase is "Running"`:                             tree(`{"status": {"phase": "Running"}}`),
 		`containers[a].cpu is "1", containers[a].ready is true`: tree(`{"containers": [{"name": "a", "ready": true, "cpu": "1"}]}`),
 		`containers[a] is {"name":"a"}`:                         tree(`{"containers": [{"name": "a"}]}`),
 		`metadata.name is "web", metadata.uid is 7`:             tree(`{"metadata": {"name": "web", "uid": 7}}`),
-		`name is "web"`:                                         tree(`{"name": "web"}`),
-		"items is []":                                           tree(`{"items": []}`),
+		`name is "web"`: tree(`{"name": "web"}`),
+		"items is []":   tree(`{"items": []}`),
 	} {
 		testkit.Equal(t, check.Statement(&c), want)
 	}
