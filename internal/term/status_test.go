@@ -1,0 +1,91 @@
+package term_test
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/fatih/color"
+
+	"labs.local/labs/internal/term"
+	"labs.local/labs/internal/testkit"
+)
+
+func TestAStatusElsewhereThanOnATerminalIsPlainLines(t *testing.T) {
+	var out bytes.Buffer
+	status := term.NewStatus(&term.Streams{Err: &out, Width: 20})
+	status.Set("pulling %s", "a long name that would not fit")
+	status.Set("\x1b[31mbuilding\a")
+	status.Clear()
+	testkit.Equal(t, out.String(), "pulling a long name that would not fit\nbuilding\n")
+}
+
+// drawn runs a live status on a clock of its own and gives what it wrote.
+func drawn(t *testing.T, work func(*term.Status)) string {
+	t.Helper()
+	var out bytes.Buffer
+	synctest.Test(t, func(*testing.T) { work(term.NewStatus(&term.Streams{Err: &out, LiveErr: true, Width: 30})) })
+	return out.String()
+}
+
+func TestALiveStatusWritesOneLineOverAndTakesItAway(t *testing.T) {
+	out := drawn(t, func(status *term.Status) {
+		status.Set("waiting")
+		time.Sleep(1050 * time.Millisecond)
+		status.Set("running")
+		time.Sleep(100 * time.Millisecond)
+		status.Clear()
+	})
+	const line = "\r\x1b[2K"
+	testkit.Equal(t, strings.Split(out, line)[1:], []string{
+		"⠋ waiting (0s)", "⠙ waiting (0s)", "⠹ waiting (0s)", "⠸ waiting (0s)", "⠼ waiting (0s)", "⠴ waiting (0s)",
+		"⠦ waiting (0s)", "⠧ waiting (0s)", "⠇ waiting (0s)", "⠏ waiting (0s)", "⠋ waiting (1s)", "⠙ running (0s)", "",
+	})
+}
+
+func TestALiveStatusNeverWraps(t *testing.T) {
+	out := drawn(t, func(status *term.Status) {
+		status.Set("running %s", strings.Repeat("名", 40))
+		synctest.Wait()
+		status.Clear()
+	})
+	testkit.Equal(t, out, "\r\x1b[2K⠋ running 名名名名名名名名名…\r\x1b[2K")
+}
+
+func TestAClearedStatusCanBeSetAgain(t *testing.T) {
+	out := drawn(t, func(status *term.Status) {
+		status.Clear()
+		for _, text := range []string{"one", "two"} {
+			status.Set("%s", text)
+			synctest.Wait()
+			status.Clear()
+			status.Clear()
+		}
+	})
+	testkit.Equal(t, out, "\r\x1b[2K⠋ one (0s)\r\x1b[2K\r\x1b[2K⠋ two (0s)\r\x1b[2K")
+}
+
+func TestColourBelongsToAStream(t *testing.T) {
+	for want, colourful := range map[string]bool{"\x1b[32mok\x1b[0m": true, "ok": false} {
+		paint := (&term.Streams{Color: colourful}).Paint(color.FgGreen)
+		testkit.Equal(t, paint("ok"), want)
+	}
+}
+
+func TestAFileTakesNeitherColourNorALineWrittenOver(t *testing.T) {
+	file, err := os.Create(filepath.Join(t.TempDir(), "out"))
+	testkit.Must(t, err)
+	defer file.Close()
+	out, errors := os.Stdout, os.Stderr
+	defer func() { os.Stdout, os.Stderr = out, errors }()
+	os.Stdout, os.Stderr = file, file
+	streams := term.System(func(string) string { return "" })
+	testkit.Equal(t, []any{streams.Color, streams.Live, streams.LiveErr, streams.Width}, []any{false, false, false, 80})
+	if streams.Out != file || streams.Err != file {
+		t.Error("the streams are not the process's")
+	}
+}
