@@ -84,7 +84,7 @@ func TestAFileTakesNeitherColourNorALineWrittenOver(t *testing.T) {
 	defer func() { os.Stdout, os.Stderr = out, errors }()
 	os.Stdout, os.Stderr = file, file
 	streams := term.System(func(string) string { return "" })
-	testkit.Equal(t, []any{streams.Color, streams.Live, streams.LiveErr, streams.Width}, []any{false, false, false, 80})
+	testkit.Equal(t, []any{streams.Color, streams.Live, streams.LiveErr, streams.Width}, []any{false, false, false, 0})
 	if streams.Out != file || streams.Err != file {
 		t.Error("the streams are not the process's")
 	}
