@@ -58,12 +58,13 @@ func (f File) Load() (p *Progress, setAside string, err error) {
 		return nil, "", fmt.Errorf("read progress: %w", err)
 	}
 	read := &Progress{}
-	if err := json.Unmarshal(data, read); err != nil || read.Version == 0 {
-		setAside = string(f) + ".broken"
-		return p, setAside, os.Rename(string(f), setAside)
-	}
+	err = json.Unmarshal(data, read) // reads the version even where the rest has another form
 	if read.Version > version {
 		return nil, "", &NewerError{string(f), read.Version}
+	}
+	if err != nil || read.Version == 0 {
+		setAside = string(f) + ".broken"
+		return p, setAside, os.Rename(string(f), setAside)
 	}
 	if read.Labs == nil {
 		read.Labs = p.Labs
