@@ -9,6 +9,7 @@ import (
 	"labs.local/labs/internal/engine"
 	"labs.local/labs/internal/image"
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/progress"
 )
 
 // The exit codes of the program.
@@ -30,7 +31,7 @@ func ExitCode(err error) int {
 		return exitInterrupted
 	case errors.As(err, &kubectl):
 		return kubectl.Code
-	case is[*command.UsageError](err), is[*lab.InvalidError](err):
+	case is[*command.UsageError](err), is[*lab.InvalidError](err), is[*progress.NewerError](err):
 		return exitUsage
 	case is[*engine.UnavailableError](err), is[*engine.CommandError](err), is[*cluster.UnavailableError](err),
 		is[*cluster.BusyError](err), is[*image.UnavailableError](err):

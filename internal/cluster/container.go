@@ -5,6 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"time"
+
+	kindexec "sigs.k8s.io/kind/pkg/exec"
+
+	"labs.local/labs/internal/engine"
 )
 
 // container is a node as the engine sees it.
@@ -19,7 +23,7 @@ type container struct {
 func (k *Kind) nodeContainers(ctx context.Context) ([]container, error) {
 	listed, err := k.kind().ListNodes(k.Name)
 	if err != nil {
-		return nil, fmt.Errorf("list the nodes of cluster %q: %w", k.Name, err)
+		return nil, fmt.Errorf("list the nodes of cluster %q: %w", k.Name, plain(err))
 	}
 	if len(listed) == 0 {
 		return nil, nil
@@ -46,4 +50,13 @@ func (k *Kind) nodeContainers(ctx context.Context) ([]container, error) {
 		found[i] = container{d.ID, listed[i].String(), d.Config.Image, d.Created, d.State.Running && !d.State.Paused}
 	}
 	return found, nil
+}
+
+// plain makes of an error of kind's the command that failed in it, and what
+// the engine said; kind's own words leave that out.
+func plain(err error) error {
+	if failed := kindexec.RunErrorForError(err); failed != nil {
+		return engine.Failed(failed.Command, string(failed.Output), failed.Inner)
+	}
+	return err
 }

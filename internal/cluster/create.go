@@ -53,7 +53,7 @@ func (k *Kind) run(ctx context.Context, image string) error {
 	select {
 	case err := <-done:
 		if err != nil && ctx.Err() == nil {
-			return fmt.Errorf("create cluster %q from image %q: %w", k.Name, image, err)
+			return fmt.Errorf("create cluster %q from image %q: %w", k.Name, image, plain(err))
 		}
 		return ctx.Err()
 	case <-ctx.Done():

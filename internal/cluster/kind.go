@@ -120,7 +120,7 @@ func (k *Kind) Down(ctx context.Context) error {
 	}
 	if len(seen.containers) > 0 {
 		if err := k.kind().Delete(k.Name, k.Dir.Kubeconfig()); err != nil {
-			return fmt.Errorf("remove cluster %q: %w", k.Name, err)
+			return fmt.Errorf("remove cluster %q: %w", k.Name, plain(err))
 		}
 	}
 	if seen.record != nil && seen.record.Network != "" {

@@ -90,4 +90,3 @@ func (a *awaited) String() string {
 	defer a.mu.Unlock()
 	return a.buffer.String()
 }
-

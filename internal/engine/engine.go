@@ -88,31 +88,5 @@ func (e *Engine) Run(ctx context.Context, stdin io.Reader, stdout io.Writer, arg
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	return &CommandError{Command: strings.Join(append([]string{e.Name}, args...), " "), Stderr: tail(stderr.String()), Err: err}
-}
-
-// CommandError is a command of the engine that failed.
-type CommandError struct {
-	Command string
-	Stderr  string
-	Err     error
-}
-
-func (e *CommandError) Error() string {
-	text := fmt.Sprintf("%s: %v", e.Command, e.Err)
-	if e.Stderr != "" {
-		text += ": " + e.Stderr
-	}
-	if strings.Contains(e.Stderr, "no space left on device") {
-		text += "\nhint: the engine's disk is full; free some space (" + strings.Fields(e.Command)[0] + " system df shows what is used), then run this again"
-	}
-	return text
-}
-
-func (e *CommandError) Unwrap() error { return e.Err }
-
-// tail keeps the last lines of a text.
-func tail(text string) string {
-	lines := strings.Split(strings.TrimSpace(text), "\n")
-	return strings.Join(lines[max(0, len(lines)-5):], "\n")
+	return Failed(append([]string{e.Name}, args...), stderr.String(), err)
 }

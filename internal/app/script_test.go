@@ -1,0 +1,58 @@
+package app_test
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"testing"
+
+	"github.com/gofrs/flock"
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"labs.local/labs/internal/app"
+	"labs.local/labs/internal/command"
+	"labs.local/labs/internal/term"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"labs": main})
+}
+
+// main is the program's, with a version of its own.
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	err := app.Run(ctx, term.System(os.Getenv), os.Getenv, command.Version{Labs: "test"}, os.Args)
+	app.PrintError(os.Stderr, err)
+	os.Exit(app.ExitCode(err))
+}
+
+// TestScripts runs the real command line where no engine and no cluster is.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata",
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("XDG_STATE_HOME", env.WorkDir+"/state")
+			env.Setenv("LANG", "C.UTF-8")
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"lock": lock, "exits": exits},
+	})
+}
+
+// lock holds a file's lock until the script ends, as another labs would.
+func lock(ts *testscript.TestScript, _ bool, args []string) {
+	held := flock.New(ts.MkAbs(args[0]))
+	locked, err := held.TryLock()
+	ts.Check(err)
+	if !locked {
+		ts.Fatalf("%s is locked already", args[0])
+	}
+	ts.Defer(func() { _ = held.Unlock() })
+}
+
+// exits CODE PROGRAM ARGS... demands an exit code.
+func exits(ts *testscript.TestScript, _ bool, args []string) {
+	script := `"$@"; got=$?; [ $got = "$0" ] || { echo "exit code $got, want $0" >&2; exit 99; }`
+	ts.Check(ts.Exec("sh", append([]string{"-c", script}, args...)...))
+}
