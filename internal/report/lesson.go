@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/charmbracelet/glamour"
@@ -44,7 +45,7 @@ func (l *Lesson) Sink(e event.Event) {
 	case event.OperationFinished:
 		l.operation(e)
 	case event.Notice:
-		l.print("  ! %s\n", e.Text)
+		l.print("%s", indent("! "+e.Text, "  ", l.streams.Width))
 	case event.CheckFinished:
 		l.check(e)
 	}
@@ -92,18 +93,22 @@ func (l *Lesson) check(e event.CheckFinished) {
 
 // Markdown shows a text, wrapped to the terminal.
 func (l *Lesson) Markdown(text string) {
-	style := styles.NoTTYStyle
+	style, clean := styles.NoTTYStyle, term.Sanitize
 	if l.streams.Color {
-		style = styles.DarkStyle
+		style, clean = styles.DarkStyle, term.SanitizePainted
 	}
+	text = term.Sanitize(text)
 	renderer, err := glamour.NewTermRenderer(glamour.WithStandardStyle(style), glamour.WithWordWrap(l.columns()-4))
 	if err == nil {
 		if rendered, err := renderer.Render(text); err == nil {
-			text = rendered
+			text = clean(rendered) // again, as Markdown can write any character as &#27;
 		}
 	}
-	l.print("%s", strings.TrimLeft(text, "\n"))
+	l.print("%s", strings.TrimLeft(margin.ReplaceAllString(text, ""), "\n"))
 }
+
+// margin is what the renderer fills lines with.
+var margin = regexp.MustCompile(`(?m) +$`)
 
 // columns is how wide a text is set: as the terminal, and never wider than
 // what reads well.
