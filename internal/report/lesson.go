@@ -97,11 +97,10 @@ func (l *Lesson) Markdown(text string) {
 	if l.streams.Color {
 		style, clean = styles.DarkStyle, term.SanitizePainted
 	}
-	text = term.Sanitize(text)
 	renderer, err := glamour.NewTermRenderer(glamour.WithStandardStyle(style), glamour.WithWordWrap(l.columns()-4))
 	if err == nil {
 		if rendered, err := renderer.Render(text); err == nil {
-			text = clean(rendered) // again, as Markdown can write any character as &#27;
+			text = clean(rendered) // not before: Markdown writes an escape as &#27; too
 		}
 	}
 	l.print("%s", strings.TrimLeft(margin.ReplaceAllString(text, ""), "\n"))
