@@ -22,7 +22,11 @@ func Run(ctx context.Context, streams *term.Streams, getenv func(string) string,
 	klog.SetLogger(logr.Discard())
 	setup := wire(streams, getenv, version)
 	defer setup.Status.Clear()
-	return newCLI(setup).RunContext(ctx, args)
+	err := newCLI(setup).RunContext(ctx, args)
+	if err != nil && ctx.Err() != nil {
+		return ctx.Err() // whatever failed, failed because it was interrupted
+	}
+	return err
 }
 
 func newCLI(setup *command.Setup) *cli.App {

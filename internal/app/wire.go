@@ -89,7 +89,8 @@ func (p *parts) nodeImageBuild(e *engine.Engine) func(context.Context) error {
 		build.Cancel = func() error { return build.Process.Signal(os.Interrupt) }
 		build.Env = append(build.Environ(), "ENGINE="+e.Name)
 		build.Stdout, build.Stderr = p.Streams.Err, p.Streams.Err
-		return build.Run()
+		err := build.Run()
+		return cmp.Or(ctx.Err(), err)
 	}
 }
 

@@ -86,6 +86,9 @@ func test(ctx context.Context, r *runner.Runner, labs []*lab.Lab, parallel int) 
 // verdict makes one error of those of the labs: that of the cause, where the
 // labs themselves were not at fault.
 func verdict(ctx context.Context, failures []error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	failed := 0
 	for _, err := range failures {
 		var step *runner.StepError
@@ -95,9 +98,6 @@ func verdict(ctx context.Context, failures []error) error {
 		if err != nil {
 			failed++
 		}
-	}
-	if ctx.Err() != nil {
-		return ctx.Err()
 	}
 	if failed > 0 {
 		return &FailedError{failed, len(failures)}

@@ -45,7 +45,7 @@ func (c *Client) Watch(ctx context.Context, o Object, done func(*unstructured.Un
 		return ok && done(object), nil
 	})
 	if ctx.Err() != nil {
-		return context.Cause(ctx)
+		return ctx.Err()
 	}
 	return err
 }

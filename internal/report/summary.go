@@ -1,6 +1,7 @@
 package report
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"sync"
@@ -79,6 +80,10 @@ func (s *Summary) print(format string, args ...any) {
 
 func (s *Summary) finish(e event.LabFinished) {
 	name := e.Lab.Metadata.Name
+	if errors.Is(e.Err, context.Canceled) {
+		s.print("  - %-*s  interrupted, cleaned up %s\n", s.column, name, s.palette.dim(seconds(e.Elapsed)))
+		return
+	}
 	s.print("  %s %-*s  %-8s %-10s %s\n", s.palette.mark(e.Err), s.column, name,
 		plural(e.Steps, "step"), plural(e.Checks, "check"), s.palette.dim(seconds(e.Elapsed)))
 	if e.Err == nil {

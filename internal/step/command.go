@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
+	"time"
 
 	"labs.local/labs/internal/lab"
 )
@@ -39,7 +40,7 @@ func (k *kubectl) Run(ctx context.Context) (lab.Output, error) {
 	args := append([]string{"kubectl", "--namespace=" + k.namespace()}, k.args...)
 	command := exec.CommandContext(ctx, k.Labs, args...)
 	command.Env = append(command.Environ(), "LABS_NAME="+k.Name)
-	return run(command)
+	return run(ctx, command)
 }
 
 // shell runs a script on this machine, with the cluster's kubeconfig.
@@ -53,15 +54,22 @@ func (s *shell) Command() string { return s.script }
 func (s *shell) Run(ctx context.Context) (lab.Output, error) {
 	command := exec.CommandContext(ctx, "sh", "-c", s.script)
 	command.Env = append(command.Environ(), "KUBECONFIG="+s.Kubeconfig, "NAMESPACE="+s.namespace())
-	return run(command)
+	return run(ctx, command)
 }
 
+// outputLimit is how long the output of an interrupted command may be held
+// open by processes that it started.
+const outputLimit = time.Second
+
 // run gives a command's output; that it failed is part of it.
-func run(command *exec.Cmd) (lab.Output, error) {
+func run(ctx context.Context, command *exec.Cmd) (lab.Output, error) {
 	var stdout, stderr bytes.Buffer
-	command.Stdout, command.Stderr = &stdout, &stderr
+	command.Stdout, command.Stderr, command.WaitDelay = &stdout, &stderr, outputLimit
 	err := command.Run()
 	out := lab.Output{Text: stdout.String(), Stderr: stderr.String()}
+	if err != nil && ctx.Err() != nil {
+		return out, context.Cause(ctx)
+	}
 	var exit *exec.ExitError
 	if errors.As(err, &exit) && exit.Exited() {
 		out.ExitCode = exit.ExitCode()

@@ -4,6 +4,7 @@
 steps=5
 step_number=0
 step_name="start"
+doing="" # what progress showed last
 space_needed=2 # GiB in the working folder
 person=2       # where messages go: standard error, or what that was before it became the log
 
@@ -35,11 +36,12 @@ step() {
   echo "[$step_number/$steps $(elapsed)] $step_name"
 }
 
-# progress TEXT rewrites one line on a terminal and prints a line every ten
-# seconds elsewhere.
+# progress TEXT says what is being done: on one line of a terminal, elsewhere on
+# a line every ten seconds.
 progress() {
+  doing=$1
   if [[ -t 1 ]]; then
-    printf '\r\033[K      %s' "$1"
+    printf "\r\033[K      %s (%s)" "$1" "$(elapsed)"
   elif ((SECONDS >= ${next_progress:-0})); then
     echo "      $1 ($(elapsed))"
     next_progress=$((SECONDS + 10))
@@ -52,7 +54,12 @@ progress_end() { [[ ! -t 1 ]] || printf '\r\033[K'; }
 # background so that an interrupt is acted on at once.
 quietly() {
   "$@" >>"$work/log" 2>&1 </dev/null 9>&- &
-  finish $! "$1"
+  local pid=$!
+  while kill -0 "$pid" 2>/dev/null; do
+    progress "$doing"
+    sleep 0.2 & wait $!
+  done
+  finish "$pid" "$1"
 }
 
 # finish PID WHAT waits for a background command and explains its failure.
@@ -127,7 +134,7 @@ install_packages() {
     [[ $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || missing+=("$package")
   done
   ((${#missing[@]})) || return 0
-  echo "      apt-get install ${missing[*]}"
+  progress "apt-get install ${missing[*]}"
   quietly apt-get update
   quietly env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends "${missing[@]}"
 }

@@ -1,0 +1,115 @@
+package step_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/step"
+	"labs.local/labs/internal/testkit"
+	"labs.local/labs/internal/testkit/fake"
+)
+
+// scope is that of a lab in a world of its own.
+func scope(t *testing.T) (*step.Scope, *fake.World) {
+	t.Helper()
+	world := fake.New(t)
+	return &step.Scope{
+		Cluster: world, Images: world, Lab: &lab.Lab{Dir: "labs/01-one"},
+		Course: &lab.Course{Files: fstest.MapFS{"manifests/pod.yaml": {Data: []byte("name: ${{ podIP }} of ${{ namespace }}")}}},
+		Values: lab.Values{"namespace": "one-x", "podIP": "10.0.0.7"},
+		Engine: "docker", Name: "labs", Kubeconfig: "/k/config",
+		Notice: func(text string) { t.Errorf("a notice: %s", text) },
+	}, world
+}
+
+// make gives the operation that a lab describes.
+func operation(t *testing.T, s *step.Scope, described lab.Operation) step.Operation {
+	t.Helper()
+	o, err := s.New(described)
+	testkit.Must(t, err)
+	return o
+}
+
+var kinds = []lab.Operation{
+	{Apply: "pod.yaml"},
+	{Apply: "my pod.yaml"},
+	{Delete: &lab.Delete{Object: "pod/web"}},
+	{Delete: &lab.Delete{Object: "clusterrolebinding/${{ namespace }}:bind", Now: true}},
+	{Wait: &lab.Wait{Object: "pod/web", Condition: "Ready"}},
+	{Wait: &lab.Wait{Object: "pod/web", Condition: "Ready", Timeout: duration("90s")}},
+	{Exec: &lab.Exec{Pod: "web", Command: []string{"env"}}},
+	{Exec: &lab.Exec{Pod: "web", Container: "app", Command: []string{"sh", "-c", "echo \"$POD_IP\"; echo 'it''s'\n", "", "a b", "${{ podIP }}"}}},
+	{Kubectl: []string{"get", "service", "kubernetes", "--namespace=default", "--output=jsonpath={.spec}"}},
+	{Shell: "set -e\nls | wc -l\n"},
+	{HTTP: &lab.HTTP{URL: "http://127.0.0.1:8001/api?a=1&b=2"}},
+	{HTTP: &lab.HTTP{URL: "${{ podIP }}", Method: "GET"}},
+	{HTTP: &lab.HTTP{URL: "https://127.0.0.1:6443/", Method: "PATCH", ContentType: "application/merge-patch+json", Body: `{"a":"b"}`}},
+	{Build: "kubectl-proxy"},
+	{Load: "kubectl-proxy"},
+	{Proxy: &lab.Proxy{}},
+	{Proxy: &lab.Proxy{Port: 9000}},
+	{Proxy: &lab.Proxy{Stop: true}},
+}
+
+func duration(text string) (d lab.Duration) {
+	if err := d.UnmarshalJSON([]byte(`"` + text + `"`)); err != nil {
+		panic(err)
+	}
+	return d
+}
+
+func TestTheCommandIsWhatAPersonWouldType(t *testing.T) {
+	s, world := scope(t)
+	var text strings.Builder
+	for _, described := range kinds {
+		fmt.Fprintln(&text, operation(t, s, described).Command())
+	}
+	testkit.Golden(t, "commands.txt", text.String())
+	testkit.Equal(t, world.Calls(), "")
+}
+
+func TestAShellTakesTheWordsOfACommandAsTheyAre(t *testing.T) {
+	s, _ := scope(t)
+	testkit.Program(t, "kubectl", `printf '<%s>' "$@"`)
+	words := []string{"", "a b", "'", "''", `"$HOME"`, "$(id)", "`id`", "a\nb", "*", "~", "#x", "!!", "a;b&c|d", "{a,b}", "\\", "(x)", "é", "-x", "a=b"}
+	command := operation(t, s, lab.Operation{Exec: &lab.Exec{Pod: "web", Command: words}}).Command()
+	out, err := operation(t, s, lab.Operation{Shell: command}).Run(t.Context())
+	testkit.Must(t, err)
+	testkit.Equal(t, out.Text, "<exec><web><--><"+strings.Join(words, "><")+">")
+}
+
+func TestANewOperationNeedsItsValuesAndAKind(t *testing.T) {
+	s, _ := scope(t)
+	for want, described := range map[string]lab.Operation{
+		`no value named "x": no step before this one captures it`: {Shell: "echo ${{ x }}"},
+		"an operation of no kind":                                 {},
+	} {
+		_, err := s.New(described)
+		testkit.Equal(t, testkit.Text(err), want)
+	}
+}
+
+func TestACheckHasAnOperationAsItsSourceOrNone(t *testing.T) {
+	s, _ := scope(t)
+	for want, c := range map[string]lab.Check{
+		"kubectl exec web -- env": {Exec: &lab.Exec{Pod: "web", Command: []string{"env"}}},
+		"curl http://a/":          {HTTP: &lab.HTTP{URL: "http://a/"}},
+		"kubectl get pods":        {Kubectl: []string{"get", "pods"}},
+	} {
+		testkit.Equal(t, s.Source(&c).Command(), want)
+	}
+	for _, c := range []lab.Check{{Object: "pod/web"}, {Line: "a"}} {
+		if source := s.Source(&c); source != nil {
+			t.Errorf("%+v has the source %q", c, source.Command())
+		}
+	}
+}
+
+// answer makes a world say the same to every call.
+func answer(out lab.Output, err error) func(context.Context, string) (lab.Output, error) {
+	return func(context.Context, string) (lab.Output, error) { return out, err }
+}

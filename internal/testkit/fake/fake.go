@@ -1,0 +1,158 @@
+// Package fake stands in for the cluster and the engine at the interfaces of
+// the operations and the runner.
+package fake
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
+	"labs.local/labs/internal/kube"
+	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/testkit"
+)
+
+// World is a cluster and an engine that note what they are asked for, and
+// answer what a test says.
+type World struct {
+	// Answer gives what a call comes to; nil is success without output.
+	Answer func(ctx context.Context, call string) (lab.Output, error)
+
+	client *kube.Client
+	mu     sync.Mutex
+	calls  []string
+}
+
+// New makes a world whose proxies are real, though no server is behind them.
+func New(t *testing.T) *World {
+	t.Helper()
+	client, err := kube.New(testkit.Kubeconfig(t, "http://127.0.0.1:1", nil))
+	testkit.Must(t, err)
+	return &World{client: client}
+}
+
+// Calls gives the calls so far and forgets them.
+func (w *World) Calls() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	calls := strings.Join(w.calls, "\n")
+	w.calls = nil
+	return calls
+}
+
+func (w *World) call(ctx context.Context, format string, args ...any) (lab.Output, error) {
+	call := fmt.Sprintf(format, args...)
+	w.mu.Lock()
+	w.calls = append(w.calls, call)
+	w.mu.Unlock()
+	if w.Answer == nil {
+		return lab.Output{}, ctx.Err()
+	}
+	return w.Answer(ctx, call)
+}
+
+// Server is the URL of no server.
+func (w *World) Server() string { return "https://127.0.0.1:6443" }
+
+// CreateNamespace notes the call.
+func (w *World) CreateNamespace(ctx context.Context, name string) error {
+	_, err := w.call(ctx, "create namespace %s", name)
+	return err
+}
+
+// DeleteNamespace notes the call.
+func (w *World) DeleteNamespace(ctx context.Context, name string) error {
+	_, err := w.call(ctx, "delete namespace %s", name)
+	return err
+}
+
+// Apply gives the words of the answer as names.
+func (w *World) Apply(ctx context.Context, namespace string, manifest []byte) ([]string, error) {
+	out, err := w.call(ctx, "apply in %s: %s", namespace, manifest)
+	return strings.Fields(out.Text), err
+}
+
+// Delete notes the call.
+func (w *World) Delete(ctx context.Context, o kube.Object, grace int64) error {
+	_, err := w.call(ctx, "delete %s in %s, grace %d", o, o.Namespace, grace)
+	return err
+}
+
+// WaitFor notes the call.
+func (w *World) WaitFor(ctx context.Context, o kube.Object, condition string) error {
+	_, err := w.call(ctx, "wait for %s in %s: %s", o, o.Namespace, condition)
+	return err
+}
+
+// Exec gives the answer.
+func (w *World) Exec(ctx context.Context, namespace, pod, container string, command []string) (lab.Output, error) {
+	return w.call(ctx, "exec %s/%s/%s: %s", namespace, pod, container, strings.Join(command, " "))
+}
+
+// Request gives the answer.
+func (w *World) Request(ctx context.Context, r *lab.HTTP) (lab.Output, error) {
+	return w.call(ctx, "request %s %s", r.Method, r.URL)
+}
+
+// Field gives the text of the answer.
+func (w *World) Field(ctx context.Context, o kube.Object, path string) (string, error) {
+	out, err := w.call(ctx, "field %s of %s in %s", path, o, o.Namespace)
+	return out.Text, err
+}
+
+// Watch shows the answers, JSON or nothing, a second apart.
+func (w *World) Watch(ctx context.Context, o kube.Object, done func(*unstructured.Unstructured) bool) error {
+	for {
+		out, err := w.call(ctx, "watch %s in %s", o, o.Namespace)
+		if err != nil {
+			return err
+		}
+		var object *unstructured.Unstructured
+		if out.Text != "" {
+			object = &unstructured.Unstructured{}
+			if err := json.Unmarshal([]byte(out.Text), &object.Object); err != nil {
+				return err
+			}
+		}
+		if done(object) {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(time.Second):
+		}
+	}
+}
+
+// StartProxy starts a real one.
+func (w *World) StartProxy(port int) (*kube.Proxy, error) {
+	if _, err := w.call(context.Background(), "start proxy"); err != nil {
+		return nil, err
+	}
+	return w.client.StartProxy(port)
+}
+
+// Build gives the text of the answer as the ID.
+func (w *World) Build(ctx context.Context, name string) (string, error) {
+	out, err := w.call(ctx, "build %s", name)
+	return out.Text, err
+}
+
+// Load gives the words of the answer as the nodes.
+func (w *World) Load(ctx context.Context, name string) ([]string, error) {
+	out, err := w.call(ctx, "load %s", name)
+	return strings.Fields(out.Text), err
+}
+
+// Ensure notes the call.
+func (w *World) Ensure(ctx context.Context, name string) error {
+	_, err := w.call(ctx, "ensure %s", name)
+	return err
+}
