@@ -134,7 +134,8 @@ install_packages() {
     [[ $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || missing+=("$package")
   done
   ((${#missing[@]})) || return 0
-  progress "apt-get install ${missing[*]}"
+  echo "      these Debian packages are missing and get installed: ${missing[*]}"
+  doing="apt-get install"
   quietly apt-get update
   quietly env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends "${missing[@]}"
 }

@@ -25,6 +25,7 @@ debian() {
 # add_kind ROOTFS takes the files of kind's base image from kind's Go module.
 add_kind() {
   local rootfs=$1 files
+  progress "the files of kind's base image"
   files=$(cd "$here" && go list -m -f '{{.Dir}}' sigs.k8s.io/kind)/images/base/files
   [[ -d $files ]] || fail "step \"$step_name\": kind's module has no images/base/files any more; adapt build/rootfs.sh"
   cp -r --no-preserve=mode,ownership "$files"/{etc,kind,usr} "$rootfs"
