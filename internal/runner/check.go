@@ -101,12 +101,12 @@ func matchObject(c *lab.Check, object *unstructured.Unstructured, match func(lab
 // poll asks again until the output matches. An output that is there already
 // is looked at first, and replaced by the newest.
 func poll(ctx context.Context, source step.Operation, have *lab.Output, match func(lab.Output) error) error {
+	var last error
 	if have == nil {
 		have = new(lab.Output)
-	} else if match(*have) == nil {
+	} else if last = match(*have); last == nil {
 		return nil
 	}
-	var last error
 	for pause := firstPause; ; pause = min(2*pause, longestPause) {
 		out, err := source.Run(ctx)
 		if err == nil {

@@ -4,6 +4,7 @@ package runner
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -64,9 +65,7 @@ func (r *Runner) Test(ctx context.Context, l *lab.Lab, namespace string) (err er
 	}()
 	session, err := r.Open(ctx, l, namespace, nil)
 	defer func() {
-		if cleanUp := session.Remove(ctx); err == nil {
-			err = cleanUp
-		}
+		err = errors.Join(err, session.Remove(ctx))
 	}()
 	if err != nil {
 		return err
@@ -137,10 +136,7 @@ func (s *Session) Remove(ctx context.Context) error {
 }
 
 func (s *Session) remove(ctx context.Context) error {
-	if err := s.Close(); err != nil {
-		return fmt.Errorf("clean up: %w", err)
-	}
-	if err := s.Cluster.(Cluster).DeleteNamespace(ctx, s.Values["namespace"]); err != nil {
+	if err := errors.Join(s.Close(), s.Cluster.(Cluster).DeleteNamespace(ctx, s.Values["namespace"])); err != nil {
 		return fmt.Errorf("clean up: %w", err)
 	}
 	return nil

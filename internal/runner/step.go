@@ -3,6 +3,8 @@ package runner
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"labs.local/labs/internal/event"
@@ -96,8 +98,8 @@ func (s *Session) perform(ctx context.Context, current *lab.Step, operation step
 }
 
 func (s *Session) capture(ctx context.Context, current *lab.Step) error {
-	for name, described := range current.Capture {
-		c, err := lab.Expand(s.Values, described)
+	for _, name := range slices.Sorted(maps.Keys(current.Capture)) {
+		c, err := lab.Expand(s.Values, current.Capture[name])
 		if err != nil {
 			return err
 		}

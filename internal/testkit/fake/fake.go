@@ -23,6 +23,8 @@ import (
 type World struct {
 	// Answer gives what a call comes to; nil is success without output.
 	Answer func(ctx context.Context, call string) (lab.Output, error)
+	// Proxy is the one that was started last.
+	Proxy *kube.Proxy
 
 	client *kube.Client
 	mu     sync.Mutex
@@ -136,7 +138,9 @@ func (w *World) StartProxy(port int) (*kube.Proxy, error) {
 	if _, err := w.call(context.Background(), "start proxy"); err != nil {
 		return nil, err
 	}
-	return w.client.StartProxy(port)
+	proxy, err := w.client.StartProxy(port)
+	w.Proxy = proxy
+	return proxy, err
 }
 
 // Build gives the text of the answer as the ID.
