@@ -16,6 +16,10 @@ import (
 // answerLimit is how long an engine may take to say that it is there.
 const answerLimit = 15 * time.Second
 
+// outputLimit is how long the output of an interrupted command may be held
+// open by processes that it started.
+const outputLimit = time.Second
+
 // Engine is one that answers.
 type Engine struct {
 	// Name is the command, such as "docker".
@@ -81,6 +85,7 @@ func (e *Engine) Run(ctx context.Context, stdin io.Reader, stdout io.Writer, arg
 	var stderr bytes.Buffer
 	command := exec.CommandContext(ctx, e.Name, args...)
 	command.Stdin, command.Stdout, command.Stderr = stdin, stdout, &stderr
+	command.WaitDelay = outputLimit
 	err := command.Run()
 	if err == nil {
 		return nil

@@ -5,9 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"syscall"
 	"testing"
-	"time"
 
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/testkit"
@@ -42,36 +40,13 @@ func TestACommandThatDoesNotRunIsAnError(t *testing.T) {
 	testkit.Equal(t, testkit.Text(err), `run "sh": signal: killed`)
 }
 
-// pipe makes a named pipe: who opens it waits for the other end.
-func pipe(t *testing.T, name string) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), name)
-	testkit.Must(t, syscall.Mkfifo(path, 0o600))
-	t.Setenv(name, path)
-	return path
-}
-
 func TestAnInterruptedCommandEndsWithTheContextsError(t *testing.T) {
 	s, _ := scope(t)
-	ready, hold := pipe(t, "READY"), pipe(t, "HOLD")
-	// A process of the script's own, which outlives it, has its output.
-	run := operation(t, s, lab.Operation{Shell: `cat "$HOLD" & echo > "$READY"; wait`})
-	ctx, cancel := context.WithCancel(t.Context())
-	done := make(chan error, 1)
-	go func() {
-		_, err := run.Run(ctx)
-		done <- err
-	}()
-	_, err := os.ReadFile(ready)
-	testkit.Must(t, err)
-	cancel()
-	defer func() { testkit.Must(t, os.WriteFile(hold, nil, 0o600)) }() // ends the process
-	select {
-	case err := <-done:
-		if !errors.Is(err, context.Canceled) {
-			t.Errorf("got %v", err)
-		}
-	case <-time.After(10 * time.Second):
-		t.Error("it goes on after it was interrupted")
+	err := testkit.Interrupt(t, func(ctx context.Context, script string) error {
+		_, err := operation(t, s, lab.Operation{Shell: script}).Run(ctx)
+		return err
+	})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
 	}
 }
