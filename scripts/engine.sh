@@ -113,6 +113,8 @@ warn_unbounded() {
 is_debian() { [[ -r /etc/debian_version ]] && command -v apt-get >/dev/null; }
 
 require_debian_root() {
+  [[ $(docker info 2>&1) != *"permission denied"* ]] ||
+    fail "Docker runs, but user $(id -un) may not use it; sudo usermod --append --groups docker $(id -un) and log in again, or run this as root"
   [[ $(candidates) == *docker* ]] ||
     fail "$(candidates) does not answer; start it, or unset KIND_EXPERIMENTAL_PROVIDER and ENGINE to use Docker"
   is_debian ||

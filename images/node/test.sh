@@ -29,7 +29,7 @@ clean_up() {
   trap '' INT TERM
   ((code == 0)) || diagnose >&2
   kind delete cluster --name "$cluster" >/dev/null 2>&1 || true
-  "$engine" rm --force --volumes "$cluster-placeholder" >/dev/null 2>&1 || true
+  free_addresses || true
   "$engine" rmi "$test_image" >/dev/null 2>&1 || true
   rm -rf "$work"
   exit "$code"
@@ -141,7 +141,8 @@ network() {
   passed
 }
 
-address() { "$engine" inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "$node"; }
+# address [CONTAINER], of the node by default.
+address() { "$engine" inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "${1:-$node}"; }
 
 export_logs() {
   begin "kind export logs"
@@ -157,17 +158,34 @@ export_logs() {
   passed
 }
 
+# occupy ADDRESS starts containers on kind's network until one has the address.
+occupy() {
+  local number name
+  for number in {1..50}; do
+    name=$cluster-placeholder-$number
+    "$engine" run --detach --name "$name" --network kind --entrypoint sleep "$image_name" infinity >/dev/null
+    [[ $(address "$name") != "$1" ]] || return 0
+  done
+  die "50 containers did not take the address $1"
+}
+
+free_addresses() {
+  local all
+  all=$("$engine" ps --all --quiet --filter "name=$cluster-placeholder")
+  [[ -z $all ]] || "$engine" rm --force --volumes $all >/dev/null
+}
+
 # restart stops the node, takes its address away and starts it again.
 restart() {
   begin "a restart with another address"
   local before
   before=$(address)
   "$engine" stop "$node" >/dev/null
-  "$engine" run --detach --name "$cluster-placeholder" --network kind --entrypoint sleep "$image_name" infinity >/dev/null
+  occupy "$before"
   "$engine" start "$node" >/dev/null
   [[ $(address) != "$before" ]] || die "the node got its old address $before again; nothing was tested"
   eventually 60 kubectl get --raw /readyz
-  "$engine" rm --force --volumes "$cluster-placeholder" >/dev/null
+  free_addresses
   eventually 60 kubectl exec client -- /test get http://web
   expect "condition met" all_ready kube-system
   expect "condition met" all_ready default
