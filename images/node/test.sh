@@ -27,7 +27,7 @@ on_node() { "$engine" exec "$node" "$@"; }
 clean_up() {
   local code=$?
   trap '' INT TERM
-  ((code == 0)) || diagnose >&2
+  ((code == 0 || code == 130)) || diagnose >&2
   kind delete cluster --name "$cluster" >/dev/null 2>&1 || true
   free_addresses || true
   "$engine" rmi "$test_image" >/dev/null 2>&1 || true
