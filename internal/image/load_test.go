@@ -48,8 +48,9 @@ func (c *nodeCommand) Run() error {
 		_, err = io.WriteString(c.stdout, "version = 2\n[plugins.\"io.containerd.grpc.v1.cri\".containerd]\nsnapshotter = \"native\"\n")
 	case strings.HasPrefix(c.line, "ctr ") && strings.Contains(c.line, " --snapshotter=native -"):
 		var data []byte
-		data, err = io.ReadAll(c.stdin)
-		c.node.imported = string(data)
+		if data, err = io.ReadAll(c.stdin); err == nil {
+			c.node.imported = "all of " + string(data)
+		}
 	default:
 		err = errors.New("unknown command " + c.line)
 	}
@@ -76,7 +77,7 @@ func TestLoadBringsAnImageToTheNodesThatLackIt(t *testing.T) {
 	names, err := loader(e, has1, lacks, other).Load(t.Context(), "app")
 	testkit.Must(t, err)
 	testkit.Equal(t, names, []string{"one", "two", "three"})
-	testkit.Equal(t, []string{has1.imported, lacks.imported, other.imported}, []string{"", "archive", "archive"})
+	testkit.Equal(t, []string{has1.imported, lacks.imported, other.imported}, []string{"", "all of archive", "all of archive"})
 	testkit.Equal(t, e.said, []string{"Loading localhost/app:v1 into two", "Loading localhost/app:v1 into three"})
 }
 
@@ -97,10 +98,12 @@ func TestWhatCannotBeLoadedIsUnavailable(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			e := has(app, "")
-			l := loader(e, &node{name: "one"})
+			one := &node{name: "one"}
+			l := loader(e, one)
 			test.change(e, l)
 			_, err := l.Load(t.Context(), "app")
 			testkit.Equal(t, testkit.Text(err), "image "+app+": "+test.want+hint)
+			testkit.Equal(t, one.imported, "")
 		})
 	}
 }
