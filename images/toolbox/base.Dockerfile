@@ -2,6 +2,7 @@
 # tools with their libraries, copied out of the node image.
 ARG NODE_IMAGE
 FROM ${NODE_IMAGE} AS node
+LABEL labs.local/stage=toolbox
 COPY collect.sh /collect.sh
 RUN ["bash", "/collect.sh", "/rootfs"]
 FROM scratch

@@ -16,7 +16,7 @@ func Up(s *Setup) *cli.Command {
 		Name:  "up",
 		Usage: "make the cluster, or start it",
 		Flags: []cli.Flag{nameFlag(), &cli.StringFlag{
-			Name: "node-image", Value: image.Auto,
+			Name: "node-image", Value: image.Auto, EnvVars: []string{"LABS_NODE_IMAGE"},
 			Usage: "make the nodes from this `IMAGE`; auto takes a local one, pulls kind's, or builds one",
 		}},
 		Action: func(c *cli.Context) error {

@@ -18,6 +18,9 @@ import (
 // inputsLabel holds the hash of what an image was built from.
 const inputsLabel = "labs.local/inputs"
 
+// stageLabel marks what is only needed while an image is built.
+const stageLabel = "labs.local/stage"
+
 // Builder builds the images of a course.
 type Builder struct {
 	Engine Engine
@@ -93,7 +96,12 @@ func (b *Builder) base(ctx context.Context, name, dir string) ([]string, error) 
 	}
 	b.Progress("No registry has %s for us; making a base for %s from the node image", base, Reference(name))
 	own := Reference(name + "-base")
-	return []string{"--build-arg", "BASE=" + own}, b.build(ctx, dir, "base.Dockerfile", own)
+	if err := b.build(ctx, dir, "base.Dockerfile", own); err != nil {
+		return nil, err
+	}
+	// The classic builder leaves the images of earlier stages behind.
+	_, err := b.Engine.Output(ctx, "image", "prune", "--force", "--filter", "label="+stageLabel)
+	return []string{"--build-arg", "BASE=" + own}, err
 }
 
 var baseArgument = regexp.MustCompile(`(?m)^ARG BASE=(\S+)`)
