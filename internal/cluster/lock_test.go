@@ -1,0 +1,63 @@
+package cluster
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"testing"
+
+	"labs.local/labs/internal/testkit"
+)
+
+func TestOnlyOneMayWorkOnACluster(t *testing.T) {
+	dir := Dir(t.TempDir() + "/not/yet")
+	unlock, err := Lock(dir, "labs")
+	testkit.Must(t, err)
+
+	_, err = Lock(dir, "labs")
+	var busy *BusyError
+	if !errors.As(err, &busy) {
+		t.Fatalf("got %v, want a BusyError", err)
+	}
+	testkit.Equal(t, *busy, BusyError{Cluster: "labs", PID: strconv.Itoa(os.Getpid())})
+
+	other, err := Lock(Dir(t.TempDir()), "other")
+	testkit.Must(t, err)
+	other()
+
+	unlock()
+	unlock, err = Lock(dir, "labs")
+	testkit.Must(t, err)
+	unlock()
+}
+
+func TestABusyClusterSaysWhoAndWhatToDo(t *testing.T) {
+	testkit.Equal(t, (&BusyError{Cluster: "labs", PID: "42"}).Error(), `cluster "labs": another labs (process 42) is working on it
+hint: wait until it is done, or use a cluster of your own with --name`)
+}
+
+func TestALockThatCannotBeMadeIsAnError(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	testkit.Must(t, os.WriteFile(file, nil, 0o600))
+	if _, err := Lock(Dir(file), "labs"); err == nil {
+		t.Error("no error")
+	}
+}
+
+func TestWhatKindSaysBecomesProgress(t *testing.T) {
+	var said []string
+	l := logger{func(format string, args ...any) { said = append(said, fmt.Sprintf(format, args...)) }}
+	for _, line := range []string{
+		"Creating cluster \"labs\" ...\n", " • Ensuring node image (kindest/node:v1.37.2) 🖼  ...\n", " ✓ Ensuring node image (kindest/node:v1.37.2) 🖼\n",
+		" • Preparing nodes 📦 📦  ...\n", " • Starting control-plane 🕹️  ...\n", " ✗ Starting control-plane 🕹️\n", "• no dots\n", "",
+	} {
+		l.V(0).Info(line)
+		l.V(1).Info(line)
+	}
+	l.V(0).Infof(" • %s  ...\n", "Writing configuration 📜")
+	l.Warn(" • warning ...")
+	l.Error(" • error ...")
+	testkit.Equal(t, said, []string{"Ensuring node image (kindest/node:v1.37.2)", "Preparing nodes", "Starting control-plane", "Writing configuration"})
+}

@@ -1,0 +1,60 @@
+package cluster
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"labs.local/labs/internal/testkit"
+)
+
+// wait waits until a cluster is ready on a clock of its own, and gives how
+// long that took.
+func wait(t *testing.T, ready func() error) (took time.Duration, err error) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		k := &Kind{Name: "labs", Progress: func(string, ...any) {}, Ready: func(context.Context, string) error {
+			err := ready()
+			if errors.Is(err, context.Canceled) {
+				cancel()
+			}
+			return err
+		}}
+		started := time.Now()
+		err = k.ready(ctx, 20*time.Second)
+		took = time.Since(started)
+	})
+	return took, err
+}
+
+func TestAClusterIsAskedUntilItIsReady(t *testing.T) {
+	asked := 0
+	took, err := wait(t, func() error {
+		if asked++; asked < 4 {
+			return errors.New("not yet")
+		}
+		return nil
+	})
+	testkit.Must(t, err)
+	testkit.Equal(t, took, 600*time.Millisecond)
+}
+
+func TestAClusterThatIsNeverReadySaysWhatItLacks(t *testing.T) {
+	took, err := wait(t, func() error { return errors.New("no node has registered yet") })
+	testkit.Equal(t, testkit.Text(err), `cluster "labs": not ready after 20s: no node has registered yet`+"\nhint: labs down removes it, labs up makes a new one")
+	testkit.Equal(t, took, 20*time.Second)
+	if !errors.As(err, new(*UnavailableError)) {
+		t.Errorf("a %T, want an UnavailableError", err)
+	}
+}
+
+func TestAnInterruptedWaitEndsAtOnce(t *testing.T) {
+	took, err := wait(t, func() error { return context.Canceled })
+	if !errors.Is(err, context.Canceled) || took != 0 {
+		t.Errorf("got %v after %s", err, took)
+	}
+}
