@@ -37,7 +37,9 @@ const interruptLimit = 3 * time.Minute
 func interrupt(ts *testscript.TestScript, _ bool, args []string) {
 	command := exec.Command(args[1], args[2:]...)
 	command.Dir = ts.Getenv("WORK")
-	command.Env = append(os.Environ(), "XDG_STATE_HOME="+ts.Getenv("XDG_STATE_HOME"), "LABS_NAME="+ts.Getenv("LABS_NAME"))
+	for _, name := range []string{"PATH", "HOME", "TMPDIR", "XDG_STATE_HOME", "LABS_NAME", "GOCACHE", "GOMODCACHE", "GOFLAGS", "GOPROXY"} {
+		command.Env = append(command.Env, name+"="+ts.Getenv(name))
+	}
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	output := &awaited{text: args[0], seen: make(chan struct{})}
 	command.Stdout, command.Stderr = output, output

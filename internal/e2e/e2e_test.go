@@ -4,10 +4,12 @@
 package e2e
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -29,11 +31,33 @@ func TestMain(m *testing.M) {
 		os.Exit(1)
 	}
 	code := m.Run()
-	if err := run("labs", "down", "--name", clusterName); err != nil {
+	if err := down(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		code = 1
 	}
 	os.Exit(code)
+}
+
+// down removes the shared cluster and demands that nothing of it is left.
+func down() error {
+	dir := filepath.Join(stateHome(), "labs", clusterName)
+	record, err := os.ReadFile(filepath.Join(dir, "cluster.json"))
+	if err != nil {
+		return err
+	}
+	if err := run("labs", "down", "--name", clusterName); err != nil {
+		return err
+	}
+	if _, err := os.Stat(dir); err == nil {
+		return fmt.Errorf("labs down left %s", dir)
+	}
+	if exec.Command("docker", "container", "inspect", clusterName+"-control-plane").Run() == nil {
+		return errors.New("labs down left its container")
+	}
+	if strings.Contains(string(record), `"network"`) && exec.Command("docker", "network", "inspect", "kind").Run() == nil {
+		return errors.New("labs down left the network that came with its cluster")
+	}
+	return nil
 }
 
 func run(name string, args ...string) error {
@@ -67,17 +91,30 @@ func (s sequential) Run(name string, f func(testscript.T)) {
 
 func (s sequential) Verbose() bool { return testing.Verbose() }
 
+// stateHome is where labs keeps its state, by the XDG base directory rules.
+func stateHome() string {
+	if state := os.Getenv("XDG_STATE_HOME"); state != "" {
+		return state
+	}
+	return filepath.Join(os.Getenv("HOME"), ".local", "state")
+}
+
 func setup(env *testscript.Env) error {
-	state := os.Getenv("XDG_STATE_HOME")
-	if state == "" {
-		home, err := os.UserHomeDir()
+	env.Setenv("XDG_STATE_HOME", stateHome())
+	// The Go caches are the machine's, so that a build is a build of minutes once.
+	for _, name := range []string{"GOCACHE", "GOMODCACHE", "GOFLAGS", "GOPROXY"} {
+		value, err := exec.Command("go", "env", name).Output()
 		if err != nil {
 			return err
 		}
-		state = filepath.Join(home, ".local", "state")
+		env.Setenv(name, strings.TrimSpace(string(value)))
 	}
-	env.Setenv("XDG_STATE_HOME", state)
 	env.Setenv("LABS_NAME", clusterName)
+	repository, err := filepath.Abs("../..")
+	if err != nil {
+		return err
+	}
+	env.Setenv("REPOSITORY", repository)
 	env.Setenv("NODE", clusterName+"-control-plane")
 	env.Setenv("DOCKER_CONFIG", filepath.Join(env.WorkDir, ".docker"))
 	return nil
