@@ -3,7 +3,6 @@ package app
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -113,8 +112,8 @@ func (p *parts) runner(ctx context.Context, name string, c *lab.Course) (*runner
 	if err != nil {
 		return nil, err
 	}
-	if status.State != cluster.Running {
-		return nil, unusable(name, status)
+	if err := status.Usable(name); err != nil {
+		return nil, err
 	}
 	client, err := kube.New(p.dir(name).Kubeconfig())
 	if err != nil {
@@ -132,14 +131,6 @@ func (p *parts) runner(ctx context.Context, name string, c *lab.Course) (*runner
 		},
 		Labs: p.self(), Name: name, Kubeconfig: p.dir(name).Kubeconfig(), Engine: e.Name,
 	}, nil
-}
-
-func unusable(name string, status cluster.Status) error {
-	reason := string(status.State)
-	if status.Reason != "" {
-		reason += ": " + status.Reason
-	}
-	return &cluster.UnavailableError{Cluster: name, Reason: fmt.Sprintf("it cannot run labs, it is %s", reason), Hint: "labs up makes or starts it"}
 }
 
 // images builds and loads.

@@ -31,6 +31,19 @@ type Status struct {
 	Nodes         []string
 }
 
+// Usable gives nil for a cluster that can run labs, and otherwise an
+// *UnavailableError that says why not.
+func (s Status) Usable(name string) error {
+	if s.State == Running {
+		return nil
+	}
+	reason := "it cannot run labs, it is " + string(s.State)
+	if s.Reason != "" {
+		reason += ": " + s.Reason
+	}
+	return &UnavailableError{Cluster: name, Reason: reason, Hint: "labs up makes or starts it"}
+}
+
 // State is one word for how a cluster is.
 type State string
 

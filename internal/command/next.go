@@ -54,7 +54,7 @@ func Next(s *Setup) *cli.Command {
 			lesson := report.NewLesson(s.Streams, s.Status, course, language)
 			r.Emit = lesson.Sink
 			n := &next{s, r, lesson, done, s.progressFile(c), l, index, c.Bool("solve")}
-			return n.take(c.Context)
+			return s.cause(c.Context, c.String("name"), n.take(c.Context))
 		},
 	}
 }

@@ -2,7 +2,9 @@
 package command
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -116,6 +118,25 @@ func (s *Setup) language(c *cli.Context) (string, error) {
 		}
 	}
 	return "", &UsageError{fmt.Sprintf("no lessons in language %q; there are %s", wanted, strings.Join(lab.Languages, ", "))}
+}
+
+// cause gives, of labs that failed, the reason where it was none of theirs: an
+// engine or a cluster that went away meanwhile.
+func (s *Setup) cause(ctx context.Context, name string, err error) error {
+	var failed *FailedError
+	var step *runner.StepError
+	if ctx.Err() != nil || !errors.As(err, &failed) && !errors.As(err, &step) {
+		return err
+	}
+	provider, gone := s.Cluster(ctx, ClusterOptions{Name: name})
+	if gone != nil {
+		return gone
+	}
+	status, gone := provider.Status(ctx)
+	if gone == nil {
+		gone = status.Usable(name)
+	}
+	return cmp.Or(gone, err)
 }
 
 // noCluster says that there is no cluster to work on.

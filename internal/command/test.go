@@ -61,7 +61,7 @@ func Test(s *Setup) *cli.Command {
 			}
 			err = test(c.Context, r, wanted, c.Int("parallel"))
 			summary.Finish()
-			return err
+			return s.cause(c.Context, c.String("name"), err)
 		},
 	}
 }

@@ -96,11 +96,9 @@ func (b *Builder) base(ctx context.Context, name, dir string) ([]string, error) 
 	}
 	b.Progress("No registry has %s for us; making a base for %s from the node image", base, Reference(name))
 	own := Reference(name + "-base")
-	if err := b.build(ctx, dir, "base.Dockerfile", own); err != nil {
-		return nil, err
-	}
+	err := b.build(ctx, dir, "base.Dockerfile", own)
 	// The classic builder leaves the images of earlier stages behind.
-	_, err := b.Engine.Output(ctx, "image", "prune", "--force", "--filter", "label="+stageLabel)
+	_, _ = b.Engine.Output(ctx, "image", "prune", "--force", "--filter", "label="+stageLabel)
 	return []string{"--build-arg", "BASE=" + own}, err
 }
 
