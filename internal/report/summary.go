@@ -56,10 +56,6 @@ func (s *Summary) Sink(e event.Event) {
 		}
 	case event.LabSkipped:
 		s.print("  - %-*s  not applicable: written for Kubernetes %s, the cluster has %s\n", s.column, e.Lab.Metadata.Name, e.Lab.Kubernetes, e.Version)
-	case event.LabCleaned:
-		if e.Err != nil {
-			s.print("  ! %s: %s\n", e.Lab.Metadata.Name, term.Sanitize(e.Err.Error()))
-		}
 	case event.LabFinished:
 		delete(s.running, e.Lab.Metadata.Name)
 		s.finish(e)
@@ -86,6 +82,10 @@ func (s *Summary) finish(e event.LabFinished) {
 	name := e.Lab.Metadata.Name
 	if errors.Is(e.Err, context.Canceled) {
 		s.print("  - %-*s  interrupted %s\n", s.column, name, s.palette.dim(seconds(e.Elapsed)))
+		var cleanUp *runner.CleanUpError
+		if errors.As(e.Err, &cleanUp) {
+			s.print("%s", indent(cleanUp.Error(), "      ", s.streams.Width))
+		}
 		return
 	}
 	s.print("  %s %-*s  %-8s %-10s %s\n", s.palette.mark(e.Err), s.column, name,

@@ -5,7 +5,6 @@ package runner
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -137,7 +136,14 @@ func (s *Session) Remove(ctx context.Context) error {
 
 func (s *Session) remove(ctx context.Context) error {
 	if err := errors.Join(s.Close(), s.Cluster.(Cluster).DeleteNamespace(ctx, s.Values["namespace"])); err != nil {
-		return fmt.Errorf("clean up: %w", err)
+		return &CleanUpError{err}
 	}
 	return nil
 }
+
+// CleanUpError is what kept a lab from being cleaned up.
+type CleanUpError struct{ Err error }
+
+func (e *CleanUpError) Error() string { return "clean up: " + e.Err.Error() }
+
+func (e *CleanUpError) Unwrap() error { return e.Err }
