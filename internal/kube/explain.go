@@ -3,9 +3,11 @@ package kube
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
+	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/fields"
@@ -71,13 +73,17 @@ func (c *Client) lastWarning(object *unstructured.Unstructured) string {
 	if err != nil || len(events.Items) == 0 {
 		return ""
 	}
-	last := events.Items[0]
-	for _, e := range events.Items {
-		if e.LastTimestamp.After(last.LastTimestamp.Time) {
-			last = e
-		}
-	}
+	last := slices.MaxFunc(events.Items, func(a, b corev1.Event) int { return seen(a).Compare(seen(b)) })
 	return join(last.Reason, last.Message)
+}
+
+// seen is when an event happened last: the scheduler's, say, have no
+// LastTimestamp.
+func seen(e corev1.Event) time.Time {
+	if e.LastTimestamp.IsZero() {
+		return e.EventTime.Time
+	}
+	return e.LastTimestamp.Time
 }
 
 func list(object *unstructured.Unstructured, path ...string) []map[string]any {

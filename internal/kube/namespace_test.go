@@ -1,0 +1,70 @@
+package kube
+
+import (
+	"strings"
+	"testing"
+
+	"labs.local/labs/internal/testkit"
+)
+
+// made is a namespace of labs with what the controllers put into it.
+func made() map[string]string {
+	return map[string]string{
+		namespacePath: ours, namespacePath + "/serviceaccounts/default": `{"metadata": {"name": "default"}}`,
+		namespacePath + "/configmaps/kube-root-ca.crt": `{"metadata": {"name": "kube-root-ca.crt"}}`,
+	}
+}
+
+func TestANamespaceIsMadeWithTheLabelOfLabs(t *testing.T) {
+	c, a := serve(t, nil)
+	testkit.Must(t, c.CreateNamespace(t.Context(), "one-x"))
+	if got := a.changed(); len(got) != 1 || !strings.HasPrefix(got[0], "POST /api/v1/namespaces ") ||
+		!strings.Contains(got[0], `"name":"one-x","labels":{"app.kubernetes.io/managed-by":"labs"}`) {
+		t.Errorf("the changes were %s", got)
+	}
+}
+
+func TestANamespaceOfLabsIsUsedAgain(t *testing.T) {
+	c, _ := serve(t, made())
+	testkit.Must(t, c.CreateNamespace(t.Context(), "one-x"))
+}
+
+func TestANamespaceThatIsGoingIsMadeAgain(t *testing.T) {
+	going := strings.Replace(ours, `"uid"`, `"deletionTimestamp": "2030-05-04T12:00:00Z", "uid"`, 1)
+	c, a := serve(t, map[string]string{namespacePath: going})
+	a.watched <- event("DELETED", going)
+	testkit.Must(t, c.CreateNamespace(t.Context(), "one-x"))
+	if got := a.changed(); len(got) != 2 || !strings.HasPrefix(got[1], "POST /api/v1/namespaces ") {
+		t.Errorf("the changes were %s", got)
+	}
+}
+
+func TestANamespaceOfSomebodyElseIsRefused(t *testing.T) {
+	c, _ := serve(t, map[string]string{namespacePath: `{"metadata": {"name": "one-x"}}`})
+	testkit.Equal(t, testkit.Text(c.CreateNamespace(t.Context(), "one-x")),
+		`namespace "one-x" exists and was not made by labs; it is left alone: delete or rename it`)
+}
+
+func TestANamespaceIsRemovedAfterItsPods(t *testing.T) {
+	c, a := serve(t, made())
+	testkit.Must(t, c.DeleteNamespace(t.Context(), "one-x"))
+	got := a.changed()
+	if len(got) != 2 || !strings.HasPrefix(got[0], "DELETE "+namespacePath+"/pods ") || !strings.Contains(got[0], `"gracePeriodSeconds":1`) ||
+		!strings.HasPrefix(got[1], "DELETE "+namespacePath+" ") {
+		t.Errorf("the changes were %s", got)
+	}
+}
+
+func TestANamespaceThatLabsDidNotMakeIsLeftAlone(t *testing.T) {
+	for name, objects := range map[string]map[string]string{
+		"no label":      {namespacePath: `{"metadata": {"name": "one-x"}}`},
+		"another label": {namespacePath: strings.Replace(ours, `"labs"`, `"helm"`, 1)},
+		"absent":        {},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c, a := serve(t, objects)
+			testkit.Must(t, c.DeleteNamespace(t.Context(), "one-x"))
+			testkit.Equal(t, a.changed(), []string(nil))
+		})
+	}
+}

@@ -1,0 +1,97 @@
+package kube
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
+	"labs.local/labs/internal/testkit"
+)
+
+func ready(status string) string {
+	return pod(`{"conditions": [{"type": "Ready", "status": "` + status + `", "reason": "Starting"}]}`)
+}
+
+// event is what a watch tells of an object.
+func event(kind, object string) string {
+	return `{"type": "` + kind + `", "object": ` + strings.Replace(object, `"uid"`, `"resourceVersion": "2", "uid"`, 1) + `}`
+}
+
+func TestWaitForEndsWhenTheConditionIsTrue(t *testing.T) {
+	c, a := serve(t, map[string]string{webPath: ready("False")})
+	a.watched <- event("MODIFIED", ready("True"))
+	testkit.Must(t, c.WaitFor(t.Context(), Object{"pod/web", "one-x"}, "Ready"))
+}
+
+func TestWatchShowsAnObjectAsItComesAndGoes(t *testing.T) {
+	c, a := serve(t, nil)
+	a.watched <- event("ADDED", ready("False"))
+	a.watched <- event("DELETED", ready("False"))
+	var seen []string
+	err := c.Watch(t.Context(), Object{"pod/web", "one-x"}, func(o *unstructured.Unstructured) bool {
+		name := "nothing"
+		if o != nil {
+			name = o.GetName()
+		}
+		seen = append(seen, name)
+		return len(seen) == 3
+	})
+	testkit.Must(t, err)
+	testkit.Equal(t, seen, []string{"nothing", "web", "nothing"})
+}
+
+func TestWaitForSaysWhatItSawLast(t *testing.T) {
+	c, _ := serve(t, map[string]string{webPath: ready("False")})
+	testkit.Equal(t, testkit.Text(deadline(t, c)), "pod/web is not Ready: Ready is False: Starting")
+}
+
+func TestWaitForSaysThatNothingWasThere(t *testing.T) {
+	c, _ := serve(t, nil)
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	err := c.WaitFor(ctx, Object{"pod/web", "one-x"}, "Ready")
+	testkit.Equal(t, testkit.Text(err), "pod/web is not Ready: it does not exist")
+}
+
+// deadline waits for a Pod until a deadline that the first look at it was in
+// time for.
+func deadline(t *testing.T, c *Client) error {
+	t.Helper()
+	var err error
+	for limit := 100 * time.Millisecond; limit < time.Minute; limit *= 4 {
+		ctx, cancel := context.WithTimeout(t.Context(), limit)
+		err = c.WaitFor(ctx, Object{"pod/web", "one-x"}, "Ready")
+		cancel()
+		if !strings.Contains(testkit.Text(err), "does not exist") {
+			break
+		}
+	}
+	return err
+}
+
+func TestAnInterruptedWatchEndsWithTheContextsError(t *testing.T) {
+	c, _ := serve(t, nil)
+	ctx, cancel := context.WithCancel(t.Context())
+	err := c.Watch(ctx, Object{"pod/web", "one-x"}, func(*unstructured.Unstructured) bool {
+		cancel()
+		return false
+	})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestDeleteWaitsUntilTheObjectIsGone(t *testing.T) {
+	for grace, want := range map[int64]string{1: `"gracePeriodSeconds":1`, -1: `"apiVersion":"v1"}`} {
+		c, a := serve(t, map[string]string{webPath: ready("True")})
+		testkit.Must(t, c.Delete(t.Context(), Object{"pod/web", "one-x"}, grace))
+		got := a.changed()
+		if len(got) != 1 || !strings.HasPrefix(got[0], "DELETE "+webPath+" ") || !strings.Contains(got[0], want) {
+			t.Errorf("grace %d: the changes were %s", grace, got)
+		}
+	}
+}
