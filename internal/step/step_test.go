@@ -26,7 +26,7 @@ func scope(t *testing.T) (*step.Scope, *fake.World) {
 	}, world
 }
 
-// make gives the operation that a lab describes.
+// operation is the one that a lab describes.
 func operation(t *testing.T, s *step.Scope, described lab.Operation) step.Operation {
 	t.Helper()
 	o, err := s.New(described)
