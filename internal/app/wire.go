@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/adrg/xdg"
+	"github.com/google/renameio/v2"
 
 	course "labs.local/labs"
 	"labs.local/labs/internal/cluster"
@@ -123,13 +124,16 @@ func (p *parts) runner(ctx context.Context, name string, c *lab.Course) (*runner
 	if err != nil {
 		return nil, err
 	}
+	if err := renameio.WriteFile(p.dir(name).CAFile(), client.CA(), 0o600); err != nil {
+		return nil, err
+	}
 	return &runner.Runner{
 		Cluster: client, Course: c, Version: version, Deadline: deadline,
 		Images: &images{
 			Builder: &image.Builder{Engine: e, Files: c.Files, NodeImage: status.Image, Progress: p.Status.Set},
 			Loader:  &image.Loader{Engine: e, Nodes: k.Nodes, Progress: p.Status.Set},
 		},
-		Labs: p.self(), Name: name, Kubeconfig: p.dir(name).Kubeconfig(), Engine: e.Name,
+		Labs: p.self(), Name: name, Kubeconfig: p.dir(name).Kubeconfig(), CAFile: p.dir(name).CAFile(), Engine: e.Name,
 	}, nil
 }
 

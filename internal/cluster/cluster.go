@@ -73,6 +73,9 @@ type Dir string
 // Kubeconfig is the path of the cluster's own kubeconfig.
 func (d Dir) Kubeconfig() string { return filepath.Join(string(d), "kubeconfig") }
 
+// CAFile is the path of the certificate of the cluster's authority.
+func (d Dir) CAFile() string { return filepath.Join(string(d), "ca.crt") }
+
 func (d Dir) record() string { return filepath.Join(string(d), "cluster.json") }
 
 // Progress is the path of the file that tells how far the learner is.

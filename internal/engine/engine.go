@@ -55,7 +55,7 @@ func Detect(ctx context.Context, preferred string) (*Engine, error) {
 			return nil, ctx.Err()
 		}
 		if !errors.Is(err, exec.ErrNotFound) || preferred != "" {
-			unavailable.Reasons = append(unavailable.Reasons, err.Error())
+			unavailable.Reasons = append(unavailable.Reasons, e.reason(err))
 		}
 	}
 	if len(unavailable.Reasons) == 0 {
@@ -69,6 +69,15 @@ func (e *Engine) answers(ctx context.Context) error {
 	defer cancel()
 	_, err := e.Output(ctx, "info", "--format", "{{json .}}")
 	return err
+}
+
+// reason says why an engine does not answer.
+func (e *Engine) reason(err error) string {
+	var failed *CommandError
+	if errors.As(err, &failed) {
+		return e.Name + ": " + failed.Detail()
+	}
+	return err.Error()
 }
 
 // Output runs the engine's command and gives what it prints, without the

@@ -15,7 +15,7 @@ import (
 const (
 	answers  = `test "$*" = "info --format {{json .}}"`
 	noDaemon = `echo "Cannot connect to the Docker daemon." >&2; exit 1`
-	noReason = "docker info --format {{json .}}: exit status 1: Cannot connect to the Docker daemon."
+	noReason = "docker: Cannot connect to the Docker daemon. (exit status 1)"
 	hint     = "\nhint: install and start Docker, Podman or nerdctl (on Debian: apt-get install docker.io), then run this again"
 )
 
@@ -57,9 +57,9 @@ func TestDetectSaysWhyNoEngineAnswers(t *testing.T) {
 	}{
 		"none installed":   {nil, "", "none of docker, nerdctl, finch, podman is installed"},
 		"no daemon":        {engines{"docker": noDaemon}, "", noReason},
-		"two that fail":    {engines{"docker": noDaemon, "podman": "exit 3"}, "", noReason + "; podman info --format {{json .}}: exit status 3"},
-		"preferred only":   {engines{"docker": answers, "podman": "exit 3"}, "podman", "podman info --format {{json .}}: exit status 3"},
-		"preferred absent": {engines{"docker": answers}, "podman", `podman info --format {{json .}}: exec: "podman": executable file not found in $PATH`},
+		"two that fail":    {engines{"docker": noDaemon, "podman": "exit 3"}, "", noReason + "; podman: exit status 3"},
+		"preferred only":   {engines{"docker": answers, "podman": "exit 3"}, "podman", "podman: exit status 3"},
+		"preferred absent": {engines{"docker": answers}, "podman", `podman: exec: "podman": executable file not found in $PATH`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			test.install(t)
@@ -102,8 +102,8 @@ func TestRunConnectsItsStreams(t *testing.T) {
 
 func TestAFailedCommandIsALineThatCanBePasted(t *testing.T) {
 	const say = `for i in 1 2 3 4 5 6 7; do echo "line $i" >&2; done; exit 125`
-	_, err := docker(t, say).Output(t.Context(), "pull", "--quiet", "busybox")
-	testkit.Equal(t, testkit.Text(err), "docker pull --quiet busybox: exit status 125: line 3\nline 4\nline 5\nline 6\nline 7")
+	_, err := docker(t, say).Output(t.Context(), "pull", "--quiet", "busy box")
+	testkit.Equal(t, testkit.Text(err), "line 3\nline 4\nline 5\nline 6\nline 7 (exit status 125)\ncommand: docker pull --quiet 'busy box'")
 	var exit *exec.ExitError
 	if !errors.As(err, &exit) || exit.ExitCode() != 125 {
 		t.Errorf("%v hides its cause", err)
@@ -112,7 +112,7 @@ func TestAFailedCommandIsALineThatCanBePasted(t *testing.T) {
 
 func TestAFullDiskHasAHint(t *testing.T) {
 	err := docker(t, `echo "write /var/lib/x: no space left on device" >&2; exit 1`).Run(t.Context(), nil, nil, "load")
-	testkit.Equal(t, testkit.Text(err), "docker load: exit status 1: write /var/lib/x: no space left on device\n"+
+	testkit.Equal(t, testkit.Text(err), "write /var/lib/x: no space left on device (exit status 1)\ncommand: docker load\n"+
 		"hint: the engine's disk is full; free some space (docker system df shows what is used), then run this again")
 }
 

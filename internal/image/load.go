@@ -2,6 +2,7 @@ package image
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 
@@ -33,11 +34,14 @@ func (l *Loader) Load(ctx context.Context, name string) ([]string, error) {
 func (l *Loader) load(ctx context.Context, reference string) ([]string, error) {
 	local := id(ctx, l.Engine, reference)
 	if local == "" {
-		return nil, fmt.Errorf("it is not on this machine, so it cannot be loaded: build it first")
+		return nil, errors.New("it is not on this machine, so it cannot be loaded: build it first")
 	}
 	found, err := l.Nodes()
 	if err != nil {
 		return nil, err
+	}
+	if len(found) == 0 {
+		return nil, errors.New("the cluster has no node")
 	}
 	var names []string
 	for _, node := range found {

@@ -90,6 +90,7 @@ func TestWhatCannotBeLoadedIsUnavailable(t *testing.T) {
 	}{
 		"not local": {func(e *engine, _ *image.Loader) { e.answer = has("", "").answer }, "it is not on this machine, so it cannot be loaded: build it first"},
 		"no nodes":  {func(_ *engine, l *image.Loader) { l.Nodes = func() ([]nodes.Node, error) { return nil, broken } }, "broken"},
+		"none":      {func(_ *engine, l *image.Loader) { l.Nodes = func() ([]nodes.Node, error) { return nil, nil } }, "the cluster has no node"},
 		"not saved": {func(e *engine, _ *image.Loader) {
 			e.answer = func(_ context.Context, _ string, args []string) (string, error) {
 				return "id", map[string]error{"save": broken}[args[0]]

@@ -26,6 +26,7 @@ type api struct {
 	changes []string
 	// watched is what a watch tells, an event each.
 	watched chan string
+	server  *httptest.Server
 }
 
 // serve starts a server with some objects, and gives a client of it.
@@ -35,9 +36,9 @@ func serve(t *testing.T, objects map[string]string) (*Client, *api) {
 	for path, object := range objects {
 		a.objects[path] = object
 	}
-	server := httptest.NewServer(a)
-	t.Cleanup(server.Close)
-	c, err := New(testkit.Kubeconfig(t, server.URL, nil))
+	a.server = httptest.NewServer(a)
+	t.Cleanup(a.server.Close)
+	c, err := New(testkit.Kubeconfig(t, a.server.URL, nil))
 	testkit.Must(t, err)
 	config := rest.CopyConfig(c.config)
 	config.ContentType = "application/json" // not protobuf, for a test to read

@@ -56,6 +56,9 @@ func New(kubeconfig string) (*Client, error) {
 	return &Client{config: config, typed: typed, dynamic: dynamic, mapper: mapper}, nil
 }
 
+// CA gives the certificate of the cluster's authority, in PEM.
+func (c *Client) CA() []byte { return c.config.CAData }
+
 // Server is the API server's URL as the kubeconfig has it.
 func (c *Client) Server() string { return c.config.Host }
 

@@ -17,11 +17,21 @@ import (
 
 // Watch calls done with an object as it is now and then with each change of
 // it, nil standing for an object that is not there, until done says true.
-// When the context ends first, the error is the context's.
+// When the context ends first, the error is the context's; it says so if the
+// API server never answered.
 func (c *Client) Watch(ctx context.Context, o Object, done func(*unstructured.Unstructured) bool) error {
 	resource, name, err := c.locate(o)
 	if err != nil {
 		return err
+	}
+	answered := false
+	looked := done
+	done = func(object *unstructured.Unstructured) bool {
+		answered = true
+		return looked(object)
+	}
+	if object, err := resource.Get(ctx, name, metav1.GetOptions{}); err == nil && done(object) || apierrors.IsNotFound(err) && done(nil) {
+		return nil // the common case; a watch takes longer to get going
 	}
 	selector := fields.OneTermEqualSelector("metadata.name", name).String()
 	source := &cache.ListWatch{
@@ -44,11 +54,26 @@ func (c *Client) Watch(ctx context.Context, o Object, done func(*unstructured.Un
 		object, ok := e.Object.(*unstructured.Unstructured)
 		return ok && done(object), nil
 	})
+	if ctx.Err() != nil && !answered {
+		return &silentError{c.Server(), ctx.Err()}
+	}
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
 	return err
 }
+
+// silentError is an API server that did not answer.
+type silentError struct {
+	server string
+	err    error
+}
+
+func (e *silentError) Error() string {
+	return fmt.Sprintf("the API server at %s did not answer", e.server)
+}
+
+func (e *silentError) Unwrap() error { return e.err }
 
 // WaitFor watches an object until a condition of its status is "True". The
 // error tells what was seen last.
@@ -58,7 +83,7 @@ func (c *Client) WaitFor(ctx context.Context, o Object, condition string) error 
 		last = object
 		return object != nil && conditionStatus(object, condition) == "True"
 	})
-	if errors.Is(err, context.DeadlineExceeded) {
+	if errors.Is(err, context.DeadlineExceeded) && !errors.As(err, new(*silentError)) {
 		return fmt.Errorf("%s is not %s: %s", o, condition, c.explain(last))
 	}
 	return err
@@ -79,7 +104,7 @@ func (c *Client) Delete(ctx context.Context, o Object, graceSeconds int64) error
 		return err
 	}
 	err = c.Watch(ctx, o, func(object *unstructured.Unstructured) bool { return object == nil })
-	if errors.Is(err, context.DeadlineExceeded) {
+	if errors.Is(err, context.DeadlineExceeded) && !errors.As(err, new(*silentError)) {
 		return fmt.Errorf("%s is still there, though its deletion was asked for", o)
 	}
 	return err

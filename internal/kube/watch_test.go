@@ -37,7 +37,9 @@ func TestWatchShowsAnObjectAsItComesAndGoes(t *testing.T) {
 		if o != nil {
 			name = o.GetName()
 		}
-		seen = append(seen, name)
+		if len(seen) == 0 || seen[len(seen)-1] != name {
+			seen = append(seen, name)
+		}
 		return len(seen) == 3
 	})
 	testkit.Must(t, err)
@@ -93,5 +95,19 @@ func TestDeleteWaitsUntilTheObjectIsGone(t *testing.T) {
 		if len(got) != 1 || !strings.HasPrefix(got[0], "DELETE "+webPath+" ") || !strings.Contains(got[0], want) {
 			t.Errorf("grace %d: the changes were %s", grace, got)
 		}
+	}
+}
+
+func TestAServerThatStopsAnsweringIsNamed(t *testing.T) {
+	c, a := serve(t, map[string]string{webPath: ready("False")})
+	_, _, err := c.locate(Object{"pod/web", "one-x"}) // learns the kinds while the server answers
+	testkit.Must(t, err)
+	a.server.Close()
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	err = c.WaitFor(ctx, Object{"pod/web", "one-x"}, "Ready")
+	testkit.Equal(t, testkit.Text(err), "the API server at "+c.Server()+" did not answer")
+	if !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("%v hides the deadline", err)
 	}
 }

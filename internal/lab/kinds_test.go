@@ -2,6 +2,7 @@ package lab_test
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 	"time"
 
@@ -55,4 +56,9 @@ func TestCELStopsAtItsCostLimit(t *testing.T) {
 	testkit.Must(t, err)
 	_, _, err = program.Eval(map[string]any{})
 	testkit.Equal(t, testkit.Text(err), "operation cancelled: actual cost limit exceeded")
+}
+
+func TestADateIsTheTextItIsWrittenAs(t *testing.T) {
+	l := load(t, with("labs/01-one/lab.yaml", strings.Replace(one, "line: POD_IP=${{ podIP }}", "line: 2020-05-26", 1))).Lab("one")
+	testkit.Equal(t, l.Step("read").Checks[0].Line, "2020-05-26")
 }

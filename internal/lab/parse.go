@@ -63,6 +63,11 @@ func (d *document) decode(data []byte) []Problem {
 	if key := oddKey(&d.root); key != nil {
 		return []Problem{{File: d.file, Line: key.Line, Column: key.Column, Message: fmt.Sprintf("the key %s is no text: put it in quotes", key.Value)}}
 	}
+	walkScalars(content(&d.root), nil, func(scalar *yaml.Node, _ []string) {
+		if scalar.ShortTag() == "!!timestamp" {
+			scalar.Tag = "!!str" // 2020-01-01 means just that
+		}
+	})
 	if err := decoder.Decode(&more); !errors.Is(err, io.EOF) {
 		return []Problem{{File: d.file, Line: more.Line, Column: more.Column, Message: "a second document: a lab is one"}}
 	}

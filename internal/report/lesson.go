@@ -5,8 +5,8 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/charmbracelet/glamour"
-	"github.com/charmbracelet/glamour/styles"
+	"charm.land/glamour/v2"
+	"charm.land/glamour/v2/styles"
 
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/lab"
@@ -40,7 +40,7 @@ func (l *Lesson) Sink(e event.Event) {
 	case event.StepStarted:
 		l.start(e)
 	case event.OperationStarted:
-		l.print("%s\n", strings.TrimRight(indent("$ "+e.Command, "  ", l.streams.Width), "\n"))
+		l.print("%s", indent("$ "+e.Command, "  ", 0)) // the terminal wraps it, so that it can be copied
 		l.status.Set("running")
 	case event.OperationFinished:
 		l.operation(e)

@@ -39,8 +39,8 @@ type Runner struct {
 	Images  Images
 	Course  *lab.Course
 	Emit    event.Sink
-	// Labs, Name, Kubeconfig and Engine are as in step.Scope.
-	Labs, Name, Kubeconfig, Engine string
+	// Labs, Name, Kubeconfig, CAFile and Engine are as in step.Scope.
+	Labs, Name, Kubeconfig, CAFile, Engine string
 	// Version is the cluster's, such as "v1.37.2".
 	Version string
 	// Deadline is that of a check which sets none.
@@ -90,7 +90,7 @@ type Session struct {
 func (r *Runner) Open(ctx context.Context, l *lab.Lab, namespace string, values lab.Values) (*Session, error) {
 	s := &Session{runner: r, Scope: &step.Scope{
 		Cluster: r.Cluster, Images: r.Images, Course: r.Course, Lab: l,
-		Labs: r.Labs, Name: r.Name, Kubeconfig: r.Kubeconfig, Engine: r.Engine,
+		Labs: r.Labs, Name: r.Name, CAFile: r.CAFile, Kubeconfig: r.Kubeconfig, Engine: r.Engine,
 		Values: lab.Values{},
 		Notice: func(text string) { r.Emit(event.Notice{Lab: l, Text: text}) },
 	}}
@@ -105,9 +105,10 @@ func (r *Runner) Open(ctx context.Context, l *lab.Lab, namespace string, values 
 	return s, err
 }
 
-// prepare brings the images while the namespace is made.
+// prepare brings the images while the namespace is made. A namespace that
+// fails does not end the work on images, which other labs may wait for too.
 func (r *Runner) prepare(ctx context.Context, l *lab.Lab, namespace string) error {
-	group, ctx := errgroup.WithContext(ctx)
+	var group errgroup.Group
 	group.Go(func() error { return r.Cluster.CreateNamespace(ctx, namespace) })
 	for _, image := range l.Images {
 		group.Go(func() error { return r.bring(ctx, image) })

@@ -21,7 +21,7 @@ type request struct {
 func (r *request) Command() string {
 	words := []string{"curl"}
 	if strings.HasPrefix(r.URL, "https:") {
-		words = append(words, "--cacert", "ca.crt")
+		words = append(words, "--cacert", r.CAFile)
 	}
 	if !r.Get() {
 		words = append(words, "--request", r.Method)

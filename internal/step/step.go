@@ -47,6 +47,8 @@ type Scope struct {
 	// Name is the cluster's, Kubeconfig its kubeconfig.
 	Name       string
 	Kubeconfig string
+	// CAFile holds the certificate of the cluster's authority.
+	CAFile string
 	// Engine is the name of the container engine.
 	Engine string
 	// Notice tells the learner what the lesson could not foresee.
