@@ -15,8 +15,9 @@ import (
 	"labs.local/labs/internal/step"
 )
 
-// oneTry is what a check gets for asking once when the deadline is over.
-const oneTry = 2 * time.Second
+// tryLimit bounds the one look that a check gets where there is nothing to
+// wait for any more.
+const tryLimit = 10 * time.Second
 
 // firstPause and longestPause are how long a check that has to ask again
 // waits in between; the pause doubles.
@@ -26,14 +27,20 @@ const (
 )
 
 // check demands a step's checks, in order, to the end: a learner wants to
-// see all that is wrong. The error is that of the first one.
+// see all that is wrong. They share a deadline, and a check may have a longer
+// one of its own; once one has failed, the others are asked only once more.
+// The error is that of the first one.
 func (s *Session) check(ctx context.Context, current *lab.Step, last *result) error {
 	var first error
 	deadline := time.Now().Add(s.runner.Deadline)
 	for i := range current.Checks {
 		described := &current.Checks[i]
 		started := time.Now()
-		statement, err := s.demand(ctx, described, last, deadline)
+		var limit time.Duration
+		if first == nil {
+			limit = described.Timeout.Or(time.Until(deadline))
+		}
+		statement, err := s.demand(ctx, described, last, limit)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -47,23 +54,27 @@ func (s *Session) check(ctx context.Context, current *lab.Step, last *result) er
 	return first
 }
 
-// demand waits until a check holds, or its deadline has come: its own, or
-// else the one that all checks of the step share.
-func (s *Session) demand(ctx context.Context, described *lab.Check, last *result, deadline time.Time) (statement string, err error) {
+// demand waits until a check holds, for as long as the limit; without one it
+// looks once.
+func (s *Session) demand(ctx context.Context, described *lab.Check, last *result, limit time.Duration) (statement string, err error) {
 	c, err := lab.Expand(s.Values, *described)
 	if err != nil {
 		return check.Statement(described), err
 	}
-	ctx, cancel := context.WithTimeout(ctx, c.Timeout.Or(max(time.Until(deadline), oneTry)))
+	once := limit <= 0
+	if once {
+		limit = tryLimit
+	}
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	match := func(out lab.Output) error { return check.Match(&c, out, s.Values) }
 	switch source := s.Source(&c); {
 	case c.Object != "":
-		err = s.watch(ctx, &c, match)
+		err = s.watch(ctx, &c, once, match)
 	case source != nil:
-		err = poll(ctx, source, nil, match)
+		err = poll(ctx, source, nil, once, match)
 	case last.repeatable:
-		err = poll(ctx, last.operation, &last.output, match)
+		err = poll(ctx, last.operation, &last.output, once, match)
 	default:
 		err = match(last.output)
 	}
@@ -71,7 +82,7 @@ func (s *Session) demand(ctx context.Context, described *lab.Check, last *result
 }
 
 // watch holds a live object against a check at each change of it.
-func (s *Session) watch(ctx context.Context, c *lab.Check, match func(lab.Output) error) error {
+func (s *Session) watch(ctx context.Context, c *lab.Check, once bool, match func(lab.Output) error) error {
 	namespace := c.Namespace
 	if namespace == "" {
 		namespace = s.Values["namespace"]
@@ -79,9 +90,9 @@ func (s *Session) watch(ctx context.Context, c *lab.Check, match func(lab.Output
 	var last error
 	err := s.runner.Cluster.Watch(ctx, kube.Object{Reference: c.Object, Namespace: namespace}, func(object *unstructured.Unstructured) bool {
 		last = matchObject(c, object, match)
-		return last == nil
+		return last == nil || once
 	})
-	if errors.Is(err, context.DeadlineExceeded) && last != nil {
+	if (err == nil || errors.Is(err, context.DeadlineExceeded)) && last != nil {
 		return last
 	}
 	return err
@@ -99,13 +110,13 @@ func matchObject(c *lab.Check, object *unstructured.Unstructured, match func(lab
 }
 
 // poll asks again until the output matches. An output that is there already
-// is looked at first, and replaced by the newest.
-func poll(ctx context.Context, source step.Operation, have *lab.Output, match func(lab.Output) error) error {
+// is looked at first, and replaced by the newest; with once, one look is all.
+func poll(ctx context.Context, source step.Operation, have *lab.Output, once bool, match func(lab.Output) error) error {
 	var last error
 	if have == nil {
 		have = new(lab.Output)
-	} else if last = match(*have); last == nil {
-		return nil
+	} else if last = match(*have); last == nil || once {
+		return last
 	}
 	for pause := firstPause; ; pause = min(2*pause, longestPause) {
 		out, err := source.Run(ctx)
@@ -118,6 +129,9 @@ func poll(ctx context.Context, source step.Operation, have *lab.Output, match fu
 		}
 		if last == nil || ctx.Err() == nil {
 			last = err // an attempt that was cut short says nothing
+		}
+		if once {
+			return last
 		}
 		select {
 		case <-ctx.Done():
