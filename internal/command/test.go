@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -31,6 +32,7 @@ func Test(s *Setup) *cli.Command {
 		Flags: []cli.Flag{
 			nameFlag(), dirFlag(),
 			&cli.IntFlag{Name: "parallel", Aliases: []string{"p"}, Value: 5, Usage: "run up to `N` labs at the same time"},
+			&cli.DurationFlag{Name: "timeout", Usage: "let the checks of a step wait this `LONG` instead of 30s for what they demand"},
 			&cli.BoolFlag{Name: "verbose", Aliases: []string{"v"}, Usage: "print each operation and check with the time it takes"},
 		},
 		Action: func(c *cli.Context) error {
@@ -45,6 +47,9 @@ func Test(s *Setup) *cli.Command {
 			if c.Int("parallel") < 1 {
 				return &UsageError{"--parallel takes a number from 1"}
 			}
+			if c.Duration("timeout") < 0 {
+				return &UsageError{"--timeout takes a time such as 30s"}
+			}
 			unlock, err := s.lock(c)
 			if err != nil {
 				return err
@@ -54,6 +59,7 @@ func Test(s *Setup) *cli.Command {
 			if err != nil {
 				return err
 			}
+			r.Deadline = cmp.Or(c.Duration("timeout"), r.Deadline)
 			summary := report.NewSummary(s.Streams, s.Status, wanted)
 			r.Emit = summary.Sink
 			if c.Bool("verbose") {
