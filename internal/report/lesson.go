@@ -45,7 +45,7 @@ func (l *Lesson) Sink(e event.Event) {
 	case event.OperationFinished:
 		l.operation(e)
 	case event.Notice:
-		l.print("%s", indent("! "+e.Text, "  ", l.streams.Width))
+		l.print("%s", indent("! "+e.Text, "  ", l.streams.Width()))
 	case event.CheckFinished:
 		l.check(e)
 	}
@@ -79,15 +79,15 @@ func (l *Lesson) operation(e event.OperationFinished) {
 		lines = append(lines[:outputLines], fmt.Sprintf("… %d more lines", more))
 	}
 	if e.Output != "" {
-		l.print("%s", indent(strings.Join(lines, "\n"), "  │ ", l.streams.Width))
+		l.print("%s", indent(strings.Join(lines, "\n"), "  │ ", l.streams.Width()))
 	}
 	l.print("%s", "\n")
 }
 
 func (l *Lesson) check(e event.CheckFinished) {
-	l.print("  %s %s\n", l.palette.mark(e.Err), strings.TrimSpace(indent(e.Statement, "    ", l.streams.Width)))
+	l.print("  %s %s\n", l.palette.mark(e.Err), strings.TrimSpace(indent(e.Statement, "    ", l.streams.Width())))
 	if e.Err != nil {
-		l.print("%s", indent(e.Err.Error(), "      ", l.streams.Width))
+		l.print("%s", indent(e.Err.Error(), "      ", l.streams.Width()))
 	}
 }
 
@@ -112,10 +112,10 @@ var margin = regexp.MustCompile(`(?m) +$`)
 // columns is how wide a text is set: as the terminal, and never wider than
 // what reads well.
 func (l *Lesson) columns() int {
-	if l.streams.Width == 0 {
+	if l.streams.Width() == 0 {
 		return readable
 	}
-	return min(l.streams.Width, readable)
+	return min(l.streams.Width(), readable)
 }
 
 // Hint shows one hint of a step.

@@ -35,7 +35,7 @@ const hostile = "\x1b]0;title\a\x1b[2Jgood\rbad\x1b]52;c;aGk=\x1b\\\u202e\x9b31m
 // output is a terminal of that width, whose text can be read.
 func output(width int) (*term.Streams, *bytes.Buffer) {
 	out := &bytes.Buffer{}
-	return &term.Streams{Out: out, Err: &bytes.Buffer{}, Width: width}, out
+	return &term.Streams{Out: out, Err: &bytes.Buffer{}, Columns: term.Fixed(width)}, out
 }
 
 func finished(text string) event.OperationFinished {

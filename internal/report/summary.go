@@ -84,7 +84,7 @@ func (s *Summary) finish(e event.LabFinished) {
 		s.print("  - %-*s  interrupted %s\n", s.column, name, s.palette.dim(seconds(e.Elapsed)))
 		var cleanUp *runner.CleanUpError
 		if errors.As(e.Err, &cleanUp) {
-			s.print("%s", indent(cleanUp.Error(), "      ", s.streams.Width))
+			s.print("%s", indent(cleanUp.Error(), "      ", s.streams.Width()))
 		}
 		return
 	}
@@ -101,13 +101,13 @@ func (s *Summary) finish(e event.LabFinished) {
 // fault prints what went wrong: each check that failed, or else the error.
 func (s *Summary) fault(e event.LabFinished) {
 	for _, f := range s.faults[e.Lab.Metadata.Name] {
-		s.print("%s%s", indent("step "+f.Step.Name+": "+f.Statement, "      ", s.streams.Width), indent(f.Err.Error(), "        ", s.streams.Width))
+		s.print("%s%s", indent("step "+f.Step.Name+": "+f.Statement, "      ", s.streams.Width()), indent(f.Err.Error(), "        ", s.streams.Width()))
 	}
 	var step *runner.StepError
 	if errors.As(e.Err, &step) && step.Check != nil {
 		return
 	}
-	s.print("%s", indent(e.Err.Error(), "      ", s.streams.Width))
+	s.print("%s", indent(e.Err.Error(), "      ", s.streams.Width()))
 }
 
 // Finish prints the line for the whole run.

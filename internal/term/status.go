@@ -2,7 +2,6 @@ package term
 
 import (
 	"fmt"
-	"io"
 	"sync"
 	"time"
 
@@ -12,9 +11,7 @@ import (
 // Status shows one line that says what is being done, with a spinner and the
 // time it takes, on a terminal; elsewhere it prints each new line once.
 type Status struct {
-	out   io.Writer
-	live  bool
-	width int
+	streams *Streams
 
 	mu      sync.Mutex
 	text    string
@@ -26,7 +23,7 @@ type Status struct {
 // NewStatus makes a status on the error output, which leaves the output to
 // the results.
 func NewStatus(s *Streams) *Status {
-	return &Status{out: s.Err, live: s.LiveErr, width: s.Width}
+	return &Status{streams: s}
 }
 
 const (
@@ -35,13 +32,13 @@ const (
 	clearLine  = "\r\x1b[2K"
 )
 
-// Set says what is being done from now on.
+// Set says what is being done from now on, in the reader's language.
 func (s *Status) Set(format string, args ...any) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.text, s.started = Sanitize(fmt.Sprintf(format, args...)), time.Now()
-	if !s.live {
-		fmt.Fprintln(s.out, s.text)
+	s.text, s.started = Sanitize(s.streams.Language.Text(format, args...)), time.Now()
+	if !s.streams.LiveErr {
+		fmt.Fprintln(s.streams.Err, s.text)
 		return
 	}
 	if s.stop == nil {
@@ -68,10 +65,10 @@ func (s *Status) draw(frame rune) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	line := fmt.Sprintf("%c %s (%ds)", frame, s.text, int(time.Since(s.started).Seconds()))
-	if s.width > 0 {
-		line = runewidth.Truncate(line, s.width-1, "…")
+	if width := s.streams.Width(); width > 0 {
+		line = runewidth.Truncate(line, width-1, "…")
 	}
-	fmt.Fprint(s.out, clearLine+line)
+	fmt.Fprint(s.streams.Err, clearLine+line)
 }
 
 // Clear removes the line, so that something else can be printed.
@@ -85,5 +82,5 @@ func (s *Status) Clear() {
 	}
 	close(stop)
 	<-stopped
-	fmt.Fprint(s.out, clearLine)
+	fmt.Fprint(s.streams.Err, clearLine)
 }

@@ -17,7 +17,7 @@ import (
 
 func TestAStatusElsewhereThanOnATerminalIsPlainLines(t *testing.T) {
 	var out bytes.Buffer
-	status := term.NewStatus(&term.Streams{Err: &out, Width: 20})
+	status := term.NewStatus(&term.Streams{Err: &out, Columns: term.Fixed(20)})
 	status.Set("pulling %s", "a long name that would not fit")
 	status.Set("\x1b[31mbuilding\a")
 	status.Clear()
@@ -28,7 +28,9 @@ func TestAStatusElsewhereThanOnATerminalIsPlainLines(t *testing.T) {
 func drawn(t *testing.T, work func(*term.Status)) string {
 	t.Helper()
 	var out bytes.Buffer
-	synctest.Test(t, func(*testing.T) { work(term.NewStatus(&term.Streams{Err: &out, LiveErr: true, Width: 30})) })
+	synctest.Test(t, func(*testing.T) {
+		work(term.NewStatus(&term.Streams{Err: &out, LiveErr: true, Columns: term.Fixed(30)}))
+	})
 	return out.String()
 }
 
@@ -84,7 +86,7 @@ func TestAFileTakesNeitherColourNorALineWrittenOver(t *testing.T) {
 	defer func() { os.Stdout, os.Stderr = out, errors }()
 	os.Stdout, os.Stderr = file, file
 	streams := term.System(func(string) string { return "" })
-	testkit.Equal(t, []any{streams.Color, streams.Live, streams.LiveErr, streams.Width}, []any{false, false, false, 0})
+	testkit.Equal(t, []any{streams.Color, streams.Live, streams.LiveErr, streams.Width()}, []any{false, false, false, 0})
 	if streams.Out != file || streams.Err != file {
 		t.Error("the streams are not the process's")
 	}

@@ -1,25 +1,33 @@
-// Package term is what a program knows of the terminal that it speaks to.
 package term
 
 import (
+	"fmt"
 	"io"
 	"os"
 
 	"github.com/fatih/color"
 	"golang.org/x/term"
+
+	"labs.local/labs/internal/i18n"
 )
 
-// Streams are where a program reads and writes; colour and width belong to
-// the output they are for.
+// Streams are where a program reads and writes; colour, width and language
+// belong to the output they are for.
 type Streams struct {
 	In       io.Reader
 	Out, Err io.Writer
-	// Color, Live and Width are those of Out: whether it takes colour,
-	// whether a line can be written over, and its columns, 0 for no limit.
+	// Color and Live are those of Out: whether it takes colour, and whether a
+	// line can be written over.
 	Color, Live bool
-	Width       int
 	// LiveErr is Live for Err.
 	LiveErr bool
+	// Interactive says that a person is there to press keys: In and Out are
+	// both terminals.
+	Interactive bool
+	// Columns gives the width of Out at this moment; nil is no limit.
+	Columns func() int
+	// Language is the reader's; nil is English.
+	Language *i18n.Printer
 }
 
 // System looks at the process's own streams. Colour is off with NO_COLOR
@@ -29,11 +37,34 @@ func System(getenv func(string) string) *Streams {
 	capable := getenv("TERM") != "dumb"
 	s.Live = capable && term.IsTerminal(int(os.Stdout.Fd()))
 	s.LiveErr = capable && term.IsTerminal(int(os.Stderr.Fd()))
+	s.Interactive = s.Live && term.IsTerminal(int(os.Stdin.Fd()))
 	s.Color = s.Live && getenv("NO_COLOR") == ""
-	if width, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil && width > 0 {
-		s.Width = width
+	s.Columns = func() int {
+		width, _, err := term.GetSize(int(os.Stdout.Fd()))
+		if err != nil {
+			return 0
+		}
+		return width
 	}
 	return s
+}
+
+// Fixed is a width that does not change.
+func Fixed(columns int) func() int { return func() int { return columns } }
+
+// Width gives the columns of Out at this moment, 0 for no limit: the terminal
+// may have been resized since.
+func (s *Streams) Width() int {
+	if s.Columns == nil {
+		return 0
+	}
+	return max(0, s.Columns())
+}
+
+// Say prints a line to Out, in the reader's language; what it is filled with
+// may be foreign.
+func (s *Streams) Say(format string, args ...any) {
+	fmt.Fprintln(s.Out, Sanitize(s.Language.Text(format, args...)))
 }
 
 // Paint gives a function that colours a text, or leaves it.

@@ -1,0 +1,66 @@
+// Package i18n puts what the program says into the reader's language.
+package i18n
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Message is a text that is put into words when its reader's language is
+// known. The format, in English and as fmt takes it, is its key in the
+// catalogue.
+type Message struct {
+	Format string
+	Args   []any
+}
+
+// Text makes a message.
+func Text(format string, args ...any) Message { return Message{format, args} }
+
+// Foreign is a text that comes from elsewhere and is never translated.
+func Foreign(text string) Message { return Text("%s", text) }
+
+// Join makes one message of several, with a separator in between.
+func Join(separator string, messages ...Message) Message {
+	args := make([]any, len(messages))
+	for i, m := range messages {
+		args[i] = m
+	}
+	verbs := strings.Repeat("%v"+strings.ReplaceAll(separator, "%", "%%"), len(messages))
+	return Message{strings.TrimSuffix(verbs, strings.ReplaceAll(separator, "%", "%%")), args}
+}
+
+// String is the message in English.
+func (m Message) String() string { return fmt.Sprintf(m.Format, m.Args...) }
+
+// IsZero says whether there is no message.
+func (m Message) IsZero() bool { return m.Format == "" }
+
+// Localized is an error, or another value, whose text is a message.
+type Localized interface{ Localized() Message }
+
+// wrapped is an error with a message.
+type wrapped struct {
+	Message
+	err error
+}
+
+// Errorf is fmt.Errorf, %w included, for an error that people read.
+func Errorf(format string, args ...any) error {
+	return &wrapped{Text(format, args...), fmt.Errorf(format, args...)}
+}
+
+func (w *wrapped) Error() string { return w.err.Error() }
+
+func (w *wrapped) Localized() Message { return w.Message }
+
+// Unwrap gives what %w wrapped, whether once or several times.
+func (w *wrapped) Unwrap() []error {
+	switch err := w.err.(type) {
+	case interface{ Unwrap() error }:
+		return []error{err.Unwrap()}
+	case interface{ Unwrap() []error }:
+		return err.Unwrap()
+	}
+	return nil
+}
