@@ -5,7 +5,6 @@ package cluster
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 )
 
 // DefaultName is the name of the cluster where no other is asked for.
@@ -66,17 +65,3 @@ type UnavailableError struct{ Cluster, Reason, Hint string }
 func (e *UnavailableError) Error() string {
 	return fmt.Sprintf("cluster %q: %s\nhint: %s", e.Cluster, e.Reason, e.Hint)
 }
-
-// Dir is the folder that holds what is known of a cluster.
-type Dir string
-
-// Kubeconfig is the path of the cluster's own kubeconfig.
-func (d Dir) Kubeconfig() string { return filepath.Join(string(d), "kubeconfig") }
-
-// CAFile is the path of the certificate of the cluster's authority.
-func (d Dir) CAFile() string { return filepath.Join(string(d), "ca.crt") }
-
-func (d Dir) record() string { return filepath.Join(string(d), "cluster.json") }
-
-// Progress is the path of the file that tells how far the learner is.
-func (d Dir) Progress() string { return filepath.Join(string(d), "progress.json") }

@@ -1,0 +1,64 @@
+package cluster
+
+import (
+	"path/filepath"
+
+	"github.com/google/renameio/v2"
+	"k8s.io/client-go/tools/clientcmd"
+
+	"labs.local/labs/internal/i18n"
+)
+
+// DefaultNamespace is the namespace in use where no lab is open.
+const DefaultNamespace = "default"
+
+// Dir is the folder that holds what is known of a cluster.
+type Dir string
+
+// Kubeconfig is the path of the cluster's own kubeconfig.
+func (d Dir) Kubeconfig() string { return filepath.Join(string(d), "kubeconfig") }
+
+// CAFile is the path of the certificate of the cluster's authority.
+func (d Dir) CAFile() string { return filepath.Join(string(d), "ca.crt") }
+
+func (d Dir) record() string { return filepath.Join(string(d), "cluster.json") }
+
+// Progress is the path of the file that tells how far the learner is.
+func (d Dir) Progress() string { return filepath.Join(string(d), "progress.json") }
+
+// Work is the path of the folder in which the learner works at a lab.
+func (d Dir) Work(lab string) string { return filepath.Join(string(d), "work", lab) }
+
+// Bin is the path of the folder with the programs of the learner's shell.
+func (d Dir) Bin() string { return filepath.Join(string(d), "bin") }
+
+// Namespace is the path of the file that names the namespace in use, in one
+// line: a prompt can read it without a program.
+func (d Dir) Namespace() string { return filepath.Join(string(d), "namespace") }
+
+// Enter makes a namespace the one in use: the default of the cluster's own
+// kubeconfig, and what the prompts show.
+func (d Dir) Enter(namespace string) error {
+	config, err := clientcmd.LoadFromFile(d.Kubeconfig())
+	if err != nil {
+		return i18n.Errorf("read kubeconfig %q: %w", d.Kubeconfig(), err)
+	}
+	current := config.Contexts[config.CurrentContext]
+	if current == nil {
+		return i18n.Errorf("kubeconfig %q: its current context %q does not exist", d.Kubeconfig(), config.CurrentContext)
+	}
+	if current.Namespace != namespace {
+		current.Namespace = namespace
+		data, err := clientcmd.Write(*config)
+		if err != nil {
+			return err
+		}
+		if err := renameio.WriteFile(d.Kubeconfig(), data, 0o600); err != nil {
+			return err
+		}
+	}
+	return renameio.WriteFile(d.Namespace(), []byte(namespace+"\n"), 0o600)
+}
+
+// Leave goes back to the default namespace.
+func (d Dir) Leave() error { return d.Enter(DefaultNamespace) }
