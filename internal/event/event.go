@@ -5,6 +5,7 @@ package event
 import (
 	"time"
 
+	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
 )
 
@@ -29,6 +30,13 @@ type StepStarted struct {
 	Index int
 }
 
+// StepReplayed tells that what a step leaves behind is being made again, for
+// a later one.
+type StepReplayed struct {
+	Lab  *lab.Lab
+	Step *lab.Step
+}
+
 // OperationStarted tells the command line a person would type for it.
 type OperationStarted struct {
 	Lab     *lab.Lab
@@ -49,7 +57,7 @@ type OperationFinished struct {
 // Notice is something the person should know, such as another port.
 type Notice struct {
 	Lab  *lab.Lab
-	Text string
+	Text i18n.Message
 }
 
 // CheckFinished tells whether a check holds; Err says why it does not.
@@ -57,7 +65,7 @@ type CheckFinished struct {
 	Lab       *lab.Lab
 	Step      *lab.Step
 	Check     *lab.Check
-	Statement string
+	Statement i18n.Message
 	Err       error
 	Elapsed   time.Duration
 }
@@ -106,6 +114,7 @@ func (LabSkipped) event()        {}
 func (LabPrepared) event()       {}
 func (LabCleaned) event()        {}
 func (StepStarted) event()       {}
+func (StepReplayed) event()      {}
 func (OperationStarted) event()  {}
 func (OperationFinished) event() {}
 func (Notice) event()            {}

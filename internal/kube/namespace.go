@@ -15,32 +15,33 @@ import (
 const managedBy = "app.kubernetes.io/managed-by"
 
 // CreateNamespace makes a namespace and waits until a Pod can start in it.
-// One that is there is used again if labs made it, and refused otherwise.
-func (c *Client) CreateNamespace(ctx context.Context, name string) error {
+// One that is there is used again if labs made it, and refused otherwise. The
+// UID tells whether it is the same one as before.
+func (c *Client) CreateNamespace(ctx context.Context, name string) (uid string, err error) {
 	namespace := &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: name, Labels: map[string]string{managedBy: fieldManager}}}
-	_, err := c.typed.CoreV1().Namespaces().Create(ctx, namespace, metav1.CreateOptions{FieldManager: fieldManager})
+	made, err := c.typed.CoreV1().Namespaces().Create(ctx, namespace, metav1.CreateOptions{FieldManager: fieldManager})
 	if apierrors.IsAlreadyExists(err) {
 		return c.reuseNamespace(ctx, name)
 	}
 	if err != nil {
-		return fmt.Errorf("create namespace %q: %w", name, err)
+		return "", fmt.Errorf("create namespace %q: %w", name, err)
 	}
-	return c.waitForDefaults(ctx, name)
+	return string(made.UID), c.waitForDefaults(ctx, name)
 }
 
-func (c *Client) reuseNamespace(ctx context.Context, name string) error {
+func (c *Client) reuseNamespace(ctx context.Context, name string) (uid string, err error) {
 	found, err := c.typed.CoreV1().Namespaces().Get(ctx, name, metav1.GetOptions{})
 	if err != nil && !apierrors.IsNotFound(err) {
-		return fmt.Errorf("look at namespace %q: %w", name, err)
+		return "", fmt.Errorf("look at namespace %q: %w", name, err)
 	}
 	if err == nil && found.Labels[managedBy] != fieldManager {
-		return fmt.Errorf("namespace %q exists and was not made by labs; it is left alone: delete or rename it", name)
+		return "", fmt.Errorf("namespace %q exists and was not made by labs; it is left alone: delete or rename it", name)
 	}
 	if err == nil && found.DeletionTimestamp == nil {
-		return c.waitForDefaults(ctx, name)
+		return string(found.UID), c.waitForDefaults(ctx, name)
 	}
 	if err := c.waitGone(ctx, name); err != nil {
-		return err
+		return "", err
 	}
 	return c.CreateNamespace(ctx, name)
 }

@@ -17,23 +17,29 @@ func made() map[string]string {
 
 func TestANamespaceIsMadeWithTheLabelOfLabs(t *testing.T) {
 	c, a := serve(t, nil)
-	testkit.Must(t, c.CreateNamespace(t.Context(), "one-x"))
+	testkit.Must(t, create(t, c))
 	if got := a.changed(); len(got) != 1 || !strings.HasPrefix(got[0], "POST /api/v1/namespaces ") ||
 		!strings.Contains(got[0], `"name":"one-x","labels":{"app.kubernetes.io/managed-by":"labs"}`) {
 		t.Errorf("the changes were %s", got)
 	}
 }
 
+func create(t *testing.T, c *Client) error {
+	t.Helper()
+	_, err := c.CreateNamespace(t.Context(), "one-x")
+	return err
+}
+
 func TestANamespaceOfLabsIsUsedAgain(t *testing.T) {
 	c, _ := serve(t, made())
-	testkit.Must(t, c.CreateNamespace(t.Context(), "one-x"))
+	testkit.Must(t, create(t, c))
 }
 
 func TestANamespaceThatIsGoingIsMadeAgain(t *testing.T) {
 	going := strings.Replace(ours, `"uid"`, `"deletionTimestamp": "2030-05-04T12:00:00Z", "uid"`, 1)
 	c, a := serve(t, map[string]string{namespacePath: going})
 	a.watched <- event("DELETED", going)
-	testkit.Must(t, c.CreateNamespace(t.Context(), "one-x"))
+	testkit.Must(t, create(t, c))
 	if got := a.changed(); len(got) != 2 || !strings.HasPrefix(got[1], "POST /api/v1/namespaces ") {
 		t.Errorf("the changes were %s", got)
 	}
@@ -41,7 +47,7 @@ func TestANamespaceThatIsGoingIsMadeAgain(t *testing.T) {
 
 func TestANamespaceOfSomebodyElseIsRefused(t *testing.T) {
 	c, _ := serve(t, map[string]string{namespacePath: `{"metadata": {"name": "one-x"}}`})
-	testkit.Equal(t, testkit.Text(c.CreateNamespace(t.Context(), "one-x")),
+	testkit.Equal(t, testkit.Text(create(t, c)),
 		`namespace "one-x" exists and was not made by labs; it is left alone: delete or rename it`)
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"labs.local/labs/internal/check"
 	"labs.local/labs/internal/event"
+	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/kube"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/step"
@@ -26,19 +27,27 @@ const (
 	longestPause = time.Second
 )
 
+// patience says how long a check may be waited for now; 0 is one look.
+type patience func(*lab.Check) time.Duration
+
+// shared is the patience of checks that share a deadline, where a check may
+// have a longer one of its own.
+func shared(limit time.Duration) patience {
+	deadline := time.Now().Add(limit)
+	return func(c *lab.Check) time.Duration { return c.Timeout.Or(time.Until(deadline)) }
+}
+
 // check demands a step's checks, in order, to the end: a learner wants to
-// see all that is wrong. They share a deadline, and a check may have a longer
-// one of its own; once one has failed, the others are asked only once more.
-// The error is that of the first one.
-func (s *Session) check(ctx context.Context, current *lab.Step, last *result) error {
+// see all that is wrong. Once one has failed, the others are asked only once
+// more. The error is that of the first one.
+func (s *Session) check(ctx context.Context, current *lab.Step, last *result, patience patience) error {
 	var first error
-	deadline := time.Now().Add(s.runner.Deadline)
 	for i := range current.Checks {
 		described := &current.Checks[i]
 		started := time.Now()
 		var limit time.Duration
 		if first == nil {
-			limit = described.Timeout.Or(time.Until(deadline))
+			limit = patience(described)
 		}
 		statement, err := s.demand(ctx, described, last, limit)
 		if ctx.Err() != nil {
@@ -56,7 +65,7 @@ func (s *Session) check(ctx context.Context, current *lab.Step, last *result) er
 
 // demand waits until a check holds, for as long as the limit; without one it
 // looks once.
-func (s *Session) demand(ctx context.Context, described *lab.Check, last *result, limit time.Duration) (statement string, err error) {
+func (s *Session) demand(ctx context.Context, described *lab.Check, last *result, limit time.Duration) (statement i18n.Message, err error) {
 	c, err := lab.Expand(s.Values, *described)
 	if err != nil {
 		return check.Statement(described), err
@@ -100,7 +109,7 @@ func (s *Session) watch(ctx context.Context, c *lab.Check, once bool, match func
 
 func matchObject(c *lab.Check, object *unstructured.Unstructured, match func(lab.Output) error) error {
 	if object == nil {
-		return &check.Mismatch{Expected: c.Object + " to exist"}
+		return &check.Mismatch{Expected: i18n.Text("%s to exist", c.Object)}
 	}
 	text, err := json.Marshal(object.Object)
 	if err != nil {

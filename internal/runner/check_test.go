@@ -87,7 +87,7 @@ func TestATaskIsSolvedOnlyWhenThatIsAskedFor(t *testing.T) {
 		work  func(context.Context, *runner.Session) error
 		calls string
 	}{
-		"grade": {func(ctx context.Context, s *runner.Session) error { return s.Grade(ctx, 0) }, "exec one-x/web/: look"},
+		"grade": {func(ctx context.Context, s *runner.Session) error { return s.Grade(ctx, 0, time.Second) }, "exec one-x/web/: look"},
 		"run":   {demonstrate, "exec one-x/web/: prepare\nexec one-x/web/: look"},
 		"solve": {func(ctx context.Context, s *runner.Session) error { return s.Run(ctx, 0, true) },
 			"exec one-x/web/: prepare\nrequest POST http://solution/\nexec one-x/web/: look"},

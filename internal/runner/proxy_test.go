@@ -55,7 +55,7 @@ func TestResumeBringsTheProxyBack(t *testing.T) {
 	s := set(t, fmt.Sprintf(proxied, freePort(t)), nil)
 	for index, proxies := range []string{"", "start proxy"} {
 		session := s.open(t, lab.Values{"podIP": "10.0.0.7", "namespace": "another"})
-		testkit.Must(t, session.Resume(t.Context(), index))
+		testkit.Must(t, session.Resume(t.Context(), index, func(string) bool { return true }))
 		testkit.Equal(t, s.Calls(), proxies)
 		testkit.Equal(t, listens(session.Values["proxy"]), index == 1)
 		testkit.Equal(t, []string{session.Values["podIP"], session.Values["namespace"]}, []string{"10.0.0.7", "one-x"})
@@ -73,4 +73,25 @@ func TestTheNamespaceIsRemovedThoughTheProxyDoesNotClose(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	testkit.Equal(t, s.Calls(), "delete namespace one-x")
+}
+
+func TestResumeMakesAgainWhatIsMissing(t *testing.T) {
+	s := set(t, `
+steps:
+- name: create
+  operations: [{apply: pod.yaml}, {exec: {pod: web, command: [env]}}]
+  capture: {podIP: {object: pod/web, jsonPath: "{.status.podIP}"}}
+  checks: [{match: x}]
+- name: change
+  checks: [{object: pod/web}]
+  solution: [{kubectl: [get, pods]}, {http: {url: "http://solution/", method: POST}}]
+- name: last
+  checks: [{object: pod/web}]
+`, map[string]string{"field": "10.0.0.7"})
+	session := s.open(t, lab.Values{"podIP": "10.0.0.1"})
+	testkit.Must(t, session.Resume(t.Context(), 2, func(step string) bool { return step == "change" }))
+	testkit.Equal(t, s.Calls(), "apply in one-x: ip: 10.0.0.1\nfield {.status.podIP} of pod/web in one-x")
+	testkit.Equal(t, session.Values["podIP"], "10.0.0.7")
+	testkit.Must(t, session.Resume(t.Context(), 2, func(step string) bool { return step == "create" }))
+	testkit.Equal(t, s.Calls(), "request POST http://solution/")
 }

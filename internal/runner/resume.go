@@ -3,24 +3,65 @@ package runner
 import (
 	"context"
 	"slices"
+
+	"labs.local/labs/internal/event"
+	"labs.local/labs/internal/lab"
 )
 
-// Resume brings back what earlier steps of the lab left running in a process
-// that has ended: the proxy.
-func (s *Session) Resume(ctx context.Context, index int) error {
+// Resume brings the lab to where it is before a step: of the steps that the
+// cluster has already it restarts what ended with its process, the proxy; of
+// the others it does all that they leave behind, with the solutions of tasks.
+func (s *Session) Resume(ctx context.Context, index int, has func(step string) bool) error {
 	for i := range index {
-		for _, described := range slices.Concat(s.Lab.Steps[i].Operations, s.Lab.Steps[i].Solution) {
-			if described.Proxy == nil {
-				continue
-			}
-			operation, err := s.New(described)
-			if err != nil {
-				return err
-			}
-			if _, err := operation.Run(ctx); err != nil {
-				return err
-			}
+		current := &s.Lab.Steps[i]
+		if err := s.bring(ctx, current, has(current.Name)); err != nil {
+			return &StepError{Lab: s.Lab, Step: current, Err: err}
 		}
 	}
 	return nil
+}
+
+func (s *Session) bring(ctx context.Context, current *lab.Step, has bool) error {
+	if has {
+		return s.replay(ctx, current, func(o *lab.Operation) bool { return o.Proxy != nil })
+	}
+	s.runner.Emit(event.StepReplayed{Lab: s.Lab, Step: current})
+	if err := s.replay(ctx, current, leaves); err != nil {
+		return err
+	}
+	return s.capture(ctx, current)
+}
+
+// leaves says whether an operation leaves anything behind.
+func leaves(o *lab.Operation) bool { return !o.Repeatable() }
+
+// replay does some operations of a step, unseen and unchecked.
+func (s *Session) replay(ctx context.Context, current *lab.Step, wanted func(*lab.Operation) bool) error {
+	for _, described := range slices.Concat(current.Operations, current.Solution) {
+		if !wanted(&described) {
+			continue
+		}
+		operation, err := s.New(described)
+		if err != nil {
+			return err
+		}
+		if _, err := operation.Run(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Commands gives the command lines that a step will run, or those of its
+// solution.
+func (s *Session) Commands(operations []lab.Operation) ([]string, error) {
+	var commands []string
+	for _, described := range operations {
+		operation, err := s.New(described)
+		if err != nil {
+			return nil, err
+		}
+		commands = append(commands, operation.Command())
+	}
+	return commands, nil
 }

@@ -11,6 +11,7 @@ import (
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
 	"labs.local/labs/internal/event"
+	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/kube"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/step"
@@ -20,7 +21,7 @@ import (
 type Cluster interface {
 	step.Cluster
 	Server() string
-	CreateNamespace(ctx context.Context, name string) error
+	CreateNamespace(ctx context.Context, name string) (uid string, err error)
 	DeleteNamespace(ctx context.Context, name string) error
 	Field(ctx context.Context, object kube.Object, jsonPath string) (string, error)
 	Watch(ctx context.Context, object kube.Object, done func(*unstructured.Unstructured) bool) error
@@ -81,6 +82,8 @@ func (r *Runner) Test(ctx context.Context, l *lab.Lab, namespace string) (err er
 // Session is a lab that is being taken, in its namespace.
 type Session struct {
 	*step.Scope
+	// UID is that of the lab's namespace.
+	UID    string
 	runner *Runner
 }
 
@@ -92,7 +95,7 @@ func (r *Runner) Open(ctx context.Context, l *lab.Lab, namespace string, values 
 		Cluster: r.Cluster, Images: r.Images, Course: r.Course, Lab: l,
 		Labs: r.Labs, Name: r.Name, CAFile: r.CAFile, Kubeconfig: r.Kubeconfig, Engine: r.Engine,
 		Values: lab.Values{},
-		Notice: func(text string) { r.Emit(event.Notice{Lab: l, Text: text}) },
+		Notice: func(text i18n.Message) { r.Emit(event.Notice{Lab: l, Text: text}) },
 	}}
 	for name, value := range values {
 		s.Values[name] = value
@@ -100,18 +103,21 @@ func (r *Runner) Open(ctx context.Context, l *lab.Lab, namespace string, values 
 	s.Values["namespace"], s.Values["server"] = namespace, r.Cluster.Server()
 	r.Emit(event.LabStarted{Lab: l, Namespace: namespace})
 	started := time.Now()
-	err := r.prepare(ctx, l, namespace)
+	err := s.prepare(ctx, namespace)
 	r.Emit(event.LabPrepared{Lab: l, Err: err, Elapsed: time.Since(started)})
 	return s, err
 }
 
 // prepare brings the images while the namespace is made. A namespace that
 // fails does not end the work on images, which other labs may wait for too.
-func (r *Runner) prepare(ctx context.Context, l *lab.Lab, namespace string) error {
+func (s *Session) prepare(ctx context.Context, namespace string) error {
 	var group errgroup.Group
-	group.Go(func() error { return r.Cluster.CreateNamespace(ctx, namespace) })
-	for _, image := range l.Images {
-		group.Go(func() error { return r.bring(ctx, image) })
+	group.Go(func() (err error) {
+		s.UID, err = s.runner.Cluster.CreateNamespace(ctx, namespace)
+		return err
+	})
+	for _, image := range s.Lab.Images {
+		group.Go(func() error { return s.runner.bring(ctx, image) })
 	}
 	return group.Wait()
 }

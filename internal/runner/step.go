@@ -44,14 +44,8 @@ func (s *Session) Run(ctx context.Context, index int, solve bool) error {
 		if err := s.capture(ctx, current); err != nil {
 			return &StepError{Lab: s.Lab, Step: current, Err: err}
 		}
-		return s.check(ctx, current, last)
+		return s.check(ctx, current, last, shared(s.runner.Deadline))
 	})
-}
-
-// Grade demands a step's checks and does nothing else.
-func (s *Session) Grade(ctx context.Context, index int) error {
-	current := &s.Lab.Steps[index]
-	return s.around(current, index, func() error { return s.check(ctx, current, nil) })
 }
 
 // around tells of the beginning and the end of a step.

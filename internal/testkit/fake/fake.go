@@ -62,10 +62,10 @@ func (w *World) call(ctx context.Context, format string, args ...any) (lab.Outpu
 // Server is the URL of no server.
 func (w *World) Server() string { return "https://127.0.0.1:6443" }
 
-// CreateNamespace notes the call.
-func (w *World) CreateNamespace(ctx context.Context, name string) error {
-	_, err := w.call(ctx, "create namespace %s", name)
-	return err
+// CreateNamespace gives the text of the answer as the UID.
+func (w *World) CreateNamespace(ctx context.Context, name string) (string, error) {
+	out, err := w.call(ctx, "create namespace %s", name)
+	return out.Text, err
 }
 
 // DeleteNamespace notes the call.
