@@ -1,11 +1,11 @@
 package check
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
+	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
 )
 
@@ -26,9 +26,9 @@ func matchCEL(c *lab.Check, out lab.Output, values lab.Values) error {
 	case err != nil && notJSON != nil && strings.Contains(c.CEL, "json"):
 		return notJSON
 	case err != nil:
-		return mismatch(fmt.Sprintf("%v in %s", err, excerpt(out.Text)), "%s", c.CEL)
+		return mismatch(i18n.Text("%v in %s", err, excerpt(out.Text)), i18n.Foreign(c.CEL))
 	case result.Value() != true:
-		return mismatch(quote(out.Text), "%s", c.CEL)
+		return mismatch(quote(out.Text), i18n.Foreign(c.CEL))
 	}
 	return nil
 }

@@ -3,29 +3,29 @@
 package check
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
+	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
 )
 
 // Mismatch is what an output lacks.
 type Mismatch struct {
-	// Expected and Got are short texts; Got may be empty.
-	Expected, Got string
+	// Expected and Got are short texts; Got may be none.
+	Expected, Got i18n.Message
 }
 
-func (m *Mismatch) Error() string {
-	if m.Got == "" {
-		return "expected " + m.Expected
+func (m *Mismatch) Error() string { return m.Localized().String() }
+
+// Localized is what Error says, for any language.
+func (m *Mismatch) Localized() i18n.Message {
+	if m.Got.IsZero() {
+		return i18n.Text("expected %v", m.Expected)
 	}
-	return "expected " + m.Expected + ", got " + m.Got
+	return i18n.Text("expected %v, got %v", m.Expected, m.Got)
 }
 
-func mismatch(got, expected string, args ...any) error {
-	return &Mismatch{Expected: fmt.Sprintf(expected, args...), Got: got}
-}
+func mismatch(got, expected i18n.Message) error { return &Mismatch{Expected: expected, Got: got} }
 
 // Match gives nil where every matcher of the check agrees with the output,
 // and otherwise the *Mismatch of the first one that does not. Any other error
@@ -49,56 +49,57 @@ func Match(c *lab.Check, out lab.Output, values lab.Values) error {
 func matchOutcome(c *lab.Check, out lab.Output) error {
 	switch {
 	case c.Refused != out.Refused && c.Refused:
-		return mismatch("an answer with status "+fmt.Sprint(out.Status), "a refused connection")
+		return mismatch(i18n.Text("an answer with status %d", out.Status), i18n.Text("a refused connection"))
 	case c.Refused != out.Refused:
-		return mismatch("a refused connection: "+firstLine(out.Stderr), "an answer")
+		return mismatch(i18n.Text("a refused connection: %s", firstLine(out.Stderr)), i18n.Text("an answer"))
 	case c.ExitCode != nil && *c.ExitCode != out.ExitCode:
-		return mismatch(outcome(out), "exit code %d", *c.ExitCode)
+		return mismatch(outcome(out), i18n.Text("exit code %d", *c.ExitCode))
 	case c.ExitCode == nil && out.ExitCode != 0:
-		return mismatch(outcome(out), "exit code 0")
+		return mismatch(outcome(out), i18n.Text("exit code %d", 0))
 	case len(c.Status) > 0 && !slices.Contains(c.Status, out.Status):
-		return mismatch(fmt.Sprint(out.Status, " ", excerpt(out.Text)), "status %s", alternatives(c.Status))
+		return mismatch(answer(out), i18n.Text("status %v", alternatives(c.Status)))
 	case len(c.Status) == 0 && out.Status >= 400:
-		return mismatch(fmt.Sprint(out.Status, " ", excerpt(out.Text)), "a status below 400")
+		return mismatch(answer(out), i18n.Text("a status below 400"))
 	}
 	return nil
 }
 
-func outcome(out lab.Output) string {
-	text := fmt.Sprintf("exit code %d", out.ExitCode)
+func outcome(out lab.Output) i18n.Message {
 	if last := lastLine(out.Stderr); last != "" {
-		text += ": " + last
+		return i18n.Text("exit code %d: %s", out.ExitCode, last)
 	}
-	return text
+	return i18n.Text("exit code %d", out.ExitCode)
 }
 
-func alternatives(statuses []int) string {
-	texts := make([]string, len(statuses))
+func answer(out lab.Output) i18n.Message { return i18n.Text("%d %s", out.Status, excerpt(out.Text)) }
+
+func alternatives(statuses []int) i18n.Message {
+	texts := make([]i18n.Message, len(statuses))
 	for i, s := range statuses {
-		texts[i] = fmt.Sprint(s)
+		texts[i] = i18n.Text("%d", s)
 	}
-	return strings.Join(texts, " or ")
+	return i18n.Join(" or ", texts...)
 }
 
 // Statement says in one line what the check demands.
-func Statement(c *lab.Check) string {
-	var parts []string
-	add := func(set bool, format string, args ...any) {
+func Statement(c *lab.Check) i18n.Message {
+	var parts []i18n.Message
+	add := func(set bool, texts ...i18n.Message) {
 		if set {
-			parts = append(parts, fmt.Sprintf(format, args...))
+			parts = append(parts, texts...)
 		}
 	}
-	add(c.ExitCode != nil, "exit code %d", deref(c.ExitCode))
-	add(len(c.Status) > 0, "status %s", alternatives(c.Status))
-	add(c.Refused, "connection refused")
-	add(c.Line != "", "line %s", c.Line)
-	add(c.Equals != nil, "output equals %s", excerpt(deref(c.Equals)))
-	add(c.Match != "", "output matches %s", c.Match)
-	add(c.CEL != "", "%s", c.CEL)
-	add(c.Tree != nil, "%s", strings.Join(leaves("", c.Tree), ", "))
-	text := strings.Join(parts, ", ")
+	add(c.ExitCode != nil, i18n.Text("exit code %d", deref(c.ExitCode)))
+	add(len(c.Status) > 0, i18n.Text("status %v", alternatives(c.Status)))
+	add(c.Refused, i18n.Text("connection refused"))
+	add(c.Line != "", i18n.Text("line %s", c.Line))
+	add(c.Equals != nil, i18n.Text("output equals %s", excerpt(deref(c.Equals))))
+	add(c.Match != "", i18n.Text("output matches %s", c.Match))
+	add(c.CEL != "", i18n.Foreign(c.CEL))
+	add(c.Tree != nil, leaves("", c.Tree)...)
+	text := i18n.Join(", ", parts...)
 	if c.Object != "" {
-		return c.Object + ": " + text
+		return i18n.Join(": ", i18n.Foreign(c.Object), text)
 	}
 	return text
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/xrash/smetrics"
 
+	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
 )
 
@@ -24,11 +25,11 @@ func matchLine(c *lab.Check, out lab.Output, _ lab.Values) error {
 	}
 	got := quote(out.Text)
 	if nearest := Nearest(c.Line, lines); nearest != "" {
-		got = "as the nearest line " + unlike(nearest, c.Line)
+		got = i18n.Text("as the nearest line %s", unlike(nearest, c.Line))
 	} else if strings.TrimSpace(out.Text) == "" {
-		got = "no output"
+		got = i18n.Text("no output")
 	}
-	return mismatch(got, "the line %s", c.Line)
+	return mismatch(got, i18n.Text("the line %s", c.Line))
 }
 
 func matchEquals(c *lab.Check, out lab.Output, _ lab.Values) error {
@@ -39,16 +40,16 @@ func matchEquals(c *lab.Check, out lab.Output, _ lab.Values) error {
 	want, have := lines(wanted), lines(got)
 	for i, line := range want {
 		if i >= len(have) {
-			return mismatch("the end of the output", "line %d to be %q", i+1, line)
+			return mismatch(i18n.Text("the end of the output"), i18n.Text("line %d to be %q", i+1, line))
 		}
 		if have[i] != line {
-			return mismatch(exact(have[i]), "line %d to be %q", i+1, line)
+			return mismatch(i18n.Foreign(exact(have[i])), i18n.Text("line %d to be %q", i+1, line))
 		}
 	}
 	if len(have) > len(want) {
-		return mismatch(exact(have[len(want)]), "no line after line %d", len(want))
+		return mismatch(i18n.Foreign(exact(have[len(want)])), i18n.Text("no line after line %d", len(want)))
 	}
-	return mismatch(exact(got), "%q", wanted)
+	return mismatch(i18n.Foreign(exact(got)), i18n.Text("%q", wanted))
 }
 
 func matchPattern(c *lab.Check, out lab.Output, _ lab.Values) error {
@@ -62,7 +63,7 @@ func matchPattern(c *lab.Check, out lab.Output, _ lab.Values) error {
 	if pattern.MatchString(out.Text) {
 		return nil
 	}
-	return mismatch(quote(out.Text), "output that matches %s", c.Match)
+	return mismatch(quote(out.Text), i18n.Text("output that matches %s", c.Match))
 }
 
 // Nearest gives the candidate that is most like the text, or "" where none
@@ -114,4 +115,4 @@ func unlike(text, other string) string {
 	return excerpt(text)
 }
 
-func quote(text string) string { return "\"" + excerpt(text) + "\"" }
+func quote(text string) i18n.Message { return i18n.Foreign("\"" + excerpt(text) + "\"") }

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strings"
 
+	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
 )
 
@@ -28,7 +29,7 @@ func matchTree(c *lab.Check, out lab.Output, _ lab.Values) error {
 func decode(out lab.Output) (any, error) {
 	var value any
 	if err := json.Unmarshal([]byte(out.Text), &value); err != nil {
-		return nil, mismatch(quote(out.Text), "JSON")
+		return nil, mismatch(quote(out.Text), i18n.Foreign("JSON"))
 	}
 	return value, nil
 }
@@ -53,19 +54,19 @@ func contains(at string, want, got any) error {
 	if reflect.DeepEqual(want, got) {
 		return nil
 	}
-	return mismatch(compact(got), "%s to be %s", at, compact(want))
+	return mismatch(i18n.Foreign(compact(got)), i18n.Text("%s to be %s", at, compact(want)))
 }
 
 func containsFields(at string, want map[string]any, got any) error {
 	fields, ok := got.(map[string]any)
 	if !ok {
-		return mismatch(compact(got), "%s to have fields", at)
+		return mismatch(i18n.Foreign(compact(got)), i18n.Text("%s to have fields", at))
 	}
 	for _, name := range sortedKeys(want) {
 		here := at + "." + name
 		value, ok := fields[name]
 		if !ok {
-			return mismatch("no such field", "%s to be %s", here, compact(want[name]))
+			return mismatch(i18n.Text("no such field"), i18n.Text("%s to be %s", here, compact(want[name])))
 		}
 		if err := contains(here, want[name], value); err != nil {
 			return err
@@ -80,7 +81,7 @@ func containsFields(at string, want map[string]any, got any) error {
 func containsElements(at string, want []any, got any) error {
 	elements, ok := got.([]any)
 	if !ok {
-		return mismatch(compact(got), "%s to be a list", at)
+		return mismatch(i18n.Foreign(compact(got)), i18n.Text("%s to be a list", at))
 	}
 	for _, element := range want {
 		if err := containsElement(at, element, elements); err != nil {
@@ -91,7 +92,7 @@ func containsElements(at string, want []any, got any) error {
 }
 
 func containsElement(at string, want any, elements []any) error {
-	err := mismatch(fmt.Sprintf("%d others", len(elements)), "%s to have the element %s", at, compact(want))
+	err := mismatch(i18n.Text("%d others", len(elements)), i18n.Text("%s to have the element %s", at, compact(want)))
 	for _, element := range elements {
 		found := contains(fmt.Sprintf("%s[%s]", at, name(want)), want, element)
 		if found == nil {
@@ -111,8 +112,8 @@ func name(element any) string {
 }
 
 // leaves writes the values of a tree with their paths, a text each.
-func leaves(at string, tree any) []string {
-	var texts []string
+func leaves(at string, tree any) []i18n.Message {
+	var texts []i18n.Message
 	switch node := tree.(type) {
 	case map[string]any:
 		for _, key := range sortedKeys(node) {
@@ -126,7 +127,7 @@ func leaves(at string, tree any) []string {
 		}
 	}
 	if texts == nil {
-		return []string{at + " is " + compact(tree)}
+		return []i18n.Message{i18n.Text("%s is %s", at, compact(tree))}
 	}
 	return texts
 }

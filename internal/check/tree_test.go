@@ -67,7 +67,7 @@ func TestTheStatementSaysWhatTheCheckDemands(t *testing.T) {
 		"exit code 0, line a, output matches b": {ExitCode: pointer(0), Line: "a", Match: "b"},
 		"":                                      {},
 	} {
-		testkit.Equal(t, check.Statement(&c), want)
+		testkit.Equal(t, check.Statement(&c).String(), want)
 	}
 }
 
@@ -80,9 +80,9 @@ func TestTheStatementOfATreeNamesItsLeaves(t *testing.T) {
 		`name is "web"`: tree(`{"name": "web"}`),
 		"items is []":   tree(`{"items": []}`),
 	} {
-		testkit.Equal(t, check.Statement(&c), want)
+		testkit.Equal(t, check.Statement(&c).String(), want)
 	}
 	c := tree(`{"a": 1}`)
 	c.Object = "pod/web"
-	testkit.Equal(t, check.Statement(&c), "pod/web: a is 1")
+	testkit.Equal(t, check.Statement(&c).String(), "pod/web: a is 1")
 }

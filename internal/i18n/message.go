@@ -20,14 +20,17 @@ func Text(format string, args ...any) Message { return Message{format, args} }
 // Foreign is a text that comes from elsewhere and is never translated.
 func Foreign(text string) Message { return Text("%s", text) }
 
-// Join makes one message of several, with a separator in between.
+// Join makes one message of several, with a separator in between, which is a
+// text of the catalogue too.
 func Join(separator string, messages ...Message) Message {
-	args := make([]any, len(messages))
+	var args []any
 	for i, m := range messages {
-		args[i] = m
+		if i > 0 {
+			args = append(args, Text(separator))
+		}
+		args = append(args, m)
 	}
-	verbs := strings.Repeat("%v"+strings.ReplaceAll(separator, "%", "%%"), len(messages))
-	return Message{strings.TrimSuffix(verbs, strings.ReplaceAll(separator, "%", "%%")), args}
+	return Message{strings.Repeat("%v", len(args)), args}
 }
 
 // String is the message in English.

@@ -45,7 +45,7 @@ func (l *Lesson) Sink(e event.Event) {
 	case event.OperationFinished:
 		l.operation(e)
 	case event.Notice:
-		l.print("%s", indent("! "+e.Text, "  ", l.streams.Width()))
+		l.print("%s", indent("! "+l.streams.Language.Message(e.Text), "  ", l.streams.Width()))
 	case event.CheckFinished:
 		l.check(e)
 	}
@@ -64,7 +64,7 @@ func (l *Lesson) start(e event.StepStarted) {
 			position = i + 1
 		}
 	}
-	l.print("%s\n", l.palette.dim(fmt.Sprintf("lab %d of %d, step %d of %d: %s/%s",
+	l.print("%s\n", l.palette.dim(l.streams.Language.Text("lab %d of %d, step %d of %d: %s/%s",
 		position, len(l.course.Labs), e.Index+1, len(e.Lab.Steps), e.Lab.Metadata.Name, e.Step.Name)))
 	if e.Index == 0 {
 		l.Markdown("# " + text.Title + "\n\n" + text.Intro)
@@ -76,7 +76,7 @@ func (l *Lesson) start(e event.StepStarted) {
 func (l *Lesson) operation(e event.OperationFinished) {
 	lines := strings.Split(strings.TrimRight(e.Output, "\n"), "\n")
 	if more := len(lines) - outputLines; more > 1 {
-		lines = append(lines[:outputLines], fmt.Sprintf("… %d more lines", more))
+		lines = append(lines[:outputLines], l.streams.Language.Text("… %d more lines", more))
 	}
 	if e.Output != "" {
 		l.print("%s", indent(strings.Join(lines, "\n"), "  │ ", l.streams.Width()))
@@ -85,9 +85,10 @@ func (l *Lesson) operation(e event.OperationFinished) {
 }
 
 func (l *Lesson) check(e event.CheckFinished) {
-	l.print("  %s %s\n", l.palette.mark(e.Err), strings.TrimSpace(indent(e.Statement, "    ", l.streams.Width())))
+	statement := l.streams.Language.Message(e.Statement)
+	l.print("  %s %s\n", l.palette.mark(e.Err), strings.TrimSpace(indent(statement, "    ", l.streams.Width())))
 	if e.Err != nil {
-		l.print("%s", indent(e.Err.Error(), "      ", l.streams.Width()))
+		l.print("%s", indent(l.streams.Language.Error(e.Err), "      ", l.streams.Width()))
 	}
 }
 
@@ -122,7 +123,7 @@ func (l *Lesson) columns() int {
 func (l *Lesson) Hint(of *lab.Lab, step string) {
 	section := of.Texts[l.language].Section(step)
 	if len(section.Hints) > 0 {
-		l.Markdown("**Hint.** " + section.Hints[0])
+		l.Markdown("**" + l.streams.Language.Text("Hint.") + "** " + section.Hints[0])
 	}
 }
 

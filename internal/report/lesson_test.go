@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"labs.local/labs/internal/event"
+	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/report"
 	"labs.local/labs/internal/term"
@@ -25,7 +26,7 @@ func demo(l *report.Lesson) {
 		event.StepStarted{Lab: pods, Step: &pods.Steps[0]},
 		event.OperationStarted{Lab: pods, Step: &pods.Steps[0], Command: "kubectl exec downward -c alpine -- sh -c 'env\nid'"},
 		finished("POD_IP=10.0.0.7\n\nuid=0(root) gid=0(root) groups=0(root),1(bin),2(daemon)\n"),
-		event.Notice{Lab: pods, Text: "port 8001 is taken by another program: the proxy listens on 8002 instead"},
+		event.Notice{Lab: pods, Text: i18n.Text("port %d is taken by another program: the proxy listens on %d instead", 8001, 8002)},
 		finished(""),
 		checked(0, "pod/web: status.phase is \"Running\", spec.containers[web].image is \"localhost/toolbox:v1\"", ""),
 		checked(0, "line POD_IP=10.0.0.8", "expected the line POD_IP=10.0.0.8, got as the nearest line POD_IP=10.0.0.7"),

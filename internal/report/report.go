@@ -10,6 +10,7 @@ import (
 	"github.com/fatih/color"
 
 	"labs.local/labs/internal/event"
+	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/term"
 )
 
@@ -50,11 +51,11 @@ func seconds(d time.Duration) string {
 	return d.Round(time.Second).String()
 }
 
-func plural(n int, noun string) string {
+func plural(n int, one, many i18n.Message) i18n.Message {
 	if n == 1 {
-		return "1 " + noun
+		return one
 	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return many
 }
 
 // indent puts a margin before each line of a foreign text, and wraps lines

@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"labs.local/labs/internal/event"
+	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/report"
 	"labs.local/labs/internal/term"
@@ -44,7 +45,7 @@ func finished(text string) event.OperationFinished {
 
 // checked is a check of the first or second step of the lab pods.
 func checked(step int, statement, fault string) event.CheckFinished {
-	e := event.CheckFinished{Lab: pods, Step: &pods.Steps[step], Statement: statement, Elapsed: 12 * time.Second}
+	e := event.CheckFinished{Lab: pods, Step: &pods.Steps[step], Statement: i18n.Foreign(statement), Elapsed: 12 * time.Second}
 	if fault != "" {
 		e.Err = errors.New(fault)
 	}
@@ -63,11 +64,11 @@ func noControl(t *testing.T, text string) {
 func TestTeeSendsEveryEventToAllSinksInOrder(t *testing.T) {
 	var got []string
 	sink := func(name string) event.Sink {
-		return func(e event.Event) { got = append(got, name+" "+e.(event.Notice).Text) }
+		return func(e event.Event) { got = append(got, name+" "+e.(event.Notice).Text.String()) }
 	}
 	tee := report.Tee(sink("a"), sink("b"))
-	tee(event.Notice{Text: "1"})
-	tee(event.Notice{Text: "2"})
+	tee(event.Notice{Text: i18n.Foreign("1")})
+	tee(event.Notice{Text: i18n.Foreign("2")})
 	testkit.Equal(t, got, []string{"a 1", "b 1", "a 2", "b 2"})
 }
 
@@ -79,7 +80,7 @@ func TestTraceHasALineForWhatTakesTime(t *testing.T) {
 	sink(event.OperationFinished{Lab: pods, Step: &pods.Steps[0], Command: "sh\n-c " + hostile, Err: errors.New("broken"), Elapsed: 9949 * time.Millisecond})
 	sink(checked(1, "line a", ""))
 	sink(checked(1, "line b", "expected b"))
-	sink(event.Notice{Lab: pods, Text: "not shown"})
+	sink(event.Notice{Lab: pods, Text: i18n.Foreign("not shown")})
 	sink(event.LabCleaned{Lab: pods, Err: errors.New("stuck"), Elapsed: 10 * time.Second})
 	testkit.Golden(t, "trace.txt", out.String())
 	noControl(t, out.String())

@@ -7,7 +7,10 @@ import (
 	"sync"
 	"time"
 
+	"github.com/mattn/go-runewidth"
+
 	"labs.local/labs/internal/event"
+	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/runner"
 	"labs.local/labs/internal/term"
@@ -49,13 +52,14 @@ func (s *Summary) Sink(e event.Event) {
 		s.running[e.Lab.Metadata.Name] = e.Step.Name
 		s.showRunning()
 	case event.Notice:
-		s.print("  ! %s: %s\n", e.Lab.Metadata.Name, e.Text)
+		s.print("  ! %s: %s\n", e.Lab.Metadata.Name, s.streams.Language.Message(e.Text))
 	case event.CheckFinished:
 		if e.Err != nil {
 			s.faults[e.Lab.Metadata.Name] = append(s.faults[e.Lab.Metadata.Name], e)
 		}
 	case event.LabSkipped:
-		s.print("  - %-*s  not applicable: written for Kubernetes %s, the cluster has %s\n", s.column, e.Lab.Metadata.Name, e.Lab.Kubernetes, e.Version)
+		s.print("  - %-*s  %s\n", s.column, e.Lab.Metadata.Name,
+			s.streams.Language.Text("not applicable: written for Kubernetes %s, the cluster has %s", e.Lab.Kubernetes, e.Version))
 	case event.LabFinished:
 		delete(s.running, e.Lab.Metadata.Name)
 		s.finish(e)
@@ -81,15 +85,17 @@ func (s *Summary) print(format string, args ...any) {
 func (s *Summary) finish(e event.LabFinished) {
 	name := e.Lab.Metadata.Name
 	if errors.Is(e.Err, context.Canceled) {
-		s.print("  - %-*s  interrupted %s\n", s.column, name, s.palette.dim(seconds(e.Elapsed)))
+		s.print("  - %-*s  %s %s\n", s.column, name, s.streams.Language.Text("interrupted"), s.palette.dim(seconds(e.Elapsed)))
 		var cleanUp *runner.CleanUpError
 		if errors.As(e.Err, &cleanUp) {
-			s.print("%s", indent(cleanUp.Error(), "      ", s.streams.Width()))
+			s.print("%s", indent(s.streams.Language.Error(cleanUp), "      ", s.streams.Width()))
 		}
 		return
 	}
-	s.print("  %s %-*s  %-8s %-10s %s\n", s.palette.mark(e.Err), s.column, name,
-		plural(e.Steps, "step"), plural(e.Checks, "check"), s.palette.dim(seconds(e.Elapsed)))
+	steps := s.streams.Language.Message(plural(e.Steps, i18n.Text("1 step"), i18n.Text("%d steps", e.Steps)))
+	checks := s.streams.Language.Message(plural(e.Checks, i18n.Text("1 check"), i18n.Text("%d checks", e.Checks)))
+	s.print("  %s %-*s  %s %s %s\n", s.palette.mark(e.Err), s.column, name,
+		runewidth.FillRight(steps, 8), runewidth.FillRight(checks, 10), s.palette.dim(seconds(e.Elapsed)))
 	if e.Err == nil {
 		s.passed++
 		return
@@ -101,22 +107,24 @@ func (s *Summary) finish(e event.LabFinished) {
 // fault prints what went wrong: each check that failed, or else the error.
 func (s *Summary) fault(e event.LabFinished) {
 	for _, f := range s.faults[e.Lab.Metadata.Name] {
-		s.print("%s%s", indent("step "+f.Step.Name+": "+f.Statement, "      ", s.streams.Width()), indent(f.Err.Error(), "        ", s.streams.Width()))
+		statement := s.streams.Language.Text("step %s: %v", f.Step.Name, f.Statement)
+		s.print("%s%s", indent(statement, "      ", s.streams.Width()), indent(s.streams.Language.Error(f.Err), "        ", s.streams.Width()))
 	}
 	var step *runner.StepError
 	if errors.As(e.Err, &step) && step.Check != nil {
 		return
 	}
-	s.print("%s", indent(e.Err.Error(), "      ", s.streams.Width()))
+	s.print("%s", indent(s.streams.Language.Error(e.Err), "      ", s.streams.Width()))
 }
 
 // Finish prints the line for the whole run.
 func (s *Summary) Finish() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	text := plural(s.passed, "lab") + " passed"
+	result := plural(s.passed, i18n.Text("1 lab passed"), i18n.Text("%d labs passed", s.passed))
 	if s.failed > 0 {
-		text += fmt.Sprintf(", %d failed", s.failed)
+		result = i18n.Join(", ", result, i18n.Text("%d failed", s.failed))
 	}
-	s.print("%s in %s\n", s.palette.strong(text), seconds(time.Since(s.started)))
+	text := s.palette.strong(s.streams.Language.Message(result))
+	s.print("%s\n", s.streams.Language.Text("%s in %s", text, seconds(time.Since(s.started))))
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"labs.local/labs/internal/event"
+	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/report"
 	"labs.local/labs/internal/runner"
@@ -42,7 +43,7 @@ func TestTheSummaryOfARunThatPasses(t *testing.T) {
 	testkit.Golden(t, "passed.txt", summary(t, 80,
 		event.StepStarted{Lab: pods, Step: &pods.Steps[0]},
 		checked(0, "line a", ""),
-		event.Notice{Lab: pods, Text: "port 8001 is taken"},
+		event.Notice{Lab: pods, Text: i18n.Foreign("port 8001 is taken")},
 		event.LabFinished{Lab: pods, Steps: 2, Checks: 3, Elapsed: 340 * time.Millisecond},
 		sidecarPassed,
 	))

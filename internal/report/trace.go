@@ -21,11 +21,11 @@ func Trace(s *term.Streams) event.Sink {
 		case event.OperationFinished:
 			line(e.Lab.Metadata.Name, e.Step.Name, "$ "+e.Command, e.Err, e.Elapsed)
 		case event.CheckFinished:
-			line(e.Lab.Metadata.Name, e.Step.Name, e.Statement, e.Err, e.Elapsed)
+			line(e.Lab.Metadata.Name, e.Step.Name, s.Language.Message(e.Statement), e.Err, e.Elapsed)
 		case event.LabPrepared:
-			line(e.Lab.Metadata.Name, "", "prepared", e.Err, e.Elapsed)
+			line(e.Lab.Metadata.Name, "", s.Language.Text("prepared"), e.Err, e.Elapsed)
 		case event.LabCleaned:
-			line(e.Lab.Metadata.Name, "", "cleaned up", e.Err, e.Elapsed)
+			line(e.Lab.Metadata.Name, "", s.Language.Text("cleaned up"), e.Err, e.Elapsed)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 
+	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
 )
 
@@ -66,7 +67,7 @@ func (p *startProxy) Run(context.Context) (lab.Output, error) {
 		return lab.Output{}, fmt.Errorf("start the proxy: %w", err)
 	}
 	if started.Port != p.port() {
-		p.Notice(fmt.Sprintf("port %d is taken by another program: the proxy listens on %d instead", p.port(), started.Port))
+		p.Notice(i18n.Text("port %d is taken by another program: the proxy listens on %d instead", p.port(), started.Port))
 	}
 	p.proxy, p.Values["proxy"] = started, started.URL()
 	address, _ := url.Parse(started.URL())

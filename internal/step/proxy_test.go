@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/testkit"
 )
@@ -31,7 +32,7 @@ func listens(url string) bool {
 func TestAProxyTakesTheNextPortAndSaysSo(t *testing.T) {
 	s, _ := scope(t)
 	var notice string
-	s.Notice = func(text string) { notice = text }
+	s.Notice = func(text i18n.Message) { notice = text.String() }
 	port := taken(t)
 	out, err := operation(t, s, lab.Operation{Proxy: &lab.Proxy{Port: port}}).Run(t.Context())
 	testkit.Must(t, err)
@@ -47,7 +48,7 @@ func TestAProxyTakesTheNextPortAndSaysSo(t *testing.T) {
 
 func TestAProxyListensUntilItIsStopped(t *testing.T) {
 	s, _ := scope(t)
-	s.Notice = func(string) {}
+	s.Notice = func(i18n.Message) {}
 	start := operation(t, s, lab.Operation{Proxy: &lab.Proxy{Port: taken(t)}})
 	var urls []string
 	for range 2 { // the second in the place of the first

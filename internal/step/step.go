@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 
+	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/kube"
 	"labs.local/labs/internal/lab"
 )
@@ -52,7 +53,7 @@ type Scope struct {
 	// Engine is the name of the container engine.
 	Engine string
 	// Notice tells the learner what the lesson could not foresee.
-	Notice func(text string)
+	Notice func(text i18n.Message)
 
 	proxy io.Closer
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/step"
 	"labs.local/labs/internal/testkit"
@@ -22,7 +23,7 @@ func scope(t *testing.T) (*step.Scope, *fake.World) {
 		Course: &lab.Course{Files: fstest.MapFS{"manifests/pod.yaml": {Data: []byte("name: ${{ podIP }} of ${{ namespace }}")}}},
 		Values: lab.Values{"namespace": "one-x", "podIP": "10.0.0.7"},
 		Engine: "docker", Name: "labs", Kubeconfig: "/k/config", CAFile: "/k/ca.crt",
-		Notice: func(text string) { t.Errorf("a notice: %s", text) },
+		Notice: func(text i18n.Message) { t.Errorf("a notice: %s", text) },
 	}, world
 }
 
