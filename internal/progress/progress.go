@@ -3,94 +3,75 @@
 package progress
 
 import (
-	"encoding/json"
-	"errors"
-	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
-
-	"github.com/google/renameio/v2"
+	"time"
 
 	"labs.local/labs/internal/lab"
 )
 
-// version is that of the file's form.
-const version = 1
-
-// Progress is what a learner has done, by the names of labs and steps.
+// Progress is what a learner has done, by the names of courses.
 type Progress struct {
-	Version int             `json:"version"`
-	Labs    map[string]*Lab `json:"labs"`
+	Version int                `json:"version"`
+	Courses map[string]*Course `json:"courses"`
+}
+
+// Course is how far a learner is in one course. It goes by the names of labs
+// and steps, so that it outlives changes of the course.
+type Course struct {
+	// Lab and Step are where the learner is; "" means the first open step.
+	Lab  string          `json:"lab,omitempty"`
+	Step string          `json:"step,omitempty"`
+	Labs map[string]*Lab `json:"labs,omitempty"`
 }
 
 // Lab is how far one lab is.
 type Lab struct {
-	// Passed holds the names of the steps whose checks held.
-	Passed []string `json:"passed"`
+	// Passed holds the steps whose checks held, Skipped those that the learner
+	// left out.
+	Passed  []string `json:"passed,omitempty"`
+	Skipped []string `json:"skipped,omitempty"`
+	// Hints counts the hints that were shown, by step.
+	Hints map[string]int `json:"hints,omitempty"`
 	// Values are those captured so far.
 	Values lab.Values `json:"values,omitempty"`
-	Done   bool       `json:"done,omitempty"`
+	// Namespace is the UID of the lab's namespace, Made the steps whose work
+	// is in it.
+	Namespace string   `json:"namespace,omitempty"`
+	Made      []string `json:"made,omitempty"`
+	// Spent is how long the learner has been at it, without the breaks, in
+	// nanoseconds; Seen when that was last.
+	Spent time.Duration `json:"spent,omitempty"`
+	Seen  time.Time     `json:"seen,omitzero"`
 }
 
-// File is a path that holds a Progress.
-type File string
-
-// NewerError is a file that a newer labs wrote; it is left as it is.
-type NewerError struct {
-	Path    string
-	Version int
+// Of gives the progress in a course, which may be none.
+func (p *Progress) Of(course string) *Course {
+	if p.Courses == nil {
+		p.Courses = map[string]*Course{}
+	}
+	if p.Courses[course] == nil {
+		p.Courses[course] = &Course{}
+	}
+	return p.Courses[course]
 }
 
-func (e *NewerError) Error() string {
-	return fmt.Sprintf("progress file %q is of version %d, and this labs knows version %d\nhint: use the newer labs, or move the file away to begin anew", e.Path, e.Version, version)
+// Of gives the progress in a lab, which may be none.
+func (c *Course) Of(lab string) *Lab {
+	if c.Labs == nil {
+		c.Labs = map[string]*Lab{}
+	}
+	if c.Labs[lab] == nil {
+		c.Labs[lab] = &Lab{}
+	}
+	return c.Labs[lab]
 }
 
-// Load reads the file. One that cannot be read as progress, because it was
-// cut short, is put aside, and setAside is its new path.
-func (f File) Load() (p *Progress, setAside string, err error) {
-	p = &Progress{Version: version, Labs: map[string]*Lab{}}
-	data, err := os.ReadFile(string(f))
-	if errors.Is(err, fs.ErrNotExist) {
-		return p, "", nil
-	}
-	if err != nil {
-		return nil, "", fmt.Errorf("read progress: %w", err)
-	}
-	read := &Progress{}
-	err = json.Unmarshal(data, read) // reads the version even where the rest has another form
-	if read.Version > version {
-		return nil, "", &NewerError{string(f), read.Version}
-	}
-	if err != nil || read.Version == 0 {
-		setAside = string(f) + ".broken"
-		return p, setAside, os.Rename(string(f), setAside)
-	}
-	if read.Labs == nil {
-		read.Labs = p.Labs
-	}
-	return read, "", nil
-}
+// pause is the longest time between two moves that counts as being at it.
+const pause = 30 * time.Minute
 
-// Save replaces the file as a whole.
-func (f File) Save(p *Progress) error {
-	data, err := json.MarshalIndent(p, "", "  ")
-	if err != nil {
-		return err
+// Move notes that the learner is at the lab now.
+func (l *Lab) Move(now time.Time) {
+	if since := now.Sub(l.Seen); since > 0 && since < pause {
+		l.Spent += since
 	}
-	if err := os.MkdirAll(filepath.Dir(string(f)), 0o700); err != nil {
-		return fmt.Errorf("save progress: %w", err)
-	}
-	if err := renameio.WriteFile(string(f), append(data, '\n'), 0o600); err != nil {
-		return fmt.Errorf("save progress: %w", err)
-	}
-	return nil
-}
-
-// Lab gives the progress of a lab, which may be none.
-func (p *Progress) Lab(name string) *Lab {
-	if p.Labs[name] == nil {
-		p.Labs[name] = &Lab{}
-	}
-	return p.Labs[name]
+	l.Seen = now
 }

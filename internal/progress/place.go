@@ -1,0 +1,121 @@
+package progress
+
+import (
+	"slices"
+
+	"labs.local/labs/internal/lab"
+)
+
+// State is how a step stands, in one word.
+type State string
+
+// The states of a step.
+const (
+	Open    State = "open"
+	Passed  State = "passed"
+	Skipped State = "skipped"
+)
+
+// State says how a step of the lab stands.
+func (l *Lab) State(step string) State {
+	switch {
+	case slices.Contains(l.Passed, step):
+		return Passed
+	case slices.Contains(l.Skipped, step):
+		return Skipped
+	}
+	return Open
+}
+
+// Where gives the step that the learner is at, and its index in its lab; nil
+// at the end of the course.
+func (c *Course) Where(course *lab.Course) (l *lab.Lab, index int) {
+	l = course.Lab(c.Lab)
+	if l == nil {
+		return c.open(course.Labs)
+	}
+	if index = position(l, c.Step); index >= 0 {
+		return l, index
+	}
+	return c.open(after(course, l, true))
+}
+
+func position(l *lab.Lab, step string) int {
+	return slices.IndexFunc(l.Steps, func(s lab.Step) bool { return s.Name == step })
+}
+
+// open gives the first open step of some labs.
+func (c *Course) open(labs []*lab.Lab) (*lab.Lab, int) {
+	for _, l := range labs {
+		done := c.Of(l.Metadata.Name)
+		for i := range l.Steps {
+			if done.State(l.Steps[i].Name) == Open {
+				return l, i
+			}
+		}
+	}
+	return nil, 0
+}
+
+// after gives the labs in the order in which they come after one, which is
+// the first itself or the last.
+func after(course *lab.Course, l *lab.Lab, first bool) []*lab.Lab {
+	at := slices.Index(course.Labs, l)
+	if !first {
+		at++
+	}
+	return slices.Concat(course.Labs[at:], course.Labs[:at])
+}
+
+// Pass notes that the checks of a step held, and goes on.
+func (c *Course) Pass(course *lab.Course, l *lab.Lab, step string, values lab.Values) {
+	done := c.Of(l.Metadata.Name)
+	done.Values = values
+	done.Passed, done.Skipped = with(done.Passed, step), without(done.Skipped, step)
+	done.Made = with(done.Made, step)
+	c.advance(course, l, step)
+}
+
+// Skip notes that the learner leaves a step out, and goes on.
+func (c *Course) Skip(course *lab.Course, l *lab.Lab, step string) {
+	done := c.Of(l.Metadata.Name)
+	if done.State(step) == Open {
+		done.Skipped = with(done.Skipped, step)
+	}
+	c.advance(course, l, step)
+}
+
+// advance goes to the step after one of a lab, or to the first open one of
+// the labs after it.
+func (c *Course) advance(course *lab.Course, l *lab.Lab, step string) {
+	next := position(l, step) + 1
+	if next == len(l.Steps) {
+		c.Lab, c.Step = "", ""
+		if l, next = c.open(after(course, l, false)); l == nil {
+			return
+		}
+	}
+	c.Lab, c.Step = l.Metadata.Name, l.Steps[next].Name
+}
+
+// Count gives how many steps of a lab are in a state.
+func (c *Course) Count(l *lab.Lab, state State) int {
+	count := 0
+	for i := range l.Steps {
+		if c.Of(l.Metadata.Name).State(l.Steps[i].Name) == state {
+			count++
+		}
+	}
+	return count
+}
+
+func with(steps []string, step string) []string {
+	if slices.Contains(steps, step) {
+		return steps
+	}
+	return append(steps, step)
+}
+
+func without(steps []string, step string) []string {
+	return slices.DeleteFunc(slices.Clone(steps), func(s string) bool { return s == step })
+}
