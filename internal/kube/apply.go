@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -21,13 +20,13 @@ import (
 // of its own, such as a ClusterRoleBinding, becomes the namespace's dependent,
 // so that Kubernetes collects it when the namespace is gone.
 func (c *Client) Apply(ctx context.Context, namespace string, manifest []byte) ([]string, error) {
-	objects, err := decode(manifest)
+	objects, err := Decode(manifest)
 	if err != nil {
 		return nil, err
 	}
 	var names []string
 	for _, object := range objects {
-		name := reference(object)
+		name := Reference(object)
 		if err := c.applyObject(ctx, namespace, object); err != nil {
 			return names, fmt.Errorf("%s: %w", name, err)
 		}
@@ -37,8 +36,7 @@ func (c *Client) Apply(ctx context.Context, namespace string, manifest []byte) (
 }
 
 func (c *Client) applyObject(ctx context.Context, namespace string, object *unstructured.Unstructured) error {
-	gvk := object.GroupVersionKind()
-	mapping, err := c.mapper.RESTMapping(gvk.GroupKind(), gvk.Version)
+	mapping, err := c.mapping(object)
 	if err != nil {
 		return err
 	}
@@ -69,13 +67,14 @@ func (c *Client) adopt(ctx context.Context, namespace string, mapping *meta.REST
 	if err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(found.GetOwnerReferences(), func(r metav1.OwnerReference) bool { return r.Name == namespace && r.Kind == "Namespace" }) {
+	if !ownedBy(found, namespace) {
 		return errors.New("exists already and was not made by this lab; it is left alone")
 	}
 	return nil
 }
 
-func decode(manifest []byte) ([]*unstructured.Unstructured, error) {
+// Decode reads the objects of a manifest, YAML or JSON.
+func Decode(manifest []byte) ([]*unstructured.Unstructured, error) {
 	decoder := yaml.NewYAMLOrJSONDecoder(bytes.NewReader(manifest), 4096)
 	var objects []*unstructured.Unstructured
 	for {
@@ -93,6 +92,7 @@ func decode(manifest []byte) ([]*unstructured.Unstructured, error) {
 	}
 }
 
-func reference(object *unstructured.Unstructured) string {
+// Reference names an object as KIND/NAME.
+func Reference(object *unstructured.Unstructured) string {
 	return strings.ToLower(object.GetKind()) + "/" + object.GetName()
 }

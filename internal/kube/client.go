@@ -12,6 +12,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/client-go/discovery"
 	"k8s.io/client-go/discovery/cached/memory"
 	"k8s.io/client-go/dynamic"
 	"k8s.io/client-go/kubernetes"
@@ -31,6 +32,7 @@ type Client struct {
 	config  *rest.Config
 	typed   kubernetes.Interface
 	dynamic dynamic.Interface
+	cached  discovery.CachedDiscoveryInterface
 	mapper  meta.RESTMapper
 }
 
@@ -53,7 +55,7 @@ func New(kubeconfig string) (*Client, error) {
 	}
 	cached := memory.NewMemCacheClient(typed.Discovery())
 	mapper := restmapper.NewShortcutExpander(restmapper.NewDeferredDiscoveryRESTMapper(cached), cached, nil)
-	return &Client{config: config, typed: typed, dynamic: dynamic, mapper: mapper}, nil
+	return &Client{config: config, typed: typed, dynamic: dynamic, cached: cached, mapper: mapper}, nil
 }
 
 // CA gives the certificate of the cluster's authority, in PEM.

@@ -1,0 +1,163 @@
+package kube
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+	"k8s.io/apimachinery/pkg/api/meta"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/client-go/discovery"
+)
+
+// Contents gives the objects that people put into a namespace, and those
+// without a namespace that labs made its dependents, in a form that can be
+// created anew. What controllers made, they make again.
+func (c *Client) Contents(ctx context.Context, namespace string) ([]*unstructured.Unstructured, error) {
+	resources, err := c.resources("list")
+	if err != nil {
+		return nil, err
+	}
+	var mu sync.Mutex
+	var found []*unstructured.Unstructured
+	group, ctx := errgroup.WithContext(ctx)
+	for _, resource := range resources {
+		group.Go(func() error {
+			objects, err := c.contents(ctx, resource, namespace)
+			mu.Lock()
+			defer mu.Unlock()
+			found = append(found, objects...)
+			return err
+		})
+	}
+	err = group.Wait()
+	slices.SortFunc(found, func(a, b *unstructured.Unstructured) int { return strings.Compare(Reference(a), Reference(b)) })
+	return found, err
+}
+
+// resource is a kind of object that the server knows.
+type resource struct {
+	schema.GroupVersionResource
+	namespaced bool
+}
+
+// unkept are kinds that only controllers and the kubelet write.
+var unkept = []string{"events", "endpoints", "endpointslices", "leases", "controllerrevisions", "podmetrics", "ipaddresses"}
+
+// clusterScoped are the kinds without a namespace that a lab may have made.
+var clusterScoped = []string{"clusterroles", "clusterrolebindings"}
+
+// resources gives the kinds that take a verb, of those that matter to labs.
+func (c *Client) resources(verb string) ([]resource, error) {
+	lists, err := discovery.ServerPreferredResources(c.cached)
+	if err != nil && len(lists) == 0 {
+		return nil, err
+	}
+	var found []resource
+	for _, list := range discovery.FilteredBy(discovery.SupportsAllVerbs{Verbs: []string{verb}}, lists) {
+		group, err := schema.ParseGroupVersion(list.GroupVersion)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range list.APIResources {
+			if r.Namespaced && !slices.Contains(unkept, r.Name) || slices.Contains(clusterScoped, r.Name) {
+				found = append(found, resource{group.WithResource(r.Name), r.Namespaced})
+			}
+		}
+	}
+	return found, nil
+}
+
+func (c *Client) contents(ctx context.Context, r resource, namespace string) ([]*unstructured.Unstructured, error) {
+	in := namespace
+	if !r.namespaced {
+		in = metav1.NamespaceAll
+	}
+	list, err := c.dynamic.Resource(r.GroupVersionResource).Namespace(in).List(ctx, metav1.ListOptions{})
+	if err != nil {
+		return nil, err
+	}
+	var found []*unstructured.Unstructured
+	for i := range list.Items {
+		if o := &list.Items[i]; r.namespaced && ownedByNobody(o) || !r.namespaced && ownedBy(o, namespace) {
+			found = append(found, clean(o))
+		}
+	}
+	return found, nil
+}
+
+// defaults are what controllers put into every namespace.
+var defaults = []string{"serviceaccount/default", "configmap/kube-root-ca.crt"}
+
+func ownedByNobody(o *unstructured.Unstructured) bool {
+	return metav1.GetControllerOf(o) == nil && !slices.Contains(defaults, Reference(o)) && o.GetDeletionTimestamp() == nil
+}
+
+// ownedBy says whether an object is a namespace's dependent.
+func ownedBy(o *unstructured.Unstructured, namespace string) bool {
+	return slices.ContainsFunc(o.GetOwnerReferences(), func(r metav1.OwnerReference) bool {
+		return r.Name == namespace && r.Kind == "Namespace"
+	})
+}
+
+// clean takes away what the server and the controllers filled in, as far as
+// it would keep the object from being created again.
+func clean(o *unstructured.Unstructured) *unstructured.Unstructured {
+	for _, field := range []string{"managedFields", "uid", "resourceVersion", "creationTimestamp", "generation", "ownerReferences", "selfLink"} {
+		unstructured.RemoveNestedField(o.Object, "metadata", field)
+	}
+	unstructured.RemoveNestedField(o.Object, "status")
+	for _, field := range []string{"nodeName", "clusterIP", "clusterIPs"} {
+		unstructured.RemoveNestedField(o.Object, "spec", field)
+	}
+	if o.GetKind() == "Pod" {
+		withoutToken(o)
+	}
+	return o
+}
+
+// tokenVolume begins the name of the volume that the ServiceAccount admission
+// plugin adds to a Pod.
+const tokenVolume = "kube-api-access-"
+
+func withoutToken(pod *unstructured.Unstructured) {
+	prune(pod.Object, "spec", "volumes")
+	for _, kind := range []string{"containers", "initContainers"} {
+		containers, found, _ := unstructured.NestedSlice(pod.Object, "spec", kind)
+		for _, container := range containers {
+			if fields, ok := container.(map[string]any); ok {
+				prune(fields, "volumeMounts")
+			}
+		}
+		if found {
+			_ = unstructured.SetNestedSlice(pod.Object, containers, "spec", kind)
+		}
+	}
+}
+
+func prune(fields map[string]any, path ...string) {
+	items, found, _ := unstructured.NestedSlice(fields, path...)
+	if !found {
+		return
+	}
+	items = slices.DeleteFunc(items, func(item any) bool {
+		m, _ := item.(map[string]any)
+		name, _ := m["name"].(string)
+		return strings.HasPrefix(name, tokenVolume)
+	})
+	if len(items) == 0 {
+		unstructured.RemoveNestedField(fields, path...)
+		return
+	}
+	_ = unstructured.SetNestedSlice(fields, items, path...)
+}
+
+// mapping finds the resource of an object.
+func (c *Client) mapping(o *unstructured.Unstructured) (*meta.RESTMapping, error) {
+	gvk := o.GroupVersionKind()
+	return c.mapper.RESTMapping(gvk.GroupKind(), gvk.Version)
+}

@@ -1,0 +1,68 @@
+package runner
+
+import (
+	"context"
+	"time"
+
+	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/lab"
+)
+
+// Grade demands a step's checks and changes nothing in the cluster; they have
+// to hold within the limit, whatever a check allows itself, and with 0 at one
+// look. A step whose last operation cannot be repeated, and whose checks need
+// its output, cannot be graded: the error is then an *UngradableError.
+func (s *Session) Grade(ctx context.Context, index int, limit time.Duration) error {
+	current := &s.Lab.Steps[index]
+	return s.around(current, index, func() error {
+		last, err := s.look(ctx, current)
+		if err != nil {
+			return err
+		}
+		deadline := time.Now().Add(limit)
+		return s.check(ctx, current, last, func(*lab.Check) time.Duration {
+			if limit == 0 {
+				return 0
+			}
+			return time.Until(deadline)
+		})
+	})
+}
+
+// UngradableError says that a step's checks look at what running it prints.
+type UngradableError struct{ Step *lab.Step }
+
+func (e *UngradableError) Error() string { return e.Localized().String() }
+
+// Localized says it in the reader's language.
+func (e *UngradableError) Localized() i18n.Message {
+	return i18n.Text("step %q can only be checked while it runs: labs next runs it", e.Step.Name)
+}
+
+// look gives the output that a step's checks look at, from its last operation
+// run again; nil where they have sources of their own.
+func (s *Session) look(ctx context.Context, current *lab.Step) (*result, error) {
+	needed := false
+	for i := range current.Checks {
+		needed = needed || !current.Checks[i].HasSource()
+	}
+	if !needed {
+		return nil, nil
+	}
+	last := len(current.Operations) - 1
+	if last < 0 || !current.Operations[last].Repeatable() {
+		return nil, &UngradableError{current}
+	}
+	operation, err := s.New(current.Operations[last])
+	if err != nil {
+		return nil, &UngradableError{current} // a value that only a run of it gives
+	}
+	out, err := operation.Run(ctx)
+	if err != nil {
+		return nil, &StepError{Lab: s.Lab, Step: current, Err: err}
+	}
+	if err := s.capture(ctx, current); err != nil {
+		return nil, &StepError{Lab: s.Lab, Step: current, Err: err}
+	}
+	return &result{operation, true, out}, nil
+}
