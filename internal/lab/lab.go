@@ -12,6 +12,8 @@ const (
 
 // Course is an ordered set of labs with the files that they use.
 type Course struct {
+	// Name tells courses apart; the progress file goes by it.
+	Name string
 	Labs []*Lab
 	// Files holds the folders labs, manifests and images of the course.
 	Files fs.FS

@@ -41,15 +41,21 @@ func (s *Session) replay(ctx context.Context, current *lab.Step, wanted func(*la
 		if !wanted(&described) {
 			continue
 		}
-		operation, err := s.New(described)
-		if err != nil {
-			return err
-		}
-		if _, err := operation.Run(ctx); err != nil {
+		if err := s.redo(ctx, described); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// redo does an operation unseen.
+func (s *Session) redo(ctx context.Context, described lab.Operation) error {
+	operation, err := s.New(described)
+	if err != nil {
+		return err
+	}
+	_, err = operation.Run(ctx)
+	return err
 }
 
 // Commands gives the command lines that a step will run, or those of its
@@ -64,4 +70,15 @@ func (s *Session) Commands(operations []lab.Operation) ([]string, error) {
 		commands = append(commands, operation.Command())
 	}
 	return commands, nil
+}
+
+// Prepare does the operations of a task, which come before the learner's work.
+func (s *Session) Prepare(ctx context.Context, index int) error {
+	current := &s.Lab.Steps[index]
+	for _, described := range current.Operations {
+		if err := s.redo(ctx, described); err != nil {
+			return &StepError{Lab: s.Lab, Step: current, Err: err}
+		}
+	}
+	return nil
 }

@@ -1,0 +1,150 @@
+package learner
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/progress"
+	"labs.local/labs/internal/runner"
+)
+
+// Sitting is a step that the learner is at, in the lab's namespace, with all
+// that the steps before it leave behind.
+type Sitting struct {
+	*runner.Session
+	learner *Learner
+	Index   int
+}
+
+// Step is the step that the learner is at.
+func (s *Sitting) Step() *lab.Step { return &s.Lab.Steps[s.Index] }
+
+// Open brings the learner to a step of a lab, or to where it is again.
+func (l *Learner) Open(ctx context.Context, of *lab.Lab, index int) (*Sitting, error) {
+	p, err := l.Progress()
+	if err != nil {
+		return nil, err
+	}
+	done := p.Of(of.Metadata.Name)
+	session, err := l.Runner.Open(ctx, of, of.Metadata.Name, done.Values)
+	s := &Sitting{session, l, index}
+	if err == nil {
+		err = s.arrive(ctx, done)
+	}
+	if err != nil {
+		_ = session.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// arrive makes again what is missing, and notes what is there now.
+func (s *Sitting) arrive(ctx context.Context, done *progress.Lab) error {
+	made := done.Made
+	if done.Namespace != s.UID {
+		made = nil
+	}
+	has := func(step string) bool { return slices.Contains(made, step) }
+	if err := s.Resume(ctx, s.Index, has); err != nil {
+		return err
+	}
+	if s.Step().IsTask() && !has(s.Step().Name) {
+		if err := s.Prepare(ctx, s.Index); err != nil {
+			return err
+		}
+		made = append(slices.Clone(made), s.Step().Name)
+	}
+	for i := range s.Index {
+		if !slices.Contains(made, s.Lab.Steps[i].Name) {
+			made = append(slices.Clone(made), s.Lab.Steps[i].Name)
+		}
+	}
+	if err := s.learner.unpack(s.Lab, s.Values); err != nil {
+		return err
+	}
+	name := s.Lab.Metadata.Name
+	err := s.learner.update(name, func(c *progress.Course) {
+		here := c.Of(name)
+		here.Namespace, here.Made, here.Values = s.UID, made, s.kept()
+	})
+	if err != nil {
+		return err
+	}
+	return s.learner.Dir.Enter(name)
+}
+
+// kept are the values that outlive the process.
+func (s *Sitting) kept() lab.Values { return maps.Clone(s.Values) }
+
+// Do runs the step, of a task with its solution, and grades it.
+func (s *Sitting) Do(ctx context.Context) error {
+	if err := s.Run(ctx, s.Index, s.Step().IsTask()); err != nil {
+		return err
+	}
+	return s.pass()
+}
+
+// Grade looks whether the step's checks hold, within a limit.
+func (s *Sitting) Grade(ctx context.Context, limit time.Duration) error {
+	err := s.Session.Grade(ctx, s.Index, limit)
+	if err == nil {
+		return s.pass()
+	}
+	if gone := s.gone(ctx); gone != nil {
+		return gone
+	}
+	return err
+}
+
+// pass notes the step as passed, and goes on unless the learner is elsewhere
+// by now.
+func (s *Sitting) pass() error {
+	return s.learner.update(s.Lab.Metadata.Name, func(c *progress.Course) {
+		lab, step := c.Lab, c.Step
+		at, index := c.Where(s.learner.Course)
+		c.Pass(s.learner.Course, s.Lab, s.Step().Name, s.kept())
+		if at != s.Lab || index != s.Index {
+			c.Lab, c.Step = lab, step
+		}
+	})
+}
+
+// GoneError is a lab whose namespace somebody deleted.
+type GoneError struct{ Namespace string }
+
+func (e *GoneError) Error() string { return e.Localized().String() }
+
+// Localized says it in the reader's language.
+func (e *GoneError) Localized() i18n.Message {
+	return i18n.Text("the lab's namespace %q is gone: somebody deleted it\nhint: labs next makes it again, with what the steps before this one made", e.Namespace)
+}
+
+// gone looks whether the namespace is still the one that was opened.
+func (s *Sitting) gone(ctx context.Context) error {
+	uid, err := s.learner.Cluster.Namespace(ctx, s.Lab.Metadata.Name)
+	if err == nil && uid != s.UID {
+		return &GoneError{s.Lab.Metadata.Name}
+	}
+	return nil
+}
+
+// Finish removes what the lab made in the cluster; a copy is kept of what was
+// there.
+func (s *Sitting) Finish(ctx context.Context) (*Loss, error) {
+	name := s.Lab.Metadata.Name
+	lost, err := s.learner.objects(ctx, s.Lab)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.learner.keep(lost, "finish"); err != nil {
+		return nil, err
+	}
+	if err := s.Remove(ctx); err != nil {
+		return lost, err
+	}
+	return lost, s.learner.left(name)
+}

@@ -1,0 +1,134 @@
+package learner
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+
+	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/lab"
+)
+
+// originals gives the files of the course that a lab's demonstrations use, by
+// their paths in the work folder: manifests beside each other, images in
+// images/NAME. Those of solutions are not among them.
+func (l *Learner) originals(of *lab.Lab, values lab.Values) (map[string][]byte, error) {
+	found := map[string][]byte{}
+	for _, step := range of.Steps {
+		for _, operation := range step.Operations {
+			var err error
+			switch {
+			case operation.Apply != "":
+				found[operation.Apply], err = l.manifest(of, operation.Apply, values)
+			case operation.Build != "":
+				err = l.folder(path.Join("images", operation.Build), found)
+			}
+			if err != nil {
+				return nil, err
+			}
+		}
+	}
+	return found, nil
+}
+
+func (l *Learner) manifest(of *lab.Lab, name string, values lab.Values) ([]byte, error) {
+	text, err := l.Course.Manifest(of, name)
+	if err != nil {
+		return nil, err
+	}
+	expanded, err := values.ExpandText(string(text))
+	if err != nil {
+		return text, nil // a later step gives the value
+	}
+	return []byte(expanded), nil
+}
+
+func (l *Learner) folder(name string, found map[string][]byte) error {
+	return fs.WalkDir(l.Course.Files, name, func(file string, entry fs.DirEntry, err error) error {
+		if err != nil || !entry.Type().IsRegular() {
+			return err
+		}
+		found[file], err = fs.ReadFile(l.Course.Files, file)
+		return err
+	})
+}
+
+// unpack puts into the work folder those files that are not there.
+func (l *Learner) unpack(of *lab.Lab, values lab.Values) error {
+	files, err := l.originals(of, values)
+	if err != nil {
+		return err
+	}
+	dir := l.Dir.Work(of.Metadata.Name)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return i18n.Errorf("make the work folder: %w", err)
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return i18n.Errorf("make the work folder: %w", err)
+	}
+	defer root.Close()
+	for name, text := range files {
+		if _, err := root.Lstat(name); !errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err := put(root, name, text); err != nil {
+			return i18n.Errorf("write into the work folder: %w\nhint: make room or fix the folder %s, then run the same command again", err, dir)
+		}
+	}
+	return nil
+}
+
+func put(root *os.Root, name string, text []byte) error {
+	if err := root.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+		return err
+	}
+	return root.WriteFile(name, text, 0o600)
+}
+
+// largest is the largest file that counts as the learner's work, in bytes.
+const largest = 1 << 20
+
+// changed gives the files of the work folder that are not as labs put them
+// there.
+func (l *Learner) changed(of *lab.Lab, values lab.Values) ([]string, error) {
+	originals, err := l.originals(of, values)
+	if err != nil {
+		return nil, err
+	}
+	work := os.DirFS(l.Dir.Work(of.Metadata.Name))
+	var names []string
+	err = fs.WalkDir(work, ".", func(name string, entry fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		if err != nil || !entry.Type().IsRegular() {
+			return err
+		}
+		info, err := entry.Info()
+		if err != nil || info.Size() > largest {
+			return err
+		}
+		text, err := fs.ReadFile(work, name)
+		if original, ours := originals[name]; err == nil && (!ours || !bytes.Equal(text, original)) {
+			names = append(names, filepath.FromSlash(name))
+		}
+		return err
+	})
+	slices.Sort(names)
+	return names, err
+}
+
+// clear takes the named files out of the work folder.
+func (l *Learner) clear(of *lab.Lab, names []string) error {
+	for _, name := range names {
+		if err := os.Remove(filepath.Join(l.Dir.Work(of.Metadata.Name), name)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
