@@ -2,11 +2,7 @@ package report
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
-
-	"charm.land/glamour/v2"
-	"charm.land/glamour/v2/styles"
 
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/lab"
@@ -15,9 +11,6 @@ import (
 
 // outputLines is how much of an operation's output a lesson shows.
 const outputLines = 24
-
-// readable is the widest that running text is set.
-const readable = 80
 
 // Lesson shows a step as a learner takes it: its text, the command, what came
 // back and what was checked.
@@ -90,33 +83,6 @@ func (l *Lesson) check(e event.CheckFinished) {
 	if e.Err != nil {
 		l.print("%s", indent(l.streams.Language.Error(e.Err), "      ", l.streams.Width()))
 	}
-}
-
-// Markdown shows a text, wrapped to the terminal.
-func (l *Lesson) Markdown(text string) {
-	style, clean := styles.NoTTYStyle, term.Sanitize
-	if l.streams.Color {
-		style, clean = styles.DarkStyle, term.SanitizePainted
-	}
-	renderer, err := glamour.NewTermRenderer(glamour.WithStandardStyle(style), glamour.WithWordWrap(l.columns()-4))
-	if err == nil {
-		if rendered, err := renderer.Render(text); err == nil {
-			text = clean(rendered) // not before: Markdown writes an escape as &#27; too
-		}
-	}
-	l.print("%s", strings.TrimLeft(margin.ReplaceAllString(text, ""), "\n"))
-}
-
-// margin is what the renderer fills lines with.
-var margin = regexp.MustCompile(`(?m) +$`)
-
-// columns is how wide a text is set: as the terminal, and never wider than
-// what reads well.
-func (l *Lesson) columns() int {
-	if l.streams.Width() == 0 {
-		return readable
-	}
-	return min(l.streams.Width(), readable)
 }
 
 // Hint shows one hint of a step.

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/charmbracelet/x/ansi"
 	"github.com/fatih/color"
 
 	"labs.local/labs/internal/event"
@@ -63,11 +62,11 @@ func plural(n int, one, many i18n.Message) i18n.Message {
 func indent(text, margin string, width int) string {
 	text = strings.TrimRight(term.Sanitize(text), "\n")
 	if width > 0 {
-		text = ansi.Wrap(text, max(20, width-ansi.StringWidth(margin)), "")
+		text, width = expand(text), max(narrowest, width-columns(margin))
 	}
 	var b strings.Builder
-	for _, line := range strings.Split(text, "\n") {
-		b.WriteString(strings.TrimRight(margin+line, " ") + "\n")
+	for _, line := range wrap(text, width) {
+		b.WriteString(strings.TrimRight(margin+text[line.from:line.to], " ") + "\n")
 	}
 	return b.String()
 }
