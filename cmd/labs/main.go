@@ -25,7 +25,8 @@ func run() int {
 	defer stop()
 	// A second signal ends the program at once.
 	context.AfterFunc(ctx, stop)
-	err := app.Run(ctx, term.System(os.Getenv), os.Getenv, command.Version{Labs: version, NodeImage: nodeImage}, os.Args)
-	app.PrintError(os.Stderr, err)
+	streams := term.System(os.Getenv)
+	err := app.Run(ctx, streams, os.Getenv, command.Version{Labs: version, NodeImage: nodeImage}, os.Args)
+	app.PrintError(streams, err)
 	return app.ExitCode(err)
 }

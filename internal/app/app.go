@@ -4,7 +4,6 @@ package app
 import (
 	"context"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/go-logr/logr"
@@ -13,11 +12,13 @@ import (
 
 	"labs.local/labs/internal/check"
 	"labs.local/labs/internal/command"
+	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/term"
 )
 
 // Run runs the command line. What it returns is for ExitCode.
 func Run(ctx context.Context, streams *term.Streams, getenv func(string) string, version command.Version, args []string) error {
+	streams.Language = i18n.NewPrinter(language(args, getenv))
 	// Client libraries would write into the middle of a lesson.
 	klog.SetLogger(logr.Discard())
 	setup := wire(streams, getenv, version)
@@ -32,7 +33,7 @@ func Run(ctx context.Context, streams *term.Streams, getenv func(string) string,
 func newCLI(setup *command.Setup) *cli.App {
 	app := &cli.App{
 		Name:                 "labs",
-		Usage:                "Kubernetes lessons that run, check themselves, and explain what went wrong",
+		Usage:                setup.T("Kubernetes lessons that run, check themselves, and explain what went wrong"),
 		Reader:               setup.Streams.In,
 		Writer:               setup.Streams.Out,
 		ErrWriter:            setup.Streams.Err,
@@ -43,7 +44,7 @@ func newCLI(setup *command.Setup) *cli.App {
 		Commands: []*cli.Command{
 			command.Up(setup), command.Down(setup), command.Status(setup),
 			command.List(setup), command.Next(setup), command.Test(setup),
-			command.Kubectl(setup), command.Doctor(setup), command.PrintVersion(setup),
+			command.Kubectl(setup), command.Doctor(setup), command.PrintVersion(setup), help(setup),
 		},
 	}
 	for _, c := range app.Commands {
@@ -51,11 +52,12 @@ func newCLI(setup *command.Setup) *cli.App {
 		c.Action = strict(c, c.Action)
 	}
 	app.Action = unknownCommand
+	translateHelp(app, setup)
 	return app
 }
 
 func usageError(_ *cli.Context, err error, _ bool) error {
-	return &command.UsageError{Message: err.Error()}
+	return &command.UsageError{Message: usageMessage(err)}
 }
 
 // strict refuses arguments where a command takes none.
@@ -65,7 +67,7 @@ func strict(c *cli.Command, action cli.ActionFunc) cli.ActionFunc {
 	}
 	return func(ctx *cli.Context) error {
 		if ctx.Args().Present() {
-			return &command.UsageError{Message: fmt.Sprintf("labs %s takes no argument, and got %q", c.Name, ctx.Args().First())}
+			return &command.UsageError{Message: i18n.Text("labs %s takes no argument, and got %q", c.Name, ctx.Args().First())}
 		}
 		return action(ctx)
 	}
@@ -79,16 +81,15 @@ func unknownCommand(c *cli.Context) error {
 	for _, known := range c.App.VisibleCommands() {
 		names = append(names, known.Name)
 	}
-	message := fmt.Sprintf("no command %q", c.Args().First())
 	if nearest := check.Nearest(c.Args().First(), names); nearest != "" {
-		return &command.UsageError{Message: message + fmt.Sprintf(", did you mean %q?", nearest)}
+		return &command.UsageError{Message: i18n.Text("no command %q, did you mean %q?", c.Args().First(), nearest)}
 	}
-	return &command.UsageError{Message: message + "; there are " + strings.Join(names, ", ")}
+	return &command.UsageError{Message: i18n.Text("no command %q; there are %s", c.Args().First(), strings.Join(names, ", "))}
 }
 
 // PrintError writes an error for the person who gets it.
-func PrintError(w io.Writer, err error) {
-	if text := errorText(err); text != "" {
-		fmt.Fprintln(w, "labs: "+term.Sanitize(text))
+func PrintError(streams *term.Streams, err error) {
+	if text := errorText(streams.Language, err); text != "" {
+		fmt.Fprintln(streams.Err, "labs: "+term.Sanitize(text))
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"labs.local/labs/internal/cluster"
 	"labs.local/labs/internal/command"
 	"labs.local/labs/internal/engine"
+	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/image"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/progress"
@@ -46,12 +47,12 @@ func is[E error](err error) bool {
 }
 
 // errorText is what is said of an error: nothing where a report has said it.
-func errorText(err error) string {
+func errorText(speak *i18n.Printer, err error) string {
 	switch {
 	case err == nil, is[*command.FailedError](err):
 		return ""
 	case errors.Is(err, context.Canceled):
-		return "interrupted"
+		return speak.Text("interrupted")
 	}
-	return err.Error()
+	return speak.Error(err)
 }

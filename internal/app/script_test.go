@@ -22,8 +22,9 @@ func TestMain(m *testing.M) {
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	err := app.Run(ctx, term.System(os.Getenv), os.Getenv, command.Version{Labs: "test"}, os.Args)
-	app.PrintError(os.Stderr, err)
+	streams := term.System(os.Getenv)
+	err := app.Run(ctx, streams, os.Getenv, command.Version{Labs: "test"}, os.Args)
+	app.PrintError(streams, err)
 	os.Exit(app.ExitCode(err))
 }
 

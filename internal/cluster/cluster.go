@@ -4,7 +4,8 @@ package cluster
 
 import (
 	"context"
-	"fmt"
+
+	"labs.local/labs/internal/i18n"
 )
 
 // DefaultName is the name of the cluster where no other is asked for.
@@ -24,7 +25,7 @@ type Provider interface {
 type Status struct {
 	State State
 	// Reason says why a broken cluster is broken.
-	Reason string
+	Reason i18n.Message
 	// Image is the node image, Engine the container engine's name.
 	Image, Engine string
 	Nodes         []string
@@ -36,11 +37,11 @@ func (s Status) Usable(name string) error {
 	if s.State == Running {
 		return nil
 	}
-	reason := "it cannot run labs, it is " + string(s.State)
-	if s.Reason != "" {
-		reason += ": " + s.Reason
+	reason := i18n.Text("it cannot run labs, it is %s", s.State)
+	if !s.Reason.IsZero() {
+		reason = i18n.Join(": ", reason, s.Reason)
 	}
-	return &UnavailableError{Cluster: name, Reason: reason, Hint: "labs up makes or starts it"}
+	return &UnavailableError{Cluster: name, Reason: reason, Hint: i18n.Text("labs up makes or starts it")}
 }
 
 // State is one word for how a cluster is.
@@ -59,9 +60,23 @@ const (
 	Foreign State = "foreign"
 )
 
-// UnavailableError says that a cluster cannot be used, and what to do.
-type UnavailableError struct{ Cluster, Reason, Hint string }
+var stateNames = map[State]i18n.Message{
+	Absent: i18n.Text("absent"), Running: i18n.Text("running"), Stopped: i18n.Text("stopped"),
+	Broken: i18n.Text("broken"), Unfinished: i18n.Text("unfinished"), Foreign: i18n.Text("foreign"),
+}
 
-func (e *UnavailableError) Error() string {
-	return fmt.Sprintf("cluster %q: %s\nhint: %s", e.Cluster, e.Reason, e.Hint)
+// Localized is the word for any language.
+func (s State) Localized() i18n.Message { return stateNames[s] }
+
+// UnavailableError says that a cluster cannot be used, and what to do.
+type UnavailableError struct {
+	Cluster      string
+	Reason, Hint i18n.Message
+}
+
+func (e *UnavailableError) Error() string { return e.Localized().String() }
+
+// Localized is what Error says, for any language.
+func (e *UnavailableError) Localized() i18n.Message {
+	return i18n.Text("cluster %q: %v\nhint: %v", e.Cluster, e.Reason, e.Hint)
 }

@@ -3,12 +3,12 @@ package cluster
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"time"
 
 	kindexec "sigs.k8s.io/kind/pkg/exec"
 
 	"labs.local/labs/internal/engine"
+	"labs.local/labs/internal/i18n"
 )
 
 // container is a node as the engine sees it.
@@ -23,7 +23,7 @@ type container struct {
 func (k *Kind) nodeContainers(ctx context.Context) ([]container, error) {
 	listed, err := k.kind().ListNodes(k.Name)
 	if err != nil {
-		return nil, fmt.Errorf("list the nodes of cluster %q: %w", k.Name, plain(err))
+		return nil, i18n.Errorf("list the nodes of cluster %q: %w", k.Name, plain(err))
 	}
 	if len(listed) == 0 {
 		return nil, nil
@@ -43,7 +43,7 @@ func (k *Kind) nodeContainers(ctx context.Context) ([]container, error) {
 		Config  struct{ Image string }
 	}
 	if err := json.Unmarshal([]byte(text), &described); err != nil {
-		return nil, fmt.Errorf("read what %s says of its containers: %w", k.Engine.Name, err)
+		return nil, i18n.Errorf("read what %s says of its containers: %w", k.Engine.Name, err)
 	}
 	found := make([]container, len(described))
 	for i, d := range described {

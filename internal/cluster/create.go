@@ -3,11 +3,12 @@ package cluster
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"time"
 
 	kind "sigs.k8s.io/kind/pkg/cluster"
+
+	"labs.local/labs/internal/i18n"
 )
 
 // create makes the cluster. What it was about to make is written down first,
@@ -53,7 +54,7 @@ func (k *Kind) run(ctx context.Context, image string) error {
 	select {
 	case err := <-done:
 		if err != nil && ctx.Err() == nil {
-			return fmt.Errorf("create cluster %q from image %q: %w", k.Name, image, plain(err))
+			return i18n.Errorf("create cluster %q from image %q: %w", k.Name, image, plain(err))
 		}
 		return ctx.Err()
 	case <-ctx.Done():
@@ -103,7 +104,7 @@ func (k *Kind) ready(ctx context.Context, limit time.Duration) error {
 			if !errors.Is(ctx.Err(), context.DeadlineExceeded) {
 				return ctx.Err()
 			}
-			return &UnavailableError{k.Name, fmt.Sprintf("not ready after %s: %v", limit, err), "labs down removes it, labs up makes a new one"}
+			return &UnavailableError{k.Name, i18n.Text("not ready after %s: %v", limit, err), i18n.Text("labs down removes it, labs up makes a new one")}
 		case <-time.After(200 * time.Millisecond):
 		}
 	}

@@ -2,7 +2,6 @@ package cluster
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"time"
 
@@ -10,6 +9,7 @@ import (
 	"sigs.k8s.io/kind/pkg/cluster/nodes"
 
 	"labs.local/labs/internal/engine"
+	"labs.local/labs/internal/i18n"
 )
 
 // readyLimit is how long a new or started cluster may take to become ready,
@@ -69,10 +69,10 @@ func (k *Kind) Status(ctx context.Context) (Status, error) {
 	switch status.State {
 	case Running:
 		if err := k.Ready(ctx, k.Dir.Kubeconfig()); err != nil {
-			status.State, status.Reason = Broken, err.Error()
+			status.State, status.Reason = Broken, i18n.Text("%v", err)
 		}
 	case Unfinished:
-		status.Reason = "its creation was interrupted"
+		status.Reason = i18n.Text("its creation was interrupted")
 	case Foreign:
 		status.Reason = seen.foreign()
 	}
@@ -104,8 +104,9 @@ func (k *Kind) Up(ctx context.Context) error {
 	return nil
 }
 
-func (k *Kind) foreign(reason string) error {
-	return &UnavailableError{k.Name, reason + "; it is left alone", "choose another name with --name; if it is yours to lose, labs down --force removes it"}
+func (k *Kind) foreign(reason i18n.Message) error {
+	return &UnavailableError{k.Name, i18n.Text("%v; it is left alone", reason),
+		i18n.Text("choose another name with --name; if it is yours to lose, labs down --force removes it")}
 }
 
 // Down removes the cluster, its state and, where labs brought it, kind's
@@ -120,7 +121,7 @@ func (k *Kind) Down(ctx context.Context) error {
 	}
 	if len(seen.containers) > 0 {
 		if err := k.kind().Delete(k.Name, k.Dir.Kubeconfig()); err != nil {
-			return fmt.Errorf("remove cluster %q: %w", k.Name, plain(err))
+			return i18n.Errorf("remove cluster %q: %w", k.Name, plain(err))
 		}
 	}
 	if seen.record != nil && seen.record.Network != "" {

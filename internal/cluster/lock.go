@@ -7,13 +7,18 @@ import (
 	"strings"
 
 	"github.com/gofrs/flock"
+
+	"labs.local/labs/internal/i18n"
 )
 
 // BusyError says that another labs works on the cluster.
 type BusyError struct{ Cluster, PID string }
 
-func (e *BusyError) Error() string {
-	return fmt.Sprintf("cluster %q: another labs (process %s) is working on it\nhint: wait until it is done, or use a cluster of your own with --name", e.Cluster, e.PID)
+func (e *BusyError) Error() string { return e.Localized().String() }
+
+// Localized is what Error says, for any language.
+func (e *BusyError) Localized() i18n.Message {
+	return i18n.Text("cluster %q: another labs (process %s) is working on it\nhint: wait until it is done, or use a cluster of your own with --name", e.Cluster, e.PID)
 }
 
 // Lock keeps other processes from the cluster until the given function is
@@ -26,7 +31,7 @@ func Lock(dir Dir, name string) (unlock func(), err error) {
 	lock := flock.New(path, flock.SetPermissions(0o600), flock.SetFlag(os.O_CREATE|os.O_RDWR))
 	locked, err := lock.TryLock()
 	if err != nil {
-		return nil, fmt.Errorf("lock %q: %w", path, err)
+		return nil, i18n.Errorf("lock %q: %w", path, err)
 	}
 	if !locked {
 		pid, _ := os.ReadFile(path)

@@ -3,12 +3,13 @@ package cluster
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"time"
 
 	"github.com/google/renameio/v2"
+
+	"labs.local/labs/internal/i18n"
 )
 
 // record is what labs remembers of a cluster that it made: enough to know it
@@ -57,6 +58,8 @@ type damagedError struct {
 	err  error
 }
 
-func (e *damagedError) Error() string {
-	return fmt.Sprintf("its record %s cannot be read: %v", e.path, e.err)
+func (e *damagedError) Error() string { return e.Localized().String() }
+
+func (e *damagedError) Localized() i18n.Message {
+	return i18n.Text("its record %s cannot be read: %v", e.path, e.err)
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"slices"
 	"time"
+
+	"labs.local/labs/internal/i18n"
 )
 
 // creationLimit is how much younger than the beginning of its creation a
@@ -56,9 +58,9 @@ func (r *record) began(c container) bool {
 }
 
 // foreign says why the cluster counts as somebody else's.
-func (s seen) foreign() string {
+func (s seen) foreign() i18n.Message {
 	if s.damaged != nil {
-		return "labs cannot tell whether it made this cluster: " + s.damaged.Error()
+		return i18n.Text("labs cannot tell whether it made this cluster: %v", s.damaged)
 	}
-	return "a kind cluster of this name exists, and labs did not make it"
+	return i18n.Text("a kind cluster of this name exists, and labs did not make it")
 }

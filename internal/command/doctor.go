@@ -9,29 +9,31 @@ import (
 	"strings"
 
 	"github.com/fatih/color"
+	"github.com/mattn/go-runewidth"
 	"github.com/urfave/cli/v2"
 
 	"labs.local/labs/internal/cluster"
 	"labs.local/labs/internal/engine"
+	"labs.local/labs/internal/i18n"
 )
 
 // Doctor looks at everything that labs needs.
 func Doctor(s *Setup) *cli.Command {
 	return &cli.Command{
 		Name:  "doctor",
-		Usage: "look for what could keep the labs from running",
-		Flags: []cli.Flag{nameFlag(), dirFlag()},
+		Usage: s.T("look for what could keep the labs from running"),
+		Flags: []cli.Flag{s.nameFlag(), s.dirFlag()},
 		Action: func(c *cli.Context) error {
 			d := &doctor{Setup: s, name: c.String("name")}
-			if _, err := s.Course(c.String("dir")); d.say("course", "valid", err) != nil {
+			if _, err := s.Course(c.String("dir")); d.say(i18n.Text("course"), i18n.Text("valid"), err) != nil {
 				return err
 			}
 			d.port(8001)
 			e, err := s.Engine(c.Context)
 			if err != nil {
-				return d.say("engine", "", err)
+				return d.say(i18n.Text("engine"), none, err)
 			}
-			_ = d.say("engine", e.Name+" answers", nil)
+			_ = d.say(i18n.Text("engine"), i18n.Text("%s answers", e.Name), nil)
 			d.disk(c.Context, e)
 			return d.cluster(c.Context)
 		},
@@ -43,44 +45,49 @@ type doctor struct {
 	name string
 }
 
+// none is what there is to say where only an error is.
+var none i18n.Message
+
 // say prints one finding, and gives its error on.
-func (d *doctor) say(subject, good string, err error) error {
-	sign, text := d.Streams.Paint(color.FgGreen)("✓"), good
+func (d *doctor) say(subject, good i18n.Message, err error) error {
+	speak := d.Streams.Language
+	sign, text := d.Streams.Paint(color.FgGreen)("✓"), speak.Message(good)
 	if err != nil {
-		sign, text = d.Streams.Paint(color.FgRed)("✗"), strings.ReplaceAll(err.Error(), "\n", "\n              ")
+		sign, text = d.Streams.Paint(color.FgRed)("✗"), strings.ReplaceAll(speak.Error(err), "\n", "\n              ")
 	}
-	fmt.Fprintf(d.Streams.Out, "%s %-10s  %s\n", sign, subject, text)
+	fmt.Fprintf(d.Streams.Out, "%s %s  %s\n", sign, runewidth.FillRight(speak.Message(subject), 10), text)
 	return err
 }
 
 func (d *doctor) port(port int) {
 	listener, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
 	if err != nil {
-		_ = d.say("proxy port", fmt.Sprintf("%d is taken; the lab will take the next free one", port), nil)
+		_ = d.say(i18n.Text("proxy port"), i18n.Text("%d is taken; the lab will take the next free one", port), nil)
 		return
 	}
 	_ = listener.Close()
-	_ = d.say("proxy port", fmt.Sprintf("%d is free", port), nil)
+	_ = d.say(i18n.Text("proxy port"), i18n.Text("%d is free", port), nil)
 }
 
 func (d *doctor) disk(ctx context.Context, e *engine.Engine) {
 	text, err := e.Output(ctx, "system", "df", "--format", "{{.Type}} {{.Size}}")
-	_ = d.say("disk", "in use by "+e.Name+": "+strings.ReplaceAll(text, "\n", ", "), err)
+	_ = d.say(i18n.Text("disk"), i18n.Text("in use by %s: %s", e.Name, strings.ReplaceAll(text, "\n", ", ")), err)
 }
 
 func (d *doctor) cluster(ctx context.Context) error {
 	provider, err := d.Cluster(ctx, ClusterOptions{Name: d.name})
 	if err != nil {
-		return d.say("cluster", "", err)
+		return d.say(i18n.Text("cluster"), none, err)
 	}
 	status, err := provider.Status(ctx)
 	if err != nil {
-		return d.say("cluster", "", err)
+		return d.say(i18n.Text("cluster"), none, err)
 	}
 	if status.State == cluster.Broken || status.State == cluster.Foreign {
-		return d.say("cluster", "", &cluster.UnavailableError{Cluster: d.name, Reason: strings.TrimSpace(string(status.State) + " " + status.Reason), Hint: "labs status says more"})
+		reason := i18n.Text("%s: %v", status.State, status.Reason)
+		return d.say(i18n.Text("cluster"), none, &cluster.UnavailableError{Cluster: d.name, Reason: reason, Hint: i18n.Text("labs status says more")})
 	}
-	_ = d.say("cluster", fmt.Sprintf("%s: %s", d.name, status.State), nil)
+	_ = d.say(i18n.Text("cluster"), i18n.Text("%s: %s", d.name, status.State), nil)
 	return d.kubeconfig()
 }
 
@@ -88,10 +95,10 @@ func (d *doctor) kubeconfig() error {
 	path := d.Dir(d.name).Kubeconfig()
 	info, err := os.Stat(path)
 	if errors.Is(err, os.ErrNotExist) {
-		return d.say("kubeconfig", "none yet", nil)
+		return d.say(i18n.Text("kubeconfig"), i18n.Text("none yet"), nil)
 	}
 	if err == nil && info.Mode().Perm()&0o077 != 0 {
-		err = fmt.Errorf("%s can be read by others (mode %o)\nhint: chmod 600 %s", path, info.Mode().Perm(), path)
+		err = i18n.Errorf("%s can be read by others (mode %o)\nhint: chmod 600 %s", path, info.Mode().Perm(), path)
 	}
-	return d.say("kubeconfig", path, err)
+	return d.say(i18n.Text("kubeconfig"), i18n.Foreign(path), err)
 }

@@ -1,8 +1,6 @@
 package command
 
 import (
-	"fmt"
-
 	"github.com/urfave/cli/v2"
 )
 
@@ -10,8 +8,8 @@ import (
 func Down(s *Setup) *cli.Command {
 	return &cli.Command{
 		Name:  "down",
-		Usage: "remove the cluster and everything that came with it",
-		Flags: []cli.Flag{nameFlag(), &cli.BoolFlag{Name: "force", Usage: "remove it also if labs did not make it"}},
+		Usage: s.T("remove the cluster and everything that came with it"),
+		Flags: []cli.Flag{s.nameFlag(), &cli.BoolFlag{Name: "force", Usage: s.T("remove it also if labs did not make it")}},
 		Action: func(c *cli.Context) error {
 			unlock, err := s.lock(c)
 			if err != nil {
@@ -27,7 +25,7 @@ func Down(s *Setup) *cli.Command {
 				return err
 			}
 			s.Status.Clear()
-			fmt.Fprintf(s.Streams.Out, "cluster %s is gone\n", c.String("name"))
+			s.Streams.Say("cluster %s is gone", c.String("name"))
 			return nil
 		},
 	}

@@ -26,7 +26,7 @@ func Kubectl(s *Setup) *cli.Command {
 		Usage:           "run kubectl in the cluster, in the current lab's namespace",
 		ArgsUsage:       "ARGUMENT...",
 		SkipFlagParsing: true,
-		Flags:           []cli.Flag{nameFlag(), dirFlag()},
+		Flags:           []cli.Flag{s.nameFlag(), s.dirFlag()},
 		Action: func(c *cli.Context) error {
 			flags := genericclioptions.NewConfigFlags(true).WithDeprecatedPasswordFlag()
 			*flags.KubeConfig = s.Dir(c.String("name")).Kubeconfig()

@@ -13,8 +13,8 @@ import (
 func List(s *Setup) *cli.Command {
 	return &cli.Command{
 		Name:  "list",
-		Usage: "list the labs and how far you are",
-		Flags: []cli.Flag{nameFlag(), dirFlag(), langFlag()},
+		Usage: s.T("list the labs and how far you are"),
+		Flags: []cli.Flag{s.nameFlag(), s.dirFlag(), s.langFlag()},
 		Action: func(c *cli.Context) error {
 			course, err := s.Course(c.String("dir"))
 			if err != nil {
@@ -52,7 +52,7 @@ func (s *Setup) progressFile(c *cli.Context) progress.File {
 func (s *Setup) progress(c *cli.Context) (*progress.Progress, error) {
 	p, setAside, err := s.progressFile(c).Load()
 	if setAside != "" {
-		fmt.Fprintf(s.Streams.Err, "the progress file was cut short or is not ours; it is kept as %s, and the course starts from its beginning\n", setAside)
+		fmt.Fprintln(s.Streams.Err, s.T("the progress file was cut short or is not ours; it is kept as %s, and the course starts from its beginning", setAside))
 	}
 	return p, err
 }

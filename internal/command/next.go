@@ -23,7 +23,7 @@ func Next(s *Setup) *cli.Command {
 	return &cli.Command{
 		Name:  "next",
 		Usage: "take the next step: read, run, check",
-		Flags: []cli.Flag{nameFlag(), dirFlag(), langFlag(), &cli.BoolFlag{Name: "solve", Usage: "of a task, run the solution"}},
+		Flags: []cli.Flag{s.nameFlag(), s.dirFlag(), s.langFlag(), &cli.BoolFlag{Name: "solve", Usage: "of a task, run the solution"}},
 		Action: func(c *cli.Context) error {
 			course, err := s.Course(c.String("dir"))
 			if err != nil {

@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -13,6 +12,7 @@ import (
 	"labs.local/labs/internal/check"
 	"labs.local/labs/internal/cluster"
 	"labs.local/labs/internal/engine"
+	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/runner"
 	"labs.local/labs/internal/term"
@@ -39,16 +39,19 @@ type Setup struct {
 	Runner  func(ctx context.Context, name string, course *lab.Course) (*runner.Runner, error)
 }
 
-func nameFlag() cli.Flag {
-	return &cli.StringFlag{Name: "name", Value: cluster.DefaultName, Usage: "use the cluster of this `NAME`", EnvVars: []string{"LABS_NAME"}}
+// T is a text in the reader's language.
+func (s *Setup) T(format string, args ...any) string { return s.Streams.Language.Text(format, args...) }
+
+func (s *Setup) nameFlag() cli.Flag {
+	return &cli.StringFlag{Name: "name", Value: cluster.DefaultName, Usage: s.T("use the cluster of this `NAME`"), EnvVars: []string{"LABS_NAME"}}
 }
 
-func dirFlag() cli.Flag {
-	return &cli.StringFlag{Name: "dir", Usage: "take the course from this `FOLDER` instead of the built-in one", EnvVars: []string{"LABS_DIR"}}
+func (s *Setup) dirFlag() cli.Flag {
+	return &cli.StringFlag{Name: "dir", Usage: s.T("take the course from this `FOLDER` instead of the built-in one"), EnvVars: []string{"LABS_DIR"}}
 }
 
-func langFlag() cli.Flag {
-	return &cli.StringFlag{Name: "lang", Usage: "read the lessons in this `LANGUAGE`: en or zh", EnvVars: []string{"LABS_LANG"}}
+func (s *Setup) langFlag() cli.Flag {
+	return &cli.StringFlag{Name: "lang", Usage: s.T("read the lessons in this `LANGUAGE`: en or zh"), EnvVars: []string{"LABS_LANG"}}
 }
 
 // ClusterOptions say which cluster is meant.
@@ -61,9 +64,12 @@ type ClusterOptions struct {
 }
 
 // UsageError is a wrong use of the command line.
-type UsageError struct{ Message string }
+type UsageError struct{ Message i18n.Message }
 
-func (e *UsageError) Error() string { return e.Message }
+func (e *UsageError) Error() string { return e.Message.String() }
+
+// Localized is what Error says, for any language.
+func (e *UsageError) Localized() i18n.Message { return e.Message }
 
 // lock keeps other processes from the cluster while a verb works on it.
 func (s *Setup) lock(c *cli.Context) (unlock func(), err error) {
@@ -91,33 +97,24 @@ func unknownLab(course *lab.Course, name string) error {
 	for _, l := range course.Labs {
 		known = append(known, l.Metadata.Name)
 	}
-	message := fmt.Sprintf("no lab %q in this course", name)
 	if nearest := check.Nearest(name, known); nearest != "" {
-		return &UsageError{message + fmt.Sprintf(", did you mean %q?", nearest)}
+		return &UsageError{i18n.Text("no lab %q in this course, did you mean %q?", name, nearest)}
 	}
-	return &UsageError{message + "; it has " + strings.Join(known, ", ")}
+	return &UsageError{i18n.Text("no lab %q in this course; it has %s", name, strings.Join(known, ", "))}
 }
 
 // language is the one asked for, or the locale's, or English.
 func (s *Setup) language(c *cli.Context) (string, error) {
 	wanted := c.String("lang")
 	if wanted == "" {
-		for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
-			if wanted = s.Getenv(name); wanted != "" {
-				break
-			}
-		}
-		if strings.HasPrefix(wanted, "zh") {
-			return "zh", nil
-		}
-		return lab.Languages[0], nil
+		return i18n.Detect(s.Getenv, lab.Languages), nil
 	}
 	for _, language := range lab.Languages {
 		if strings.HasPrefix(wanted, language) {
 			return language, nil
 		}
 	}
-	return "", &UsageError{fmt.Sprintf("no lessons in language %q; there are %s", wanted, strings.Join(lab.Languages, ", "))}
+	return "", &UsageError{i18n.Text("no lessons in language %q; there are %s", wanted, strings.Join(lab.Languages, ", "))}
 }
 
 // cause gives, of labs that failed, the reason where it was none of theirs: an
@@ -141,5 +138,5 @@ func (s *Setup) cause(ctx context.Context, name string, err error) error {
 
 // noCluster says that there is no cluster to work on.
 func (s *Setup) noCluster(name string) error {
-	return &cluster.UnavailableError{Cluster: name, Reason: "there is none", Hint: "labs up makes it"}
+	return &cluster.UnavailableError{Cluster: name, Reason: i18n.Text("there is none"), Hint: i18n.Text("labs up makes it")}
 }

@@ -1,8 +1,6 @@
 package command
 
 import (
-	"fmt"
-
 	"github.com/urfave/cli/v2"
 
 	"labs.local/labs/internal/cluster"
@@ -12,8 +10,8 @@ import (
 func Status(s *Setup) *cli.Command {
 	return &cli.Command{
 		Name:  "status",
-		Usage: "say how the cluster is",
-		Flags: []cli.Flag{nameFlag()},
+		Usage: s.T("say how the cluster is"),
+		Flags: []cli.Flag{s.nameFlag()},
 		Action: func(c *cli.Context) error {
 			name := c.String("name")
 			provider, err := s.Cluster(c.Context, ClusterOptions{Name: name})
@@ -24,20 +22,21 @@ func Status(s *Setup) *cli.Command {
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(s.Streams.Out, "cluster %s: %s\n", name, status.State)
+			s.Streams.Say("cluster %s: %s", name, status.State)
 			if status.State == cluster.Absent {
 				return nil
 			}
-			fmt.Fprintf(s.Streams.Out, "  engine      %s\n  node image  %s\n", status.Engine, status.Image)
+			s.Streams.Say("  engine      %s", status.Engine)
+			s.Streams.Say("  node image  %s", status.Image)
 			for _, node := range status.Nodes {
-				fmt.Fprintf(s.Streams.Out, "  node        %s\n", node)
+				s.Streams.Say("  node        %s", node)
 			}
 			if status.State == cluster.Running {
-				fmt.Fprintf(s.Streams.Out, "  kubeconfig  %s\n", s.Dir(name).Kubeconfig())
+				s.Streams.Say("  kubeconfig  %s", s.Dir(name).Kubeconfig())
 				return nil
 			}
-			if status.Reason != "" {
-				fmt.Fprintf(s.Streams.Out, "  reason      %s\n", status.Reason)
+			if !status.Reason.IsZero() {
+				s.Streams.Say("  reason      %v", status.Reason)
 			}
 			return nil
 		},

@@ -11,6 +11,7 @@ import (
 	"github.com/urfave/cli/v2"
 	"golang.org/x/sync/errgroup"
 
+	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/report"
 	"labs.local/labs/internal/runner"
@@ -27,13 +28,13 @@ func (e *FailedError) Error() string {
 func Test(s *Setup) *cli.Command {
 	return &cli.Command{
 		Name:      "test",
-		Usage:     "run all steps of the labs unattended and check them",
+		Usage:     s.T("run all steps of the labs unattended and check them"),
 		ArgsUsage: "[LAB...]",
 		Flags: []cli.Flag{
-			nameFlag(), dirFlag(),
-			&cli.IntFlag{Name: "parallel", Aliases: []string{"p"}, Value: 5, Usage: "run up to `N` labs at the same time"},
-			&cli.DurationFlag{Name: "timeout", Usage: "let the checks of a step wait this `LONG` instead of 30s for what they demand"},
-			&cli.BoolFlag{Name: "verbose", Aliases: []string{"v"}, Usage: "print each operation and check with the time it takes"},
+			s.nameFlag(), s.dirFlag(),
+			&cli.IntFlag{Name: "parallel", Aliases: []string{"p"}, Value: 5, Usage: s.T("run up to `N` labs at the same time")},
+			&cli.DurationFlag{Name: "timeout", Usage: s.T("let the checks of a step wait this `LONG` instead of 30s for what they demand")},
+			&cli.BoolFlag{Name: "verbose", Aliases: []string{"v"}, Usage: s.T("print each operation and check with the time it takes")},
 		},
 		Action: func(c *cli.Context) error {
 			course, err := s.Course(c.String("dir"))
@@ -45,10 +46,10 @@ func Test(s *Setup) *cli.Command {
 				return err
 			}
 			if c.Int("parallel") < 1 {
-				return &UsageError{"--parallel takes a number from 1"}
+				return &UsageError{i18n.Text("--parallel takes a number from 1")}
 			}
 			if c.Duration("timeout") < 0 {
-				return &UsageError{"--timeout takes a time such as 30s"}
+				return &UsageError{i18n.Text("--timeout takes a time such as 30s")}
 			}
 			unlock, err := s.lock(c)
 			if err != nil {

@@ -1,12 +1,12 @@
 package command
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/urfave/cli/v2"
 
 	"labs.local/labs/internal/cluster"
+	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/image"
 )
 
@@ -14,10 +14,10 @@ import (
 func Up(s *Setup) *cli.Command {
 	return &cli.Command{
 		Name:  "up",
-		Usage: "make the cluster, or start it",
-		Flags: []cli.Flag{nameFlag(), &cli.StringFlag{
+		Usage: s.T("make the cluster, or start it"),
+		Flags: []cli.Flag{s.nameFlag(), &cli.StringFlag{
 			Name: "node-image", Value: image.Auto, EnvVars: []string{"LABS_NODE_IMAGE"},
-			Usage: "make the nodes from this `IMAGE`; auto takes a local one, pulls kind's, or builds one",
+			Usage: s.T("make the nodes from this `IMAGE`; auto takes a local one, pulls kind's, or builds one"),
 		}},
 		Action: func(c *cli.Context) error {
 			unlock, err := s.lock(c)
@@ -46,9 +46,9 @@ func (s *Setup) reportUp(c *cli.Context, provider cluster.Provider, started time
 	}
 	if wanted := c.String("node-image"); wanted != image.Auto && wanted != status.Image {
 		return &cluster.UnavailableError{Cluster: c.String("name"),
-			Reason: fmt.Sprintf("it is up, but made from image %s, not %s", status.Image, wanted),
-			Hint:   "labs down removes it, labs up makes a new one"}
+			Reason: i18n.Text("it is up, but made from image %s, not %s", status.Image, wanted),
+			Hint:   i18n.Text("labs down removes it, labs up makes a new one")}
 	}
-	fmt.Fprintf(s.Streams.Out, "cluster %s is up (%s, %s) after %.1fs\n", c.String("name"), status.Engine, status.Image, time.Since(started).Seconds())
+	s.Streams.Say("cluster %s is up (%s, %s) after %.1fs", c.String("name"), status.Engine, status.Image, time.Since(started).Seconds())
 	return nil
 }

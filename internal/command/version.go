@@ -12,7 +12,7 @@ import (
 func PrintVersion(s *Setup) *cli.Command {
 	return &cli.Command{
 		Name:  "version",
-		Usage: "print the version",
+		Usage: s.T("print the version"),
 		Action: func(*cli.Context) error {
 			fmt.Fprintf(s.Streams.Out, "labs %s (%s, %s/%s)\n", s.Version.Labs, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 			info, ok := debug.ReadBuildInfo()
@@ -24,7 +24,7 @@ func PrintVersion(s *Setup) *cli.Command {
 				}
 			}
 			if s.Version.NodeImage != "" {
-				fmt.Fprintf(s.Streams.Out, "node image %s\n", s.Version.NodeImage)
+				s.Streams.Say("node image %s", s.Version.NodeImage)
 			}
 			return nil
 		},

@@ -6,11 +6,12 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os/exec"
 	"strings"
 	"time"
+
+	"labs.local/labs/internal/i18n"
 )
 
 // answerLimit is how long an engine may take to say that it is there.
@@ -27,11 +28,14 @@ type Engine struct {
 }
 
 // UnavailableError says that no engine answers, and why for each.
-type UnavailableError struct{ Reasons []string }
+type UnavailableError struct{ Reasons []i18n.Message }
 
-func (e *UnavailableError) Error() string {
-	return "no container engine answers: " + strings.Join(e.Reasons, "; ") +
-		"\nhint: install and start Docker, Podman or nerdctl (on Debian: apt-get install docker.io), then run this again"
+func (e *UnavailableError) Error() string { return e.Localized().String() }
+
+// Localized is what Error says, for any language.
+func (e *UnavailableError) Localized() i18n.Message {
+	return i18n.Text("no container engine answers: %v\nhint: install and start Docker, Podman or nerdctl (on Debian: apt-get install docker.io), then run this again",
+		i18n.Join("; ", e.Reasons...))
 }
 
 // kindOrder is the order in which kind v0.33 detects engines.
@@ -59,25 +63,25 @@ func Detect(ctx context.Context, preferred string) (*Engine, error) {
 		}
 	}
 	if len(unavailable.Reasons) == 0 {
-		unavailable.Reasons = []string{"none of " + strings.Join(kindOrder, ", ") + " is installed"}
+		unavailable.Reasons = []i18n.Message{i18n.Text("none of %s is installed", strings.Join(kindOrder, ", "))}
 	}
 	return nil, unavailable
 }
 
 func (e *Engine) answers(ctx context.Context) error {
-	ctx, cancel := context.WithTimeoutCause(ctx, answerLimit, fmt.Errorf("%s does not answer within %s", e.Name, answerLimit))
+	ctx, cancel := context.WithTimeoutCause(ctx, answerLimit, i18n.Errorf("%s does not answer within %s", e.Name, answerLimit))
 	defer cancel()
 	_, err := e.Output(ctx, "info", "--format", "{{json .}}")
 	return err
 }
 
 // reason says why an engine does not answer.
-func (e *Engine) reason(err error) string {
+func (e *Engine) reason(err error) i18n.Message {
 	var failed *CommandError
 	if errors.As(err, &failed) {
-		return e.Name + ": " + failed.Detail()
+		return i18n.Text("%s: %v", e.Name, failed.Detail())
 	}
-	return err.Error()
+	return i18n.Text("%v", err)
 }
 
 // Output runs the engine's command and gives what it prints, without the

@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	kindexec "sigs.k8s.io/kind/pkg/exec"
+
+	"labs.local/labs/internal/i18n"
 )
 
 // CommandError is a command of the engine that failed; Command can be pasted
@@ -14,20 +16,23 @@ type CommandError struct {
 	Err     error
 }
 
-func (e *CommandError) Error() string {
-	text := e.Detail() + "\ncommand: " + e.Command
+func (e *CommandError) Error() string { return e.Localized().String() }
+
+// Localized is what Error says, for any language.
+func (e *CommandError) Localized() i18n.Message {
+	lines := []i18n.Message{e.Detail(), i18n.Text("command: %s", e.Command)}
 	if strings.Contains(e.Stderr, "no space left on device") {
-		text += "\nhint: the engine's disk is full; free some space (" + strings.Fields(e.Command)[0] + " system df shows what is used), then run this again"
+		lines = append(lines, i18n.Text("hint: the engine's disk is full; free some space (%s system df shows what is used), then run this again", strings.Fields(e.Command)[0]))
 	}
-	return text
+	return i18n.Join("\n", lines...)
 }
 
 // Detail says why the command failed, without the command.
-func (e *CommandError) Detail() string {
+func (e *CommandError) Detail() i18n.Message {
 	if e.Stderr == "" {
-		return e.Err.Error()
+		return i18n.Text("%v", e.Err)
 	}
-	return e.Stderr + " (" + e.Err.Error() + ")"
+	return i18n.Text("%s (%v)", e.Stderr, e.Err)
 }
 
 func (e *CommandError) Unwrap() error { return e.Err }

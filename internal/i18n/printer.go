@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"golang.org/x/text/language"
+	"golang.org/x/text/message"
 	"golang.org/x/text/message/catalog"
 )
 
@@ -70,6 +71,10 @@ func (p *Printer) argument(arg any) any {
 		return p.Message(a.Localized())
 	case error:
 		return p.Error(a)
+	case interface{ LocalizedString(*message.Printer) string }: // another library that speaks by x/text
+		if p != nil {
+			return a.LocalizedString(message.NewPrinter(p.tag, message.Catalog(catalogue())))
+		}
 	}
 	return arg
 }

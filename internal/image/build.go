@@ -13,6 +13,8 @@ import (
 	"strings"
 
 	"golang.org/x/sync/singleflight"
+
+	"labs.local/labs/internal/i18n"
 )
 
 // inputsLabel holds the hash of what an image was built from.
@@ -68,14 +70,14 @@ func (b *Builder) Build(ctx context.Context, name string) (string, error) {
 		return "", err
 	}
 	if err := os.CopyFS(dir, files); err != nil {
-		return "", fmt.Errorf("copy the build context of image %q: %w", name, err)
+		return "", i18n.Errorf("copy the build context of image %q: %w", name, err)
 	}
 	arguments, err := b.base(ctx, name, dir)
 	if err == nil {
 		err = b.build(ctx, dir, "Dockerfile", Reference(name), append(arguments, "--label", inputsLabel+"="+inputs)...)
 	}
 	if err != nil {
-		return "", &UnavailableError{Reference(name), err, "see what the engine said above; labs doctor looks at the engine"}
+		return "", &UnavailableError{Reference(name), err, i18n.Text("see what the engine said above; labs doctor looks at the engine")}
 	}
 	return id(ctx, b.Engine, Reference(name)), nil
 }

@@ -5,6 +5,8 @@ package image
 import (
 	"context"
 	"io"
+
+	"labs.local/labs/internal/i18n"
 )
 
 // Engine is the container engine's command line.
@@ -17,11 +19,14 @@ type Engine interface {
 type UnavailableError struct {
 	Image string
 	Err   error
-	Hint  string
+	Hint  i18n.Message
 }
 
-func (e *UnavailableError) Error() string {
-	return "image " + e.Image + ": " + e.Err.Error() + "\nhint: " + e.Hint
+func (e *UnavailableError) Error() string { return e.Localized().String() }
+
+// Localized is what Error says, for any language.
+func (e *UnavailableError) Localized() i18n.Message {
+	return i18n.Text("image %s: %v\nhint: %v", e.Image, e.Err, e.Hint)
 }
 
 func (e *UnavailableError) Unwrap() error { return e.Err }

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 
+	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/image"
 	"labs.local/labs/internal/testkit"
 )
@@ -75,7 +76,7 @@ func (e *engine) ran() []string {
 }
 
 func TestAnUnavailableImageSaysWhatToDo(t *testing.T) {
-	err := &image.UnavailableError{Image: "a:v1", Err: errNone, Hint: "build it"}
+	err := &image.UnavailableError{Image: "a:v1", Err: errNone, Hint: i18n.Text("build it")}
 	testkit.Equal(t, err.Error(), "image a:v1: no such image\nhint: build it")
 	if !errors.Is(err, errNone) {
 		t.Error("it hides its cause")

@@ -2,14 +2,14 @@ package image
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"io"
 
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/sync/singleflight"
 	"sigs.k8s.io/kind/pkg/cluster/nodes"
 	"sigs.k8s.io/kind/pkg/cluster/nodeutils"
+
+	"labs.local/labs/internal/i18n"
 )
 
 // Loader puts local images into a cluster's nodes, as "kind load" does.
@@ -26,7 +26,7 @@ type Loader struct {
 func (l *Loader) Load(ctx context.Context, name string) ([]string, error) {
 	names, err, _ := l.once.Do(name, func() (any, error) { return l.load(ctx, Reference(name)) })
 	if err != nil {
-		return nil, &UnavailableError{Reference(name), err, "labs status says how the cluster is"}
+		return nil, &UnavailableError{Reference(name), err, i18n.Text("labs status says how the cluster is")}
 	}
 	return names.([]string), nil
 }
@@ -34,21 +34,21 @@ func (l *Loader) Load(ctx context.Context, name string) ([]string, error) {
 func (l *Loader) load(ctx context.Context, reference string) ([]string, error) {
 	local := id(ctx, l.Engine, reference)
 	if local == "" {
-		return nil, errors.New("it is not on this machine, so it cannot be loaded: build it first")
+		return nil, i18n.Errorf("it is not on this machine, so it cannot be loaded: build it first")
 	}
 	found, err := l.Nodes()
 	if err != nil {
 		return nil, err
 	}
 	if len(found) == 0 {
-		return nil, errors.New("the cluster has no node")
+		return nil, i18n.Errorf("the cluster has no node")
 	}
 	var names []string
 	for _, node := range found {
 		if tags, err := nodeutils.ImageTags(node, local); err != nil || !tags[reference] {
 			l.Progress("Loading %s into %s", reference, node)
 			if err := l.transfer(ctx, reference, node); err != nil {
-				return nil, fmt.Errorf("load it into node %s: %w", node, err)
+				return nil, i18n.Errorf("load it into node %s: %w", node, err)
 			}
 		}
 		names = append(names, node.String())

@@ -3,10 +3,11 @@ package image
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"sigs.k8s.io/kind/pkg/apis/config/defaults"
+
+	"labs.local/labs/internal/i18n"
 )
 
 // Auto asks for whichever node image is to be had first.
@@ -45,11 +46,11 @@ func (n *Nodes) Resolve(ctx context.Context, wanted string) (string, error) {
 	}
 	if n.Build == nil {
 		return "", &UnavailableError{defaults.Image, err,
-			"connect to a registry, name an image you have with --node-image, or run make node-image in the source of labs, which builds one"}
+			i18n.Text("connect to a registry, name an image you have with --node-image, or run make node-image in the source of labs, which builds one")}
 	}
 	n.Progress("No registry has %s for us; building the node image from source", defaults.Image)
 	if err := n.Build(ctx); err != nil {
-		return "", &UnavailableError{n.Built, err, "mend what is said above, then run this again; what was compiled is kept"}
+		return "", &UnavailableError{n.Built, err, i18n.Text("mend what is said above, then run this again; what was compiled is kept")}
 	}
 	return n.Built, nil
 }
@@ -60,14 +61,14 @@ func (n *Nodes) fetch(ctx context.Context, reference string) error {
 		return nil
 	}
 	if err := n.pull(ctx, reference); err != nil {
-		return &UnavailableError{reference, err, "it is neither on this machine nor to be pulled; see the engine's images, or use --node-image auto"}
+		return &UnavailableError{reference, err, i18n.Text("it is neither on this machine nor to be pulled; see the engine's images, or use --node-image auto")}
 	}
 	return nil
 }
 
 func (n *Nodes) pull(ctx context.Context, reference string) error {
 	n.Progress("Pulling %s", reference)
-	ctx, cancel := context.WithTimeoutCause(ctx, pullLimit, fmt.Errorf("pull %s: not done after %s", reference, pullLimit))
+	ctx, cancel := context.WithTimeoutCause(ctx, pullLimit, i18n.Errorf("pull %s: not done after %s", reference, pullLimit))
 	defer cancel()
 	_, err := n.Engine.Output(ctx, "pull", "--quiet", reference)
 	if errors.Is(err, context.DeadlineExceeded) {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"strings"
 
@@ -13,6 +12,8 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/util/yaml"
+
+	"labs.local/labs/internal/i18n"
 )
 
 // Apply puts a manifest's objects into a namespace by server-side apply
@@ -28,7 +29,7 @@ func (c *Client) Apply(ctx context.Context, namespace string, manifest []byte) (
 	for _, object := range objects {
 		name := Reference(object)
 		if err := c.applyObject(ctx, namespace, object); err != nil {
-			return names, fmt.Errorf("%s: %w", name, err)
+			return names, i18n.Errorf("%s: %w", name, err)
 		}
 		names = append(names, name)
 	}
@@ -43,7 +44,7 @@ func (c *Client) applyObject(ctx context.Context, namespace string, object *unst
 	if mapping.Scope.Name() == meta.RESTScopeNameRoot {
 		err = c.adopt(ctx, namespace, mapping, object)
 	} else if own := object.GetNamespace(); own != "" && own != namespace {
-		err = fmt.Errorf("names the namespace %q, but a lab only changes its own, %q", own, namespace)
+		err = i18n.Errorf("names the namespace %q, but a lab only changes its own, %q", own, namespace)
 	}
 	if err != nil {
 		return err
@@ -68,7 +69,7 @@ func (c *Client) adopt(ctx context.Context, namespace string, mapping *meta.REST
 		return err
 	}
 	if !ownedBy(found, namespace) {
-		return errors.New("exists already and was not made by this lab; it is left alone")
+		return i18n.Errorf("exists already and was not made by this lab; it is left alone")
 	}
 	return nil
 }

@@ -3,8 +3,6 @@ package kube
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -19,6 +17,8 @@ import (
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/restmapper"
 	"k8s.io/client-go/tools/clientcmd"
+
+	"labs.local/labs/internal/i18n"
 )
 
 // readyLimit bounds one look at whether the cluster is ready.
@@ -40,7 +40,7 @@ type Client struct {
 func New(kubeconfig string) (*Client, error) {
 	config, err := clientcmd.BuildConfigFromFlags("", kubeconfig)
 	if err != nil {
-		return nil, fmt.Errorf("read kubeconfig %q: %w", kubeconfig, err)
+		return nil, i18n.Errorf("read kubeconfig %q: %w", kubeconfig, err)
 	}
 	config.UserAgent = "labs"
 	config.QPS = -1 // the API server's own priority and fairness is the limit
@@ -79,19 +79,19 @@ func (c *Client) Ready(ctx context.Context) error {
 	defer cancel()
 	body, err := c.typed.Discovery().RESTClient().Get().AbsPath("/readyz").Param("verbose", "").DoRaw(ctx)
 	if err != nil {
-		return fmt.Errorf("the API server at %s is not ready: %w%s", c.Server(), err, failing(body))
+		return i18n.Errorf("the API server at %s is not ready: %w%s", c.Server(), err, failing(body))
 	}
 	nodes, err := c.typed.CoreV1().Nodes().List(ctx, metav1.ListOptions{})
 	if err != nil {
-		return fmt.Errorf("list the nodes: %w", err)
+		return i18n.Errorf("list the nodes: %w", err)
 	}
 	if len(nodes.Items) == 0 {
-		return errors.New("no node has registered yet")
+		return i18n.Errorf("no node has registered yet")
 	}
 	for _, node := range nodes.Items {
 		for _, condition := range node.Status.Conditions {
 			if condition.Type == corev1.NodeReady && condition.Status != corev1.ConditionTrue {
-				return fmt.Errorf("node %s is not ready: %s: %s", node.Name, condition.Reason, condition.Message)
+				return i18n.Errorf("node %s is not ready: %s: %s", node.Name, condition.Reason, condition.Message)
 			}
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 
 	corev1 "k8s.io/api/core/v1"
@@ -13,6 +12,7 @@ import (
 	"k8s.io/client-go/tools/remotecommand"
 	utilexec "k8s.io/client-go/util/exec"
 
+	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
 )
 
@@ -49,7 +49,7 @@ func (c *Client) Exec(ctx context.Context, namespace, pod, container string, com
 		return out, nil
 	}
 	if err != nil {
-		return out, fmt.Errorf("run %q in pod/%s: %w", command[0], pod, err)
+		return out, i18n.Errorf("run %q in pod/%s: %w", command[0], pod, err)
 	}
 	return out, nil
 }

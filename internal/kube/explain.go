@@ -11,25 +11,27 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/fields"
+
+	"labs.local/labs/internal/i18n"
 )
 
 // explain says what is known of an object that is not as it should be: what
 // its containers wait for, its conditions that are not true, its last warning.
-func (c *Client) explain(object *unstructured.Unstructured) string {
+func (c *Client) explain(object *unstructured.Unstructured) i18n.Message {
 	if object == nil {
-		return "it does not exist"
+		return i18n.Text("it does not exist")
 	}
 	reasons := waitingContainers(object)
 	if len(reasons) == 0 {
 		reasons = falseConditions(object)
 	}
 	if warning := c.lastWarning(object); warning != "" {
-		reasons = append(reasons, "last warning: "+warning)
+		reasons = append(reasons, i18n.Text("last warning: %s", warning))
 	}
 	if len(reasons) == 0 {
-		return "its status says nothing"
+		return i18n.Text("its status says nothing")
 	}
-	return strings.Join(reasons, "; ")
+	return i18n.Join("; ", reasons...)
 }
 
 func conditionStatus(object *unstructured.Unstructured, name string) string {
@@ -41,24 +43,24 @@ func conditionStatus(object *unstructured.Unstructured, name string) string {
 	return ""
 }
 
-func falseConditions(object *unstructured.Unstructured) []string {
-	var reasons []string
+func falseConditions(object *unstructured.Unstructured) []i18n.Message {
+	var reasons []i18n.Message
 	for _, condition := range list(object, "status", "conditions") {
 		if condition["status"] == "True" {
 			continue
 		}
-		reasons = append(reasons, join(fmt.Sprintf("%v is %v", condition["type"], condition["status"]), condition["reason"], condition["message"]))
+		reasons = append(reasons, because(i18n.Text("%v is %v", condition["type"], condition["status"]), condition))
 	}
 	return reasons
 }
 
-func waitingContainers(object *unstructured.Unstructured) []string {
-	var reasons []string
+func waitingContainers(object *unstructured.Unstructured) []i18n.Message {
+	var reasons []i18n.Message
 	for _, status := range list(object, "status", "containerStatuses") {
 		for _, state := range []string{"waiting", "terminated"} {
 			why, found, _ := unstructured.NestedMap(status, "state", state)
 			if found {
-				reasons = append(reasons, join(fmt.Sprintf("container %v is %s", status["name"], state), why["reason"], why["message"]))
+				reasons = append(reasons, because(i18n.Text("container %v is %s", status["name"], state), why))
 			}
 		}
 	}
@@ -95,6 +97,14 @@ func list(object *unstructured.Unstructured, path ...string) []map[string]any {
 		}
 	}
 	return maps
+}
+
+// because adds the reason and the message that a status gives.
+func because(text i18n.Message, status map[string]any) i18n.Message {
+	if why := join(status["reason"], status["message"]); why != "" {
+		return i18n.Join(": ", text, i18n.Foreign(why))
+	}
+	return text
 }
 
 func join(parts ...any) string {

@@ -2,13 +2,14 @@ package kube
 
 import (
 	"context"
-	"fmt"
 
 	"golang.org/x/sync/errgroup"
 	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
+	"labs.local/labs/internal/i18n"
 )
 
 // managedBy is the label that says whose a namespace is.
@@ -24,7 +25,7 @@ func (c *Client) CreateNamespace(ctx context.Context, name string) (uid string, 
 		return c.reuseNamespace(ctx, name)
 	}
 	if err != nil {
-		return "", fmt.Errorf("create namespace %q: %w", name, err)
+		return "", i18n.Errorf("create namespace %q: %w", name, err)
 	}
 	return string(made.UID), c.waitForDefaults(ctx, name)
 }
@@ -32,10 +33,10 @@ func (c *Client) CreateNamespace(ctx context.Context, name string) (uid string, 
 func (c *Client) reuseNamespace(ctx context.Context, name string) (uid string, err error) {
 	found, err := c.typed.CoreV1().Namespaces().Get(ctx, name, metav1.GetOptions{})
 	if err != nil && !apierrors.IsNotFound(err) {
-		return "", fmt.Errorf("look at namespace %q: %w", name, err)
+		return "", i18n.Errorf("look at namespace %q: %w", name, err)
 	}
 	if err == nil && found.Labels[managedBy] != fieldManager {
-		return "", fmt.Errorf("namespace %q exists and was not made by labs; it is left alone: delete or rename it", name)
+		return "", i18n.Errorf("namespace %q exists and was not made by labs; it is left alone: delete or rename it", name)
 	}
 	if err == nil && found.DeletionTimestamp == nil {
 		return string(found.UID), c.waitForDefaults(ctx, name)
@@ -54,7 +55,7 @@ func (c *Client) waitForDefaults(ctx context.Context, namespace string) error {
 		group.Go(func() error {
 			err := c.Watch(ctx, Object{reference, namespace}, func(o *unstructured.Unstructured) bool { return o != nil })
 			if err != nil {
-				return fmt.Errorf("namespace %q has no %s yet, which the controller manager makes: %w", namespace, reference, err)
+				return i18n.Errorf("namespace %q has no %s yet, which the controller manager makes: %w", namespace, reference, err)
 			}
 			return nil
 		})
@@ -70,7 +71,7 @@ func (c *Client) DeleteNamespace(ctx context.Context, name string) error {
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("look at namespace %q: %w", name, err)
+		return i18n.Errorf("look at namespace %q: %w", name, err)
 	}
 	if found.Labels[managedBy] != fieldManager {
 		return nil
@@ -78,11 +79,11 @@ func (c *Client) DeleteNamespace(ctx context.Context, name string) error {
 	now := int64(1)
 	err = c.typed.CoreV1().Pods(name).DeleteCollection(ctx, metav1.DeleteOptions{GracePeriodSeconds: &now}, metav1.ListOptions{})
 	if err != nil {
-		return fmt.Errorf("delete the pods of namespace %q: %w", name, err)
+		return i18n.Errorf("delete the pods of namespace %q: %w", name, err)
 	}
 	err = c.typed.CoreV1().Namespaces().Delete(ctx, name, metav1.DeleteOptions{})
 	if err != nil && !apierrors.IsNotFound(err) {
-		return fmt.Errorf("delete namespace %q: %w", name, err)
+		return i18n.Errorf("delete namespace %q: %w", name, err)
 	}
 	return c.waitGone(ctx, name)
 }
@@ -94,7 +95,7 @@ func (c *Client) waitGone(ctx context.Context, name string) error {
 		return o == nil
 	})
 	if err != nil {
-		return fmt.Errorf("namespace %q is not gone: %w; %s", name, err, c.explain(last))
+		return i18n.Errorf("namespace %q is not gone: %w; %v", name, err, c.explain(last))
 	}
 	return nil
 }

@@ -2,7 +2,6 @@ package kube
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"k8s.io/apimachinery/pkg/api/meta"
@@ -11,6 +10,8 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/client-go/dynamic"
 	"k8s.io/client-go/util/jsonpath"
+
+	"labs.local/labs/internal/i18n"
 )
 
 // Object names one object: KIND/NAME, as kubectl takes it, in a namespace
@@ -23,7 +24,7 @@ func (o Object) String() string { return o.Reference }
 func (c *Client) locate(o Object) (dynamic.ResourceInterface, string, error) {
 	kind, name, ok := strings.Cut(o.Reference, "/")
 	if !ok || kind == "" || name == "" {
-		return nil, "", fmt.Errorf("%q is not of the form KIND/NAME, such as pod/web", o.Reference)
+		return nil, "", i18n.Errorf("%q is not of the form KIND/NAME, such as pod/web", o.Reference)
 	}
 	resource, group := schema.ParseResourceArg(strings.ToLower(kind))
 	if resource == nil {
@@ -31,7 +32,7 @@ func (c *Client) locate(o Object) (dynamic.ResourceInterface, string, error) {
 	}
 	gvk, err := c.mapper.KindFor(*resource)
 	if err != nil {
-		return nil, "", fmt.Errorf("the cluster knows no kind %q: %w", kind, err)
+		return nil, "", i18n.Errorf("the cluster knows no kind %q: %w", kind, err)
 	}
 	mapping, err := c.mapper.RESTMapping(gvk.GroupKind(), gvk.Version)
 	if err != nil {
@@ -66,11 +67,11 @@ func (c *Client) Field(ctx context.Context, o Object, template string) (string, 
 	}
 	path := jsonpath.New(o.Reference)
 	if err := path.Parse(template); err != nil {
-		return "", fmt.Errorf("JSONPath %q: %w", template, err)
+		return "", i18n.Errorf("JSONPath %q: %w", template, err)
 	}
 	var text strings.Builder
 	if err := path.Execute(&text, object.Object); err != nil {
-		return "", fmt.Errorf("%s has no %s: %w", o, template, err)
+		return "", i18n.Errorf("%s has no %s: %w", o, template, err)
 	}
 	return text.String(), nil
 }

@@ -7,6 +7,8 @@ import (
 	"syscall"
 
 	"k8s.io/kubectl/pkg/proxy"
+
+	"labs.local/labs/internal/i18n"
 )
 
 // portsTried is how many ports after the wanted one are tried when it is
@@ -43,7 +45,7 @@ func (c *Client) StartProxy(port int) (*Proxy, error) {
 		go func() { _ = server.ServeOnListener(listener) }() // ends when the listener is closed
 		return &Proxy{listener: listener, Port: listener.Addr().(*net.TCPAddr).Port}, nil
 	}
-	return nil, fmt.Errorf("ports %d to %d of 127.0.0.1 are all taken", port, port+portsTried-1)
+	return nil, i18n.Errorf("ports %d to %d of 127.0.0.1 are all taken", port, port+portsTried-1)
 }
 
 // URL is the proxy's address, such as "http://127.0.0.1:8001".

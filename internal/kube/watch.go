@@ -3,7 +3,6 @@ package kube
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -13,6 +12,8 @@ import (
 	"k8s.io/apimachinery/pkg/watch"
 	"k8s.io/client-go/tools/cache"
 	watchtools "k8s.io/client-go/tools/watch"
+
+	"labs.local/labs/internal/i18n"
 )
 
 // Watch calls done with an object as it is now and then with each change of
@@ -69,8 +70,10 @@ type silentError struct {
 	err    error
 }
 
-func (e *silentError) Error() string {
-	return fmt.Sprintf("the API server at %s did not answer", e.server)
+func (e *silentError) Error() string { return e.Localized().String() }
+
+func (e *silentError) Localized() i18n.Message {
+	return i18n.Text("the API server at %s did not answer", e.server)
 }
 
 func (e *silentError) Unwrap() error { return e.err }
@@ -84,7 +87,7 @@ func (c *Client) WaitFor(ctx context.Context, o Object, condition string) error 
 		return object != nil && conditionStatus(object, condition) == "True"
 	})
 	if errors.Is(err, context.DeadlineExceeded) && !errors.As(err, new(*silentError)) {
-		return fmt.Errorf("%s is not %s: %s", o, condition, c.explain(last))
+		return i18n.Errorf("%s is not %s: %v", o, condition, c.explain(last))
 	}
 	return err
 }
@@ -105,7 +108,7 @@ func (c *Client) Delete(ctx context.Context, o Object, graceSeconds int64) error
 	}
 	err = c.Watch(ctx, o, func(object *unstructured.Unstructured) bool { return object == nil })
 	if errors.Is(err, context.DeadlineExceeded) && !errors.As(err, new(*silentError)) {
-		return fmt.Errorf("%s is still there, though its deletion was asked for", o)
+		return i18n.Errorf("%s is still there, though its deletion was asked for", o)
 	}
 	return err
 }

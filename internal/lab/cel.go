@@ -1,9 +1,9 @@
 package lab
 
 import (
-	"fmt"
-
 	"cel.dev/cel-go/cel"
+
+	"labs.local/labs/internal/i18n"
 )
 
 // costLimit bounds how long an expression may run, in CEL's own cost units.
@@ -28,7 +28,7 @@ func CompileCEL(expression string) (cel.Program, error) {
 		return nil, issues.Err()
 	}
 	if ast.OutputType() != cel.BoolType && ast.OutputType() != cel.DynType {
-		return nil, fmt.Errorf("gives a %s, not a bool", ast.OutputType())
+		return nil, i18n.Errorf("gives a %s, not a bool", ast.OutputType())
 	}
 	return env.Program(ast, cel.CostLimit(costLimit))
 }

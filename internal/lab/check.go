@@ -2,8 +2,9 @@ package lab
 
 import (
 	"encoding/json"
-	"fmt"
 	"time"
+
+	"labs.local/labs/internal/i18n"
 )
 
 // Check is a statement that has to hold before its deadline. It looks at the
@@ -57,7 +58,7 @@ func (d *Duration) UnmarshalJSON(data []byte) error {
 	}
 	value, err := time.ParseDuration(text)
 	if err != nil {
-		return fmt.Errorf("not a duration such as \"30s\": %q", text)
+		return i18n.Errorf("not a duration such as \"30s\": %q", text)
 	}
 	d.Duration = value
 	return nil

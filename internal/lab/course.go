@@ -2,9 +2,10 @@ package lab
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"path"
+
+	"labs.local/labs/internal/i18n"
 )
 
 // Languages are those that every lab is written in; the first is the one
@@ -23,7 +24,7 @@ func Load(files fs.FS) (*Course, error) {
 		return nil, err
 	}
 	if len(paths) == 0 {
-		return nil, invalid([]Problem{{File: "labs", Message: "no lab found: a course has its labs in folders such as labs/01-name, each with a lab.yaml"}})
+		return nil, invalid([]Problem{{File: "labs", Message: i18n.Text("no lab found: a course has its labs in folders such as labs/01-name, each with a lab.yaml")}})
 	}
 	course := &Course{Files: files}
 	var problems []Problem
@@ -51,7 +52,7 @@ func (d *document) complete(files fs.FS) []Problem {
 		file := path.Join(d.lab.Dir, language+".md")
 		source, err := fs.ReadFile(files, file)
 		if err != nil {
-			problems = append(problems, Problem{File: file, Message: "missing: a lab is written in every language of " + fmt.Sprint(Languages)})
+			problems = append(problems, Problem{File: file, Message: i18n.Text("missing: a lab is written in every language of %v", Languages)})
 			continue
 		}
 		text, faults := parseText(file, source)
@@ -67,7 +68,7 @@ func duplicateNames(course *Course) []Problem {
 	for _, l := range course.Labs {
 		if first, ok := seen[l.Metadata.Name]; ok {
 			problems = append(problems, Problem{File: path.Join(l.Dir, "lab.yaml"), Field: "metadata.name",
-				Message: fmt.Sprintf("%q is the name of %s already", l.Metadata.Name, first)})
+				Message: i18n.Text("%q is the name of %s already", l.Metadata.Name, first)})
 		}
 		seen[l.Metadata.Name] = l.Dir
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"regexp"
 	"strconv"
@@ -15,6 +14,8 @@ import (
 	"go.yaml.in/yaml/v3"
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
+
+	"labs.local/labs/internal/i18n"
 )
 
 // document is a lab file with the places of its fields.
@@ -37,18 +38,18 @@ func parse(file string, data []byte, schema *validator.Schema) (*document, []Pro
 	}
 	text, err := json.Marshal(tree)
 	if err != nil {
-		return d, []Problem{{File: file, Message: err.Error()}}
+		return d, []Problem{{File: file, Message: i18n.Text("%v", err)}}
 	}
 	instance, err := validator.UnmarshalJSON(strings.NewReader(string(text)))
 	if err != nil {
-		return d, []Problem{{File: file, Message: err.Error()}}
+		return d, []Problem{{File: file, Message: i18n.Text("%v", err)}}
 	}
 	if problems := d.schemaProblems(schema.Validate(instance)); len(problems) > 0 {
 		return d, problems
 	}
 	d.lab = &Lab{}
 	if err := json.Unmarshal(text, d.lab); err != nil {
-		return d, []Problem{{File: file, Message: err.Error()}}
+		return d, []Problem{{File: file, Message: i18n.Text("%v", err)}}
 	}
 	return d, nil
 }
@@ -61,7 +62,7 @@ func (d *document) decode(data []byte) []Problem {
 		return []Problem{syntaxProblem(d.file, err)}
 	}
 	if key := oddKey(&d.root); key != nil {
-		return []Problem{{File: d.file, Line: key.Line, Column: key.Column, Message: fmt.Sprintf("the key %s is no text: put it in quotes", key.Value)}}
+		return []Problem{{File: d.file, Line: key.Line, Column: key.Column, Message: i18n.Text("the key %s is no text: put it in quotes", key.Value)}}
 	}
 	walkScalars(content(&d.root), nil, func(scalar *yaml.Node, _ []string) {
 		if scalar.ShortTag() == "!!timestamp" {
@@ -69,7 +70,7 @@ func (d *document) decode(data []byte) []Problem {
 		}
 	})
 	if err := decoder.Decode(&more); !errors.Is(err, io.EOF) {
-		return []Problem{{File: d.file, Line: more.Line, Column: more.Column, Message: "a second document: a lab is one"}}
+		return []Problem{{File: d.file, Line: more.Line, Column: more.Column, Message: i18n.Text("a second document: a lab is one")}}
 	}
 	return nil
 }
@@ -77,18 +78,18 @@ func (d *document) decode(data []byte) []Problem {
 var yamlLine = regexp.MustCompile(`line (\d+): (?s)(.*)`)
 
 func syntaxProblem(file string, err error) Problem {
-	p := Problem{File: file, Message: "not YAML: " + strings.TrimPrefix(err.Error(), "yaml: ")}
+	p := Problem{File: file, Message: i18n.Text("not YAML: %s", strings.TrimPrefix(err.Error(), "yaml: "))}
 	if m := yamlLine.FindStringSubmatch(err.Error()); m != nil {
 		p.Line, _ = strconv.Atoi(m[1])
-		p.Column, p.Message = 1, "not YAML: "+m[2]
+		p.Column, p.Message = 1, i18n.Text("not YAML: %s", m[2])
 	}
 	return p
 }
 
 // at makes a problem at a path of the file.
-func (d *document) at(path []string, format string, args ...any) Problem {
+func (d *document) at(path []string, message i18n.Message) Problem {
 	node := place(&d.root, path)
-	return Problem{File: d.file, Line: node.Line, Column: node.Column, Field: field(path), Message: fmt.Sprintf(format, args...)}
+	return Problem{File: d.file, Line: node.Line, Column: node.Column, Field: field(path), Message: message}
 }
 
 func (d *document) schemaProblems(err error) []Problem {
@@ -106,19 +107,25 @@ func (d *document) schemaProblems(err error) []Problem {
 	return problems
 }
 
+// schemaFault is what the validator says; i18n puts it into other languages.
+type schemaFault struct{ validator.ErrorKind }
+
+func (f schemaFault) String() string {
+	return f.LocalizedString(message.NewPrinter(language.English))
+}
+
 func (d *document) schemaProblem(e *validator.ValidationError) []Problem {
 	path := e.InstanceLocation
 	switch k := e.ErrorKind.(type) {
 	case *kind.AdditionalProperties:
 		problems := make([]Problem, len(k.Properties))
 		for i, name := range k.Properties {
-			problems[i] = d.at(append(path[:len(path):len(path)], name), "unknown field")
+			problems[i] = d.at(append(path[:len(path):len(path)], name), i18n.Text("unknown field"))
 		}
 		return problems
 	case *kind.MaxProperties, *kind.MinProperties:
-		return []Problem{d.at(path, "an operation has exactly one kind, such as apply or exec")}
+		return []Problem{d.at(path, i18n.Text("an operation has exactly one kind, such as apply or exec"))}
 	default:
-		text := e.ErrorKind.LocalizedString(message.NewPrinter(language.English))
-		return []Problem{d.at(path, "%s", text)}
+		return []Problem{d.at(path, i18n.Text("%v", schemaFault{e.ErrorKind}))}
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"sort"
 	"strings"
+
+	"labs.local/labs/internal/i18n"
 )
 
 // Problem is one fault in a course, at a place a person can open.
@@ -12,11 +14,16 @@ type Problem struct {
 	Line, Column int
 	// Field is the path in the file, such as "steps[2].checks[0].line".
 	Field   string
-	Message string
+	Message i18n.Message
 }
 
 // String has the form of compilers: file:line:column: field: message.
-func (p Problem) String() string {
+func (p Problem) String() string { return p.Localized().String() }
+
+// Localized is what String says, for any language.
+func (p Problem) Localized() i18n.Message { return i18n.Text("%s: %v", p.place(), p.Message) }
+
+func (p Problem) place() string {
 	var b strings.Builder
 	b.WriteString(p.File)
 	if p.Line > 0 {
@@ -25,18 +32,21 @@ func (p Problem) String() string {
 	if p.Field != "" {
 		b.WriteString(": " + p.Field)
 	}
-	return b.String() + ": " + p.Message
+	return b.String()
 }
 
 // InvalidError is a course that cannot be used, with all that is wrong in it.
 type InvalidError struct{ Problems []Problem }
 
-func (e *InvalidError) Error() string {
-	lines := make([]string, len(e.Problems))
+func (e *InvalidError) Error() string { return e.Localized().String() }
+
+// Localized is what Error says, for any language.
+func (e *InvalidError) Localized() i18n.Message {
+	lines := make([]i18n.Message, len(e.Problems))
 	for i, p := range e.Problems {
-		lines[i] = p.String()
+		lines[i] = p.Localized()
 	}
-	return strings.Join(lines, "\n")
+	return i18n.Join("\n", lines...)
 }
 
 // invalid gives nil where there is no problem.

@@ -2,7 +2,6 @@ package lab
 
 import (
 	"bytes"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -10,6 +9,8 @@ import (
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
+
+	"labs.local/labs/internal/i18n"
 )
 
 // Summary is the section that is read when the lab is done.
@@ -59,7 +60,7 @@ func parseText(file string, source []byte) (*Text, []Problem) {
 		start = to
 		line := strings.Count(string(source[:from]), "\n") + 1
 		if write = t.open(heading, source, line); write == nil {
-			problems = append(problems, Problem{File: file, Line: line, Column: 1, Message: fmt.Sprintf("a heading of level %d has no place here", heading.Level)})
+			problems = append(problems, Problem{File: file, Line: line, Column: 1, Message: i18n.Text("a heading of level %d has no place here", heading.Level)})
 			write = func(string) {}
 		}
 	}
@@ -109,21 +110,21 @@ func (t *Text) open(heading *ast.Heading, source []byte, line int) func(string) 
 func (d *document) verifyText(file string, t *Text) []Problem {
 	var problems []Problem
 	if t.Title == "" {
-		problems = append(problems, Problem{File: file, Line: 1, Column: 1, Message: "no title: the text begins with a heading of level 1"})
+		problems = append(problems, Problem{File: file, Line: 1, Column: 1, Message: i18n.Text("no title: the text begins with a heading of level 1")})
 	}
 	for _, s := range d.lab.Steps {
 		switch section := t.Section(s.Name); {
 		case section == nil:
-			problems = append(problems, Problem{File: file, Message: fmt.Sprintf("no section for step %q: write \"## Title {#%s}\"", s.Name, s.Name)})
+			problems = append(problems, Problem{File: file, Message: i18n.Text("no section for step %q: write \"## Title {#%s}\"", s.Name, s.Name)})
 		case s.IsTask() && len(section.Hints) == 0:
-			problems = append(problems, Problem{File: file, Line: section.line, Column: 1, Message: fmt.Sprintf("step %q is a task, and its section has no hint: write \"### Hint\" below it", s.Name)})
+			problems = append(problems, Problem{File: file, Line: section.line, Column: 1, Message: i18n.Text("step %q is a task, and its section has no hint: write \"### Hint\" below it", s.Name)})
 		}
 	}
 	for i, section := range t.Sections {
 		if section.Step != Summary && d.lab.Step(section.Step) == nil {
-			problems = append(problems, Problem{File: file, Line: section.line, Column: 1, Message: fmt.Sprintf("section %q belongs to no step of the lab", section.Step)})
+			problems = append(problems, Problem{File: file, Line: section.line, Column: 1, Message: i18n.Text("section %q belongs to no step of the lab", section.Step)})
 		} else if first := t.Section(section.Step); first != &t.Sections[i] {
-			problems = append(problems, Problem{File: file, Line: section.line, Column: 1, Message: fmt.Sprintf("step %q has a section already, at line %d", section.Step, first.line)})
+			problems = append(problems, Problem{File: file, Line: section.line, Column: 1, Message: i18n.Text("step %q has a section already, at line %d", section.Step, first.line)})
 		}
 	}
 	return problems

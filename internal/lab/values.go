@@ -2,9 +2,10 @@ package lab
 
 import (
 	"encoding/json"
-	"fmt"
 	"regexp"
 	"strings"
+
+	"labs.local/labs/internal/i18n"
 )
 
 // Values are what ${{ name }} stands for.
@@ -37,7 +38,7 @@ func (v Values) ExpandText(text string) (string, error) {
 		return value
 	})
 	if missing != nil {
-		return "", fmt.Errorf("no value named \"%s\": no step before this one captures it", strings.Join(missing, `", "`))
+		return "", i18n.Errorf("no value named \"%s\": no step before this one captures it", strings.Join(missing, `", "`))
 	}
 	return expanded, nil
 }

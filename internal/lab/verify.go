@@ -12,13 +12,15 @@ import (
 
 	"github.com/Masterminds/semver/v3"
 	"go.yaml.in/yaml/v3"
+
+	"labs.local/labs/internal/i18n"
 )
 
 // verify finds the faults that need the whole lab, or its files, to be seen.
 func (d *document) verify(files fs.FS) []Problem {
 	v := &verifier{document: d, files: files, known: slices.Clone(Builtin)}
 	if _, err := semver.NewConstraint(d.lab.Kubernetes); d.lab.Kubernetes != "" && err != nil {
-		v.report([]string{"kubernetes"}, "not a range such as \">=1.30 <2\": %v", err)
+		v.report([]string{"kubernetes"}, i18n.Text("not a range such as \">=1.30 <2\": %v", err))
 	}
 	v.images()
 	for i := range d.lab.Steps {
@@ -37,8 +39,8 @@ type verifier struct {
 	problems []Problem
 }
 
-func (v *verifier) report(at []string, format string, args ...any) {
-	v.problems = append(v.problems, v.at(at, format, args...))
+func (v *verifier) report(at []string, message i18n.Message) {
+	v.problems = append(v.problems, v.at(at, message))
 }
 
 func (v *verifier) images() {
@@ -49,13 +51,13 @@ func (v *verifier) images() {
 
 func (v *verifier) image(at []string, name string) {
 	if _, err := fs.Stat(v.files, path.Join("images", name, "Dockerfile")); err != nil {
-		v.report(at, "no such image: images/%s/Dockerfile does not exist", name)
+		v.report(at, i18n.Text("no such image: images/%s/Dockerfile does not exist", name))
 	}
 }
 
 func (v *verifier) step(at []string, s *Step) {
 	if slices.Contains(v.steps, s.Name) {
-		v.report(sub(at, "name"), "%q is the name of another step", s.Name)
+		v.report(sub(at, "name"), i18n.Text("%q is the name of another step", s.Name))
 	}
 	v.steps = append(v.steps, s.Name)
 	v.operations(sub(at, "operations"), s.Operations)
@@ -89,7 +91,7 @@ func (v *verifier) operations(at []string, operations []Operation) {
 func (v *verifier) manifest(at []string, name string) {
 	data, file, err := readManifest(v.files, v.lab.Dir, name)
 	if err != nil {
-		v.report(at, "no such manifest: neither %s nor %s exists", path.Join(v.lab.Dir, name), file)
+		v.report(at, i18n.Text("no such manifest: neither %s nor %s exists", path.Join(v.lab.Dir, name), file))
 		return
 	}
 	for i, line := range bytes.Split(data, []byte("\n")) {
@@ -104,13 +106,13 @@ func (v *verifier) manifest(at []string, name string) {
 func (v *verifier) check(at []string, s *Step, c *Check) {
 	v.references(at)
 	if !c.HasSource() && (s.IsTask() || len(s.Operations) == 0) {
-		v.report(at, "looks at no output: a check of a task, or of a step without operations, needs exec, http, kubectl or object")
+		v.report(at, i18n.Text("looks at no output: a check of a task, or of a step without operations, needs exec, http, kubectl or object"))
 	}
 	if _, err := regexp.Compile(c.Match); err != nil {
-		v.report(sub(at, "match"), "%v", err)
+		v.report(sub(at, "match"), i18n.Text("%v", err))
 	}
 	if _, err := CompileCEL(c.CEL); c.CEL != "" && err != nil {
-		v.report(sub(at, "cel"), "%v", err)
+		v.report(sub(at, "cel"), i18n.Text("%v", err))
 	}
 }
 
@@ -127,6 +129,6 @@ func (v *verifier) references(at []string) {
 	})
 }
 
-func (v *verifier) undefined(name string) string {
-	return "no value named \"" + name + "\" is defined up to here; there are: " + strings.Join(v.known, ", ")
+func (v *verifier) undefined(name string) i18n.Message {
+	return i18n.Text("no value named \"%s\" is defined up to here; there are: %s", name, strings.Join(v.known, ", "))
 }

@@ -1,9 +1,9 @@
 package lab
 
 import (
-	"fmt"
-
 	"github.com/Masterminds/semver/v3"
+
+	"labs.local/labs/internal/i18n"
 )
 
 // Applies says whether the lab is written for a version of Kubernetes, such
@@ -18,7 +18,7 @@ func (l *Lab) Applies(version string) (bool, error) {
 	}
 	v, err := semver.NewVersion(version)
 	if err != nil {
-		return false, fmt.Errorf("the cluster's version %q: %w", version, err)
+		return false, i18n.Errorf("the cluster's version %q: %w", version, err)
 	}
 	return constraint.Check(semver.New(v.Major(), v.Minor(), v.Patch(), "", "")), nil
 }

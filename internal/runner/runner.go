@@ -151,6 +151,9 @@ func (s *Session) remove(ctx context.Context) error {
 // CleanUpError is what kept a lab from being cleaned up.
 type CleanUpError struct{ Err error }
 
-func (e *CleanUpError) Error() string { return "clean up: " + e.Err.Error() }
+func (e *CleanUpError) Error() string { return e.Localized().String() }
+
+// Localized is what Error says, for any language.
+func (e *CleanUpError) Localized() i18n.Message { return i18n.Text("clean up: %v", e.Err) }
 
 func (e *CleanUpError) Unwrap() error { return e.Err }

@@ -2,12 +2,12 @@ package runner
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"slices"
 	"time"
 
 	"labs.local/labs/internal/event"
+	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/kube"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/step"
@@ -22,8 +22,11 @@ type StepError struct {
 	Err   error
 }
 
-func (e *StepError) Error() string {
-	return fmt.Sprintf("lab %q, step %q: %v", e.Lab.Metadata.Name, e.Step.Name, e.Err)
+func (e *StepError) Error() string { return e.Localized().String() }
+
+// Localized is what Error says, for any language.
+func (e *StepError) Localized() i18n.Message {
+	return i18n.Text("lab %q, step %q: %v", e.Lab.Metadata.Name, e.Step.Name, e.Err)
 }
 
 func (e *StepError) Unwrap() error { return e.Err }
@@ -103,7 +106,7 @@ func (s *Session) capture(ctx context.Context, current *lab.Step) error {
 		}
 		value, err := s.runner.Cluster.Field(ctx, kube.Object{Reference: c.Object, Namespace: namespace}, c.JSONPath)
 		if err != nil {
-			return fmt.Errorf("capture %q: %w", name, err)
+			return i18n.Errorf("capture %q: %w", name, err)
 		}
 		s.Values[name] = value
 	}

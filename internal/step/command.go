@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"os/exec"
 	"time"
 
+	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
 )
 
@@ -76,7 +76,7 @@ func run(ctx context.Context, command *exec.Cmd) (lab.Output, error) {
 		return out, nil
 	}
 	if err != nil {
-		return out, fmt.Errorf("run %q: %w", command.Args[0], err)
+		return out, i18n.Errorf("run %q: %w", command.Args[0], err)
 	}
 	return out, nil
 }

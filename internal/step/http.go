@@ -39,7 +39,7 @@ func (r *request) Command() string {
 func (r *request) Run(ctx context.Context) (lab.Output, error) {
 	out, err := r.Cluster.Request(ctx, &r.HTTP)
 	if err != nil {
-		return out, fmt.Errorf("request %s: %w", r.URL, err)
+		return out, i18n.Errorf("request %s: %w", r.URL, err)
 	}
 	return out, nil
 }
@@ -64,7 +64,7 @@ func (p *startProxy) Run(context.Context) (lab.Output, error) {
 	}
 	started, err := p.Cluster.StartProxy(p.port())
 	if err != nil {
-		return lab.Output{}, fmt.Errorf("start the proxy: %w", err)
+		return lab.Output{}, i18n.Errorf("start the proxy: %w", err)
 	}
 	if started.Port != p.port() {
 		p.Notice(i18n.Text("port %d is taken by another program: the proxy listens on %d instead", p.port(), started.Port))

@@ -2,10 +2,10 @@ package step
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"time"
 
+	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/kube"
 	"labs.local/labs/internal/lab"
 )
@@ -25,15 +25,15 @@ func (a *apply) Command() string {
 func (a *apply) Run(ctx context.Context) (lab.Output, error) {
 	text, err := a.Course.Manifest(a.Lab, a.manifest)
 	if err != nil {
-		return lab.Output{}, fmt.Errorf("read manifest %q: %w", a.manifest, err)
+		return lab.Output{}, i18n.Errorf("read manifest %q: %w", a.manifest, err)
 	}
 	expanded, err := a.Values.ExpandText(string(text))
 	if err != nil {
-		return lab.Output{}, fmt.Errorf("manifest %q: %w", a.manifest, err)
+		return lab.Output{}, i18n.Errorf("manifest %q: %w", a.manifest, err)
 	}
 	names, err := a.Cluster.Apply(ctx, a.namespace(), []byte(expanded))
 	if err != nil {
-		return lab.Output{}, fmt.Errorf("apply manifest %q: %w", a.manifest, err)
+		return lab.Output{}, i18n.Errorf("apply manifest %q: %w", a.manifest, err)
 	}
 	return lab.Output{Text: strings.Join(names, " serverside-applied\n") + " serverside-applied\n"}, nil
 }
@@ -60,7 +60,7 @@ func (r *remove) Run(ctx context.Context) (lab.Output, error) {
 	defer cancel()
 	err := r.Cluster.Delete(ctx, kube.Object{Reference: r.Object, Namespace: r.namespace()}, grace)
 	if err != nil {
-		return lab.Output{}, fmt.Errorf("delete %s: %w", r.Object, err)
+		return lab.Output{}, i18n.Errorf("delete %s: %w", r.Object, err)
 	}
 	return lab.Output{Text: r.Object + " deleted\n"}, nil
 }
@@ -81,7 +81,7 @@ func (w *wait) Run(ctx context.Context) (lab.Output, error) {
 	defer cancel()
 	err := w.Cluster.WaitFor(ctx, kube.Object{Reference: w.Object, Namespace: w.namespace()}, w.Condition)
 	if err != nil {
-		return lab.Output{}, fmt.Errorf("wait %s: %w", w.limit(), err)
+		return lab.Output{}, i18n.Errorf("wait %s: %w", w.limit(), err)
 	}
 	return lab.Output{Text: w.Object + " condition met\n"}, nil
 }

@@ -3,7 +3,6 @@ package step
 
 import (
 	"context"
-	"errors"
 	"io"
 	"strings"
 
@@ -90,7 +89,7 @@ func (s *Scope) New(described lab.Operation) (Operation, error) {
 	case o.Proxy != nil:
 		return &startProxy{s, *o.Proxy}, nil
 	}
-	return nil, errors.New("an operation of no kind")
+	return nil, i18n.Errorf("an operation of no kind")
 }
 
 // Close ends what the operations left running.
