@@ -29,6 +29,7 @@ func NewStatus(s *Streams) *Status {
 const (
 	frames     = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 	frameEvery = 100 * time.Millisecond
+	busyAfter  = 300 * time.Millisecond
 	clearLine  = "\r\x1b[2K"
 )
 
@@ -41,14 +42,37 @@ func (s *Status) Set(format string, args ...any) {
 		fmt.Fprintln(s.streams.Err, s.text)
 		return
 	}
+	s.run(0)
+}
+
+// Busy is Set for what is mostly done before anybody looks: it shows only on
+// a terminal, and not at once.
+func (s *Status) Busy(format string, args ...any) {
+	if !s.streams.LiveErr {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.text, s.started = Sanitize(s.streams.Language.Text(format, args...)), time.Now()
+	s.run(busyAfter)
+}
+
+func (s *Status) run(after time.Duration) {
 	if s.stop == nil {
 		s.stop, s.stopped = make(chan struct{}), make(chan struct{})
-		go s.spin(s.stop, s.stopped)
+		go s.spin(after, s.stop, s.stopped)
 	}
 }
 
-func (s *Status) spin(stop, stopped chan struct{}) {
+func (s *Status) spin(after time.Duration, stop, stopped chan struct{}) {
 	defer close(stopped)
+	if after > 0 {
+		select {
+		case <-stop:
+			return
+		case <-time.After(after):
+		}
+	}
 	ticker := time.NewTicker(frameEvery)
 	defer ticker.Stop()
 	for i := 0; ; i++ {

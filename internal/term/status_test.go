@@ -71,6 +71,17 @@ func TestAClearedStatusCanBeSetAgain(t *testing.T) {
 	testkit.Equal(t, out, "\r\x1b[2K⠋ one (0s)\r\x1b[2K\r\x1b[2K⠋ two (0s)\r\x1b[2K")
 }
 
+func TestBusyShowsOnlyWhatTakesTime(t *testing.T) {
+	out := drawn(t, func(status *term.Status) {
+		for _, pause := range []time.Duration{200, 350} {
+			status.Busy("looking")
+			time.Sleep(pause * time.Millisecond)
+			status.Clear()
+		}
+	})
+	testkit.Equal(t, strings.TrimPrefix(out, "\r\x1b[2K"), "\r\x1b[2K⠋ looking (0s)\r\x1b[2K")
+}
+
 func TestColourBelongsToAStream(t *testing.T) {
 	for want, colourful := range map[string]bool{"\x1b[32mok\x1b[0m": true, "ok": false} {
 		paint := (&term.Streams{Color: colourful}).Paint(color.FgGreen)
