@@ -7,28 +7,42 @@ import (
 	"path/filepath"
 	"strconv"
 	"testing"
+	"time"
 
 	"labs.local/labs/internal/testkit"
 )
 
 func TestOnlyOneMayWorkOnACluster(t *testing.T) {
 	dir := Dir(t.TempDir() + "/not/yet")
-	unlock, err := Lock(dir, "labs")
+	unlock, err := Lock(t.Context(), dir, "labs", 0)
 	testkit.Must(t, err)
 
-	_, err = Lock(dir, "labs")
+	_, err = Lock(t.Context(), dir, "labs", 0)
 	var busy *BusyError
 	if !errors.As(err, &busy) {
 		t.Fatalf("got %v, want a BusyError", err)
 	}
 	testkit.Equal(t, *busy, BusyError{Cluster: "labs", PID: strconv.Itoa(os.Getpid())})
 
-	other, err := Lock(Dir(t.TempDir()), "other")
+	other, err := Lock(t.Context(), Dir(t.TempDir()), "other", 0)
 	testkit.Must(t, err)
 	other()
 
 	unlock()
-	unlock, err = Lock(dir, "labs")
+	unlock, err = Lock(t.Context(), dir, "labs", 0)
+	testkit.Must(t, err)
+	unlock()
+}
+
+func TestALockIsWaitedFor(t *testing.T) {
+	dir := Dir(t.TempDir())
+	unlock, err := Lock(t.Context(), dir, "labs", 0)
+	testkit.Must(t, err)
+	if _, err := Lock(t.Context(), dir, "labs", 10*time.Millisecond); !errors.As(err, new(*BusyError)) {
+		t.Errorf("got %v, want a BusyError", err)
+	}
+	time.AfterFunc(20*time.Millisecond, unlock)
+	unlock, err = Lock(t.Context(), dir, "labs", time.Minute)
 	testkit.Must(t, err)
 	unlock()
 }
@@ -41,7 +55,7 @@ hint: wait until it is done, or use a cluster of your own with --name`)
 func TestALockThatCannotBeMadeIsAnError(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	testkit.Must(t, os.WriteFile(file, nil, 0o600))
-	if _, err := Lock(Dir(file), "labs"); err == nil {
+	if _, err := Lock(t.Context(), Dir(file), "labs", 0); err == nil {
 		t.Error("no error")
 	}
 }

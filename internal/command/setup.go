@@ -36,7 +36,9 @@ type Setup struct {
 	Engine  func(ctx context.Context) (*engine.Engine, error)
 	Cluster func(ctx context.Context, options ClusterOptions) (cluster.Provider, error)
 	Dir     func(name string) cluster.Dir
-	Runner  func(ctx context.Context, name string, course *lab.Course) (*runner.Runner, error)
+	// Self gives the path of this program.
+	Self   func() string
+	Runner func(ctx context.Context, name string, course *lab.Course) (*runner.Runner, error)
 }
 
 // T is a text in the reader's language.
@@ -73,7 +75,7 @@ func (e *UsageError) Localized() i18n.Message { return e.Message }
 
 // lock keeps other processes from the cluster while a verb works on it.
 func (s *Setup) lock(c *cli.Context) (unlock func(), err error) {
-	return cluster.Lock(s.Dir(c.String("name")), c.String("name"))
+	return cluster.Lock(c.Context, s.Dir(c.String("name")), c.String("name"), 0)
 }
 
 // labs gives the labs that a verb's arguments name, or all.
