@@ -1,0 +1,61 @@
+package diagnose
+
+import (
+	"context"
+	"net/http"
+	"regexp"
+	"strings"
+
+	rbacv1 "k8s.io/api/rbac/v1"
+
+	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/kube"
+)
+
+// granted is how the API server says what allows something.
+var granted = regexp.MustCompile(`allowed by (ClusterRoleBinding|RoleBinding) "([^"/]+)(?:/([^"]+))?" of (ClusterRole|Role) "([^"]+)" to (\w+) "([^"]+)"`)
+
+// allowed says what allows a request that the check demands to be refused.
+func allowed(ctx context.Context, s *scene) []i18n.Message {
+	code := s.code()
+	demanded := s.wants(http.StatusForbidden) || s.wants(http.StatusUnauthorized)
+	if !demanded || code == http.StatusForbidden || code == http.StatusUnauthorized || s.Output.ExitCode != 0 {
+		return nil
+	}
+	a, ok := s.asked(ctx)
+	if !ok {
+		return nil
+	}
+	yes, reason, err := s.Cluster.Allowed(ctx, a)
+	m := granted.FindStringSubmatch(reason)
+	if err != nil || !yes || m == nil {
+		return nil
+	}
+	role := rbacv1.RoleRef{Kind: m[4], Name: m[5]}
+	rules, _ := s.rules(ctx, role, a.Namespace)
+	return tell(i18n.Text("%s may %v: the %s %s gives the %s %s to the %s %s, with the rule %s", a.User, doing(a), m[1], m[2], m[4], m[5], m[6], m[7], ruleFor(rules, a)),
+		lessen(m[1], m[2], role, a))
+}
+
+// ruleFor writes the rule that allows something in one line.
+func ruleFor(rules []rbacv1.PolicyRule, a kube.Access) string {
+	for _, rule := range rules {
+		if _, allowed := covers(rule, a); allowed {
+			on := append(append([]string{}, rule.Resources...), rule.NonResourceURLs...)
+			return "{resources: [" + strings.Join(on, ", ") + "], verbs: [" + strings.Join(rule.Verbs, ", ") + "]}"
+		}
+	}
+	return "{}"
+}
+
+// lessen says how to take a right away: a role of the lab's own can be
+// changed, others have to be unbound.
+func lessen(kind, name string, role rbacv1.RoleRef, a kube.Access) i18n.Message {
+	if role.Kind == "Role" {
+		return i18n.Text("take %s on %s out of the Role %s", a.Verb, resourceOf(a), role.Name)
+	}
+	if kind == "RoleBinding" {
+		return i18n.Text("delete the binding: kubectl delete rolebinding %s --namespace=%s", name, a.Namespace)
+	}
+	return i18n.Text("delete the binding: kubectl delete clusterrolebinding %s", name)
+}

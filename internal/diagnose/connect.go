@@ -1,0 +1,115 @@
+package diagnose
+
+import (
+	"context"
+	"net"
+	"regexp"
+	"strings"
+
+	corev1 "k8s.io/api/core/v1"
+
+	"labs.local/labs/internal/check"
+	"labs.local/labs/internal/i18n"
+)
+
+// The exit codes of curl that say how far it came
+// (https://curl.se/docs/manpage.html#EXIT-CODES).
+const (
+	curlUnresolved  = 6
+	curlRefused     = 7
+	curlUntrusted   = 60
+	curlNoAuthority = 77
+)
+
+var (
+	curlError = regexp.MustCompile(`curl: \((\d+)\)`)
+	untrusted = regexp.MustCompile(`(SSL certificate problem: [^\n]*|x509: [^\n]*|SSL: no alternative certificate[^\n]*)`)
+	nameError = regexp.MustCompile(`Could not resolve host: (\S+)|lookup (\S+?)(?: on [^:]+:\d+)?: no such host`)
+)
+
+// ended says whether a command ended so though the check does not want it.
+func (s *scene) ended(code int) bool {
+	if s.Check != nil && s.Check.ExitCode != nil && *s.Check.ExitCode == code {
+		return false
+	}
+	return s.Output.ExitCode == code && s.exec != nil
+}
+
+// said is all that was said of an error.
+func (s *scene) said() string {
+	if s.Err == nil {
+		return s.Output.Stderr
+	}
+	return s.Output.Stderr + "\n" + s.Err.Error()
+}
+
+// certificate tells of a server whose certificate is not trusted.
+func certificate(_ context.Context, s *scene) []i18n.Message {
+	m := untrusted.FindStringSubmatch(s.said())
+	if s.Check != nil && s.Check.ExitCode != nil && *s.Check.ExitCode == curlUntrusted || m == nil && !s.ended(curlUntrusted) && !s.ended(curlNoAuthority) {
+		return nil
+	}
+	why := ""
+	if m != nil {
+		why = short(m[1])
+	}
+	switch {
+	case s.exec == nil:
+		return tell(i18n.Text("the server's certificate is not of the cluster's authority (%s): ask the API server itself, by https, or another server by http", why))
+	case strings.Contains(why, "alternative certificate"):
+		return tell(i18n.Text("the server's certificate is for other names than the one asked for (%s): ask for https://kubernetes.default", why))
+	case s.pod != nil && !hasToken(s):
+		return tell(i18n.Text("container %s of %s has no ca.crt, for the Pod or its ServiceAccount sets automountServiceAccountToken: false: take that out, delete the Pod and create it again", s.containerName(), reference(s.pod)))
+	}
+	return tell(i18n.Text("curl does not know who signed the server's certificate (%s): the cluster's own authority did: add --cacert /var/run/secrets/kubernetes.io/serviceaccount/ca.crt", why))
+}
+
+const tokenPath = "/var/run/secrets/kubernetes.io/serviceaccount"
+
+func hasToken(s *scene) bool {
+	c := s.container()
+	return c != nil && mountOver(c, tokenPath) != ""
+}
+
+func (s *scene) containerName() string {
+	if c := s.container(); c != nil {
+		return c.Name
+	}
+	return ""
+}
+
+// unresolved tells of a name that does not resolve, and of a Service of that
+// name elsewhere.
+func unresolved(ctx context.Context, s *scene) []i18n.Message {
+	m := nameError.FindStringSubmatch(s.said())
+	if s.Check != nil && s.Check.ExitCode != nil && *s.Check.ExitCode == curlUnresolved {
+		return nil
+	}
+	var host string
+	if m != nil {
+		host = m[1] + m[2]
+	} else if r := s.request(); r != nil && s.ended(curlUnresolved) {
+		host = r.host
+	}
+	if host == "" || net.ParseIP(host) != nil {
+		return nil
+	}
+	return tell(s.serviceFor(ctx, host))
+}
+
+func (s *scene) serviceFor(ctx context.Context, host string) i18n.Message {
+	name, _, _ := strings.Cut(host, ".")
+	var here []string
+	for _, service := range list[corev1.Service](ctx, s.Cluster, "service", "") {
+		if service.Name == name && service.Namespace != s.Namespace {
+			return i18n.Text("the name %s does not resolve in the namespace %s: the Service %s is in the namespace %s, so its name is %s.%s", host, s.Namespace, name, service.Namespace, name, service.Namespace)
+		}
+		if service.Namespace == s.Namespace {
+			here = append(here, service.Name)
+		}
+	}
+	if nearest := check.Nearest(name, here); nearest != "" && nearest != name {
+		return i18n.Text("the name %s does not resolve: there is no Service %s in the namespace %s; the nearest is %s", host, name, s.Namespace, nearest)
+	}
+	return i18n.Text("the name %s does not resolve, and there is no Service %s in any namespace: make one, or correct the name", host, name)
+}

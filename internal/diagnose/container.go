@@ -1,0 +1,23 @@
+package diagnose
+
+import (
+	"context"
+
+	"labs.local/labs/internal/check"
+	"labs.local/labs/internal/i18n"
+)
+
+// wrongContainer tells of a command in a container that the Pod has not.
+func wrongContainer(_ context.Context, s *scene) []i18n.Message {
+	if s.pod == nil || s.exec == nil || s.exec.Container == "" || s.container() != nil {
+		return nil
+	}
+	var names []string
+	for _, c := range s.pod.Spec.Containers {
+		names = append(names, c.Name)
+	}
+	if nearest := check.Nearest(s.exec.Container, names); nearest != "" {
+		return tell(i18n.Text("%s has no container %q; the nearest is %q: give it that name, delete the Pod and create it again", reference(s.pod), s.exec.Container, nearest))
+	}
+	return tell(i18n.Text("%s has no container %q; it has %s", reference(s.pod), s.exec.Container, some(names)))
+}

@@ -1,0 +1,112 @@
+package diagnose
+
+import (
+	"context"
+	"strings"
+
+	corev1 "k8s.io/api/core/v1"
+
+	"labs.local/labs/internal/i18n"
+)
+
+// logLines is how many lines of a log a diagnosis shows.
+const logLines = 3
+
+// crashed tells of containers that ended, and what they said last.
+func crashed(ctx context.Context, s *scene) []i18n.Message {
+	if s.pod == nil {
+		return nil
+	}
+	var told []i18n.Message
+	for _, status := range statuses(s.pod) {
+		if end := lastEnd(status); end != nil && !(end.ExitCode == 0 && completes(s.pod, status)) {
+			told = append(told, s.crash(ctx, status, end))
+		}
+	}
+	return told
+}
+
+// lastEnd says how a container ended that does not run, or that keeps being
+// started.
+func lastEnd(status corev1.ContainerStatus) *corev1.ContainerStateTerminated {
+	switch {
+	case status.State.Terminated != nil:
+		return status.State.Terminated
+	case status.Ready:
+		return nil
+	}
+	return status.LastTerminationState.Terminated
+}
+
+// completes says whether the container is one that may end well.
+func completes(pod *corev1.Pod, status corev1.ContainerStatus) bool {
+	for _, c := range pod.Spec.InitContainers {
+		if c.Name == status.Name {
+			return true
+		}
+	}
+	return pod.Spec.RestartPolicy != corev1.RestartPolicyAlways
+}
+
+func (s *scene) crash(ctx context.Context, status corev1.ContainerStatus, end *corev1.ContainerStateTerminated) i18n.Message {
+	pod := reference(s.pod)
+	switch {
+	case end.Reason == "OOMKilled":
+		return i18n.Text("container %s of %s was killed (OOMKilled): it used more than its memory limit, %s: raise limits.memory, delete the Pod and create it again", status.Name, pod, memoryLimit(s.pod, status.Name))
+	case end.Reason == "StartError" || end.Reason == "ContainerCannotRun":
+		return i18n.Text("container %s of %s cannot start: %s: correct its command, delete the Pod and create it again", status.Name, pod, startFault(end.Message))
+	case end.ExitCode == 0:
+		return i18n.Text("container %s of %s ends at once, with exit code 0, and is started again and again: it needs a command that goes on", status.Name, pod)
+	}
+	previous := status.State.Terminated == nil
+	if log := s.logEnd(ctx, status.Name, previous); log != "" {
+		return i18n.Text("container %s of %s ended with exit code %d (%s); its log ends\n  %s", status.Name, pod, end.ExitCode, end.Reason, log)
+	}
+	return i18n.Text("container %s of %s ended with exit code %d (%s), and its log is empty", status.Name, pod, end.ExitCode, end.Reason)
+}
+
+func memoryLimit(pod *corev1.Pod, container string) string {
+	if c := containerOf(pod, container); c != nil {
+		return c.Resources.Limits.Memory().String()
+	}
+	return "0"
+}
+
+func (s *scene) logEnd(ctx context.Context, container string, previous bool) string {
+	log, err := s.Cluster.Logs(ctx, s.pod.Namespace, s.pod.Name, container, previous)
+	if err != nil {
+		return ""
+	}
+	lines := strings.Split(strings.TrimSpace(log), "\n")
+	lines = lines[max(0, len(lines)-logLines):]
+	for i := range lines {
+		lines[i] = short(lines[i])
+	}
+	return strings.Join(lines, "\n  ")
+}
+
+// startFault gives the end of what the container runtime says: the rest is
+// how it came to know.
+func startFault(message string) string {
+	if i := strings.LastIndex(message, "process: "); i >= 0 {
+		message = message[i+len("process: "):]
+	}
+	return short(strings.TrimSuffix(strings.TrimSpace(message), ": unknown"))
+}
+
+// stuck tells of containers that cannot be made, such as for want of a
+// ConfigMap.
+func stuck(_ context.Context, s *scene) []i18n.Message {
+	if s.pod == nil {
+		return nil
+	}
+	var told []i18n.Message
+	for _, status := range statuses(s.pod) {
+		switch waiting := status.State.Waiting; {
+		case waiting == nil || status.LastTerminationState.Terminated != nil:
+		case strings.HasPrefix(waiting.Reason, "Create") || waiting.Reason == "RunContainerError":
+			told = append(told, i18n.Text("container %s of %s cannot start (%s): %s", status.Name, reference(s.pod), waiting.Reason, startFault(waiting.Message)))
+		}
+	}
+	return told
+}

@@ -1,0 +1,97 @@
+// Package diagnose says why a check or an operation failed: from the state of
+// the cluster, in sentences that name the object, what is so and what to do.
+package diagnose
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"time"
+
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
+	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/kube"
+	"labs.local/labs/internal/lab"
+)
+
+// limit bounds a diagnosis, and most how many causes it tells.
+const (
+	limit = 5 * time.Second
+	most  = 3
+)
+
+// Failure is what went wrong.
+type Failure struct {
+	// Lab and Namespace are the lab's name and where it runs.
+	Lab, Namespace string
+	// Check is the one that failed, with the values in place; nil where an
+	// operation did.
+	Check *lab.Check
+	// Operation, with the values in place, is the one that failed, or the one
+	// whose output a check without a source of its own looked at.
+	Operation *lab.Operation
+	// Output is what was seen last.
+	Output lab.Output
+	Err    error
+}
+
+// Cluster is what a diagnosis asks of the cluster; all of it only reads.
+type Cluster interface {
+	Get(ctx context.Context, object kube.Object) (*unstructured.Unstructured, error)
+	// List gives the objects of a kind in a namespace, or in all of them.
+	List(ctx context.Context, kind, namespace string) ([]unstructured.Unstructured, error)
+	// Logs gives the end of what a container printed, or the one before it.
+	Logs(ctx context.Context, namespace, pod, container string, previous bool) (string, error)
+	Exec(ctx context.Context, namespace, pod, container string, command []string) (lab.Output, error)
+	// DryRun gives what applying an object would make of it.
+	DryRun(ctx context.Context, namespace string, object *unstructured.Unstructured) (*unstructured.Unstructured, error)
+	// Allowed says whether a user may do something, and why.
+	Allowed(ctx context.Context, access kube.Access) (allowed bool, reason string, err error)
+}
+
+// Diagnoser explains failures.
+type Diagnoser struct {
+	Cluster Cluster
+	// Work gives the folder with the manifests that the learner wrote for a
+	// lab. It may be nil, and give nil. What lies there is not trusted: few
+	// files are read, and only small ones.
+	Work func(lab string) fs.FS
+}
+
+// cause looks for one kind of cause.
+type cause func(context.Context, *scene) []i18n.Message
+
+// causes are tried in this order: what keeps an object from being there,
+// from running, from being what the check asks for.
+func causes() []cause {
+	return []cause{
+		rejected, work, missing, wrongContainer,
+		unknownImage, crashed, stuck, unschedulable, ending,
+		variable, file, stale, missingFile, listing,
+		forbidden, allowed, certificate, unresolved, refused, open,
+		unready, tree,
+	}
+}
+
+// Explain gives the causes that it finds, the most telling one first. What
+// goes wrong meanwhile is no fault of the learner and is not told.
+func (d *Diagnoser) Explain(ctx context.Context, f Failure) []i18n.Message {
+	if errors.Is(f.Err, context.Canceled) {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	s := d.look(ctx, f)
+	var told []i18n.Message
+	for _, find := range causes() {
+		told = append(told, find(ctx, s)...)
+		if len(told) >= most || ctx.Err() != nil {
+			break
+		}
+	}
+	if len(told) == 0 {
+		told = unknown(ctx, s)
+	}
+	return told[:min(len(told), most)]
+}

@@ -1,0 +1,106 @@
+package diagnose
+
+import (
+	"context"
+	"path"
+	"regexp"
+	"strings"
+
+	corev1 "k8s.io/api/core/v1"
+
+	"labs.local/labs/internal/check"
+	"labs.local/labs/internal/i18n"
+)
+
+// file tells of a file of a volume that has another text than the check
+// demands.
+func file(ctx context.Context, s *scene) []i18n.Message {
+	c, want := s.container(), s.wholeOutput()
+	if c == nil || want == "" {
+		return nil
+	}
+	for _, m := range mounts(s.pod, c) {
+		if item, text, ok := m.demanded(s.script(), want); ok {
+			return s.otherSource(ctx, c, *item, text, false)
+		}
+	}
+	return nil
+}
+
+// demanded gives the item, and the text that it should have: from a line
+// "item: text", or because the script names the file.
+func (m *mounted) demanded(script, want string) (*source, string, bool) {
+	if name, text, ok := strings.Cut(want, ": "); ok && m.item(name) != nil {
+		return m.item(name), text, true
+	}
+	for _, file := range filesIn(script) {
+		if name, ok := m.inside(file); ok && m.item(name) != nil && !isMap(m.item(name)) {
+			return m.item(name), want, true
+		}
+	}
+	return nil, "", false
+}
+
+// isMap says whether a file holds all labels or annotations.
+func isMap(from *source) bool {
+	return from.field != nil && (from.field.FieldPath == "metadata.labels" || from.field.FieldPath == "metadata.annotations")
+}
+
+var noFile = regexp.MustCompile(`(?:'([^'\n]+)'|([^\s:']+))(?: for reading)?: No such file or directory|can't cd to ([^\s:]+)`)
+
+// missingFile tells what is where a command looked for a file.
+func missingFile(_ context.Context, s *scene) []i18n.Message {
+	m, c := noFile.FindStringSubmatch(s.Output.Stderr), s.container()
+	if m == nil || c == nil {
+		return nil
+	}
+	wanted := m[1] + m[2] + m[3]
+	if !path.IsAbs(wanted) {
+		wanted = path.Join(folder(s.script()), wanted)
+	}
+	for _, mount := range mounts(s.pod, c) {
+		if name, ok := mount.inside(wanted); ok {
+			return tell(s.noItem(&mount, name))
+		}
+	}
+	return s.noMount(c, wanted)
+}
+
+func (s *scene) noItem(m *mounted, name string) i18n.Message {
+	pod := reference(s.pod)
+	if nearest := check.Nearest(name, m.paths()); nearest != "" {
+		return i18n.Text("the volume %s of %s, mounted at %s, has no item with the path %s; the nearest is %s: correct it, delete the Pod and create it again", m.volume, pod, m.at, name, nearest)
+	}
+	return i18n.Text("the volume %s of %s, mounted at %s, has no item with the path %s; it has %s: add it, delete the Pod and create it again", m.volume, pod, m.at, name, some(m.paths()))
+}
+
+// noMount tells where the container's volumes are, or that the volume is in
+// another container.
+func (s *scene) noMount(c *corev1.Container, wanted string) []i18n.Message {
+	pod := reference(s.pod)
+	for _, other := range s.pod.Spec.Containers {
+		if other.Name != c.Name && mountOver(&other, wanted) != "" {
+			return tell(i18n.Text("%s is in the container %s of %s, and looked for in %s: mount the volume there, delete the Pod and create it again", wanted, other.Name, pod, c.Name))
+		}
+	}
+	if mountOver(c, wanted) != "" {
+		return nil // a volume of another kind
+	}
+	var at []string
+	for _, m := range mounts(s.pod, c) {
+		at = append(at, m.at)
+	}
+	if len(at) == 0 {
+		return tell(i18n.Text("container %s of %s has no volume mounted at %s, nor any other of the Downward API: mount one, delete the Pod and create it again", c.Name, pod, path.Dir(wanted)))
+	}
+	return tell(i18n.Text("container %s of %s has no volume mounted at %s, but one at %s: correct the mountPath, delete the Pod and create it again", c.Name, pod, path.Dir(wanted), some(at)))
+}
+
+func mountOver(c *corev1.Container, file string) string {
+	for _, m := range c.VolumeMounts {
+		if file == m.MountPath || strings.HasPrefix(file, strings.TrimSuffix(m.MountPath, "/")+"/") {
+			return m.MountPath
+		}
+	}
+	return ""
+}

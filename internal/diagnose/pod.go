@@ -1,0 +1,128 @@
+package diagnose
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/labels"
+	"k8s.io/apimachinery/pkg/runtime"
+
+	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/kube"
+)
+
+// as gives an object its type.
+func as[T any](object *unstructured.Unstructured) *T {
+	typed := new(T)
+	if runtime.DefaultUnstructuredConverter.FromUnstructured(object.Object, typed) != nil {
+		return nil
+	}
+	return typed
+}
+
+// list gives the objects of a kind; none where they cannot be read.
+func list[T any](ctx context.Context, c Cluster, kind, namespace string) []*T {
+	objects, err := c.List(ctx, kind, namespace)
+	if err != nil {
+		return nil
+	}
+	var typed []*T
+	for i := range objects {
+		if t := as[T](&objects[i]); t != nil {
+			typed = append(typed, t)
+		}
+	}
+	return typed
+}
+
+// get gives an object, or nil where it cannot be read.
+func get[T any](ctx context.Context, c Cluster, reference, namespace string) *T {
+	object, err := c.Get(ctx, kube.Object{Reference: reference, Namespace: namespace})
+	if err != nil {
+		return nil
+	}
+	return as[T](object)
+}
+
+// podOf gives the Pod itself, or of a workload the first Pod that is not
+// ready.
+func (s *scene) podOf(ctx context.Context, object *unstructured.Unstructured) *corev1.Pod {
+	if object.GetKind() == "Pod" {
+		return as[corev1.Pod](object)
+	}
+	wanted, found, _ := unstructured.NestedStringMap(object.Object, "spec", "selector", "matchLabels")
+	if !found {
+		return nil
+	}
+	for _, pod := range list[corev1.Pod](ctx, s.Cluster, "pod", object.GetNamespace()) {
+		if labels.SelectorFromSet(wanted).Matches(labels.Set(pod.Labels)) && !ready(pod) {
+			return pod
+		}
+	}
+	return nil
+}
+
+func ready(pod *corev1.Pod) bool {
+	return slices.ContainsFunc(pod.Status.Conditions, func(c corev1.PodCondition) bool {
+		return c.Type == corev1.PodReady && c.Status == corev1.ConditionTrue
+	})
+}
+
+// container gives the container that a command was run in: the named one, or
+// the Pod's default.
+func (s *scene) container() *corev1.Container {
+	if s.pod == nil || s.exec == nil {
+		return nil
+	}
+	return containerOf(s.pod, cmp.Or(s.exec.Container, s.pod.Annotations["kubectl.kubernetes.io/default-container"], s.pod.Spec.Containers[0].Name))
+}
+
+func containerOf(pod *corev1.Pod, name string) *corev1.Container {
+	for _, c := range slices.Concat(pod.Spec.Containers, pod.Spec.InitContainers) {
+		if c.Name == name {
+			return &c
+		}
+	}
+	return nil
+}
+
+func statuses(pod *corev1.Pod) []corev1.ContainerStatus {
+	return slices.Concat(pod.Status.InitContainerStatuses, pod.Status.ContainerStatuses)
+}
+
+func reference(pod *corev1.Pod) string { return "pod/" + pod.Name }
+
+// ending tells of a Pod that is on its way out.
+func ending(_ context.Context, s *scene) []i18n.Message {
+	if s.pod == nil || s.pod.DeletionTimestamp == nil {
+		return nil
+	}
+	return tell(i18n.Text("%s is being deleted: wait until it is gone, then create it again", reference(s.pod)))
+}
+
+func tell(messages ...i18n.Message) []i18n.Message { return messages }
+
+// excerptLength bounds a foreign text in a diagnosis, in runes.
+const excerptLength = 200
+
+// short puts a foreign text on one line of bounded length.
+func short(text string) string {
+	text = strings.Join(strings.Fields(text), " ")
+	if runes := []rune(text); len(runes) > excerptLength {
+		return string(runes[:excerptLength]) + "…"
+	}
+	return text
+}
+
+// some joins at most a handful of names.
+func some(names []string) string {
+	const handful = 6
+	if len(names) > handful {
+		return strings.Join(names[:handful], ", ") + ", …"
+	}
+	return strings.Join(names, ", ")
+}

@@ -1,0 +1,158 @@
+package diagnose
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	rbacv1 "k8s.io/api/rbac/v1"
+
+	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/kube"
+)
+
+// grant is a role with the binding that gives it.
+type grant struct {
+	kind, name string // of the binding
+	role       rbacv1.RoleRef
+	rules      []rbacv1.PolicyRule
+	// missing says that the role is not there.
+	missing bool
+}
+
+// grants gives what the bindings of a namespace, and those of the cluster,
+// give a user.
+func (s *scene) grants(ctx context.Context, a kube.Access) []grant {
+	var all []grant
+	if a.Namespace != "" {
+		for _, b := range list[rbacv1.RoleBinding](ctx, s.Cluster, "rolebinding", a.Namespace) {
+			if isSubject(b.Subjects, b.Namespace, a) {
+				all = append(all, s.grant(ctx, "RoleBinding", b.Name, b.Namespace, b.RoleRef))
+			}
+		}
+	}
+	for _, b := range list[rbacv1.ClusterRoleBinding](ctx, s.Cluster, "clusterrolebinding", "") {
+		if isSubject(b.Subjects, "", a) && !strings.HasPrefix(b.Name, "system:") {
+			all = append(all, s.grant(ctx, "ClusterRoleBinding", b.Name, "", b.RoleRef))
+		}
+	}
+	return all
+}
+
+func (s *scene) grant(ctx context.Context, kind, name, namespace string, role rbacv1.RoleRef) grant {
+	rules, found := s.rules(ctx, role, namespace)
+	return grant{kind, name, role, rules, !found}
+}
+
+func (s *scene) rules(ctx context.Context, role rbacv1.RoleRef, namespace string) ([]rbacv1.PolicyRule, bool) {
+	if role.Kind == "ClusterRole" {
+		namespace = ""
+	}
+	// The two kinds are the same but for their scope.
+	found := get[rbacv1.Role](ctx, s.Cluster, strings.ToLower(role.Kind)+"/"+role.Name, namespace)
+	if found == nil {
+		return nil, false
+	}
+	return found.Rules, true
+}
+
+func isSubject(subjects []rbacv1.Subject, namespace string, a kube.Access) bool {
+	return slices.ContainsFunc(subjects, func(subject rbacv1.Subject) bool {
+		switch subject.Kind {
+		case rbacv1.ServiceAccountKind:
+			in := subject.Namespace
+			if in == "" {
+				in = namespace
+			}
+			return a.User == "system:serviceaccount:"+in+":"+subject.Name
+		case rbacv1.GroupKind:
+			return slices.Contains(a.Groups, subject.Name)
+		}
+		return subject.Name == a.User
+	})
+}
+
+// covers says whether a rule is about what is asked for, and whether it has
+// the verb too.
+func covers(rule rbacv1.PolicyRule, a kube.Access) (about, allowed bool) {
+	if a.Path != "" {
+		about = slices.ContainsFunc(rule.NonResourceURLs, func(path string) bool {
+			prefix, any := strings.CutSuffix(path, "*")
+			return path == a.Path || any && strings.HasPrefix(a.Path, prefix)
+		})
+	} else {
+		about = has(rule.APIGroups, a.Group) && has(rule.Resources, resourceOf(a)) &&
+			(len(rule.ResourceNames) == 0 || slices.Contains(rule.ResourceNames, a.Name))
+	}
+	return about, about && has(rule.Verbs, a.Verb)
+}
+
+func has(list []string, value string) bool {
+	return slices.Contains(list, "*") || slices.Contains(list, value)
+}
+
+// remedy says who may not do what, and what is the least to be done about it:
+// a verb that a role lacks, a binding that leads nowhere or is missing, or a
+// role of its own.
+func (s *scene) remedy(ctx context.Context, a kube.Access) []i18n.Message {
+	told := tell(i18n.Text("%s may not %v", a.User, doing(a)))
+	for _, g := range s.grants(ctx, a) {
+		if g.missing {
+			return append(told, i18n.Text("the %s %s gives it the %s %s, which does not exist: make it, or correct the roleRef", g.kind, g.name, g.role.Kind, g.role.Name))
+		}
+		for _, rule := range g.rules {
+			if about, _ := covers(rule, a); about {
+				return append(told, i18n.Text("the %s %s, given by the %s %s, allows it only %s: add the verb %s to its rule", g.role.Kind, g.role.Name, g.kind, g.name, strings.Join(rule.Verbs, ", "), a.Verb))
+			}
+		}
+	}
+	if role := s.roleFor(ctx, a); role != "" {
+		return append(told, i18n.Text("the Role %s allows it, but no RoleBinding gives it: %v", role, bind("role", role, a)))
+	}
+	return append(told, allow(a))
+}
+
+// roleFor gives a Role of the namespace that would do.
+func (s *scene) roleFor(ctx context.Context, a kube.Access) string {
+	if a.Namespace == "" {
+		return ""
+	}
+	for _, role := range list[rbacv1.Role](ctx, s.Cluster, "role", a.Namespace) {
+		for _, rule := range role.Rules {
+			if _, allowed := covers(rule, a); allowed {
+				return role.Name
+			}
+		}
+	}
+	return ""
+}
+
+// allow gives the commands that make a role and bind it.
+func allow(a kube.Access) i18n.Message {
+	target := a.Resource
+	if a.Group != "" {
+		target += "." + a.Group
+	}
+	if a.Subresource != "" {
+		target += "/" + a.Subresource
+	}
+	name := strings.ReplaceAll(resourceOf(a), "/", "-") + "-" + a.Verb
+	switch {
+	case a.Path != "":
+		return i18n.Text("this allows it: kubectl create clusterrole %s --verb=%s --non-resource-url=%s && %v", "path-"+a.Verb, a.Verb, a.Path, bind("clusterrole", "path-"+a.Verb, a))
+	case a.Namespace == "":
+		return i18n.Text("this allows it: kubectl create clusterrole %s --verb=%s --resource=%s && %v", name, a.Verb, target, bind("clusterrole", name, a))
+	}
+	return i18n.Text("this allows it: kubectl create role %s --verb=%s --resource=%s --namespace=%s && %v", name, a.Verb, target, a.Namespace, bind("role", name, a))
+}
+
+func bind(kind, role string, a kube.Access) i18n.Message {
+	subject := "--user=" + a.User
+	if parts := strings.Split(a.User, ":"); len(parts) == 4 && parts[1] == "serviceaccount" {
+		subject = "--serviceaccount=" + parts[2] + ":" + parts[3]
+	}
+	if kind == "clusterrole" {
+		return i18n.Text("kubectl create clusterrolebinding %s --clusterrole=%s %s", role, role, subject)
+	}
+	return i18n.Text("kubectl create rolebinding %s --role=%s %s --namespace=%s", role, role, subject, a.Namespace)
+}

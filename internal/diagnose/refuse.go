@@ -1,0 +1,132 @@
+package diagnose
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"regexp"
+	"slices"
+	"strings"
+
+	corev1 "k8s.io/api/core/v1"
+	discoveryv1 "k8s.io/api/discovery/v1"
+
+	"labs.local/labs/internal/i18n"
+)
+
+var dialed = regexp.MustCompile(`dial tcp \[?([^\s\]]+?)\]?:(\d+): connect: connection refused`)
+
+// refused says who listens where a connection was refused.
+func refused(ctx context.Context, s *scene) []i18n.Message {
+	r := s.request()
+	switch {
+	case r != nil && s.exec != nil && s.pod != nil && s.ended(curlRefused):
+		return s.noListener(ctx, r)
+	case r != nil && s.Output.Refused && (s.Check == nil || !s.Check.Refused):
+		return tell(nobodyHere(r.host, r.port))
+	case s.exec == nil:
+		if m := dialed.FindStringSubmatch(s.said()); m != nil {
+			return tell(nobodyHere(m[1], m[2]))
+		}
+	}
+	return nil
+}
+
+func nobodyHere(host, port string) i18n.Message {
+	return i18n.Text("nothing listens at %s on this machine: a proxy to the API server runs there only between its start, kubectl proxy --port=%s, and its end", net.JoinHostPort(host, port), port)
+}
+
+// noListener looks into the Pod that was asked, which is often the one that
+// asks.
+func (s *scene) noListener(ctx context.Context, r *request) []i18n.Message {
+	target := s.target(ctx, r)
+	if target == nil {
+		return s.noEndpoint(ctx, r)
+	}
+	sockets, ok := s.listeners(ctx, target)
+	if !ok {
+		return nil
+	}
+	pod := reference(target)
+	switch there := at(sockets, r.port); {
+	case len(there) > 0 && !r.loopback():
+		return tell(i18n.Text("in %s port %s is listened on at %s only, which is not reached by %s: let it listen at 0.0.0.0, as kubectl proxy does with --address=0.0.0.0, or ask from a container of the same Pod by 127.0.0.1", pod, r.port, describe(there), r.host))
+	case len(there) > 0:
+		return tell(i18n.Text("in %s port %s is listened on at %s by now: it was not yet when it was asked", pod, r.port, describe(there)))
+	case len(sockets) == 0:
+		return tell(i18n.Text("nothing listens at port %s in %s, nor at any other", r.port, pod))
+	}
+	return tell(i18n.Text("nothing listens at port %s in %s; it listens at %s: correct the port of one of the two", r.port, pod, describe(sockets)))
+}
+
+// target gives the Pod that a request goes to; nil where it is none of the
+// namespace.
+func (s *scene) target(ctx context.Context, r *request) *corev1.Pod {
+	if r.loopback() || r.host == s.pod.Status.PodIP {
+		return s.pod
+	}
+	for _, pod := range list[corev1.Pod](ctx, s.Cluster, "pod", s.Namespace) {
+		if pod.Status.PodIP == r.host {
+			return pod
+		}
+	}
+	return nil
+}
+
+// noEndpoint tells of a Service that has no Pod behind it.
+func (s *scene) noEndpoint(ctx context.Context, r *request) []i18n.Message {
+	parts := append(strings.Split(r.host, "."), s.Namespace)
+	for _, service := range list[corev1.Service](ctx, s.Cluster, "service", "") {
+		named := service.Name == parts[0] && service.Namespace == parts[1]
+		if !named && service.Spec.ClusterIP != r.host {
+			continue
+		}
+		ports := servicePorts(service)
+		switch {
+		case !slices.Contains(ports, r.port):
+			return tell(i18n.Text("the Service %s has no port %s; it has %s", service.Name, r.port, some(ports)))
+		case !s.hasEndpoint(ctx, service):
+			return tell(i18n.Text("no Pod that is ready stands behind the Service %s: its selector is %v", service.Name, formatMap(service.Spec.Selector)))
+		}
+	}
+	return nil
+}
+
+func servicePorts(service *corev1.Service) []string {
+	var ports []string
+	for _, p := range service.Spec.Ports {
+		ports = append(ports, fmt.Sprint(p.Port))
+	}
+	return ports
+}
+
+func (s *scene) hasEndpoint(ctx context.Context, service *corev1.Service) bool {
+	for _, slice := range list[discoveryv1.EndpointSlice](ctx, s.Cluster, "endpointslice", service.Namespace) {
+		if slice.Labels[discoveryv1.LabelServiceName] == service.Name && len(slice.Endpoints) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// open tells of a port that answers though it should not.
+func open(ctx context.Context, s *scene) []i18n.Message {
+	r := s.request()
+	switch {
+	case s.Check == nil || r == nil:
+		return nil
+	case s.Check.Refused && !s.Output.Refused && s.Output.Status != 0:
+		return tell(i18n.Text("something still listens at %s on this machine: end the proxy, or the other program", net.JoinHostPort(r.host, r.port)))
+	case s.exec == nil || s.pod == nil || s.Check.ExitCode == nil || *s.Check.ExitCode != curlRefused || s.Output.ExitCode != 0:
+		return nil
+	}
+	target := s.target(ctx, r)
+	if target == nil {
+		return nil
+	}
+	sockets, _ := s.listeners(ctx, target)
+	if there := at(sockets, r.port); len(there) > 0 {
+		return tell(i18n.Text("in %s port %s is listened on at %s, which all may reach: let it listen at 127.0.0.1 alone, as kubectl proxy does without --address", reference(target), r.port, describe(there)))
+	}
+	return nil
+}

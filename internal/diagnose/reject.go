@@ -1,0 +1,88 @@
+package diagnose
+
+import (
+	"context"
+	"regexp"
+	"strings"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"labs.local/labs/internal/check"
+	"labs.local/labs/internal/i18n"
+)
+
+// rejected tells what of a manifest the API server does not take.
+func rejected(_ context.Context, s *scene) []i18n.Message {
+	status := s.status()
+	if status == nil || status.Reason != metav1.StatusReasonInvalid && !undeclared.MatchString(status.Message) {
+		return nil
+	}
+	return faults(status)
+}
+
+// faults says what is wrong with each field, or with the whole.
+func faults(status *metav1.Status) []i18n.Message {
+	var told []i18n.Message
+	if status.Details != nil {
+		for _, cause := range status.Details.Causes {
+			told = append(told, fault(cause.Field, cause.Message))
+		}
+	}
+	if m := undeclared.FindStringSubmatch(status.Message); m != nil {
+		told = tell(unknownField(m[1]))
+	}
+	if told == nil {
+		told = tell(i18n.Foreign(short(status.Message)))
+	}
+	return told
+}
+
+var (
+	wrongValue = regexp.MustCompile(`(?:Invalid|Unsupported) value: "([^"]*)"`)
+	undeclared = regexp.MustCompile(`(\.\S+): field not declared in schema`)
+)
+
+func fault(field, message string) i18n.Message {
+	value := ""
+	if m := wrongValue.FindStringSubmatch(message); m != nil {
+		value = m[1]
+	}
+	switch {
+	case strings.Contains(message, "may not change fields other than"):
+		return immutable()
+	case strings.HasSuffix(field, "fieldRef.fieldPath") && strings.Contains(field, "volumes["):
+		return notOneOf(field, value, volumeFields)
+	case strings.HasSuffix(field, "fieldRef.fieldPath"):
+		return notOneOf(field, value, envFields)
+	case strings.HasSuffix(field, "resourceFieldRef.resource"):
+		return notOneOf(field, value, resourceFields)
+	}
+	return i18n.Text("the field %s: %s", field, short(message))
+}
+
+func immutable() i18n.Message {
+	return i18n.Text("of a Pod that runs, hardly anything but the image can be changed: delete the Pod and create it again")
+}
+
+// notOneOf tells of a value of the Downward API that there is not.
+func notOneOf(field, value string, known []string) i18n.Message {
+	switch bare := "metadata." + strings.TrimPrefix(value, "metadata."); {
+	case value == "metadata.labels" || value == "metadata.annotations":
+		return i18n.Text("the field %s has the value %q: a variable takes one key of it, %s['<KEY>']; all of them together only a volume gives", field, value, value)
+	case contains(known, bare):
+		return i18n.Text("the field %s has the value %q, which there is not; the nearest is %s", field, value, bare)
+	}
+	if nearest := check.Nearest(value, known); nearest != "" {
+		return i18n.Text("the field %s has the value %q, which there is not; the nearest is %s", field, value, nearest)
+	}
+	return i18n.Text("the field %s has the value %q, which there is not; there are %s", field, value, strings.Join(known, ", "))
+}
+
+func contains(known []string, value string) bool {
+	for _, k := range known {
+		if k == value {
+			return true
+		}
+	}
+	return false
+}

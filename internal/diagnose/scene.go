@@ -1,0 +1,108 @@
+package diagnose
+
+import (
+	"context"
+	"strings"
+
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
+	"labs.local/labs/internal/kube"
+	"labs.local/labs/internal/lab"
+)
+
+// scene is a failure with what is found at it.
+type scene struct {
+	*Diagnoser
+	Failure
+
+	// At most one of these is what the output came from.
+	exec    *lab.Exec
+	http    *lab.HTTP
+	kubectl []string
+
+	// subject is what the failure is about, and object its live state, nil
+	// where it is not there; absent says that it surely is not.
+	subject kube.Object
+	object  *unstructured.Unstructured
+	absent  bool
+	// pod is the subject, or the worst off of the subject's Pods, or nil.
+	pod *corev1.Pod
+}
+
+func (d *Diagnoser) look(ctx context.Context, f Failure) *scene {
+	s := &scene{Diagnoser: d, Failure: f}
+	s.trace()
+	if s.subject.Reference == "" {
+		return s
+	}
+	object, err := d.Cluster.Get(ctx, s.subject)
+	s.absent = kube.IsNotFound(err)
+	if err == nil {
+		s.object = object
+		s.pod = s.podOf(ctx, object)
+	}
+	return s
+}
+
+// trace finds where the output came from, and with it the subject.
+func (s *scene) trace() {
+	s.subject.Namespace = s.Namespace
+	switch c, o := s.Check, s.Operation; {
+	case c != nil && c.HasSource():
+		s.exec, s.http, s.kubectl, s.subject.Reference = c.Exec, c.HTTP, c.Kubectl, c.Object
+		if c.Namespace != "" {
+			s.subject.Namespace = c.Namespace
+		}
+	case o != nil:
+		s.exec, s.http, s.kubectl = o.Exec, o.HTTP, o.Kubectl
+		s.subject.Reference = operand(o)
+	}
+	if s.exec != nil {
+		s.subject.Reference = "pod/" + s.exec.Pod
+	}
+	if len(s.kubectl) > 0 {
+		s.subject = kubectlSubject(s.kubectl, s.Namespace)
+	}
+}
+
+func operand(o *lab.Operation) string {
+	switch {
+	case o.Wait != nil:
+		return o.Wait.Object
+	case o.Delete != nil:
+		return o.Delete.Object
+	}
+	return ""
+}
+
+// kubectlSubject reads "VERB KIND NAME" and "VERB KIND/NAME".
+func kubectlSubject(args []string, namespace string) kube.Object {
+	var words []string
+	for i, arg := range args {
+		value, isFlag := strings.CutPrefix(arg, "--namespace=")
+		switch {
+		case isFlag:
+			namespace = value
+		case i > 0 && (args[i-1] == "-n" || args[i-1] == "--namespace"):
+			namespace = arg
+		case !strings.HasPrefix(arg, "-"):
+			words = append(words, arg)
+		}
+	}
+	switch {
+	case len(words) > 1 && strings.Contains(words[1], "/"):
+		return kube.Object{Reference: words[1], Namespace: namespace}
+	case len(words) > 2:
+		return kube.Object{Reference: words[1] + "/" + words[2], Namespace: namespace}
+	}
+	return kube.Object{}
+}
+
+// script is all that runs in the container, as one text.
+func (s *scene) script() string {
+	if s.exec == nil {
+		return ""
+	}
+	return strings.Join(s.exec.Command, " ")
+}

@@ -1,0 +1,71 @@
+package diagnose
+
+import (
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+
+	corev1 "k8s.io/api/core/v1"
+
+	"labs.local/labs/internal/check"
+	"labs.local/labs/internal/i18n"
+)
+
+var element = regexp.MustCompile(`\[[^\]]*\]`)
+
+// unknownField tells of a field that the API has not, such as
+// `.spec.containers[name="web"].evn`, and which one of a Pod is meant.
+func unknownField(path string) i18n.Message {
+	parts := strings.Split(strings.TrimPrefix(element.ReplaceAllString(path, ""), "."), ".")
+	last := len(parts) - 1
+	if names := fieldsAt(reflect.TypeFor[corev1.Pod](), parts[:last]); names != nil {
+		if nearest := check.Nearest(parts[last], names); nearest != "" {
+			return i18n.Text("there is no field %s; the nearest is %s", path, nearest)
+		}
+		return i18n.Text("there is no field %s; there are %s: look at the indentation too", path, strings.Join(names, ", "))
+	}
+	return i18n.Text("there is no field %s: look at its name and its indentation", path)
+}
+
+// fieldsAt gives the names of the fields at a path of a type; nil where it
+// leads nowhere.
+func fieldsAt(t reflect.Type, path []string) []string {
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	if t.Kind() != reflect.Struct {
+		return nil
+	}
+	fields := fieldsOf(t)
+	if len(path) > 0 {
+		if field, ok := fields[path[0]]; ok {
+			return fieldsAt(field, path[1:])
+		}
+		return nil
+	}
+	var names []string
+	for name := range fields {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// fieldsOf gives a struct's fields by their names in JSON, with those of the
+// structs inside it that have none.
+func fieldsOf(t reflect.Type) map[string]reflect.Type {
+	fields := map[string]reflect.Type{}
+	for i := range t.NumField() {
+		f := t.Field(i)
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if name == "" && f.Anonymous {
+			for inner, of := range fieldsOf(f.Type) {
+				fields[inner] = of
+			}
+		} else if name != "" && name != "-" {
+			fields[name] = f.Type
+		}
+	}
+	return fields
+}

@@ -1,0 +1,60 @@
+package diagnose
+
+import (
+	"context"
+
+	corev1 "k8s.io/api/core/v1"
+
+	"labs.local/labs/internal/i18n"
+)
+
+// source is where a variable, or a file of a volume, has its text from.
+type source struct {
+	name     string
+	field    *corev1.ObjectFieldSelector
+	resource *corev1.ResourceFieldSelector
+}
+
+// otherSource says why a source gives another text than the wanted one.
+// Once says that it was read when the container started.
+func (s *scene) otherSource(ctx context.Context, c *corev1.Container, from source, want string, once bool) []i18n.Message {
+	var text i18n.Message
+	switch {
+	case from.resource != nil:
+		if d := s.division(ctx, from.name, from.resource, c); d != nil {
+			text = d.explain(want)
+		}
+	case from.field != nil:
+		text = s.otherField(from, want, once)
+	}
+	if text.IsZero() {
+		return nil
+	}
+	return tell(text)
+}
+
+func (s *scene) otherField(from source, want string, once bool) i18n.Message {
+	path := from.field.FieldPath
+	value := fieldValue(s.pod, path)
+	if value == want && once {
+		return i18n.Text("%s is %s, which is %q by now, but a container reads its variables only when it starts: delete the Pod and create it again, or read it from a volume", from.name, path, short(value))
+	}
+	if value == want {
+		return i18n.Message{}
+	}
+	if right := fieldWith(s.pod, want); right != "" {
+		return i18n.Text("%s is the fieldPath %s, %q; %q is the fieldPath %s", from.name, path, short(value), short(want), right)
+	}
+	if value == "" && keyed.MatchString(path) {
+		return i18n.Text("%s is the fieldPath %s, and %s has no such key: it has\n  %s", from.name, path, reference(s.pod), formatMap(siblings(s.pod, path)))
+	}
+	return i18n.Text("%s is the fieldPath %s, and that is %q", from.name, path, short(value))
+}
+
+// siblings are the labels, or the annotations, that a path chooses from.
+func siblings(pod *corev1.Pod, path string) map[string]string {
+	if keyed.FindStringSubmatch(path)[1] == "labels" {
+		return pod.Labels
+	}
+	return pod.Annotations
+}

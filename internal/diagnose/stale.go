@@ -1,0 +1,68 @@
+package diagnose
+
+import (
+	"context"
+	"strings"
+
+	"labs.local/labs/internal/i18n"
+)
+
+// stale tells of a file with labels or annotations that is behind the live
+// object, or of an object that does not have what the check looks for.
+func stale(_ context.Context, s *scene) []i18n.Message {
+	c := s.container()
+	if c == nil || s.wholeOutput() == "" {
+		return nil
+	}
+	for _, m := range mounts(s.pod, c) {
+		for _, item := range m.items {
+			if isMap(&item) && m.read(s.script(), item.name) {
+				return s.behind(&m, item)
+			}
+		}
+	}
+	return nil
+}
+
+// read says whether a script reads a file of the mount.
+func (m *mounted) read(script, name string) bool {
+	for _, file := range filesIn(script) {
+		if inside, ok := m.inside(file); ok && inside == name {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *scene) behind(m *mounted, from source) []i18n.Message {
+	file := strings.TrimSuffix(m.at, "/") + "/" + from.name
+	if m.subPath != "" {
+		file = m.at
+	}
+	want, live := s.wholeOutput(), strings.Split(fieldValue(s.pod, from.field.FieldPath), "\n")
+	for _, line := range live {
+		switch {
+		case line == "" || !strings.HasSuffix(want, line):
+		case strings.Contains("\n"+s.Output.Text, "\n"+line+"\n") || strings.HasSuffix("\n"+s.Output.Text, "\n"+line):
+			return nil
+		case m.subPath != "":
+			return tell(i18n.Text("%s has %s already, but %s is mounted with subPath, and such files are never refreshed: mount the whole volume", reference(s.pod), short(line), file))
+		default:
+			return tell(i18n.Text("%s has %s already, and the file %s not yet: the kubelet refreshes it within a minute or so; it is enough to wait", reference(s.pod), short(line), file))
+		}
+	}
+	return s.otherLine(file, want, live)
+}
+
+func (s *scene) otherLine(file, want string, live []string) []i18n.Message {
+	key, _, ok := strings.Cut(want, "=")
+	if !ok {
+		return nil
+	}
+	for _, line := range live {
+		if strings.HasPrefix(line, key+"=") {
+			return tell(i18n.Text("the file %s follows %s, which has %s", file, reference(s.pod), short(line)))
+		}
+	}
+	return tell(i18n.Text("the file %s follows %s, which has nothing of the key %s", file, reference(s.pod), key))
+}

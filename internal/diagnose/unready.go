@@ -1,0 +1,94 @@
+package diagnose
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/types"
+
+	"labs.local/labs/internal/i18n"
+)
+
+// unready tells which containers of a Pod run and are not ready, and what
+// their probes say.
+func unready(ctx context.Context, s *scene) []i18n.Message {
+	if s.pod == nil {
+		return nil
+	}
+	var told []i18n.Message
+	for _, status := range s.pod.Status.ContainerStatuses {
+		if status.Ready || status.State.Running == nil {
+			continue
+		}
+		why := s.probed(ctx, status.Name)
+		if why == "" {
+			told = append(told, i18n.Text("container %s of %s runs but is not ready: its readiness probe has not passed yet", status.Name, reference(s.pod)))
+			continue
+		}
+		told = append(told, i18n.Text("container %s of %s runs but is not ready: %s", status.Name, reference(s.pod), why))
+		if port := probePort(containerOf(s.pod, status.Name)); port != "" && strings.Contains(why, "refused") {
+			told = append(told, s.noProbeListener(ctx, port)...)
+		}
+	}
+	return told
+}
+
+// probed gives the last failure of a container's probes.
+func (s *scene) probed(ctx context.Context, container string) string {
+	for _, e := range s.events(ctx, s.pod.Namespace, s.pod.UID) {
+		if e.Reason == "Unhealthy" && e.InvolvedObject.FieldPath == "spec.containers{"+container+"}" {
+			return short(e.Message)
+		}
+	}
+	return ""
+}
+
+// events gives the events of an object, the newest first.
+func (s *scene) events(ctx context.Context, namespace string, uid types.UID) []*corev1.Event {
+	events := slices.DeleteFunc(list[corev1.Event](ctx, s.Cluster, "event", namespace), func(e *corev1.Event) bool {
+		return e.InvolvedObject.UID != uid
+	})
+	slices.SortStableFunc(events, func(a, b *corev1.Event) int { return seen(b).Compare(seen(a)) })
+	return events
+}
+
+// seen is when an event happened last; the scheduler's have no LastTimestamp.
+func seen(e *corev1.Event) time.Time {
+	if e.LastTimestamp.IsZero() {
+		return e.EventTime.Time
+	}
+	return e.LastTimestamp.Time
+}
+
+func probePort(c *corev1.Container) string {
+	if c == nil || c.ReadinessProbe == nil {
+		return ""
+	}
+	switch p := c.ReadinessProbe; {
+	case p.HTTPGet != nil:
+		return p.HTTPGet.Port.String()
+	case p.TCPSocket != nil:
+		return p.TCPSocket.Port.String()
+	}
+	return ""
+}
+
+// noProbeListener says what the Pod listens on instead: the kubelet asks at
+// the Pod's address, not at 127.0.0.1.
+func (s *scene) noProbeListener(ctx context.Context, port string) []i18n.Message {
+	sockets, ok := s.listeners(ctx, s.pod)
+	if !ok || cmp.Or(port, "0") == "0" {
+		return nil
+	}
+	if there := at(sockets, port); len(there) > 0 {
+		return tell(i18n.Text("in %s port %s is listened on at %s only, and the kubelet asks at the Pod's address: let it listen at 0.0.0.0", reference(s.pod), port, describe(there)))
+	}
+	if len(sockets) > 0 {
+		return tell(i18n.Text("nothing listens at port %s in %s; it listens at %s: correct the port of one of the two", port, reference(s.pod), describe(sockets)))
+	}
+	return tell(i18n.Text("nothing listens at port %s in %s, nor at any other", port, reference(s.pod)))
+}

@@ -1,0 +1,101 @@
+package diagnose
+
+import (
+	"context"
+	"regexp"
+	"strings"
+
+	corev1 "k8s.io/api/core/v1"
+
+	"labs.local/labs/internal/check"
+	"labs.local/labs/internal/i18n"
+)
+
+var (
+	assignment = regexp.MustCompile(`^([A-Za-z_][A-Za-z0-9_]*)=(.*)$`)
+	showsAll   = regexp.MustCompile(`(^|[\s;&|/])(env|printenv|export|set)([\s;&|]|$)`)
+	showsOne   = regexp.MustCompile(`(?:printenv +|echo +"?\$\{?)([A-Za-z_][A-Za-z0-9_]*)`)
+)
+
+// variable tells of an environment variable that a container has not, or that
+// has another value than the check demands.
+func variable(ctx context.Context, s *scene) []i18n.Message {
+	name, want, ok := s.wantedVariable()
+	c := s.container()
+	if !ok || c == nil {
+		return nil
+	}
+	for _, v := range c.Env {
+		if v.Name == name {
+			return s.otherValue(ctx, c, v, want)
+		}
+	}
+	if len(c.EnvFrom) > 0 || strings.Contains("\n"+s.Output.Text, "\n"+name+"=") {
+		return nil // the image, a Service or a ConfigMap gives it
+	}
+	return tell(s.noVariable(c, name))
+}
+
+// wantedVariable gives the variable that the check demands, if it does.
+func (s *scene) wantedVariable() (name, value string, ok bool) {
+	if s.Check == nil {
+		return "", "", false
+	}
+	if m := assignment.FindStringSubmatch(s.Check.Line); m != nil && showsAll.MatchString(s.script()) {
+		return m[1], m[2], true
+	}
+	if m := showsOne.FindStringSubmatch(s.script()); m != nil && s.wholeOutput() != "" {
+		return m[1], s.wholeOutput(), true
+	}
+	return "", "", false
+}
+
+// wholeOutput is the one line that the check demands.
+func (s *scene) wholeOutput() string {
+	if s.Check == nil {
+		return ""
+	}
+	if s.Check.Equals != nil {
+		return strings.TrimSpace(*s.Check.Equals)
+	}
+	return s.Check.Line
+}
+
+func (s *scene) noVariable(c *corev1.Container, name string) i18n.Message {
+	pod := reference(s.pod)
+	for _, other := range s.pod.Spec.Containers {
+		if other.Name != c.Name && hasVariable(&other, name) {
+			return i18n.Text("the variable %s is in the container %s of %s, and looked for in %s: declare it there, delete the Pod and create it again", name, other.Name, pod, c.Name)
+		}
+	}
+	var names []string
+	for _, v := range c.Env {
+		names = append(names, v.Name)
+	}
+	if nearest := check.Nearest(name, names); nearest != "" {
+		return i18n.Text("container %s of %s has no variable %s; the nearest is %s: give it that name, delete the Pod and create it again", c.Name, pod, name, nearest)
+	}
+	return i18n.Text("container %s of %s has no variable %s: add it to the container's env, delete the Pod and create it again", c.Name, pod, name)
+}
+
+func hasVariable(c *corev1.Container, name string) bool {
+	for _, v := range c.Env {
+		if v.Name == name {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *scene) otherValue(ctx context.Context, c *corev1.Container, v corev1.EnvVar, want string) []i18n.Message {
+	if v.ValueFrom == nil {
+		if v.Value == want {
+			return nil
+		}
+		if field := fieldWith(s.pod, want); field != "" {
+			return tell(i18n.Text("%s has the fixed value %q; %s is the fieldPath %s: use valueFrom with that", v.Name, short(v.Value), short(want), field))
+		}
+		return tell(i18n.Text("%s has the fixed value %q in the manifest of %s", v.Name, short(v.Value), reference(s.pod)))
+	}
+	return s.otherSource(ctx, c, source{v.Name, v.ValueFrom.FieldRef, v.ValueFrom.ResourceFieldRef}, want, true)
+}

@@ -1,0 +1,102 @@
+package diagnose
+
+import (
+	"context"
+	"strings"
+
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
+	"labs.local/labs/internal/check"
+	"labs.local/labs/internal/i18n"
+)
+
+// work tries the learner's own manifest of the subject on the API server: why
+// it is refused, or what of it is not in the cluster, is what the learner
+// needs to know.
+func work(ctx context.Context, s *scene) []i18n.Message {
+	if s.Check == nil || s.subject.Reference == "" || s.subject.Namespace != s.Namespace {
+		return nil
+	}
+	manifests := s.manifests()
+	for _, m := range manifests {
+		for _, object := range m.objects {
+			if s.isSubject(object) {
+				return s.try(ctx, m.file, object)
+			}
+		}
+	}
+	return s.unlike(manifests)
+}
+
+// isSubject says whether a manifest describes what the failure is about.
+func (s *scene) isSubject(object *unstructured.Unstructured) bool {
+	_, name, _ := strings.Cut(s.subject.Reference, "/")
+	return object.GetName() == name && s.isKind(object)
+}
+
+func (s *scene) isKind(object *unstructured.Unstructured) bool {
+	kind, _, _ := strings.Cut(s.subject.Reference, "/")
+	return s.object != nil && s.object.GetKind() == object.GetKind() ||
+		strings.EqualFold(strings.TrimSuffix(kind, "s"), object.GetKind())
+}
+
+// try asks the API server what it would make of a manifest.
+func (s *scene) try(ctx context.Context, file string, object *unstructured.Unstructured) []i18n.Message {
+	if own := object.GetNamespace(); own != "" && own != s.Namespace {
+		return tell(i18n.Text("your %s names the namespace %s, and the lab's is %s: take the line namespace: out of it and apply it again", file, own, s.Namespace))
+	}
+	made, err := s.Cluster.DryRun(ctx, s.Namespace, object)
+	switch {
+	case err != nil && ctx.Err() == nil:
+		return s.refusal(file, object, err)
+	case err != nil:
+		return nil
+	case s.object == nil:
+		return tell(i18n.Text("your %s is in order and makes %s, which is not there yet: kubectl apply --filename=%s", file, s.subject, file))
+	}
+	if changed := differences(made, s.object); changed != nil {
+		return tell(i18n.Text("your %s differs from what runs in %s: apply it, with kubectl apply --filename=%s", file, some(changed), file))
+	}
+	return nil
+}
+
+func (s *scene) refusal(file string, object *unstructured.Unstructured, err error) []i18n.Message {
+	if fault := badQuantity(object); !fault.IsZero() {
+		return tell(i18n.Text("your %s is rejected: %v", file, fault))
+	}
+	status := statusOf(err)
+	if status == nil {
+		return tell(i18n.Text("your %s is rejected: %s", file, short(err.Error())))
+	}
+	if strings.Contains(status.Message, "may not change fields other than") && s.object != nil {
+		return tell(i18n.Text("your %s differs from what runs in %s, and that cannot be changed in a Pod that runs: delete the Pod and create it again, with kubectl replace --force --filename=%s", file, some(lacks(object, s.object)), file))
+	}
+	var told []i18n.Message
+	for _, fault := range faults(status) {
+		told = append(told, i18n.Text("your %s is rejected: %v", file, fault))
+	}
+	return told
+}
+
+// unlike tells of files that should describe the subject and do not: one
+// that is no manifest, and, of an object that is not there, one with nearly
+// its name.
+func (s *scene) unlike(manifests []manifest) []i18n.Message {
+	_, name, _ := strings.Cut(s.subject.Reference, "/")
+	for _, m := range manifests {
+		if m.err != nil && (strings.Contains(m.text, name) || len(manifests) == 1) {
+			return tell(i18n.Text("your %s is no valid manifest: %s", m.file, short(m.err.Error())))
+		}
+	}
+	if !s.absent {
+		return nil
+	}
+	for _, m := range manifests {
+		for _, object := range m.objects {
+			if s.isKind(object) && check.Nearest(name, []string{object.GetName()}) != "" {
+				return tell(i18n.Text("your %s gives the name %q, and the check looks for %s", m.file, object.GetName(), s.subject))
+			}
+		}
+	}
+	return nil
+}
