@@ -30,11 +30,15 @@ func NewLesson(s *term.Streams, status *term.Status, course *lab.Course, languag
 // Sink takes the events of a step.
 func (l *Lesson) Sink(e event.Event) {
 	switch e := e.(type) {
-	case event.StepStarted:
-		l.start(e)
+	case event.LabStarted:
+		l.status.Busy("Preparing lab %s", e.Lab.Metadata.Name)
+	case event.LabPrepared:
+		l.status.Clear()
+	case event.StepReplayed:
+		l.print("%s", indent("↻ "+l.streams.Language.Text("step %s made again, for what follows", e.Step.Name), "  ", l.streams.Width()))
 	case event.OperationStarted:
 		l.print("%s", indent("$ "+e.Command, "  ", 0)) // the terminal wraps it, so that it can be copied
-		l.status.Set("running")
+		l.status.Busy("Running")
 	case event.OperationFinished:
 		l.operation(e)
 	case event.Notice:
@@ -49,23 +53,6 @@ func (l *Lesson) print(format string, args ...any) {
 	fmt.Fprintf(l.streams.Out, format, args...)
 }
 
-func (l *Lesson) start(e event.StepStarted) {
-	text := e.Lab.Texts[l.language]
-	position := 0
-	for i, other := range l.course.Labs {
-		if other == e.Lab {
-			position = i + 1
-		}
-	}
-	l.print("%s\n", l.palette.dim(l.streams.Language.Text("lab %d of %d, step %d of %d: %s/%s",
-		position, len(l.course.Labs), e.Index+1, len(e.Lab.Steps), e.Lab.Metadata.Name, e.Step.Name)))
-	if e.Index == 0 {
-		l.Markdown("# " + text.Title + "\n\n" + text.Intro)
-	}
-	section := text.Section(e.Step.Name)
-	l.Markdown("## " + section.Title + "\n\n" + section.Body)
-}
-
 func (l *Lesson) operation(e event.OperationFinished) {
 	lines := strings.Split(strings.TrimRight(e.Output, "\n"), "\n")
 	if more := len(lines) - outputLines; more > 1 {
@@ -77,25 +64,14 @@ func (l *Lesson) operation(e event.OperationFinished) {
 	l.print("%s", "\n")
 }
 
-func (l *Lesson) check(e event.CheckFinished) {
+func (l *Lesson) statement(mark string, e event.CheckFinished) {
 	statement := l.streams.Language.Message(e.Statement)
-	l.print("  %s %s\n", l.palette.mark(e.Err), strings.TrimSpace(indent(statement, "    ", l.streams.Width())))
+	l.print("  %s %s\n", mark, strings.TrimSpace(indent(statement, "    ", l.streams.Width())))
+}
+
+func (l *Lesson) check(e event.CheckFinished) {
+	l.statement(l.palette.mark(e.Err), e)
 	if e.Err != nil {
 		l.print("%s", indent(l.streams.Language.Error(e.Err), "      ", l.streams.Width()))
-	}
-}
-
-// Hint shows one hint of a step.
-func (l *Lesson) Hint(of *lab.Lab, step string) {
-	section := of.Texts[l.language].Section(step)
-	if len(section.Hints) > 0 {
-		l.Markdown("**" + l.streams.Language.Text("Hint.") + "** " + section.Hints[0])
-	}
-}
-
-// Summary shows what a lab has taught.
-func (l *Lesson) Summary(of *lab.Lab) {
-	if section := of.Texts[l.language].Section(lab.Summary); section != nil {
-		l.Markdown("## " + section.Title + "\n\n" + section.Body)
 	}
 }

@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/progress"
 	"labs.local/labs/internal/report"
 	"labs.local/labs/internal/term"
 	"labs.local/labs/internal/testkit"
@@ -21,9 +23,9 @@ func lesson(width int, work func(*report.Lesson)) string {
 }
 
 func demo(l *report.Lesson) {
+	l.Show(pods, 0)
 	for _, e := range []event.Event{
 		event.LabStarted{Lab: pods, Namespace: "pods"},
-		event.StepStarted{Lab: pods, Step: &pods.Steps[0]},
 		event.OperationStarted{Lab: pods, Step: &pods.Steps[0], Command: "kubectl exec downward -c alpine -- sh -c 'env\nid'"},
 		finished("POD_IP=10.0.0.7\n\nuid=0(root) gid=0(root) groups=0(root),1(bin),2(daemon)\n"),
 		event.Notice{Lab: pods, Text: i18n.Text("port %d is taken by another program: the proxy listens on %d instead", 8001, 8002)},
@@ -54,7 +56,7 @@ func TestNoLineOfALessonIsWiderThanTheTerminal(t *testing.T) {
 }
 
 func TestTheIntroductionStandsOnlyBeforeTheFirstStep(t *testing.T) {
-	out := lesson(80, func(l *report.Lesson) { l.Sink(event.StepStarted{Lab: pods, Step: &pods.Steps[1], Index: 1}) })
+	out := lesson(80, func(l *report.Lesson) { l.Show(pods, 1) })
 	testkit.Equal(t, []bool{
 		strings.Contains(out, "lab 2 of 2, step 2 of 2: pods/read"), strings.Contains(out, "Read it"), strings.Contains(out, "A Pod"),
 	}, []bool{true, true, false})
@@ -75,15 +77,17 @@ func TestNothingOfAPodOrACourseSteersTheLessonsTerminal(t *testing.T) {
 		Title: hostile, Intro: hostile + "&#27;[2J&#x9b;2J", Sections: []lab.Section{{Step: "create", Title: hostile, Body: "```\n" + hostile + "\n```", Hints: []string{hostile}}},
 	}}}
 	out := lesson(80, func(l *report.Lesson) {
-		l.Sink(event.StepStarted{Lab: foreign, Step: &foreign.Steps[0]})
-		l.Hint(foreign, "create")
+		l.Show(foreign, 0)
+		l.Hint(foreign, "create", 0)
+		l.Commands([]string{hostile})
+		l.Manifest(hostile, []byte(hostile))
 		l.Sink(event.OperationStarted{Lab: foreign, Command: hostile})
 		l.Sink(finished(hostile))
 		l.Sink(checked(0, hostile, hostile))
 	})
 	noControl(t, out)
-	if got := strings.Count(out, "goodbad"); got != 9 {
-		t.Errorf("the text is there %d times, want 9:\n%s", got, out)
+	if got := strings.Count(out, "goodbad"); got != 12 {
+		t.Errorf("the text is there %d times, want 12:\n%s", got, out)
 	}
 }
 
@@ -96,12 +100,31 @@ func TestColourIsWhereTheTerminalHasIt(t *testing.T) {
 	}
 }
 
-func TestAHintIsTheFirstOfTheStep(t *testing.T) {
-	testkit.Equal(t, lesson(80, func(l *report.Lesson) { l.Hint(pods, "read"); l.Hint(pods, "create") }), "  **Hint.** Use *exec*.\n\n")
+func TestHintsComeInOrderAndTheLastSaysSo(t *testing.T) {
+	testkit.Equal(t, lesson(80, func(l *report.Lesson) { l.Hint(pods, "read", 0); l.Hint(pods, "read", 1) }),
+		"  **Hint 1 of 2.** Use *exec*.\n\n  **Hint 2 of 2.** Another.\n\nThat was the last hint: labs solve shows a solution.\n")
 }
 
-func TestASummaryIsOnlyWhereTheTextHasOne(t *testing.T) {
-	without := &lab.Lab{Texts: map[string]*lab.Text{"en": {}}}
-	out := lesson(80, func(l *report.Lesson) { l.Summary(without); l.Summary(pods) })
-	testkit.Equal(t, strings.Join(strings.Fields(out), " "), "## Learnt Pods run.")
+func TestTheEndOfALabTellsWhatWasLearntAndTheTime(t *testing.T) {
+	without := &lab.Lab{Metadata: pods.Metadata, Texts: map[string]*lab.Text{"en": {}}}
+	for spent, want := range map[time.Duration]string{
+		20 * time.Second: "less than a minute", 80 * time.Second: "one minute", 17 * time.Minute: "17 minutes",
+	} {
+		out := lesson(80, func(l *report.Lesson) { l.Finished(without, spent); l.Finished(pods, spent) })
+		testkit.Equal(t, strings.Join(strings.Fields(out), " "), "✓ Lab pods is done. It took you "+want+". ## Learnt Pods run. ✓ Lab pods is done. It took you "+want+".")
+	}
+}
+
+func TestTheListShowsWhereOneIs(t *testing.T) {
+	done := &progress.Course{Labs: map[string]*progress.Lab{"a-sidecar": {Skipped: []string{"build"}}, "pods": {Passed: []string{"create"}}}}
+	named := &lab.Course{Labs: []*lab.Lab{sidecar, pods}}
+	sidecar.Texts = pods.Texts
+	for width, want := range map[int]string{
+		0:  "– a-sidecar   0/1   Pods\n▸ pods        1/2   Pods\n",
+		40: "– a-sidecar   0/1\n▸ pods        1/2\n",
+	} {
+		streams, out := output(width)
+		report.NewLesson(streams, term.NewStatus(streams), named, "en").List(done)
+		testkit.Equal(t, out.String(), want)
+	}
 }

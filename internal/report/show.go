@@ -1,0 +1,106 @@
+package report
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"labs.local/labs/internal/event"
+	"labs.local/labs/internal/lab"
+)
+
+// Show tells where the learner is, and what the step is about.
+func (l *Lesson) Show(of *lab.Lab, index int) {
+	text, step := of.Texts[l.language], &of.Steps[index]
+	l.print("\n%s\n\n", l.palette.strong(l.streams.Language.Text("lab %d of %d, step %d of %d: %s",
+		slices.Index(l.course.Labs, of)+1, len(l.course.Labs), index+1, len(of.Steps), of.Metadata.Name+"/"+step.Name)))
+	if index == 0 {
+		l.Markdown("# " + text.Title + "\n\n" + text.Intro)
+	}
+	section := text.Section(step.Name)
+	l.Markdown("## " + section.Title + "\n\n" + section.Body)
+	l.print("\n")
+}
+
+// Commands shows command lines; the terminal wraps them, so that they can be
+// copied.
+func (l *Lesson) Commands(lines []string) {
+	for _, line := range lines {
+		l.print("%s", indent("$ "+line, "  ", 0))
+	}
+}
+
+// Demands shows what a task's checks demand, and which of them hold already.
+func (l *Lesson) Demands(checks []event.CheckFinished) {
+	for _, e := range checks {
+		mark := "○"
+		if e.Err == nil {
+			mark = l.palette.pass("✓")
+		}
+		l.statement(mark, e)
+	}
+}
+
+// Hint shows one hint of a step.
+func (l *Lesson) Hint(of *lab.Lab, step string, index int) {
+	hints := of.Texts[l.language].Section(step).Hints
+	l.Markdown("**" + l.streams.Language.Text("Hint %d of %d.", index+1, len(hints)) + "** " + hints[index])
+	if index+1 == len(hints) {
+		l.Say("That was the last hint: labs solve shows a solution.")
+	}
+}
+
+// Manifest shows a file that a solution applies.
+func (l *Lesson) Manifest(name string, text []byte) {
+	l.Markdown("`" + name + "`\n\n```yaml\n" + strings.ReplaceAll(string(text), "```", "'''") + "```\n")
+}
+
+// Say prints a line of the tool's own.
+func (l *Lesson) Say(format string, args ...any) {
+	l.print("%s", indent(l.streams.Language.Text(format, args...), "", l.streams.Width()))
+}
+
+// Finished shows what a lab has taught, and how long it took.
+func (l *Lesson) Finished(of *lab.Lab, spent time.Duration) {
+	l.print("\n")
+	if section := of.Texts[l.language].Section(lab.Summary); section != nil {
+		l.Markdown("## " + section.Title + "\n\n" + section.Body)
+	}
+	l.print("\n%s ", l.palette.pass("✓"))
+	l.Say("Lab %s is done. It took you %s.", of.Metadata.Name, l.took(spent))
+}
+
+// took writes the time that a person spent.
+func (l *Lesson) took(d time.Duration) string {
+	switch minutes := int(d.Round(time.Minute).Minutes()); {
+	case d < time.Minute:
+		return l.streams.Language.Text("less than a minute")
+	case minutes == 1:
+		return l.streams.Language.Text("one minute")
+	default:
+		return l.streams.Language.Text("%d minutes", minutes)
+	}
+}
+
+// End tells that the course is over: how much was passed, and what was left
+// out.
+func (l *Lesson) End(passed int, skipped []string, spent time.Duration) {
+	l.print("\n%s ", l.palette.pass("✓"))
+	if len(skipped) == 0 {
+		l.Say("You have passed every step of the course, %d in all. It took you %s.", passed, l.took(spent))
+		return
+	}
+	l.Say("You are at the end of the course. You have passed %d steps and left out these: %s", passed, strings.Join(skipped, ", "))
+	l.Say("labs goto LAB/STEP takes you there.")
+}
+
+// Losses tells what is about to be deleted in a lab.
+func (l *Lesson) Losses(of string, objects, files []string) {
+	l.Say("This deletes in lab %s:", of)
+	for _, lost := range [][]string{objects, files} {
+		if len(lost) > 0 {
+			l.print("%s", indent(strings.Join(lost, "\n"), "  - ", l.streams.Width()))
+		}
+	}
+	l.Say("A copy is kept: labs restore brings it back.")
+}
