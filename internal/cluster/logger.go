@@ -11,7 +11,7 @@ import (
 
 // logger turns what kind says into progress: each phase once, as it begins.
 type logger struct {
-	progress func(format string, args ...any)
+	Progress func(format string, args ...any)
 }
 
 var _ log.Logger = logger{}
@@ -47,10 +47,10 @@ func (l logger) Infof(format string, args ...any) {
 	}
 	phase = strings.TrimRightFunc(strings.TrimSuffix(phase, "..."), func(r rune) bool { return r == ' ' || r > 0x2000 })
 	if known, ok := phases[phase]; ok {
-		l.progress("%v", known)
+		l.Progress("%v", known)
 		return
 	}
-	l.progress("%s", phase)
+	l.Progress("%s", phase)
 }
 
 func (logger) Enabled() bool { return true }

@@ -14,7 +14,7 @@ func PrintVersion(s *Setup) *cli.Command {
 		Name:  "version",
 		Usage: s.T("print the version"),
 		Action: func(*cli.Context) error {
-			fmt.Fprintf(s.Streams.Out, "labs %s (%s, %s/%s)\n", s.Version.Labs, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			s.Streams.Say("labs %s (%s, %s/%s)", s.Version.Labs, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 			info, ok := debug.ReadBuildInfo()
 			for _, module := range []string{"k8s.io/client-go", "sigs.k8s.io/kind"} {
 				for _, dependency := range info.Deps {

@@ -27,7 +27,7 @@ func TestPrinter(t *testing.T) {
 		{(*i18n.Printer)(nil).Text("port %d", 8001), "port 8001"},
 		{chinese.Text("not in the catalogue: %w", interrupted), "not in the catalogue: 已中断"},
 		{chinese.Error(errors.Join(io.EOF, interrupted)), "EOF\n已中断"},
-		{chinese.Message(i18n.Join(", ", i18n.Text("interrupted"), i18n.Foreign("100%"))), "已中断, 100%"},
+		{chinese.Message(i18n.Join(", ", i18n.Text("interrupted"), i18n.Foreign("100%"))), "已中断，100%"},
 		{i18n.Join("; ").String(), ""},
 	} {
 		testkit.Equal(t, c.got, c.want)
