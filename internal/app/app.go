@@ -23,11 +23,22 @@ func Run(ctx context.Context, streams *term.Streams, getenv func(string) string,
 	klog.SetLogger(logr.Discard())
 	setup := wire(streams, getenv, version)
 	defer setup.Status.Clear()
-	err := newCLI(setup).RunContext(ctx, args)
+	err := run(ctx, setup, args)
 	if err != nil && ctx.Err() != nil {
 		return ctx.Err() // whatever failed, failed because it was interrupted
 	}
 	return err
+}
+
+// run runs the program that was called: kubectl, by that name, or labs.
+func run(ctx context.Context, setup *command.Setup, args []string) error {
+	if command.IsKubectl(args[0]) {
+		return command.AsKubectl(setup, args[1:])
+	}
+	if words, asked := command.Completes(args); asked {
+		return command.Complete(ctx, setup, newCLI(setup), words)
+	}
+	return newCLI(setup).RunContext(ctx, args)
 }
 
 func newCLI(setup *command.Setup) *cli.App {
@@ -44,7 +55,8 @@ func newCLI(setup *command.Setup) *cli.App {
 		Commands: []*cli.Command{
 			command.Up(setup), command.Down(setup), command.Status(setup),
 			command.List(setup), command.Next(setup), command.Test(setup),
-			command.Kubectl(setup), command.Doctor(setup), command.PrintVersion(setup), help(setup),
+			command.Kubectl(setup), command.Shell(setup), command.Env(setup), command.Doctor(setup),
+			command.Completion(setup), command.PrintVersion(setup), help(setup),
 		},
 	}
 	for _, c := range app.Commands {

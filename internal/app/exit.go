@@ -24,14 +24,14 @@ const (
 
 // ExitCode gives the exit code for what Run returned.
 func ExitCode(err error) int {
-	var kubectl *command.KubectlError
+	var ended *command.ExitError
 	switch {
 	case err == nil:
 		return exitPassed
 	case errors.Is(err, context.Canceled):
 		return exitInterrupted
-	case errors.As(err, &kubectl):
-		return kubectl.Code
+	case errors.As(err, &ended):
+		return ended.Code
 	case is[*command.UsageError](err), is[*lab.InvalidError](err), is[*progress.NewerError](err):
 		return exitUsage
 	case is[*engine.UnavailableError](err), is[*engine.CommandError](err), is[*cluster.UnavailableError](err),
@@ -49,7 +49,7 @@ func is[E error](err error) bool {
 // errorText is what is said of an error: nothing where a report has said it.
 func errorText(speak *i18n.Printer, err error) string {
 	switch {
-	case err == nil, is[*command.FailedError](err):
+	case err == nil, is[*command.FailedError](err), is[*command.ExitError](err):
 		return ""
 	case errors.Is(err, context.Canceled):
 		return speak.Text("interrupted")

@@ -32,6 +32,7 @@ type parts struct{ *command.Setup }
 func wire(streams *term.Streams, getenv func(string) string, version command.Version) *command.Setup {
 	p := &parts{&command.Setup{Streams: streams, Status: term.NewStatus(streams), Getenv: getenv, Version: version}}
 	p.Course, p.Engine, p.Cluster, p.Dir, p.Runner = p.course, p.engine, p.cluster, p.dir, p.runner
+	p.Self = p.self
 	return p.Setup
 }
 

@@ -32,6 +32,13 @@ func (d Dir) Work(lab string) string { return filepath.Join(string(d), "work", l
 // Bin is the path of the folder with the programs of the learner's shell.
 func (d Dir) Bin() string { return filepath.Join(string(d), "bin") }
 
+// Cache is the path of the folder in which kubectl keeps what it discovers.
+func (d Dir) Cache() string { return filepath.Join(string(d), "cache") }
+
+// StartUp is the path of the folder with the start-up files of the learner's
+// shell.
+func (d Dir) StartUp() string { return filepath.Join(string(d), "shell") }
+
 // Namespace is the path of the file that names the namespace in use, in one
 // line: a prompt can read it without a program.
 func (d Dir) Namespace() string { return filepath.Join(string(d), "namespace") }

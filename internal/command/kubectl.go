@@ -1,65 +1,140 @@
 package command
 
 import (
+	"errors"
 	"fmt"
 	"os"
+	"os/signal"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
 
 	"github.com/urfave/cli/v2"
 	"k8s.io/cli-runtime/pkg/genericclioptions"
 	"k8s.io/cli-runtime/pkg/genericiooptions"
+	componentcli "k8s.io/component-base/cli"
+	"k8s.io/klog/v2"
 	"k8s.io/kubectl/pkg/cmd"
+	"k8s.io/kubectl/pkg/cmd/plugin"
 	cmdutil "k8s.io/kubectl/pkg/cmd/util"
+
+	"labs.local/labs/internal/cluster"
+	"labs.local/labs/internal/shell"
+	"labs.local/labs/internal/term"
 )
 
-// KubectlError is how a kubectl command ended; what it has to say is said.
-type KubectlError struct {
-	Message string
-	Code    int
-}
+// ExitError is how a program ended that ran in the place of labs; what it had
+// to say, it has said.
+type ExitError struct{ Code int }
 
-func (e *KubectlError) Error() string { return e.Message }
+func (e *ExitError) Error() string { return fmt.Sprintf("exit code %d", e.Code) }
 
 // Kubectl answers as kubectl does, with the cluster's kubeconfig.
 func Kubectl(s *Setup) *cli.Command {
 	return &cli.Command{
 		Name:            "kubectl",
-		Usage:           "run kubectl in the cluster, in the current lab's namespace",
+		Usage:           s.T("run kubectl in the cluster, in the current lab's namespace"),
 		ArgsUsage:       "ARGUMENT...",
 		SkipFlagParsing: true,
-		Flags:           []cli.Flag{s.nameFlag(), s.dirFlag()},
+		Flags:           []cli.Flag{s.nameFlag()},
 		Action: func(c *cli.Context) error {
-			flags := genericclioptions.NewConfigFlags(true).WithDeprecatedPasswordFlag()
-			*flags.KubeConfig = s.Dir(c.String("name")).Kubeconfig()
-			if _, err := os.Stat(*flags.KubeConfig); err != nil {
-				return s.noCluster(c.String("name"))
-			}
-			*flags.Namespace = s.currentNamespace(c)
-			return kubectl(cmd.KubectlOptions{
-				Arguments:   append([]string{"kubectl"}, c.Args().Slice()...),
-				ConfigFlags: flags,
-				IOStreams:   genericiooptions.IOStreams{In: s.Streams.In, Out: s.Streams.Out, ErrOut: s.Streams.Err},
-			}, c.Args().Slice())
+			return s.kubectl(c.String("name"), s.Dir(c.String("name")).Kubeconfig(), c.Args().Slice())
 		},
 	}
 }
 
-// kubectl runs one command. Kubectl ends its process where a command fails;
-// here that becomes an error, so that there is one way out of the program.
-func kubectl(options cmd.KubectlOptions, args []string) (err error) {
+// IsKubectl says whether the program was called by a name of kubectl's.
+func IsKubectl(program string) bool {
+	name := strings.TrimSuffix(filepath.Base(program), ".exe")
+	return name == "kubectl" || name == "k"
+}
+
+// AsKubectl is what the program is when it is called by that name: with the
+// kubeconfig of the environment, or else the cluster's.
+func AsKubectl(s *Setup, args []string) error {
+	name := s.Getenv("LABS_NAME")
+	if name == "" {
+		name = cluster.DefaultName
+	}
+	kubeconfig := s.Getenv("KUBECONFIG")
+	if kubeconfig == "" {
+		kubeconfig = s.Dir(name).Kubeconfig()
+	}
+	return s.kubectl(name, kubeconfig, args)
+}
+
+// kubectl runs one command of kubectl's.
+func (s *Setup) kubectl(name, kubeconfig string, args []string) error {
+	// Kubectl reads the variable in places that no option reaches, and writes
+	// to ~/.kube/config without it. It ends at a signal, and logs with -v.
+	if err := os.Setenv("KUBECONFIG", kubeconfig); err != nil {
+		return err
+	}
+	signal.Reset(os.Interrupt, syscall.SIGTERM)
+	klog.ClearLogger()
+
+	own := kubeconfig == s.Dir(name).Kubeconfig()
+	failure := runKubectl(s.kubectlOptions(name, own, s.separate(args)))
+	if failure == nil {
+		return nil
+	}
+	if _, err := os.Stat(kubeconfig); own && errors.Is(err, os.ErrNotExist) {
+		return s.noCluster(name)
+	}
+	if failure.message != "" {
+		fmt.Fprintln(s.Streams.Err, term.Sanitize(strings.TrimSuffix(failure.message, "\n")))
+	}
+	return &ExitError{failure.code}
+}
+
+func (s *Setup) kubectlOptions(name string, own bool, args []string) cmd.KubectlOptions {
+	streams := genericiooptions.IOStreams{In: s.Streams.In, Out: s.Streams.Out, ErrOut: s.Streams.Err}
+	flags := genericclioptions.NewConfigFlags(true).WithDeprecatedPasswordFlag().
+		WithDiscoveryBurst(300).WithDiscoveryQPS(50).WithWarningPrinter(streams) // as kubectl does
+	if own {
+		*flags.KubeConfig = s.Dir(name).Kubeconfig()
+		if s.Getenv("KUBECACHEDIR") == "" {
+			*flags.CacheDir = s.Dir(name).Cache()
+		}
+	}
+	return cmd.KubectlOptions{
+		PluginHandler: cmd.NewDefaultPluginHandler(plugin.ValidPluginFilenamePrefixes),
+		Arguments:     append([]string{"kubectl"}, args...), ConfigFlags: flags, IOStreams: streams,
+	}
+}
+
+// separate puts the "--" before exec's command, where it is missing.
+func (s *Setup) separate(args []string) []string {
+	separated := separateExec(args)
+	if !slices.Equal(separated, args) {
+		command := shell.Words(append([]string{"kubectl"}, separated...)...)
+		fmt.Fprintln(s.Streams.Err, term.Sanitize(s.T("kubectl exec wants -- before the command: %s", command)))
+	}
+	return separated
+}
+
+// kubectlFailure is what kubectl wants to end its process with.
+type kubectlFailure struct {
+	message string
+	code    int
+}
+
+// runKubectl runs one command. Kubectl ends its process where a command fails;
+// here it comes back, so that there is one way out of the program.
+func runKubectl(options cmd.KubectlOptions) (failure *kubectlFailure) {
 	defer func() {
-		switch failure := recover().(type) {
+		switch end := recover().(type) {
 		case nil:
-		case *KubectlError:
-			err = failure
+		case *kubectlFailure:
+			failure = end
 		default:
-			panic(failure)
+			panic(end)
 		}
 	}()
-	cmdutil.BehaviorOnFatal(func(message string, code int) { panic(&KubectlError{message, code}) })
-	command := cmd.NewKubectlCommand(options)
-	command.SetArgs(args)
-	if err := command.Execute(); err != nil {
-		return &KubectlError{fmt.Sprint("error: ", err), 1}
-	}
+	cmdutil.BehaviorOnFatal(func(message string, code int) { panic(&kubectlFailure{message, code}) })
+	command := cmd.NewDefaultKubectlCommandWithArgs(options)
+	command.SetArgs(options.Arguments[1:])
+	cmdutil.CheckErr(componentcli.RunNoErrOutput(command))
 	return nil
 }

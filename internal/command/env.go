@@ -1,0 +1,68 @@
+package command
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"labs.local/labs/internal/cluster"
+	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/shell"
+)
+
+func (s *Setup) shellFlag() cli.Flag {
+	return &cli.StringFlag{Name: "shell", Usage: s.T("write for this `SHELL` instead of yours: bash, zsh, fish or sh")}
+}
+
+// Env prints the environment of the learner's shell.
+func Env(s *Setup) *cli.Command {
+	return &cli.Command{
+		Name:        "env",
+		Usage:       s.T("print what sets your shell up for kubectl and the cluster"),
+		Description: s.T(`eval "$(labs env)" sets up the shell that runs it.`),
+		Flags:       []cli.Flag{s.nameFlag(), s.shellFlag()},
+		Action: func(c *cli.Context) error {
+			kind, err := s.shellKind(c)
+			if err != nil {
+				return err
+			}
+			environment, err := s.environment(c.String("name"))
+			if err != nil {
+				return err
+			}
+			fmt.Fprint(s.Streams.Out, environment.Script(kind))
+			s.Streams.Say("# To set up this shell, run: %s", shellEval(c, kind))
+			return nil
+		},
+	}
+}
+
+// shellKind is the kind asked for, or that of the learner's shell.
+func (s *Setup) shellKind(c *cli.Context) (shell.Kind, error) {
+	wanted := c.String("shell")
+	if wanted == "" {
+		wanted = s.Getenv("SHELL")
+	}
+	kind := shell.KindOf(wanted)
+	if kind == "" {
+		return "", &UsageError{i18n.Text("shell %q is not known; --shell takes %s", filepath.Base(wanted), strings.Join(shell.Kinds, ", "))}
+	}
+	return kind, nil
+}
+
+// shellEval is the command that brings the environment into a shell.
+func shellEval(c *cli.Context, kind shell.Kind) string {
+	words := []string{"labs", "env"}
+	if name := c.String("name"); c.IsSet("name") && name != cluster.DefaultName {
+		words = append(words, "--name", name)
+	}
+	if c.String("shell") != "" {
+		words = append(words, "--shell", string(kind))
+	}
+	if kind == shell.Fish {
+		return shell.Words(words...) + " | source"
+	}
+	return fmt.Sprintf(`eval "$(%s)"`, shell.Words(words...))
+}

@@ -1,0 +1,152 @@
+package command
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"os/exec"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/shell"
+)
+
+// inShell is set in the learner's shell, to the cluster's name.
+const inShell = "LABS_SHELL"
+
+// Shell opens the learner's own shell, or runs one command, with kubectl and
+// the cluster's kubeconfig.
+func Shell(s *Setup) *cli.Command {
+	return &cli.Command{
+		Name:      "shell",
+		Usage:     s.T("open your shell with kubectl, in the current lab's namespace and folder"),
+		ArgsUsage: "[-- COMMAND [ARGUMENT...]]",
+		Flags:     []cli.Flag{s.nameFlag()},
+		Action: func(c *cli.Context) error {
+			name, command := c.String("name"), c.Args().Slice()
+			if open := s.Getenv(inShell); open != "" && len(command) == 0 {
+				return &UsageError{i18n.Text("this is a shell of labs already, for cluster %q; exit leaves it", open)}
+			}
+			environment, err := s.environment(name)
+			if err != nil {
+				return err
+			}
+			if err := s.usable(c, name); err != nil {
+				return err
+			}
+			if len(command) > 0 {
+				return s.runIn(environment, name, command)
+			}
+			return s.openShell(environment, name)
+		},
+	}
+}
+
+// usable gives the reason where the cluster does not run.
+func (s *Setup) usable(c *cli.Context, name string) error {
+	provider, err := s.Cluster(c.Context, ClusterOptions{Name: name})
+	if err != nil {
+		return err
+	}
+	status, err := provider.Status(c.Context)
+	if err != nil {
+		return err
+	}
+	return status.Usable(name)
+}
+
+// environment is that of the learner's shell. It needs a cluster, not one that
+// runs, and puts the programs where PATH finds them.
+func (s *Setup) environment(name string) (*shell.Environment, error) {
+	dir := s.Dir(name)
+	if info, err := os.Stat(dir.Kubeconfig()); err != nil || info.Size() == 0 {
+		return nil, s.noCluster(name)
+	}
+	if _, err := os.Stat(dir.Namespace()); errors.Is(err, fs.ErrNotExist) {
+		if err := dir.Leave(); err != nil {
+			return nil, err
+		}
+	}
+	if err := shell.Link(dir.Bin(), s.Self()); err != nil {
+		return nil, i18n.Errorf("put kubectl into folder %q: %w", dir.Bin(), err)
+	}
+	return &shell.Environment{Cluster: name, Kubeconfig: dir.Kubeconfig(), Bin: dir.Bin(), Namespace: dir.Namespace()}, nil
+}
+
+// openShell runs the learner's shell. How that ends says nothing of labs, where
+// a person works in it.
+func (s *Setup) openShell(e *shell.Environment, name string) error {
+	program := s.Getenv("SHELL")
+	if program == "" {
+		program = "sh"
+	}
+	kind := shell.KindOf(program)
+	start := e.Start(kind, s.Dir(name).StartUp(), shell.Completion(kind), s.Getenv)
+	if err := start.Write(); err != nil {
+		return err
+	}
+	command, err := s.process(e, name, append([]string{program}, start.Args...))
+	if err != nil {
+		return err
+	}
+	command.Env = append(command.Env, append(start.Environ, inShell+"="+name)...)
+	if !s.Streams.Interactive {
+		return exitOf(shell.Run(command))
+	}
+	s.Streams.Say("A shell for cluster %s: kubectl and k are in it; exit leaves it.", name)
+	err = exitOf(shell.Run(command))
+	var ended *ExitError
+	if errors.As(err, &ended) {
+		return nil
+	}
+	return err
+}
+
+func (s *Setup) runIn(e *shell.Environment, name string, command []string) error {
+	process, err := s.process(e, name, command)
+	if err != nil {
+		return err
+	}
+	return exitOf(shell.Run(process))
+}
+
+// process makes a process with the environment, in the folder of the lab.
+func (s *Setup) process(e *shell.Environment, name string, command []string) (*exec.Cmd, error) {
+	process := exec.Command(command[0], command[1:]...)
+	process.Env = e.Environ(process.Environ())
+	path, err := e.Find(process.Env, command[0])
+	if err != nil {
+		return nil, err
+	}
+	process.Path, process.Err = path, nil
+	process.Stdin, process.Stdout, process.Stderr = s.Streams.In, s.Streams.Out, s.Streams.Err
+	if work := s.work(name); work != "" {
+		process.Dir = work
+		process.Env = append(process.Env, "PWD="+work)
+	}
+	return process, nil
+}
+
+// work is the folder of the current lab, and "" where it has none.
+func (s *Setup) work(name string) string {
+	namespace, err := os.ReadFile(s.Dir(name).Namespace())
+	if err != nil {
+		return ""
+	}
+	path := s.Dir(name).Work(strings.TrimSpace(string(namespace)))
+	if info, err := os.Stat(path); err != nil || !info.IsDir() {
+		return ""
+	}
+	return path
+}
+
+// exitOf makes of a process that failed the exit code that labs ends with.
+func exitOf(err error) error {
+	var ended *exec.ExitError
+	if errors.As(err, &ended) {
+		return &ExitError{shell.ExitCode(ended.ProcessState)}
+	}
+	return err
+}

@@ -1,0 +1,18 @@
+# Written by "labs shell"; fish reads it after the learner's own files.
+functions --erase labs kubectl k
+{{.Environment}}
+functions --query __labs_own_prompt
+or functions --copy fish_prompt __labs_own_prompt
+function __labs_status
+    return $argv[1]
+end
+function fish_prompt
+    set -l last $status
+    set -l namespace labs
+    test -r {{.Namespace}}
+    and read namespace <{{.Namespace}}
+    printf '(%s) ' $namespace
+    __labs_status $last
+    __labs_own_prompt
+end
+{{.Completion}}
