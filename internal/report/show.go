@@ -104,3 +104,22 @@ func (l *Lesson) Losses(of string, objects, files []string) {
 	}
 	l.Say("A copy is kept: labs restore brings it back.")
 }
+
+// Key paints the keys that can be pressed.
+func (l *Lesson) Key(line string) string { return l.palette.command(line) }
+
+// Fault shows an operation's error.
+func (l *Lesson) Fault(err error) {
+	l.print("  %s %s", l.palette.fail("✗"), strings.TrimLeft(indent(l.streams.Language.Error(err), "    ", l.streams.Width()), " "))
+}
+
+// Passed tells that the checks of a step hold.
+func (l *Lesson) Passed(step string) {
+	l.print("\n%s ", l.palette.pass("✓"))
+	l.Say("Step %s passed.", step)
+}
+
+// Hints gives how many hints a step has.
+func (l *Lesson) Hints(of *lab.Lab, step string) int {
+	return len(of.Texts[l.language].Section(step).Hints)
+}

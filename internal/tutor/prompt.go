@@ -1,0 +1,92 @@
+package tutor
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"unicode"
+
+	"github.com/mattn/go-runewidth"
+
+	"labs.local/labs/internal/i18n"
+)
+
+// choice is a key with what it does.
+type choice struct {
+	key   rune
+	label i18n.Message
+}
+
+// always are the keys that mean the same at every step.
+func always() []choice {
+	return []choice{
+		{'h', i18n.Text("h hint")}, {'l', i18n.Text("l list")}, {'r', i18n.Text("r reset")}, {'q', i18n.Text("q quit")},
+	}
+}
+
+// ask waits for a key at a step. A terminal that is closed answers q.
+func (t *Tutor) ask(ctx context.Context, choices ...choice) (rune, error) {
+	return t.choose(ctx, append(choices, always()...)...)
+}
+
+// choose waits for one of some keys, or for any other.
+func (t *Tutor) choose(ctx context.Context, choices ...choice) (rune, error) {
+	t.prompt(choices)
+	defer t.unprompt()
+	for {
+		select {
+		case <-ctx.Done():
+			return 0, ctx.Err()
+		case key, open := <-t.Keys:
+			if key = unicode.ToLower(key); !open {
+				return 'q', nil
+			}
+			if key == '?' {
+				t.explain(choices)
+				t.prompt(choices)
+				continue
+			}
+			return normal(key), nil
+		}
+	}
+}
+
+// normal makes one key of those that do the same.
+func normal(key rune) rune {
+	if key == '\r' || key == ' ' {
+		return '\n'
+	}
+	return key
+}
+
+// clearLine takes a line of the terminal away.
+const clearLine = "\r\x1b[2K"
+
+// prompt shows the keys on one line, as many as there is room for.
+func (t *Tutor) prompt(choices []choice) {
+	labels := make([]string, len(choices))
+	for i, c := range choices {
+		labels[i] = t.Streams.Language.Message(c.label)
+	}
+	line, room := "", t.Streams.Width()-3
+	for n := len(labels); n > 0; n-- {
+		shown := labels[:n:n]
+		if n < len(labels) {
+			shown = append(shown, t.Streams.Language.Text("? more"))
+		}
+		if line = strings.Join(shown, " · "); runewidth.StringWidth(line) <= room {
+			break
+		}
+	}
+	fmt.Fprint(t.Streams.Out, clearLine+"  "+t.Lesson.Key(line)+" ")
+}
+
+func (t *Tutor) unprompt() { fmt.Fprint(t.Streams.Out, clearLine) }
+
+// explain shows all keys, a line each.
+func (t *Tutor) explain(choices []choice) {
+	t.unprompt()
+	for _, c := range choices {
+		t.Lesson.Say("  %v", c.label)
+	}
+}
