@@ -27,7 +27,7 @@ func help(s *command.Setup) *cli.Command {
 	}
 }
 
-var defaultValue = regexp.MustCompile(`\(default: (.*)\)`)
+var defaultValue = regexp.MustCompile(` \(default: (.*)\)`)
 
 // translateHelp puts cli's own words into the reader's language.
 func translateHelp(app *cli.App, s *command.Setup) {
@@ -42,9 +42,10 @@ func translateHelp(app *cli.App, s *command.Setup) {
 		c.CustomHelpTemplate = words.Replace(cli.CommandHelpTemplate)
 	}
 	cli.HelpFlag = &cli.BoolFlag{Name: "help", Aliases: []string{"h"}, Usage: s.T("show help"), DisableDefaultText: true}
+	app.Flags = append(app.Flags, cli.HelpFlag)
 	plain := cli.FlagStringer
 	cli.FlagStringer = func(f cli.Flag) string {
-		return defaultValue.ReplaceAllString(plain(f), s.T("(default: %s)", "$1"))
+		return defaultValue.ReplaceAllString(plain(f), s.T(" (default: %s)", "$1"))
 	}
 }
 

@@ -21,7 +21,7 @@ type Problem struct {
 func (p Problem) String() string { return p.Localized().String() }
 
 // Localized is what String says, for any language.
-func (p Problem) Localized() i18n.Message { return i18n.Text("%s: %v", p.place(), p.Message) }
+func (p Problem) Localized() i18n.Message { return i18n.Text("%s%v", p.place(), p.Message) }
 
 func (p Problem) place() string {
 	var b strings.Builder
@@ -32,7 +32,7 @@ func (p Problem) place() string {
 	if p.Field != "" {
 		b.WriteString(": " + p.Field)
 	}
-	return b.String()
+	return b.String() + ": "
 }
 
 // InvalidError is a course that cannot be used, with all that is wrong in it.
