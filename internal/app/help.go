@@ -32,7 +32,7 @@ var defaultValue = regexp.MustCompile(` \(default: (.*)\)`)
 // translateHelp puts cli's own words into the reader's language.
 func translateHelp(app *cli.App, s *command.Setup) {
 	words := strings.NewReplacer(
-		"NAME:", s.T("NAME:"), "USAGE:", s.T("USAGE:"), "COMMANDS:", s.T("COMMANDS:"),
+		"NAME:", s.T("NAME:"), "DESCRIPTION:", s.T("DESCRIPTION:"), "USAGE:", s.T("USAGE:"), "COMMANDS:", s.T("COMMANDS:"),
 		"GLOBAL OPTIONS:", s.T("GLOBAL OPTIONS:"), "OPTIONS:", s.T("OPTIONS:"),
 		"[global options]", s.T("[global options]"), "command [command options]", s.T("command [command options]"),
 		`{{template "usageTemplate" .}}`, "{{.HelpName}}{{if .VisibleFlags}} "+s.T("[command options]")+"{{end}}{{if .ArgsUsage}} {{.ArgsUsage}}{{end}}",
