@@ -50,6 +50,10 @@ func (l logger) Infof(format string, args ...any) {
 		l.Progress("%v", known)
 		return
 	}
+	if image, ok := strings.CutPrefix(phase, "Ensuring node image ("); ok {
+		l.Progress("Ensuring node image (%s)", strings.TrimSuffix(image, ")"))
+		return
+	}
 	l.Progress("%s", phase)
 }
 

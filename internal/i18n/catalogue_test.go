@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"go/ast"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -74,10 +75,11 @@ func TestEveryMessageIsTranslated(t *testing.T) {
 	for format, places := range found {
 		text, ok := texts[format]
 		switch {
-		case !ok && hasWords(format):
+		case !ok && !hasWords(format):
+		case !ok:
 			t.Errorf("%s: no translation of %q", places[0], format)
-		case ok:
-			testkit.Equal(t, verbs(text), verbs(format))
+		case !maps.Equal(verbs(text), verbs(format)):
+			t.Errorf("%q does not have the verbs of %q", text, format)
 		}
 	}
 	for format := range texts {
