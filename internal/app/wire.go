@@ -3,14 +3,11 @@ package app
 import (
 	"cmp"
 	"context"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"time"
 
 	"github.com/adrg/xdg"
-	"github.com/google/renameio/v2"
 
 	course "labs.local/labs"
 	"labs.local/labs/internal/cluster"
@@ -19,29 +16,40 @@ import (
 	"labs.local/labs/internal/image"
 	"labs.local/labs/internal/kube"
 	"labs.local/labs/internal/lab"
-	"labs.local/labs/internal/runner"
+	"labs.local/labs/internal/progress"
 	"labs.local/labs/internal/term"
 )
-
-// deadline is that of the checks of a step.
-const deadline = 30 * time.Second
 
 // parts knows how the parts of the program fit.
 type parts struct{ *command.Setup }
 
 func wire(streams *term.Streams, getenv func(string) string, version command.Version) *command.Setup {
 	p := &parts{&command.Setup{Streams: streams, Status: term.NewStatus(streams), Getenv: getenv, Version: version}}
-	p.Course, p.Engine, p.Cluster, p.Dir, p.Runner = p.course, p.engine, p.cluster, p.dir, p.runner
+	p.Course, p.Engine, p.Cluster, p.Dir, p.Connect = p.course, p.engine, p.cluster, p.dir, p.connect
 	p.Self = p.self
 	return p.Setup
 }
 
+// course reads the course of a folder, or the one that comes along. Its name is
+// that of the folder.
 func (p *parts) course(dir string) (*lab.Course, error) {
-	var files fs.FS = course.Course
-	if dir != "" {
-		files = os.DirFS(dir)
+	if dir == "" {
+		return named(progress.Builtin)(lab.Load(course.Course))
 	}
-	return lab.Load(files)
+	path, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, err
+	}
+	return named(path)(lab.Load(os.DirFS(dir)))
+}
+
+func named(name string) func(*lab.Course, error) (*lab.Course, error) {
+	return func(c *lab.Course, err error) (*lab.Course, error) {
+		if c != nil {
+			c.Name = name
+		}
+		return c, err
+	}
 }
 
 func (p *parts) engine(ctx context.Context) (*engine.Engine, error) {
@@ -63,7 +71,7 @@ func (p *parts) cluster(ctx context.Context, options command.ClusterOptions) (cl
 func (p *parts) kind(e *engine.Engine, options command.ClusterOptions) *cluster.Kind {
 	nodes := &image.Nodes{Engine: e, Built: p.Version.NodeImage, Build: p.nodeImageBuild(e), Progress: p.Status.Set}
 	return &cluster.Kind{
-		Name: options.Name, Dir: p.dir(options.Name), Engine: e, Force: options.Force, Progress: p.Status.Set,
+		Name: options.Name, Dir: p.dir(options.Name), Engine: e, Force: options.Force, All: options.All, Progress: p.Status.Set,
 		Image: func(ctx context.Context) (string, error) {
 			return nodes.Resolve(ctx, cmp.Or(options.NodeImage, image.Auto))
 		},
@@ -101,45 +109,4 @@ func (p *parts) self() string {
 		return os.Args[0]
 	}
 	return path
-}
-
-// runner needs a cluster that is up.
-func (p *parts) runner(ctx context.Context, name string, c *lab.Course) (*runner.Runner, error) {
-	e, err := p.engine(ctx)
-	if err != nil {
-		return nil, err
-	}
-	k := p.kind(e, command.ClusterOptions{Name: name})
-	status, err := k.Status(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if err := status.Usable(name); err != nil {
-		return nil, err
-	}
-	client, err := kube.New(p.dir(name).Kubeconfig())
-	if err != nil {
-		return nil, err
-	}
-	version, err := client.Version()
-	if err != nil {
-		return nil, err
-	}
-	if err := renameio.WriteFile(p.dir(name).CAFile(), client.CA(), 0o600); err != nil {
-		return nil, err
-	}
-	return &runner.Runner{
-		Cluster: client, Course: c, Version: version, Deadline: deadline,
-		Images: &images{
-			Builder: &image.Builder{Engine: e, Files: c.Files, NodeImage: status.Image, Progress: p.Status.Set},
-			Loader:  &image.Loader{Engine: e, Nodes: k.Nodes, Progress: p.Status.Set},
-		},
-		Labs: p.self(), Name: name, Kubeconfig: p.dir(name).Kubeconfig(), CAFile: p.dir(name).CAFile(), Engine: e.Name,
-	}, nil
-}
-
-// images builds and loads.
-type images struct {
-	*image.Builder
-	*image.Loader
 }

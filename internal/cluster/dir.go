@@ -1,7 +1,11 @@
 package cluster
 
 import (
+	"errors"
+	"io/fs"
+	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/google/renameio/v2"
 	"k8s.io/client-go/tools/clientcmd"
@@ -29,6 +33,9 @@ func (d Dir) Progress() string { return filepath.Join(string(d), "progress.json"
 // Work is the path of the folder in which the learner works at a lab.
 func (d Dir) Work(lab string) string { return filepath.Join(string(d), "work", lab) }
 
+// Backups is the path of the folder with copies of the learner's work.
+func (d Dir) Backups() string { return filepath.Join(string(d), "backups") }
+
 // Bin is the path of the folder with the programs of the learner's shell.
 func (d Dir) Bin() string { return filepath.Join(string(d), "bin") }
 
@@ -42,6 +49,30 @@ func (d Dir) StartUp() string { return filepath.Join(string(d), "shell") }
 // Namespace is the path of the file that names the namespace in use, in one
 // line: a prompt can read it without a program.
 func (d Dir) Namespace() string { return filepath.Join(string(d), "namespace") }
+
+// learners are the names of what is the learner's own in the folder.
+var learners = []string{"progress.json", "progress.json.broken", "work", "backups"}
+
+// remove takes the folder away, or all of it but what is the learner's.
+func (d Dir) remove(all bool) error {
+	if all {
+		return os.RemoveAll(string(d))
+	}
+	entries, err := os.ReadDir(string(d))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	for _, entry := range entries {
+		if slices.Contains(learners, entry.Name()) {
+			continue
+		}
+		if err := os.RemoveAll(filepath.Join(string(d), entry.Name())); err != nil {
+			return err
+		}
+	}
+	_ = os.Remove(string(d)) // only where nothing is left in it
+	return nil
+}
 
 // Enter makes a namespace the one in use: the default of the cluster's own
 // kubeconfig, and what the prompts show.

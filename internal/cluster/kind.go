@@ -2,7 +2,6 @@ package cluster
 
 import (
 	"context"
-	"os"
 	"time"
 
 	kind "sigs.k8s.io/kind/pkg/cluster"
@@ -31,6 +30,8 @@ type Kind struct {
 	Image func(ctx context.Context) (string, error)
 	// Force lets Down remove a cluster that labs did not make.
 	Force bool
+	// All lets Down remove what is the learner's too.
+	All bool
 	// Progress is told what is being done.
 	Progress func(format string, args ...any)
 
@@ -110,7 +111,7 @@ func (k *Kind) foreign(reason i18n.Message) error {
 }
 
 // Down removes the cluster, its state and, where labs brought it, kind's
-// network. It does nothing where there is no cluster.
+// network. What is the learner's stays unless All is set. It does nothing where there is no cluster.
 func (k *Kind) Down(ctx context.Context) error {
 	seen, err := k.look(ctx)
 	if err != nil {
@@ -128,5 +129,5 @@ func (k *Kind) Down(ctx context.Context) error {
 		// Refused while another cluster is on the network, and that is right.
 		_, _ = k.Engine.Output(ctx, "network", "rm", seen.record.Network)
 	}
-	return os.RemoveAll(string(k.Dir))
+	return k.Dir.remove(k.All)
 }

@@ -1,6 +1,8 @@
 package command
 
 import (
+	"os"
+
 	"github.com/urfave/cli/v2"
 )
 
@@ -8,15 +10,19 @@ import (
 func Down(s *Setup) *cli.Command {
 	return &cli.Command{
 		Name:  "down",
-		Usage: s.T("remove the cluster and everything that came with it"),
-		Flags: []cli.Flag{s.nameFlag(), &cli.BoolFlag{Name: "force", Usage: s.T("remove it also if labs did not make it")}},
+		Usage: s.T("remove the cluster and all that came with it; your progress and your files stay"),
+		Flags: []cli.Flag{
+			s.nameFlag(),
+			&cli.BoolFlag{Name: "force", Usage: s.T("remove it also if labs did not make it")},
+			&cli.BoolFlag{Name: "all", Usage: s.T("remove your progress, your files and their copies too")},
+		},
 		Action: func(c *cli.Context) error {
 			unlock, err := s.lock(c)
 			if err != nil {
 				return err
 			}
 			defer unlock()
-			provider, err := s.Cluster(c.Context, ClusterOptions{Name: c.String("name"), Force: c.Bool("force")})
+			provider, err := s.Cluster(c.Context, ClusterOptions{Name: c.String("name"), Force: c.Bool("force"), All: c.Bool("all")})
 			if err != nil {
 				return err
 			}
@@ -26,6 +32,9 @@ func Down(s *Setup) *cli.Command {
 			}
 			s.Status.Clear()
 			s.Streams.Say("cluster %s is gone", c.String("name"))
+			if _, err := os.Stat(s.Dir(c.String("name")).Progress()); err == nil {
+				s.Streams.Say("your progress and your files are kept; labs down --all removes them too")
+			}
 			return nil
 		},
 	}

@@ -1,9 +1,6 @@
 package command
 
 import (
-	"fmt"
-
-	"github.com/mattn/go-runewidth"
 	"github.com/urfave/cli/v2"
 
 	"labs.local/labs/internal/progress"
@@ -14,45 +11,62 @@ func List(s *Setup) *cli.Command {
 	return &cli.Command{
 		Name:  "list",
 		Usage: s.T("list the labs and how far you are"),
-		Flags: []cli.Flag{s.nameFlag(), s.dirFlag(), s.langFlag()},
+		Flags: s.learnerFlags(),
 		Action: func(c *cli.Context) error {
-			course, err := s.Course(c.String("dir"))
+			t, err := s.read(c)
 			if err != nil {
 				return err
 			}
-			language, err := s.language(c)
-			if err != nil {
-				return err
-			}
-			done, err := s.progress(c)
-			if err != nil {
-				return err
-			}
-			width := 0
-			for _, l := range course.Labs {
-				width = max(width, runewidth.StringWidth(l.Metadata.Name))
-			}
-			for _, l := range course.Labs {
-				passed, sign := done.Count(l), " "
-				if passed == len(l.Steps) {
-					sign = "✓"
-				}
-				fmt.Fprintf(s.Streams.Out, "%s %s  %2d/%d  %s\n", sign, runewidth.FillRight(l.Metadata.Name, width), passed, len(l.Steps), l.Texts[language].Title)
-			}
-			return nil
+			return t.List()
 		},
 	}
 }
 
-func (s *Setup) progressFile(c *cli.Context) progress.File {
-	return progress.File(s.Dir(c.String("name")).Progress())
+// Hint shows the next hint.
+func Hint(s *Setup) *cli.Command {
+	return &cli.Command{
+		Name:  "hint",
+		Usage: s.T("show the next hint for the current step"),
+		Flags: s.learnerFlags(),
+		Action: func(c *cli.Context) error {
+			t, err := s.read(c)
+			if err != nil {
+				return err
+			}
+			p, err := t.Learner.Progress()
+			if err != nil {
+				return err
+			}
+			l, index := p.Where(t.Learner.Course)
+			if l == nil {
+				s.Streams.Say("You are at the end of the course: there is nothing to hint at.")
+				return nil
+			}
+			return t.Hint(l, l.Steps[index].Name)
+		},
+	}
 }
 
-// progress reads how far the learner is, and says so if that was lost.
-func (s *Setup) progress(c *cli.Context) (*progress.Progress, error) {
-	p, setAside, err := s.progressFile(c).Load()
-	if setAside != "" {
-		fmt.Fprintln(s.Streams.Err, s.T("the progress file was cut short or is not ours; it is kept as %s, and the course starts from its beginning", setAside))
+// PrintProgress prints how far the learner is.
+func PrintProgress(s *Setup) *cli.Command {
+	return &cli.Command{
+		Name:  "progress",
+		Usage: s.T("print how far you are, step by step"),
+		Flags: s.learnerFlags(&cli.BoolFlag{Name: "json", Usage: s.T("print it as JSON")}),
+		Action: func(c *cli.Context) error {
+			t, err := s.read(c)
+			if err != nil {
+				return err
+			}
+			p, err := t.Learner.Progress()
+			if err != nil {
+				return err
+			}
+			if c.Bool("json") {
+				return progress.WriteJSON(s.Streams.Out, t.Learner.Course, c.String("name"), p)
+			}
+			t.Lesson.Steps(p)
+			return nil
+		},
 	}
-	return p, err
 }

@@ -14,6 +14,7 @@ import (
 	"labs.local/labs/internal/engine"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/learner"
 	"labs.local/labs/internal/runner"
 	"labs.local/labs/internal/term"
 )
@@ -37,8 +38,10 @@ type Setup struct {
 	Cluster func(ctx context.Context, options ClusterOptions) (cluster.Provider, error)
 	Dir     func(name string) cluster.Dir
 	// Self gives the path of this program.
-	Self   func() string
-	Runner func(ctx context.Context, name string, course *lab.Course) (*runner.Runner, error)
+	Self func() string
+	// Connect makes a runner for a cluster that answers, and what else the
+	// learner's moves ask of the cluster.
+	Connect func(ctx context.Context, name string, course *lab.Course) (*runner.Runner, learner.Cluster, error)
 }
 
 // T is a text in the reader's language.
@@ -63,6 +66,8 @@ type ClusterOptions struct {
 	NodeImage string
 	// Force removes also a cluster that labs did not make.
 	Force bool
+	// All removes the learner's progress and files with it.
+	All bool
 }
 
 // UsageError is a wrong use of the command line.
@@ -127,15 +132,20 @@ func (s *Setup) cause(ctx context.Context, name string, err error) error {
 	if ctx.Err() != nil || !errors.As(err, &failed) && !errors.As(err, &step) {
 		return err
 	}
-	provider, gone := s.Cluster(ctx, ClusterOptions{Name: name})
-	if gone != nil {
-		return gone
+	return cmp.Or(s.usable(ctx, name), err)
+}
+
+// usable gives the reason where the cluster does not run.
+func (s *Setup) usable(ctx context.Context, name string) error {
+	provider, err := s.Cluster(ctx, ClusterOptions{Name: name})
+	if err != nil {
+		return err
 	}
-	status, gone := provider.Status(ctx)
-	if gone == nil {
-		gone = status.Usable(name)
+	status, err := provider.Status(ctx)
+	if err != nil {
+		return err
 	}
-	return cmp.Or(gone, err)
+	return status.Usable(name)
 }
 
 // noCluster says that there is no cluster to work on.

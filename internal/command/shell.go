@@ -33,7 +33,7 @@ func Shell(s *Setup) *cli.Command {
 			if err != nil {
 				return err
 			}
-			if err := s.usable(c, name); err != nil {
+			if err := s.usable(c.Context, name); err != nil {
 				return err
 			}
 			if len(command) > 0 {
@@ -42,19 +42,6 @@ func Shell(s *Setup) *cli.Command {
 			return s.openShell(environment, name)
 		},
 	}
-}
-
-// usable gives the reason where the cluster does not run.
-func (s *Setup) usable(c *cli.Context, name string) error {
-	provider, err := s.Cluster(c.Context, ClusterOptions{Name: name})
-	if err != nil {
-		return err
-	}
-	status, err := provider.Status(c.Context)
-	if err != nil {
-		return err
-	}
-	return status.Usable(name)
 }
 
 // environment is that of the learner's shell. It needs a cluster, not one that

@@ -56,7 +56,10 @@ func Test(s *Setup) *cli.Command {
 				return err
 			}
 			defer unlock()
-			r, err := s.Runner(c.Context, c.String("name"), course)
+			if err := s.usable(c.Context, c.String("name")); err != nil {
+				return err
+			}
+			r, _, err := s.Connect(c.Context, c.String("name"), course)
 			if err != nil {
 				return err
 			}

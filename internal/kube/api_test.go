@@ -49,7 +49,7 @@ func serve(t *testing.T, objects map[string]string) (*Client, *api) {
 
 func (a *api) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
-	if text, ok := discovery[r.URL.Path]; ok {
+	if text, ok := knownKinds[r.URL.Path]; ok {
 		io.WriteString(w, text)
 		return
 	}

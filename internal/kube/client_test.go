@@ -67,7 +67,7 @@ func TestTheProxyLeadsToTheServerUntilItIsClosed(t *testing.T) {
 	if p.Port <= port || p.Port >= port+portsTried {
 		t.Errorf("port %d is taken, and the proxy listens on %d", port, p.Port)
 	}
-	for path, want := range map[string]string{"/api": discovery["/api"], "/api/v1/namespaces/one/pods/web/exec": "Forbidden"} {
+	for path, want := range map[string]string{"/api": knownKinds["/api"], "/api/v1/namespaces/one/pods/web/exec": "Forbidden"} {
 		response, err := http.Get(p.URL() + path)
 		testkit.Must(t, err)
 		body, err := io.ReadAll(response.Body)

@@ -1,7 +1,7 @@
 package kube
 
-// discovery is what the server says of its kinds.
-var discovery = map[string]string{
+// knownKinds is what the server says of its kinds.
+var knownKinds = map[string]string{
 	"/version": `{"gitVersion": "v1.37.2"}`,
 	"/api":     `{"kind": "APIVersions", "versions": ["v1"]}`,
 	"/apis": `{"kind": "APIGroupList", "groups": [{"name": "rbac.authorization.k8s.io", "versions": [{"groupVersion": "rbac.authorization.k8s.io/v1", "version": "v1"}],

@@ -42,3 +42,18 @@ func (l *Lesson) sign(here bool, passed, skipped, steps int) string {
 	}
 	return " "
 }
+
+// Steps shows how every step stands.
+func (l *Lesson) Steps(done *progress.Course) {
+	at, index := done.Where(l.course)
+	for _, of := range l.course.Labs {
+		l.print("%s\n", l.palette.strong(of.Metadata.Name))
+		for i := range of.Steps {
+			mark := map[progress.State]string{progress.Open: " ", progress.Passed: l.palette.pass("✓"), progress.Skipped: "–"}[done.Of(of.Metadata.Name).State(of.Steps[i].Name)]
+			if of == at && i == index {
+				mark = l.palette.command("▸")
+			}
+			l.print("  %s %s\n", mark, of.Steps[i].Name)
+		}
+	}
+}

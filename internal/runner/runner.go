@@ -41,7 +41,8 @@ type Runner struct {
 	Course  *lab.Course
 	Emit    event.Sink
 	// Labs, Name, Kubeconfig, CAFile and Engine are as in step.Scope.
-	Labs, Name, Kubeconfig, CAFile, Engine string
+	Labs, Name, Kubeconfig, CAFile string
+	Engine                         func() string
 	// Version is the cluster's, such as "v1.37.2".
 	Version string
 	// Deadline is that of a check which sets none.

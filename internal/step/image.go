@@ -15,7 +15,7 @@ type build struct {
 }
 
 func (b *build) Command() string {
-	return quote(b.Engine, "build", "--tag", image.Reference(b.name), "images/"+b.name)
+	return quote(b.Engine(), "build", "--tag", image.Reference(b.name), "images/"+b.name)
 }
 
 // Run prints the image's name and ID, a line each.

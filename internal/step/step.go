@@ -50,7 +50,7 @@ type Scope struct {
 	// CAFile holds the certificate of the cluster's authority.
 	CAFile string
 	// Engine is the name of the container engine.
-	Engine string
+	Engine func() string
 	// Notice tells the learner what the lesson could not foresee.
 	Notice func(text i18n.Message)
 

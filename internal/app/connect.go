@@ -1,0 +1,120 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"sync"
+	"time"
+
+	"github.com/google/renameio/v2"
+	"sigs.k8s.io/kind/pkg/cluster/nodes"
+
+	"labs.local/labs/internal/command"
+	"labs.local/labs/internal/engine"
+	"labs.local/labs/internal/image"
+	"labs.local/labs/internal/kube"
+	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/learner"
+	"labs.local/labs/internal/runner"
+)
+
+// deadline is that of the checks of a step.
+const deadline = 30 * time.Second
+
+// connect asks the API server alone, which takes a few milliseconds; the
+// engine is asked where that fails, and when an image is needed.
+func (p *parts) connect(ctx context.Context, name string, c *lab.Course) (*runner.Runner, learner.Cluster, error) {
+	client, version, err := p.reach(name)
+	if err != nil {
+		return nil, nil, cmp.Or(p.unusable(ctx, name), err)
+	}
+	dir := p.dir(name)
+	if err := renameio.WriteFile(dir.CAFile(), client.CA(), 0o600); err != nil {
+		return nil, nil, err
+	}
+	images := &images{parts: p, name: name, course: c}
+	return &runner.Runner{
+		Cluster: client, Course: c, Version: version, Deadline: deadline, Images: images,
+		Labs: p.self(), Name: name, Kubeconfig: dir.Kubeconfig(), CAFile: dir.CAFile(), Engine: images.engineName,
+	}, client, nil
+}
+
+func (p *parts) reach(name string) (client *kube.Client, version string, err error) {
+	if client, err = kube.New(p.dir(name).Kubeconfig()); err != nil {
+		return nil, "", err
+	}
+	version, err = client.Version()
+	return client, version, err
+}
+
+// unusable says why the cluster does not answer.
+func (p *parts) unusable(ctx context.Context, name string) error {
+	e, err := p.engine(ctx)
+	if err != nil {
+		return err
+	}
+	status, err := p.kind(e, command.ClusterOptions{Name: name}).Status(ctx)
+	if err != nil {
+		return err
+	}
+	return status.Usable(name)
+}
+
+// images builds and loads, by an engine that is looked for when it is needed.
+type images struct {
+	*parts
+	name   string
+	course *lab.Course
+
+	once    sync.Once
+	engine  *engine.Engine
+	builder *image.Builder
+	loader  *image.Loader
+	err     error
+}
+
+func (i *images) find(ctx context.Context) error {
+	i.once.Do(func() {
+		if i.engine, i.err = i.parts.engine(ctx); i.err != nil {
+			return
+		}
+		k := i.kind(i.engine, command.ClusterOptions{Name: i.name})
+		status, err := k.Status(ctx)
+		i.err = err
+		i.builder = &image.Builder{Engine: i.engine, Files: i.course.Files, NodeImage: status.Image, Progress: i.Status.Set}
+		i.loader = &image.Loader{Engine: i.engine, Nodes: func() ([]nodes.Node, error) { return k.Nodes() }, Progress: i.Status.Set}
+	})
+	return i.err
+}
+
+// engineName is what the command lines of a lesson call the engine.
+func (i *images) engineName() string {
+	if err := i.find(context.Background()); err != nil {
+		return "docker"
+	}
+	return i.engine.Name
+}
+
+// Ensure is image.Builder's.
+func (i *images) Ensure(ctx context.Context, name string) error {
+	if err := i.find(ctx); err != nil {
+		return err
+	}
+	return i.builder.Ensure(ctx, name)
+}
+
+// Build is image.Builder's.
+func (i *images) Build(ctx context.Context, name string) (string, error) {
+	if err := i.find(ctx); err != nil {
+		return "", err
+	}
+	return i.builder.Build(ctx, name)
+}
+
+// Load is image.Loader's.
+func (i *images) Load(ctx context.Context, name string) ([]string, error) {
+	if err := i.find(ctx); err != nil {
+		return nil, err
+	}
+	return i.loader.Load(ctx, name)
+}
