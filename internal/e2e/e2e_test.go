@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"labs.local/labs/internal/testkit/terminal/scripted"
 )
 
 // clusterName is the cluster that the scripts share; "make test" makes it.
@@ -76,6 +78,7 @@ func TestScripts(t *testing.T) {
 			"listen":    listen,
 			"interrupt": interrupt,
 			"course":    course,
+			"terminal":  scripted.Terminal,
 		},
 	})
 }

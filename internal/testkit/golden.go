@@ -2,7 +2,9 @@
 package testkit
 
 import (
+	"errors"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -15,14 +17,27 @@ var update = flag.Bool("update", false, "write what came as the golden files")
 // Golden holds a text against the file testdata/NAME.
 func Golden(t *testing.T, name, got string) {
 	t.Helper()
+	if err := Compare(name, got); err != nil {
+		t.Error(err)
+	}
+}
+
+// Compare is Golden where there is no test at hand.
+func Compare(name, got string) error {
 	file := filepath.Join("testdata", name)
 	if *update {
-		Must(t, os.MkdirAll(filepath.Dir(file), 0o755))
-		Must(t, os.WriteFile(file, []byte(got), 0o644))
+		if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o755), os.WriteFile(file, []byte(got), 0o644)); err != nil {
+			return err
+		}
 	}
 	want, err := os.ReadFile(file)
-	Must(t, err)
-	Equal(t, got, string(want))
+	if err != nil {
+		return err
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		return fmt.Errorf("%s: -want +got:\n%s", file, diff)
+	}
+	return nil
 }
 
 // Equal says where two values differ.
