@@ -15,7 +15,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"labs": main})
+	testscript.Main(m, map[string]func(){"labs": main, "kubectl": main, "k": main})
 }
 
 // main is the program's, with a version of its own.

@@ -41,8 +41,11 @@ func allowed(ctx context.Context, s *scene) []i18n.Message {
 func ruleFor(rules []rbacv1.PolicyRule, a kube.Access) string {
 	for _, rule := range rules {
 		if _, allowed := covers(rule, a); allowed {
-			on := append(append([]string{}, rule.Resources...), rule.NonResourceURLs...)
-			return "{resources: [" + strings.Join(on, ", ") + "], verbs: [" + strings.Join(rule.Verbs, ", ") + "]}"
+			verbs := "], verbs: [" + strings.Join(rule.Verbs, ", ") + "]}"
+			if a.Path != "" {
+				return "{nonResourceURLs: [" + strings.Join(rule.NonResourceURLs, ", ") + verbs
+			}
+			return "{resources: [" + strings.Join(rule.Resources, ", ") + verbs
 		}
 	}
 	return "{}"

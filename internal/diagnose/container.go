@@ -2,10 +2,25 @@ package diagnose
 
 import (
 	"context"
+	"regexp"
 
 	"labs.local/labs/internal/check"
 	"labs.local/labs/internal/i18n"
 )
+
+var noFileInPath = regexp.MustCompile(`exec: "([^"]+)": (?:executable file not found|stat )`)
+
+// noProgram tells of a command that the container's image has not.
+func noProgram(_ context.Context, s *scene) []i18n.Message {
+	c := s.container()
+	if c == nil || s.Err == nil {
+		return nil
+	}
+	if m := noFileInPath.FindStringSubmatch(s.Err.Error()); m != nil {
+		return tell(i18n.Text("the image %s of container %s has no program %q: is the image the right one, and the name of the program?", c.Image, c.Name, m[1]))
+	}
+	return nil
+}
 
 // wrongContainer tells of a command in a container that the Pod has not.
 func wrongContainer(_ context.Context, s *scene) []i18n.Message {

@@ -23,6 +23,8 @@ func forbidden(ctx context.Context, s *scene) []i18n.Message {
 	}
 	a, known := s.denied(ctx)
 	switch {
+	case code == http.StatusUnauthorized && strings.Contains(s.script(), "Authorization"):
+		return tell(i18n.Text("the API server does not take the token that the request carries (401): it is of the other cluster, has expired or is cut: read it anew from /var/run/secrets/kubernetes.io/serviceaccount/token"))
 	case code == http.StatusUnauthorized:
 		return tell(unauthorized())
 	case !known:

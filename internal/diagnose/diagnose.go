@@ -66,7 +66,7 @@ type cause func(context.Context, *scene) []i18n.Message
 // from running, from being what the check asks for.
 func causes() []cause {
 	return []cause{
-		rejected, work, missing, wrongContainer,
+		rejected, work, missing, wrongContainer, noProgram,
 		unknownImage, crashed, stuck, unschedulable, ending,
 		variable, file, stale, missingFile, listing,
 		forbidden, allowed, certificate, unresolved, refused, open,

@@ -16,12 +16,12 @@ import (
 // demands.
 func file(ctx context.Context, s *scene) []i18n.Message {
 	c, want := s.container(), s.wholeOutput()
-	if c == nil || want == "" {
+	if c == nil || want == "" || !s.answered() {
 		return nil
 	}
 	for _, m := range mounts(s.pod, c) {
 		if item, text, ok := m.demanded(s.script(), want); ok {
-			return s.otherSource(ctx, c, *item, text, false)
+			return s.otherSource(ctx, c, source{m.file(item.name), item.field, item.resource}, text, false)
 		}
 	}
 	return nil

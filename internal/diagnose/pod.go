@@ -75,7 +75,7 @@ func ready(pod *corev1.Pod) bool {
 // container gives the container that a command was run in: the named one, or
 // the Pod's default.
 func (s *scene) container() *corev1.Container {
-	if s.pod == nil || s.exec == nil {
+	if s.pod == nil || s.exec == nil || len(s.pod.Spec.Containers) == 0 {
 		return nil
 	}
 	return containerOf(s.pod, cmp.Or(s.exec.Container, s.pod.Annotations["kubectl.kubernetes.io/default-container"], s.pod.Spec.Containers[0].Name))

@@ -24,7 +24,7 @@ func refused(ctx context.Context, s *scene) []i18n.Message {
 		return s.noListener(ctx, r)
 	case r != nil && s.Output.Refused && (s.Check == nil || !s.Check.Refused):
 		return tell(nobodyHere(r.host, r.port))
-	case s.exec == nil:
+	case s.exec == nil && s.pod == nil:
 		if m := dialed.FindStringSubmatch(s.said()); m != nil {
 			return tell(nobodyHere(m[1], m[2]))
 		}
@@ -33,7 +33,7 @@ func refused(ctx context.Context, s *scene) []i18n.Message {
 }
 
 func nobodyHere(host, port string) i18n.Message {
-	return i18n.Text("nothing listens at %s on this machine: a proxy to the API server runs there only between its start, kubectl proxy --port=%s, and its end", net.JoinHostPort(host, port), port)
+	return i18n.Text("nothing listens at %s on this machine: if the proxy to the API server is meant, it does not run: start it with kubectl proxy --port=%s", net.JoinHostPort(host, port), port)
 }
 
 // noListener looks into the Pod that was asked, which is often the one that

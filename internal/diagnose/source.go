@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"context"
+	"strings"
 
 	corev1 "k8s.io/api/core/v1"
 
@@ -42,11 +43,11 @@ func (s *scene) otherField(from source, want string, once bool) i18n.Message {
 	if value == want {
 		return i18n.Message{}
 	}
+	if value == "" && keyed.MatchString(path) {
+		return i18n.Text("%s is the fieldPath %s, and %s has no such key: it has\n  %s", from.name, path, reference(s.pod), strings.ReplaceAll(formatMap(siblings(s.pod, path)), "\n", "\n  "))
+	}
 	if right := fieldWith(s.pod, want); right != "" {
 		return i18n.Text("%s is the fieldPath %s, %q; %q is the fieldPath %s", from.name, path, short(value), short(want), right)
-	}
-	if value == "" && keyed.MatchString(path) {
-		return i18n.Text("%s is the fieldPath %s, and %s has no such key: it has\n  %s", from.name, path, reference(s.pod), formatMap(siblings(s.pod, path)))
 	}
 	return i18n.Text("%s is the fieldPath %s, and that is %q", from.name, path, short(value))
 }

@@ -11,7 +11,7 @@ import (
 // object, or of an object that does not have what the check looks for.
 func stale(_ context.Context, s *scene) []i18n.Message {
 	c := s.container()
-	if c == nil || s.wholeOutput() == "" {
+	if c == nil || s.wholeOutput() == "" || !s.answered() {
 		return nil
 	}
 	for _, m := range mounts(s.pod, c) {
@@ -35,10 +35,7 @@ func (m *mounted) read(script, name string) bool {
 }
 
 func (s *scene) behind(m *mounted, from source) []i18n.Message {
-	file := strings.TrimSuffix(m.at, "/") + "/" + from.name
-	if m.subPath != "" {
-		file = m.at
-	}
+	file := m.file(from.name)
 	want, live := s.wholeOutput(), strings.Split(fieldValue(s.pod, from.field.FieldPath), "\n")
 	for _, line := range live {
 		switch {

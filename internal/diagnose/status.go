@@ -34,7 +34,7 @@ func statusOf(err error) *metav1.Status {
 
 // How kubectl writes refusals.
 var (
-	fromServer = regexp.MustCompile(`(?s)Error from server \((\w+)\)[^:]*: (.*)`)
+	fromServer = regexp.MustCompile(`(?s)Error from server(?: \((\w+)\))?[^:]*: (.*)`)
 	isInvalid  = regexp.MustCompile(`(?s)The \S+ "[^"]*" is invalid: (.*)`)
 	ofField    = regexp.MustCompile(`^(?:\* )?([a-zA-Z][\w.\[\]/-]*): (.*)$`)
 )

@@ -34,16 +34,18 @@ func unknown(ctx context.Context, s *scene) []i18n.Message {
 	}
 }
 
-// conditions lists those that are not true with their reasons, or else all.
+// conditions lists those that are not true, with each reason once, or else
+// all.
 func conditions(object *unstructured.Unstructured) string {
 	items, _, _ := unstructured.NestedSlice(object.Object, "status", "conditions")
-	var all, odd []string
+	var all, odd, told []string
 	for _, item := range items {
 		c, _ := item.(map[string]any)
-		text := fmt.Sprintf("%v is %v", c["type"], c["status"])
-		all = append(all, text)
-		if c["status"] != "True" {
-			odd = append(odd, short(strings.TrimRight(fmt.Sprintf("%s (%s: %s", text, str(c["reason"]), str(c["message"])), ": ")+")"))
+		all = append(all, fmt.Sprintf("%v is %v", c["type"], c["status"]))
+		why := reason(c)
+		if c["status"] != "True" && (why == "" || !slices.Contains(told, why)) {
+			told = append(told, why)
+			odd = append(odd, short(fmt.Sprintf("%v is %v%s", c["type"], c["status"], why)))
 		}
 	}
 	if odd != nil {
@@ -52,9 +54,13 @@ func conditions(object *unstructured.Unstructured) string {
 	return strings.Join(all, ", ")
 }
 
-func str(value any) string {
-	text, _ := value.(string)
-	return text
+func reason(condition map[string]any) string {
+	for _, name := range []string{"message", "reason"} {
+		if text, _ := condition[name].(string); text != "" {
+			return " (" + text + ")"
+		}
+	}
+	return ""
 }
 
 // lastEvents gives the newest warnings, or else the newest event.

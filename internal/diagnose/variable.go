@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"context"
+	"errors"
 	"regexp"
 	"strings"
 
@@ -14,7 +15,7 @@ import (
 var (
 	assignment = regexp.MustCompile(`^([A-Za-z_][A-Za-z0-9_]*)=(.*)$`)
 	showsAll   = regexp.MustCompile(`(^|[\s;&|/])(env|printenv|export|set)([\s;&|]|$)`)
-	showsOne   = regexp.MustCompile(`(?:printenv +|echo +"?\$\{?)([A-Za-z_][A-Za-z0-9_]*)`)
+	showsOne   = regexp.MustCompile(`(?:printenv +|echo +"?\$\{?)([A-Za-z_][A-Za-z0-9_]*)\}?"?\s*$`)
 )
 
 // variable tells of an environment variable that a container has not, or that
@@ -22,7 +23,7 @@ var (
 func variable(ctx context.Context, s *scene) []i18n.Message {
 	name, want, ok := s.wantedVariable()
 	c := s.container()
-	if !ok || c == nil {
+	if !ok || c == nil || !s.answered() {
 		return nil
 	}
 	for _, v := range c.Env {
@@ -34,6 +35,13 @@ func variable(ctx context.Context, s *scene) []i18n.Message {
 		return nil // the image, a Service or a ConfigMap gives it
 	}
 	return tell(s.noVariable(c, name))
+}
+
+// answered says whether what the command printed was seen, and was what it
+// should print if not what the check looks for.
+func (s *scene) answered() bool {
+	var mismatch *check.Mismatch
+	return errors.As(s.Err, &mismatch) && (s.Output.ExitCode == 0 || s.Output.Stderr == "")
 }
 
 // wantedVariable gives the variable that the check demands, if it does.

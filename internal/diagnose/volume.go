@@ -67,6 +67,14 @@ func (m *mounted) item(name string) *source {
 	return nil
 }
 
+// file gives the path of an item in the container.
+func (m *mounted) file(name string) string {
+	if m.subPath != "" {
+		return m.at
+	}
+	return path.Join(m.at, name)
+}
+
 // inside gives the part of a file's path below the mount.
 func (m *mounted) inside(file string) (name string, ok bool) {
 	if m.subPath != "" {

@@ -53,6 +53,9 @@ func (l *Lesson) print(format string, args ...any) {
 	fmt.Fprintf(l.streams.Out, format, args...)
 }
 
+// Gap leaves a line free.
+func (l *Lesson) Gap() { l.print("\n") }
+
 func (l *Lesson) operation(e event.OperationFinished) {
 	lines := strings.Split(strings.TrimRight(e.Output, "\n"), "\n")
 	if more := len(lines) - outputLines; more > 1 {

@@ -19,7 +19,6 @@ func (l *Lesson) Show(of *lab.Lab, index int) {
 	}
 	section := text.Section(step.Name)
 	l.Markdown("## " + section.Title + "\n\n" + section.Body)
-	l.print("\n")
 }
 
 // Commands shows command lines; the terminal wraps them, so that they can be
@@ -66,7 +65,7 @@ func (l *Lesson) Finished(of *lab.Lab, spent time.Duration) {
 	if section := of.Texts[l.language].Section(lab.Summary); section != nil {
 		l.Markdown("## " + section.Title + "\n\n" + section.Body)
 	}
-	l.print("\n%s ", l.palette.pass("✓"))
+	l.print("%s ", l.palette.pass("✓"))
 	l.Say("Lab %s is done. It took you %s.", of.Metadata.Name, l.took(spent))
 }
 

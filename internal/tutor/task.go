@@ -11,7 +11,7 @@ import (
 
 // settle is how long the cluster has to be quiet before a failed grading is
 // shown: a Pod that starts goes through many states.
-const settle = 700 * time.Millisecond
+const settle = 1500 * time.Millisecond
 
 // aliveEvery is the least time between two looks at the cluster itself.
 const aliveEvery = 5 * time.Second
@@ -123,6 +123,7 @@ func (w *waiting) judge(ctx context.Context, r round) (outcome, bool, error) {
 }
 
 func (w *waiting) show(r round) {
+	w.Lesson.Gap()
 	for _, e := range r.events {
 		w.Lesson.Sink(e)
 	}
