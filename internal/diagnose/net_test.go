@@ -1,0 +1,119 @@
+package diagnose_test
+
+import (
+	"errors"
+	"testing"
+
+	"labs.local/labs/internal/diagnose"
+	"labs.local/labs/internal/lab"
+)
+
+// What /proc/net/tcp and tcp6 say of a proxy on 127.0.0.1:8001, with a
+// connection to it, and of one on [::]:8001.
+const (
+	header   = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
+	loopback = header + `   0: 0100007F:1F41 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 19712 1
+   1: 0100007F:1F42 0100007F:C350 01 00000000:00000000 00:00000000 00000000     0        0 19713 1
+` + header
+	everywhere = header + "   0: 00000000000000000000000000000000:1F41 00000000000000000000000000000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 19712 1\n"
+	six        = header + "   0: 00000000000000000000000001000000:1F41 00000000000000000000000000000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 19712 1\n"
+)
+
+const network = `
+kind: Pod
+metadata: {name: web}
+spec: {containers: [{name: main, volumeMounts: [{name: token, mountPath: /var/run/secrets/kubernetes.io/serviceaccount}]}, {name: bare}]}
+status:
+  podIP: 10.0.0.1
+  conditions: [{type: Ready, status: "True"}]
+  containerStatuses: [{name: main, ready: true, state: {running: {}}}, {name: bare, ready: true, state: {running: {}}}]
+---
+kind: Pod
+metadata: {name: other}
+status:
+  podIP: 10.0.0.2
+  containerStatuses: [{name: main, ready: true, state: {running: {}}}]
+---
+kind: Service
+metadata: {name: shop}
+spec: {clusterIP: 10.96.0.7, selector: {app: shop}, ports: [{port: 80}]}
+---
+kind: Service
+metadata: {name: kubernetes, namespace: default}
+spec: {clusterIP: 10.96.0.1, ports: [{port: 443}]}
+`
+
+func curl(url string) *lab.Exec { return run("curl", "-sS", url) }
+
+func TestRefused(t *testing.T) {
+	for name, test := range map[string]struct{ url, sockets, want string }{
+		"another port":      {"http://127.0.0.1:8002/", loopback, "nothing listens at port 8002 in pod/web; it listens at 127.0.0.1:8001: correct the port of one of the two"},
+		"no port":           {"http://localhost/", header, "nothing listens at port 80 in pod/web, nor at any other"},
+		"loopback alone":    {"http://10.0.0.2:8001/", loopback, "in pod/other port 8001 is listened on at 127.0.0.1:8001 only, which is not reached by 10.0.0.2: let it listen at 0.0.0.0, as kubectl proxy does with --address=0.0.0.0, or ask from a container of the same Pod by 127.0.0.1"},
+		"another family":    {"http://10.0.0.2:8001/", six, "in pod/other port 8001 is listened on at [::1]:8001 only, which is not reached by 10.0.0.2: let it listen at 0.0.0.0, as kubectl proxy does with --address=0.0.0.0, or ask from a container of the same Pod by 127.0.0.1"},
+		"only by now":       {"http://127.0.0.1:8001/", loopback, "in pod/web port 8001 is listened on at 127.0.0.1:8001 by now: it was not yet when it was asked"},
+		"nothing behind it": {"http://shop/", "", `no Pod that is ready stands behind the Service shop: its selector is app="shop"`},
+		"no such port":      {"http://shop.web:8080/", "", "the Service shop has no port 8080; it has 80"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := &cluster{objects: objects(t, network), sockets: test.sockets}
+			expect(t, c, diagnose.Failure{Check: &lab.Check{Exec: curl(test.url)}, Output: lab.Output{ExitCode: 7, Stderr: "curl: (7) Failed to connect"}}, test.want)
+		})
+	}
+}
+
+func TestOpen(t *testing.T) {
+	c := &cluster{objects: objects(t, network), sockets: everywhere}
+	expect(t, c, diagnose.Failure{Check: &lab.Check{Exec: curl("http://10.0.0.2:8001/"), ExitCode: pointer(7)}},
+		"in pod/other port 8001 is listened on at [::]:8001, which all may reach: let it listen at 127.0.0.1 alone, as kubectl proxy does without --address")
+	expect(t, c, diagnose.Failure{Check: &lab.Check{HTTP: &lab.HTTP{URL: "http://127.0.0.1:8001/version"}, Refused: true}, Output: lab.Output{Status: 200}},
+		"something still listens at 127.0.0.1:8001 on this machine: end the proxy, or the other program")
+}
+
+func TestUnresolved(t *testing.T) {
+	for host, want := range map[string]string{
+		"kubernetes": "the name kubernetes does not resolve in the namespace web: the Service kubernetes is in the namespace default, so its name is kubernetes.default",
+		"shopp":      "the name shopp does not resolve: there is no Service shopp in the namespace web; the nearest is shop",
+		"zzz.org":    "the name zzz.org does not resolve, and there is no Service zzz in any namespace: make one, or correct the name",
+	} {
+		for _, stderr := range []string{"", "curl: (6) Could not resolve host: " + host} {
+			expect(t, &cluster{objects: objects(t, network)}, diagnose.Failure{
+				Check: &lab.Check{Exec: curl("http://" + host + "/")}, Output: lab.Output{ExitCode: 6, Stderr: stderr}}, want)
+		}
+	}
+}
+
+func TestCertificate(t *testing.T) {
+	for container, test := range map[string]struct {
+		output lab.Output
+		want   string
+	}{
+		"main": {lab.Output{ExitCode: 60, Stderr: "curl: (60) SSL certificate problem: self-signed certificate\nMore details"},
+			"curl does not know who signed the server's certificate (SSL certificate problem: self-signed certificate): the cluster's own authority did: add --cacert /var/run/secrets/kubernetes.io/serviceaccount/ca.crt"},
+		"": {lab.Output{ExitCode: 60, Stderr: "curl: (60) SSL: no alternative certificate subject name matches"},
+			"the server's certificate is for other names than the one asked for (SSL: no alternative certificate subject name matches): ask for https://kubernetes.default"},
+		"bare": {lab.Output{ExitCode: 77},
+			"container bare of pod/web has no ca.crt, for the Pod or its ServiceAccount sets automountServiceAccountToken: false: take that out, delete the Pod and create it again"},
+	} {
+		exec := &lab.Exec{Pod: "web", Container: container, Command: []string{"curl", "https://kubernetes.default/"}}
+		expect(t, &cluster{objects: objects(t, network)}, diagnose.Failure{Check: &lab.Check{Exec: exec}, Output: test.output}, test.want)
+	}
+}
+
+func TestConnectionsFromThisMachine(t *testing.T) {
+	request := &lab.Operation{HTTP: &lab.HTTP{URL: "https://127.0.0.1:8443/"}}
+	const nobody = "nothing listens at 127.0.0.1:8443 on this machine: if the proxy to the API server is meant, it does not run: start it with kubectl proxy --port=8443"
+	expect(t, &cluster{}, diagnose.Failure{Operation: request, Err: errors.New(`Get "https://127.0.0.1:8443/": tls: failed to verify certificate: x509: certificate signed by unknown authority`)},
+		"the server's certificate is not of the cluster's authority (x509: certificate signed by unknown authority): ask the API server itself, by https, or another server by http")
+	expect(t, &cluster{}, diagnose.Failure{Operation: request, Err: errors.New(`Get "https://127.0.0.1:8443/": dial tcp 127.0.0.1:8443: connect: connection refused`)}, nobody)
+	expect(t, &cluster{}, diagnose.Failure{Operation: request, Check: &lab.Check{Match: "x"}, Output: lab.Output{Refused: true}}, nobody)
+}
+
+// A code that the check asks for is no cause.
+func TestWantedExitCodes(t *testing.T) {
+	for code, stderr := range map[int]string{6: "curl: (6) Could not resolve host: zzz", 7: "", 60: "curl: (60) SSL certificate problem: x"} {
+		c := &cluster{objects: objects(t, network), sockets: loopback}
+		expect(t, c, diagnose.Failure{Check: &lab.Check{Exec: curl("https://zzz/"), ExitCode: &code, Line: "x"}, Output: lab.Output{ExitCode: code, Stderr: stderr}},
+			"of pod/web is known: Ready is True")
+	}
+}

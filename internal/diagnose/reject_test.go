@@ -1,0 +1,143 @@
+package diagnose_test
+
+import (
+	"fmt"
+	"testing"
+	"testing/fstest"
+
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"io/fs"
+
+	"labs.local/labs/internal/diagnose"
+	"labs.local/labs/internal/lab"
+)
+
+// invalid is a refusal for one field, or, without one, in words alone.
+func invalid(field, message string) error {
+	status := metav1.Status{Reason: metav1.StatusReasonInvalid, Message: message, Details: &metav1.StatusDetails{}}
+	if field != "" {
+		status.Details.Causes = []metav1.StatusCause{{Field: field, Message: message}}
+	}
+	return &apierrors.StatusError{ErrStatus: status}
+}
+
+const (
+	fieldPath = "spec.containers[0].env[0].valueFrom.fieldRef.fieldPath"
+	immutable = "of a Pod that runs, hardly anything but the image can be changed: delete the Pod and create it again"
+)
+
+var refusals = map[string]struct {
+	err  error
+	want string
+}{
+	"a field": {
+		invalid(fieldPath, `Invalid value: "status.podIp": error converting fieldPath: field label not supported: status.podIp`),
+		"the field " + fieldPath + ` has the value "status.podIp", which there is not; the nearest is status.podIP`,
+	},
+	"a field without its parent": {
+		invalid(fieldPath, `Invalid value: "name": error converting fieldPath`),
+		"the field " + fieldPath + ` has the value "name", which there is not; the nearest is metadata.name`,
+	},
+	"all labels": {
+		invalid(fieldPath, `Unsupported value: "metadata.labels": supported values: "metadata.name"`),
+		"the field " + fieldPath + ` has the value "metadata.labels": a variable takes one key of it, metadata.labels['<KEY>']; all of them together only a volume gives`,
+	},
+	"no field at all": {
+		invalid("spec.volumes[0].downwardAPI.fieldRef.fieldPath", `Unsupported value: "qqq": supported values: "metadata.name"`),
+		`the field spec.volumes[0].downwardAPI.fieldRef.fieldPath has the value "qqq", which there is not; there are metadata.name, metadata.namespace, metadata.uid, metadata.labels, metadata.annotations, metadata.labels['<KEY>'], metadata.annotations['<KEY>']`,
+	},
+	"a resource": {
+		invalid("spec.containers[0].env[0].valueFrom.resourceFieldRef.resource", `Unsupported value: "limit.memory": supported values: "limits.cpu"`),
+		`the field spec.containers[0].env[0].valueFrom.resourceFieldRef.resource has the value "limit.memory", which there is not; the nearest is limits.memory`,
+	},
+	"anything else":      {invalid("spec.containers[0].name", "Required value"), "the field spec.containers[0].name: Required value"},
+	"a Pod that runs":    {invalid("spec", "Forbidden: pod updates may not change fields other than `spec.containers[*].image`"), immutable},
+	"an undeclared one":  {invalid("", `failed to create typed patch object (web/web; /v1, Kind=Pod): .spec.containers[name="main"].evn: field not declared in schema`), `there is no field .spec.containers[name="main"].evn; the nearest is env`},
+	"a misplaced one":    {invalid("", `.spec.fieldPath: field not declared in schema`), `there is no field .spec.fieldPath: look at its name and its indentation`},
+	"one of a far place": {invalid("", `.a.b.c: field not declared in schema`), `there is no field .a.b.c: look at its name and its indentation`},
+}
+
+func TestRejected(t *testing.T) {
+	for name, test := range refusals {
+		t.Run(name, func(t *testing.T) {
+			expect(t, &cluster{}, diagnose.Failure{Operation: &lab.Operation{Apply: "pod.yaml"}, Err: fmt.Errorf("apply manifest %q: %w", "pod.yaml", test.err)}, test.want)
+		})
+	}
+}
+
+func TestRejectedAsKubectlSaysIt(t *testing.T) {
+	const one = "The Pod \"web\" is invalid: " + fieldPath + ": Invalid value: \"status.podIp\": error converting fieldPath\n"
+	const two = "The Pod \"web\" is invalid: \n* spec: Forbidden: pod updates may not change fields other than `a`\n  core.PodSpec{\n"
+	for stderr, want := range map[string]string{one: refusals["a field"].want, two: immutable} {
+		expect(t, &cluster{}, diagnose.Failure{Check: &lab.Check{Kubectl: []string{"apply", "-f", "web.yaml"}}, Output: lab.Output{ExitCode: 1, Stderr: stderr}}, want)
+	}
+}
+
+// folder is a learner's folder of one file.
+func folder(text string) func(string) fs.FS {
+	return func(name string) fs.FS {
+		if name != "env" {
+			return nil
+		}
+		return fstest.MapFS{"web.yaml": {Data: []byte(text)}, "README": {Data: []byte("{")}}
+	}
+}
+
+const running = `
+apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec: {containers: [{name: main, image: "a:v1", resources: {limits: {cpu: "1"}}, env: [{name: A, value: b}]}]}
+status: {conditions: [{type: Ready, status: "True"}]}
+`
+
+func work(t *testing.T, c *cluster, text string, want ...string) {
+	t.Helper()
+	expectOf(t, &diagnose.Diagnoser{Cluster: c, Work: folder(text)}, diagnose.Failure{Lab: "env", Check: object("pod/web")}, want...)
+}
+
+func TestWorkIsRejected(t *testing.T) {
+	for name, test := range refusals {
+		t.Run(name, func(t *testing.T) {
+			want := "your web.yaml is rejected: " + test.want
+			if test.want == immutable {
+				want = "your web.yaml differs from what runs in spec.containers[main].env[A].value, and that cannot be changed in a Pod that runs: delete the Pod and create it again, with kubectl replace --force --filename=web.yaml"
+			}
+			work(t, &cluster{objects: objects(t, running), refusal: test.err}, "kind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: main, env: [{name: A, value: c}]}]}", want)
+		})
+	}
+}
+
+func TestWork(t *testing.T) {
+	const known = "of pod/web is known: Ready is True"
+	for name, test := range map[string]struct {
+		live, text string
+		want       string
+	}{
+		"the same":          {running, "kind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: main, image: 'a:v1', resources: {limits: {cpu: 1000m}}, env: [{name: A, value: b}]}]}", known},
+		"not applied":       {running, "kind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: main, image: 'a:v2', resources: {limits: {cpu: 1}}, env: [{name: A, value: b}]}]}", "your web.yaml differs from what runs in spec.containers[main].image: apply it, with kubectl apply --filename=web.yaml"},
+		"taken out":         {running, "kind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: main, image: 'a:v1', resources: {limits: {cpu: 1}}}]}", "your web.yaml differs from what runs in spec.containers[main].env[A]: apply it, with kubectl apply --filename=web.yaml"},
+		"not there":         {"", "kind: Pod\nmetadata: {name: web}", "your web.yaml is in order and makes pod/web, which is not there yet: kubectl apply --filename=web.yaml\nthere is no pod/web in the namespace web, nor any other of that kind: make it"},
+		"another namespace": {running, "kind: Pod\nmetadata: {name: web, namespace: default}", "your web.yaml names the namespace default, and the lab's is web: take the line namespace: out of it and apply it again"},
+		"another name":      {"", "kind: Pod\nmetadata: {name: wep}", "your web.yaml gives the name \"wep\", and the check looks for pod/web\nthere is no pod/web in the namespace web, nor any other of that kind: make it"},
+		"no YAML":           {running, "kind: Pod\n metadata: [name: web", "your web.yaml is no valid manifest: error converting YAML to JSON: yaml: line 2: mapping values are not allowed in this context"},
+		"another object":    {running, "kind: Service\nmetadata: {name: web}", known},
+		"too large":         {running, "kind: Pod\nmetadata: {name: web, namespace: default}\n" + string(make([]byte, 64<<10)), known},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := &cluster{}
+			if test.live != "" {
+				c.objects = objects(t, test.live)
+			}
+			work(t, c, test.text, test.want)
+		})
+	}
+}
+
+func TestWorkWithABadQuantity(t *testing.T) {
+	c := &cluster{objects: objects(t, running), refusal: invalid("", `quantities must match the regular expression`)}
+	work(t, c, "kind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: main, resources: {limits: {cpu: 1, memory: 100MB}}}]}",
+		`your web.yaml is rejected: the field spec.containers[main].resources.limits.memory has the value "100MB", which is no quantity: write it as in 500m, 100Mi or 1Ki`)
+}
