@@ -1,8 +1,10 @@
 package command
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -38,9 +40,25 @@ func Kubectl(s *Setup) *cli.Command {
 		ArgsUsage:       "ARGUMENT...",
 		SkipFlagParsing: true,
 		Flags:           []cli.Flag{s.nameFlag()},
+		BashComplete:    s.completeKubectl,
 		Action: func(c *cli.Context) error {
 			return s.kubectl(c.String("name"), s.Dir(c.String("name")).Kubeconfig(), c.Args().Slice())
 		},
+	}
+}
+
+// completeKubectl has kubectl offer what it knows, up to the line by which it
+// instructs its own script.
+func (s *Setup) completeKubectl(c *cli.Context) {
+	var offers bytes.Buffer
+	asked := *s
+	asked.Streams = &term.Streams{In: s.Streams.In, Out: &offers, Err: io.Discard}
+	name := c.String("name")
+	_ = asked.kubectl(name, s.Dir(name).Kubeconfig(), append([]string{"__complete"}, c.Args().Slice()...))
+	for line := range strings.Lines(offers.String()) {
+		if !strings.HasPrefix(line, ":") {
+			fmt.Fprint(c.App.Writer, term.Sanitize(line))
+		}
 	}
 }
 

@@ -27,9 +27,10 @@ func (e *FailedError) Error() string {
 // Test runs labs unattended.
 func Test(s *Setup) *cli.Command {
 	return &cli.Command{
-		Name:      "test",
-		Usage:     s.T("run all steps of the labs unattended and check them"),
-		ArgsUsage: "[LAB...]",
+		Name:         "test",
+		Usage:        s.T("run all steps of the labs unattended and check them"),
+		ArgsUsage:    "[LAB...]",
+		BashComplete: completeLabs(s),
 		Flags: []cli.Flag{
 			s.nameFlag(), s.dirFlag(),
 			&cli.IntFlag{Name: "parallel", Aliases: []string{"p"}, Value: 5, Usage: s.T("run up to `N` labs at the same time")},
