@@ -56,7 +56,7 @@ func (s *Setup) dirFlag() cli.Flag {
 }
 
 func (s *Setup) langFlag() cli.Flag {
-	return &cli.StringFlag{Name: "lang", Usage: s.T("read the lessons in this `LANGUAGE`: en or zh"), EnvVars: []string{"LABS_LANG"}}
+	return &cli.StringFlag{Name: "lang", Usage: s.T("use this `LANGUAGE` for lessons and messages: en or zh"), EnvVars: []string{"LABS_LANG"}}
 }
 
 // ClusterOptions say which cluster is meant.

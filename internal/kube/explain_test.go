@@ -43,9 +43,9 @@ func TestAnObjectThatIsNotRightIsExplained(t *testing.T) {
 		`{"phase": "Running"}`:                            "its status says nothing",
 		`{"conditions": "odd", "containerStatuses": [3]}`: "its status says nothing",
 	} {
-		testkit.Equal(t, c.explain(object(t, pod(status))), want)
+		testkit.Equal(t, c.explain(object(t, pod(status))).String(), want)
 	}
-	testkit.Equal(t, c.explain(nil), "it does not exist")
+	testkit.Equal(t, c.explain(nil).String(), "it does not exist")
 }
 
 func TestTheExplanationEndsWithTheLastWarning(t *testing.T) {
@@ -68,7 +68,7 @@ func TestTheExplanationEndsWithTheLastWarning(t *testing.T) {
 				events["/api/v1/namespaces/one-x/events/"+key] = event
 			}
 			c, _ := serve(t, events)
-			testkit.Equal(t, c.explain(object(t, pod(`{"conditions": [{"type": "Ready", "status": "False"}]}`))),
+			testkit.Equal(t, c.explain(object(t, pod(`{"conditions": [{"type": "Ready", "status": "False"}]}`))).String(),
 				"Ready is False; last warning: "+test.want+": because")
 		})
 	}
