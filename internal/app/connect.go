@@ -10,6 +10,7 @@ import (
 	"sigs.k8s.io/kind/pkg/cluster/nodes"
 
 	"labs.local/labs/internal/command"
+	"labs.local/labs/internal/diagnose"
 	"labs.local/labs/internal/engine"
 	"labs.local/labs/internal/image"
 	"labs.local/labs/internal/kube"
@@ -35,7 +36,8 @@ func (p *parts) connect(ctx context.Context, name string, c *lab.Course) (*runne
 	images := &images{parts: p, name: name, course: c}
 	return &runner.Runner{
 		Cluster: client, Course: c, Version: version, Deadline: deadline, Images: images,
-		Labs: p.self(), Name: name, Kubeconfig: dir.Kubeconfig(), CAFile: dir.CAFile(), Engine: images.engineName,
+		Diagnoser: &diagnose.Diagnoser{Cluster: client},
+		Labs:      p.self(), Name: name, Kubeconfig: dir.Kubeconfig(), CAFile: dir.CAFile(), Engine: images.engineName,
 	}, client, nil
 }
 

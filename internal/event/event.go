@@ -44,14 +44,16 @@ type OperationStarted struct {
 	Command string
 }
 
-// OperationFinished carries what the operation printed; foreign text.
+// OperationFinished carries what the operation printed; foreign text. The
+// diagnosis says why there is an error.
 type OperationFinished struct {
-	Lab     *lab.Lab
-	Step    *lab.Step
-	Command string
-	Output  string
-	Err     error
-	Elapsed time.Duration
+	Lab       *lab.Lab
+	Step      *lab.Step
+	Command   string
+	Output    string
+	Err       error
+	Diagnosis []i18n.Message
+	Elapsed   time.Duration
 }
 
 // Notice is something the person should know, such as another port.
@@ -60,13 +62,15 @@ type Notice struct {
 	Text i18n.Message
 }
 
-// CheckFinished tells whether a check holds; Err says why it does not.
+// CheckFinished tells whether a check holds; Err says what does not, and the
+// diagnosis why.
 type CheckFinished struct {
 	Lab       *lab.Lab
 	Step      *lab.Step
 	Check     *lab.Check
 	Statement i18n.Message
 	Err       error
+	Diagnosis []i18n.Message
 	Elapsed   time.Duration
 }
 

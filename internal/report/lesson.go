@@ -64,7 +64,7 @@ func (l *Lesson) operation(e event.OperationFinished) {
 	if e.Output != "" {
 		l.print("%s", indent(strings.Join(lines, "\n"), "  │ ", l.streams.Width()))
 	}
-	l.print("%s", "\n")
+	l.print("%s\n", diagnosis(l.streams, e.Diagnosis, "  "))
 }
 
 func (l *Lesson) statement(mark string, e event.CheckFinished) {
@@ -75,6 +75,6 @@ func (l *Lesson) statement(mark string, e event.CheckFinished) {
 func (l *Lesson) check(e event.CheckFinished) {
 	l.statement(l.palette.mark(e.Err), e)
 	if e.Err != nil {
-		l.print("%s", indent(l.streams.Language.Error(e.Err), "      ", l.streams.Width()))
+		l.print("%s%s", indent(l.streams.Language.Error(e.Err), "      ", l.streams.Width()), diagnosis(l.streams, e.Diagnosis, "      "))
 	}
 }

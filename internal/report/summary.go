@@ -29,13 +29,15 @@ type Summary struct {
 	running        map[string]string
 	passed, failed int
 	faults         map[string][]event.CheckFinished
+	// causes are those of an operation that failed.
+	causes map[string][]i18n.Message
 }
 
 // NewSummary makes a summary of a run over some labs.
 func NewSummary(s *term.Streams, status *term.Status, labs []*lab.Lab) *Summary {
 	summary := &Summary{
 		streams: s, status: status, palette: paletteFor(s), started: time.Now(),
-		running: map[string]string{}, faults: map[string][]event.CheckFinished{},
+		running: map[string]string{}, faults: map[string][]event.CheckFinished{}, causes: map[string][]i18n.Message{},
 	}
 	for _, l := range labs {
 		summary.column = max(summary.column, len(l.Metadata.Name))
@@ -53,6 +55,10 @@ func (s *Summary) Sink(e event.Event) {
 		s.showRunning()
 	case event.Notice:
 		s.print("  ! %s: %s\n", e.Lab.Metadata.Name, s.streams.Language.Message(e.Text))
+	case event.OperationFinished:
+		if e.Err != nil {
+			s.causes[e.Lab.Metadata.Name] = e.Diagnosis
+		}
 	case event.CheckFinished:
 		if e.Err != nil {
 			s.faults[e.Lab.Metadata.Name] = append(s.faults[e.Lab.Metadata.Name], e)
@@ -109,12 +115,14 @@ func (s *Summary) fault(e event.LabFinished) {
 	for _, f := range s.faults[e.Lab.Metadata.Name] {
 		statement := s.streams.Language.Text("step %s: %v", f.Step.Name, f.Statement)
 		s.print("%s%s", indent(statement, "      ", s.streams.Width()), indent(s.streams.Language.Error(f.Err), "        ", s.streams.Width()))
+		s.print("%s", diagnosis(s.streams, f.Diagnosis, "        "))
 	}
 	var step *runner.StepError
 	if errors.As(e.Err, &step) && step.Check != nil {
 		return
 	}
 	s.print("%s", indent(s.streams.Language.Error(e.Err), "      ", s.streams.Width()))
+	s.print("%s", diagnosis(s.streams, s.causes[e.Lab.Metadata.Name], "      "))
 }
 
 // Finish prints the line for the whole run.

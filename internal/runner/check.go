@@ -9,6 +9,7 @@ import (
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
 	"labs.local/labs/internal/check"
+	"labs.local/labs/internal/diagnose"
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/kube"
@@ -42,6 +43,7 @@ func shared(limit time.Duration) patience {
 // more. The error is that of the first one.
 func (s *Session) check(ctx context.Context, current *lab.Step, last *result, patience patience) error {
 	var first error
+	var causes news
 	for i := range current.Checks {
 		described := &current.Checks[i]
 		started := time.Now()
@@ -49,12 +51,15 @@ func (s *Session) check(ctx context.Context, current *lab.Step, last *result, pa
 		if first == nil {
 			limit = patience(described)
 		}
-		statement, err := s.demand(ctx, described, last, limit)
+		failure, err := s.demand(ctx, described, last, limit)
+		elapsed := time.Since(started)
+		diagnosis := causes.of(s.explain(ctx, failure))
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 		s.runner.Emit(event.CheckFinished{
-			Lab: s.Lab, Step: current, Check: described, Statement: statement, Err: err, Elapsed: time.Since(started),
+			Lab: s.Lab, Step: current, Check: described, Statement: check.Statement(failure.Check),
+			Err: err, Diagnosis: diagnosis, Elapsed: elapsed,
 		})
 		if err != nil && first == nil {
 			first = &StepError{Lab: s.Lab, Step: current, Check: described, Err: err}
@@ -64,12 +69,14 @@ func (s *Session) check(ctx context.Context, current *lab.Step, last *result, pa
 }
 
 // demand waits until a check holds, for as long as the limit; without one it
-// looks once.
-func (s *Session) demand(ctx context.Context, described *lab.Check, last *result, limit time.Duration) (statement i18n.Message, err error) {
+// looks once. It gives what a diagnosis needs, with the error in it too.
+func (s *Session) demand(ctx context.Context, described *lab.Check, last *result, limit time.Duration) (f diagnose.Failure, err error) {
 	c, err := lab.Expand(s.Values, *described)
 	if err != nil {
-		return check.Statement(described), err
+		return diagnose.Failure{Check: described}, err
 	}
+	f.Check = &c
+	defer func() { f.Err = err }()
 	once := limit <= 0
 	if once {
 		limit = tryLimit
@@ -81,13 +88,16 @@ func (s *Session) demand(ctx context.Context, described *lab.Check, last *result
 	case c.Object != "":
 		err = s.watch(ctx, &c, once, match)
 	case source != nil:
-		err = poll(ctx, source, nil, once, match)
+		err = poll(ctx, source, &f.Output, false, once, match)
 	case last.repeatable:
-		err = poll(ctx, last.operation, &last.output, once, match)
+		err = poll(ctx, last.operation, &last.output, true, once, match)
 	default:
 		err = match(last.output)
 	}
-	return check.Statement(&c), err
+	if !c.HasSource() {
+		f.Operation, f.Output = &last.described, last.output
+	}
+	return f, err
 }
 
 // watch holds a live object against a check at each change of it.
@@ -118,19 +128,19 @@ func matchObject(c *lab.Check, object *unstructured.Unstructured, match func(lab
 	return match(lab.Output{Text: string(text)})
 }
 
-// poll asks again until the output matches. An output that is there already
-// is looked at first, and replaced by the newest; with once, one look is all.
-func poll(ctx context.Context, source step.Operation, have *lab.Output, once bool, match func(lab.Output) error) error {
+// poll asks again until the output matches, and keeps the newest. One that is
+// there already is looked at first; with once, one look is all.
+func poll(ctx context.Context, source step.Operation, newest *lab.Output, there, once bool, match func(lab.Output) error) error {
 	var last error
-	if have == nil {
-		have = new(lab.Output)
-	} else if last = match(*have); last == nil || once {
-		return last
+	if there {
+		if last = match(*newest); last == nil || once {
+			return last
+		}
 	}
 	for pause := firstPause; ; pause = min(2*pause, longestPause) {
 		out, err := source.Run(ctx)
 		if err == nil {
-			*have = out
+			*newest = out
 			err = match(out)
 		}
 		if err == nil {

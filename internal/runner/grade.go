@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"labs.local/labs/internal/diagnose"
+	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
 )
@@ -57,12 +59,20 @@ func (s *Session) look(ctx context.Context, current *lab.Step) (*result, error) 
 	if err != nil {
 		return nil, &UngradableError{current} // a value that only a run of it gives
 	}
+	described, err := lab.Expand(s.Values, current.Operations[last])
+	if err != nil {
+		return nil, err
+	}
 	out, err := operation.Run(ctx)
 	if err != nil {
+		s.runner.Emit(event.OperationFinished{
+			Lab: s.Lab, Step: current, Command: operation.Command(), Err: err,
+			Diagnosis: s.explain(ctx, diagnose.Failure{Operation: &described, Output: out, Err: err}),
+		})
 		return nil, &StepError{Lab: s.Lab, Step: current, Err: err}
 	}
 	if err := s.capture(ctx, current); err != nil {
 		return nil, &StepError{Lab: s.Lab, Step: current, Err: err}
 	}
-	return &result{operation, true, out}, nil
+	return &result{operation, described, true, out}, nil
 }

@@ -40,6 +40,8 @@ type Runner struct {
 	Images  Images
 	Course  *lab.Course
 	Emit    event.Sink
+	// Diagnoser explains failures; there may be none.
+	Diagnoser Diagnoser
 	// Labs, Name, Kubeconfig, CAFile and Engine are as in step.Scope.
 	Labs, Name, Kubeconfig, CAFile string
 	Engine                         func() string
@@ -84,7 +86,11 @@ func (r *Runner) Test(ctx context.Context, l *lab.Lab, namespace string) (err er
 type Session struct {
 	*step.Scope
 	// UID is that of the lab's namespace.
-	UID    string
+	UID string
+	// Unexplained keeps failures from being explained, where nobody will read
+	// that.
+	Unexplained bool
+
 	runner *Runner
 }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"labs.local/labs/internal/diagnose"
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/kube"
@@ -62,7 +63,9 @@ func (s *Session) around(current *lab.Step, index int, work func() error) error 
 
 // result is the last operation of a step with what it gave.
 type result struct {
-	operation  step.Operation
+	operation step.Operation
+	// described is the operation with the values in place.
+	described  lab.Operation
 	repeatable bool
 	output     lab.Output
 }
@@ -74,22 +77,27 @@ func (s *Session) operate(ctx context.Context, current *lab.Step, operations []l
 		if err != nil {
 			return nil, err
 		}
-		out, err := s.perform(ctx, current, operation)
+		expanded, err := lab.Expand(s.Values, described)
 		if err != nil {
 			return nil, err
 		}
-		last = &result{operation, described.Repeatable(), out}
+		out, err := s.perform(ctx, current, operation, expanded)
+		if err != nil {
+			return nil, err
+		}
+		last = &result{operation, expanded, described.Repeatable(), out}
 	}
 	return last, nil
 }
 
-func (s *Session) perform(ctx context.Context, current *lab.Step, operation step.Operation) (lab.Output, error) {
+func (s *Session) perform(ctx context.Context, current *lab.Step, operation step.Operation, described lab.Operation) (lab.Output, error) {
 	started := time.Now()
 	s.runner.Emit(event.OperationStarted{Lab: s.Lab, Step: current, Command: operation.Command()})
 	out, err := operation.Run(ctx)
+	elapsed := time.Since(started)
 	s.runner.Emit(event.OperationFinished{
-		Lab: s.Lab, Step: current, Command: operation.Command(),
-		Output: out.Text + out.Stderr, Err: err, Elapsed: time.Since(started),
+		Lab: s.Lab, Step: current, Command: operation.Command(), Output: out.Text + out.Stderr, Err: err,
+		Diagnosis: s.explain(ctx, diagnose.Failure{Operation: &described, Output: out, Err: err}), Elapsed: elapsed,
 	})
 	return out, err
 }

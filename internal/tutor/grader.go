@@ -129,6 +129,8 @@ func (t *Tutor) gradeOnce(ctx context.Context, s *learner.Sitting, explained boo
 	r := round{explained: explained}
 	t.collect(&r.events)
 	defer t.collect(nil)
+	s.Unexplained = !explained
+	defer func() { s.Unexplained = false }()
 	r.err = s.Grade(ctx, 0)
 	return r
 }
