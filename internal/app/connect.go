@@ -1,8 +1,11 @@
 package app
 
 import (
+	"bytes"
 	"cmp"
 	"context"
+	"io/fs"
+	"os"
 	"sync"
 	"time"
 
@@ -12,6 +15,7 @@ import (
 	"labs.local/labs/internal/command"
 	"labs.local/labs/internal/diagnose"
 	"labs.local/labs/internal/engine"
+	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/image"
 	"labs.local/labs/internal/kube"
 	"labs.local/labs/internal/lab"
@@ -24,21 +28,32 @@ const deadline = 30 * time.Second
 
 // connect asks the API server alone, which takes a few milliseconds; the
 // engine is asked where that fails, and when an image is needed.
-func (p *parts) connect(ctx context.Context, name string, c *lab.Course) (*runner.Runner, learner.Cluster, error) {
+func (p *parts) connect(ctx context.Context, name string, c *lab.Course, work func(lab string) fs.FS) (*runner.Runner, learner.Cluster, error) {
 	client, version, err := p.reach(name)
 	if err != nil {
 		return nil, nil, cmp.Or(p.unusable(ctx, name), err)
 	}
 	dir := p.dir(name)
-	if err := renameio.WriteFile(dir.CAFile(), client.CA(), 0o600); err != nil {
+	if err := write(dir.CAFile(), client.CA()); err != nil {
 		return nil, nil, err
 	}
 	images := &images{parts: p, name: name, course: c}
 	return &runner.Runner{
 		Cluster: client, Course: c, Version: version, Deadline: deadline, Images: images,
-		Diagnoser: &diagnose.Diagnoser{Cluster: client},
+		Diagnoser: &diagnose.Diagnoser{Cluster: client, Work: work},
 		Labs:      p.self(), Name: name, Kubeconfig: dir.Kubeconfig(), CAFile: dir.CAFile(), Engine: images.engineName,
 	}, client, nil
+}
+
+// write writes a file that is not as it should be yet.
+func write(path string, want []byte) error {
+	if have, err := os.ReadFile(path); err == nil && bytes.Equal(have, want) {
+		return nil
+	}
+	if err := renameio.WriteFile(path, want, 0o600); err != nil {
+		return i18n.Errorf("%w\nhint: make room or fix the folder, then run the same command again", err)
+	}
+	return nil
 }
 
 func (p *parts) reach(name string) (client *kube.Client, version string, err error) {

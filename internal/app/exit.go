@@ -11,6 +11,7 @@ import (
 	"labs.local/labs/internal/image"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/progress"
+	"labs.local/labs/internal/runner"
 )
 
 // The exit codes of the program.
@@ -49,10 +50,16 @@ func is[E error](err error) bool {
 // errorText is what is said of an error: nothing where a report has said it.
 func errorText(speak *i18n.Printer, err error) string {
 	switch {
-	case err == nil, is[*command.FailedError](err), is[*command.ExitError](err):
+	case err == nil, is[*command.FailedError](err), checkFailed(err), is[*command.ExitError](err):
 		return ""
 	case errors.Is(err, context.Canceled):
 		return speak.Text("interrupted")
 	}
 	return speak.Error(err)
+}
+
+// checkFailed says whether a check failed, which the lesson has shown.
+func checkFailed(err error) bool {
+	var step *runner.StepError
+	return errors.As(err, &step) && step.Check != nil
 }

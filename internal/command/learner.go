@@ -72,7 +72,7 @@ func (s *Setup) teach(c *cli.Context, work func(context.Context, *tutor.Tutor) e
 	if _, err := t.Learner.Progress(); err != nil {
 		return err
 	}
-	t.Learner.Runner, t.Learner.Cluster, err = s.Connect(c.Context, c.String("name"), t.Learner.Course)
+	t.Learner.Runner, t.Learner.Cluster, err = s.Connect(c.Context, c.String("name"), t.Learner.Course, t.Learner.Written)
 	if err != nil {
 		return err
 	}

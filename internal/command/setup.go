@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"io/fs"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -40,8 +41,9 @@ type Setup struct {
 	// Self gives the path of this program.
 	Self func() string
 	// Connect makes a runner for a cluster that answers, and what else the
-	// learner's moves ask of the cluster.
-	Connect func(ctx context.Context, name string, course *lab.Course) (*runner.Runner, learner.Cluster, error)
+	// learner's moves ask of the cluster. Work gives the files that the
+	// learner wrote for a lab; it may be nil.
+	Connect func(ctx context.Context, name string, course *lab.Course, work func(lab string) fs.FS) (*runner.Runner, learner.Cluster, error)
 }
 
 // T is a text in the reader's language.

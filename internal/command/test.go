@@ -60,7 +60,7 @@ func Test(s *Setup) *cli.Command {
 			if err := s.usable(c.Context, c.String("name")); err != nil {
 				return err
 			}
-			r, _, err := s.Connect(c.Context, c.String("name"), course)
+			r, _, err := s.Connect(c.Context, c.String("name"), course, nil)
 			if err != nil {
 				return err
 			}

@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"sync"
 	"syscall"
@@ -27,6 +28,15 @@ func listen(ts *testscript.TestScript, _ bool, args []string) {
 // course writes the built-in course into a folder.
 func course(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.CopyFS(ts.MkAbs(args[0]), labs.Course))
+}
+
+// newcomer forgets the learner of the cluster, with all that they made.
+func newcomer(ts *testscript.TestScript, _ bool, _ []string) {
+	dir := filepath.Join(stateHome(), "labs", clusterName)
+	for _, name := range []string{"progress.json", "work", "backups"} {
+		ts.Check(os.RemoveAll(filepath.Join(dir, name)))
+	}
+	ts.Check(ts.Exec("labs", "kubectl", "delete", "namespace", "--selector=app.kubernetes.io/managed-by=labs"))
 }
 
 // interruptLimit bounds the wait for a text, and for the end of a program.

@@ -47,7 +47,7 @@ func down() error {
 	if err != nil {
 		return err
 	}
-	if err := run("labs", "down", "--name", clusterName); err != nil {
+	if err := run("labs", "down", "--all", "--name", clusterName); err != nil {
 		return err
 	}
 	if _, err := os.Stat(dir); err == nil {
@@ -78,6 +78,7 @@ func TestScripts(t *testing.T) {
 			"listen":    listen,
 			"interrupt": interrupt,
 			"course":    course,
+			"newcomer":  newcomer,
 			"terminal":  scripted.Terminal,
 		},
 	})

@@ -2,7 +2,10 @@
 // file system and what makes it valid.
 package lab
 
-import "io/fs"
+import (
+	"io/fs"
+	"slices"
+)
 
 // APIVersion and Kind are the only ones that a lab file may carry.
 const (
@@ -59,6 +62,12 @@ type Step struct {
 
 // IsTask says whether the learner has to act for the checks to pass.
 func (s *Step) IsTask() bool { return len(s.Solution) > 0 }
+
+// Leaves says whether the step leaves anything behind, by its operations or by
+// the work of a task.
+func (s *Step) Leaves() bool {
+	return s.IsTask() || slices.ContainsFunc(s.Operations, func(o Operation) bool { return !o.Repeatable() })
+}
 
 // Capture reads one value from a live object.
 type Capture struct {

@@ -2,7 +2,6 @@ package learner
 
 import (
 	"context"
-	"maps"
 	"slices"
 	"time"
 
@@ -31,9 +30,7 @@ func (l *Learner) Losses(ctx context.Context, of *lab.Lab) (*Loss, error) {
 	if err != nil {
 		return nil, err
 	}
-	values := lab.Values{"namespace": of.Metadata.Name}
-	maps.Copy(values, lost.Copy.Progress.Values)
-	lost.Copy.Files, err = l.changed(of, values)
+	lost.Copy.Files, err = l.changed(of, lost.Copy.Progress.Values)
 	return lost, err
 }
 
@@ -96,7 +93,7 @@ func (l *Learner) Rebuilds(of *lab.Lab, index int) (bool, error) {
 		return false, err
 	}
 	return slices.ContainsFunc(of.Steps[index:], func(s lab.Step) bool {
-		return slices.Contains(p.Of(of.Metadata.Name).Made, s.Name)
+		return s.Leaves() && slices.Contains(p.Of(of.Metadata.Name).Made, s.Name)
 	}), nil
 }
 

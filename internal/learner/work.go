@@ -96,7 +96,7 @@ const largest = 1 << 20
 // changed gives the files of the work folder that are not as labs put them
 // there.
 func (l *Learner) changed(of *lab.Lab, values lab.Values) ([]string, error) {
-	originals, err := l.originals(of, values)
+	originals, err := l.originals(of, known(of, values))
 	if err != nil {
 		return nil, err
 	}

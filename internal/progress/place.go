@@ -67,13 +67,15 @@ func after(course *lab.Course, l *lab.Lab, first bool) []*lab.Lab {
 	return slices.Concat(course.Labs[at:], course.Labs[:at])
 }
 
-// Pass notes that the checks of a step held, and goes on.
+// Pass notes that the checks of a step held, and goes on: to the next step
+// that is not done, or, where this one was taken once more, to the next one.
 func (c *Course) Pass(course *lab.Course, l *lab.Lab, step string, values lab.Values) {
 	done := c.Of(l.Metadata.Name)
+	first := done.State(step) != Passed
 	done.Values = values
 	done.Passed, done.Skipped = with(done.Passed, step), without(done.Skipped, step)
 	done.Made = with(done.Made, step)
-	c.advance(course, l, step)
+	c.advance(course, l, step, first)
 }
 
 // Skip notes that the learner leaves a step out, and goes on.
@@ -82,13 +84,16 @@ func (c *Course) Skip(course *lab.Course, l *lab.Lab, step string) {
 	if done.State(step) == Open {
 		done.Skipped = with(done.Skipped, step)
 	}
-	c.advance(course, l, step)
+	c.advance(course, l, step, false)
 }
 
 // advance goes to the step after one of a lab, or to the first open one of
-// the labs after it.
-func (c *Course) advance(course *lab.Course, l *lab.Lab, step string) {
+// the labs after it; with open, to the open one after it also in the lab.
+func (c *Course) advance(course *lab.Course, l *lab.Lab, step string, open bool) {
 	next := position(l, step) + 1
+	for open && next < len(l.Steps) && c.Of(l.Metadata.Name).State(l.Steps[next].Name) == Passed {
+		next++
+	}
 	if next == len(l.Steps) {
 		c.Lab, c.Step = "", ""
 		if l, next = c.open(after(course, l, false)); l == nil {

@@ -54,6 +54,17 @@ func TestTheWayThroughACourse(t *testing.T) {
 	testkit.Equal(t, p.Of("two").Values, lab.Values{"from": "c"})
 }
 
+func TestAStepTakenOnceMoreLeadsToTheNextOneAndANewOneToWhatIsOpen(t *testing.T) {
+	c := course("one: a b c")
+	passed := &progress.Lab{Passed: []string{"b"}}
+	p := &progress.Course{Lab: "one", Step: "a", Labs: map[string]*progress.Lab{"one": passed}}
+	p.Pass(c, c.Labs[0], "a", nil)
+	testkit.Equal(t, where(p, c), "one/c")
+	p.Lab, p.Step = "one", "a"
+	p.Pass(c, c.Labs[0], "a", nil)
+	testkit.Equal(t, where(p, c), "one/b")
+}
+
 func TestTheEndOfALaterLabLeadsBackToWhatIsOpen(t *testing.T) {
 	c := course("one: a", "two: b", "three: c")
 	p := &progress.Course{Lab: "two", Step: "b"}

@@ -25,7 +25,9 @@ func (s *Session) bring(ctx context.Context, current *lab.Step, has bool) error 
 	if has {
 		return s.replay(ctx, current, func(o *lab.Operation) bool { return o.Proxy != nil })
 	}
-	s.runner.Emit(event.StepReplayed{Lab: s.Lab, Step: current})
+	if current.Leaves() {
+		s.runner.Emit(event.StepReplayed{Lab: s.Lab, Step: current})
+	}
 	if err := s.replay(ctx, current, leaves); err != nil {
 		return err
 	}
