@@ -15,7 +15,6 @@ import (
 	"labs.local/labs/internal/command"
 	"labs.local/labs/internal/diagnose"
 	"labs.local/labs/internal/engine"
-	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/image"
 	"labs.local/labs/internal/kube"
 	"labs.local/labs/internal/lab"
@@ -50,10 +49,7 @@ func write(path string, want []byte) error {
 	if have, err := os.ReadFile(path); err == nil && bytes.Equal(have, want) {
 		return nil
 	}
-	if err := renameio.WriteFile(path, want, 0o600); err != nil {
-		return i18n.Errorf("%w\nhint: make room or fix the folder, then run the same command again", err)
-	}
-	return nil
+	return renameio.WriteFile(path, want, 0o600)
 }
 
 func (p *parts) reach(name string) (client *kube.Client, version string, err error) {

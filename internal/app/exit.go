@@ -3,6 +3,8 @@ package app
 import (
 	"context"
 	"errors"
+	"strings"
+	"syscall"
 
 	"labs.local/labs/internal/cluster"
 	"labs.local/labs/internal/command"
@@ -55,7 +57,11 @@ func errorText(speak *i18n.Printer, err error) string {
 	case errors.Is(err, context.Canceled):
 		return speak.Text("interrupted")
 	}
-	return speak.Error(err)
+	text := speak.Error(err)
+	if errors.Is(err, syscall.ENOSPC) && !strings.Contains(err.Error(), "\nhint: ") {
+		text += "\n" + speak.Text("hint: the disk is full; make room, then run the same command again")
+	}
+	return text
 }
 
 // checkFailed says whether a check failed, which the lesson has shown.
