@@ -26,9 +26,10 @@ type World struct {
 	// Proxy is the one that was started last.
 	Proxy *kube.Proxy
 
-	client *kube.Client
-	mu     sync.Mutex
-	calls  []string
+	client  *kube.Client
+	mu      sync.Mutex
+	changed func(error)
+	calls   []string
 }
 
 // New makes a world whose proxies are real, though no server is behind them.
@@ -159,4 +160,49 @@ func (w *World) Load(ctx context.Context, name string) ([]string, error) {
 func (w *World) Ensure(ctx context.Context, name string) error {
 	_, err := w.call(ctx, "ensure %s", name)
 	return err
+}
+
+// Namespace gives the text of the answer as the UID.
+func (w *World) Namespace(ctx context.Context, name string) (string, error) {
+	out, err := w.call(ctx, "namespace %s", name)
+	return out.Text, err
+}
+
+// Contents gives the words of the answer, KIND/NAME, as objects.
+func (w *World) Contents(ctx context.Context, namespace string) ([]*unstructured.Unstructured, error) {
+	out, err := w.call(ctx, "contents of %s", namespace)
+	var objects []*unstructured.Unstructured
+	for _, word := range strings.Fields(out.Text) {
+		kind, name, _ := strings.Cut(word, "/")
+		o := &unstructured.Unstructured{Object: map[string]any{"apiVersion": "v1", "kind": kind}}
+		o.SetName(name)
+		objects = append(objects, o)
+	}
+	return objects, err
+}
+
+// Recreate notes the call.
+func (w *World) Recreate(ctx context.Context, namespace string, objects []*unstructured.Unstructured) error {
+	var names []string
+	for _, o := range objects {
+		names = append(names, kube.Reference(o))
+	}
+	_, err := w.call(ctx, "recreate in %s: %s", namespace, strings.Join(names, " "))
+	return err
+}
+
+// Changes keeps the function, for a test to call by Change.
+func (w *World) Changes(_ context.Context, _ string, changed func(error)) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.changed = changed
+	return nil
+}
+
+// Change tells of a change in the namespace, or of a fault of the watch.
+func (w *World) Change(err error) {
+	w.mu.Lock()
+	changed := w.changed
+	w.mu.Unlock()
+	changed(err)
 }
