@@ -26,6 +26,10 @@ build: ## build bin/labs
 engine: ## make sure that a container engine answers
 	@scripts/engine.sh
 
+.PHONY: shells
+shells: ## make sure that the shells are there that labs shell is tested in
+	@scripts/shells.sh
+
 .PHONY: node-image
 node-image: engine ## build the kind node image from source, unless it is there
 	images/node/build.sh
@@ -37,7 +41,7 @@ verify: ## format, vet, unit tests: seconds, no engine
 	go test ./...
 
 .PHONY: test
-test: verify engine build ## all tests, those on a real cluster included
+test: verify engine shells build ## all tests, those on a real cluster included
 	bin/labs up --name labs-test
 	images/node/test.sh
 	go test -tags e2e -count=1 -timeout 30m -v ./internal/e2e
