@@ -38,7 +38,8 @@ func run(ctx context.Context, setup *command.Setup, args []string) error {
 	if words, asked := command.Completes(args); asked {
 		return command.Complete(ctx, setup, newCLI(setup), words)
 	}
-	return newCLI(setup).RunContext(ctx, args)
+	app := newCLI(setup)
+	return app.RunContext(ctx, order(app, args))
 }
 
 func newCLI(setup *command.Setup) *cli.App {

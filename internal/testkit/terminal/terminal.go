@@ -182,3 +182,6 @@ func (t *Terminal) Close() {
 		_ = answers.Close()
 	}
 }
+
+// PID is the program's.
+func (t *Terminal) PID() int { return t.command.Process.Pid }

@@ -1,0 +1,47 @@
+package app
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+)
+
+// order puts a verb's options before its arguments, where cli wants them: a
+// person may write "labs goto LAB --yes". Verbs that hand their arguments on,
+// and what follows "--", stay as they are.
+func order(app *cli.App, args []string) []string {
+	if len(args) < 3 {
+		return args
+	}
+	verb := app.Command(args[1])
+	if verb == nil || verb.SkipFlagParsing {
+		return args
+	}
+	var options, arguments []string
+	rest := args[2:]
+	for ; len(rest) > 0 && rest[0] != "--"; rest = rest[1:] {
+		if len(rest[0]) < 2 || rest[0][0] != '-' {
+			arguments = append(arguments, rest[0])
+			continue
+		}
+		options = append(options, rest[0])
+		if takesValue(verb, rest[0]) && len(rest) > 1 {
+			rest = rest[1:]
+			options = append(options, rest[0])
+		}
+	}
+	return slices.Concat(args[:2], options, arguments, rest)
+}
+
+// takesValue says whether the word after an option is its value.
+func takesValue(verb *cli.Command, option string) bool {
+	name := strings.TrimLeft(option, "-")
+	for _, flag := range verb.Flags {
+		if slices.Contains(flag.Names(), name) {
+			_, boolean := flag.(*cli.BoolFlag)
+			return !boolean
+		}
+	}
+	return false // unknown, or with its value: --name=VALUE
+}
