@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -58,11 +59,17 @@ func (s *scene) crash(ctx context.Context, status corev1.ContainerStatus, end *c
 	case end.ExitCode == 0:
 		return i18n.Text("container %s of %s ends at once, with exit code 0, and is started again and again: it needs a command that goes on", status.Name, pod)
 	}
-	previous := status.State.Terminated == nil
-	if log := s.logEnd(ctx, status.Name, previous); log != "" {
+	if log := s.lastWords(ctx, status); log != "" {
 		return i18n.Text("container %s of %s ended with exit code %d (%s); its log ends\n  %s", status.Name, pod, end.ExitCode, end.Reason, log)
 	}
 	return i18n.Text("container %s of %s ended with exit code %d (%s), and its log is empty", status.Name, pod, end.ExitCode, end.Reason)
+}
+
+// lastWords looks at both logs where need be: a container that keeps being
+// started may have changed since its status was read.
+func (s *scene) lastWords(ctx context.Context, status corev1.ContainerStatus) string {
+	previous := status.State.Terminated == nil
+	return cmp.Or(s.logEnd(ctx, status.Name, previous), s.logEnd(ctx, status.Name, !previous))
 }
 
 func memoryLimit(pod *corev1.Pod, container string) string {

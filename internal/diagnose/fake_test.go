@@ -27,6 +27,8 @@ type cluster struct {
 	sockets string
 	// refusal is the answer to every dry run, unless it is nil.
 	refusal error
+	// flaw is the answer where the object is not there yet.
+	flaw error
 	// grant is why everything is allowed, unless it is "".
 	grant string
 }
@@ -86,6 +88,12 @@ func (c *cluster) Exec(context.Context, string, string, string, []string) (lab.O
 }
 
 func (c *cluster) DryRun(_ context.Context, namespace string, object *unstructured.Unstructured) (*unstructured.Unstructured, error) {
+	if c.flaw != nil && strings.HasSuffix(object.GetName(), "-anew") {
+		return nil, c.flaw
+	}
+	if object.GetResourceVersion() != "" {
+		return nil, errors.New("resourceVersion must be unset")
+	}
 	if c.refusal != nil {
 		return nil, c.refusal
 	}

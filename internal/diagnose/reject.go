@@ -42,13 +42,16 @@ var (
 	undeclared = regexp.MustCompile(`(\.\S+): field not declared in schema`)
 )
 
+// unchangeable is what the API server says of changes to a Pod.
+const unchangeable = "may not change fields other than"
+
 func fault(field, message string) i18n.Message {
 	value := ""
 	if m := wrongValue.FindStringSubmatch(message); m != nil {
 		value = m[1]
 	}
 	switch {
-	case strings.Contains(message, "may not change fields other than"):
+	case strings.Contains(message, unchangeable):
 		return immutable()
 	case strings.HasSuffix(field, "fieldRef.fieldPath") && strings.Contains(field, "volumes["):
 		return notOneOf(field, value, volumeFields)

@@ -122,6 +122,7 @@ func TestWork(t *testing.T) {
 		"not there":         {"", "kind: Pod\nmetadata: {name: web}", "your web.yaml is in order and makes pod/web, which is not there yet: kubectl apply --filename=web.yaml\nthere is no pod/web in the namespace web, nor any other of that kind: make it"},
 		"another namespace": {running, "kind: Pod\nmetadata: {name: web, namespace: default}", "your web.yaml names the namespace default, and the lab's is web: take the line namespace: out of it and apply it again"},
 		"another name":      {"", "kind: Pod\nmetadata: {name: wep}", "your web.yaml gives the name \"wep\", and the check looks for pod/web\nthere is no pod/web in the namespace web, nor any other of that kind: make it"},
+		"read from there":   {running, "kind: Pod\nmetadata: {name: web, uid: u1, resourceVersion: '7', managedFields: []}\nspec: {containers: [{name: main, image: 'a:v1', resources: {limits: {cpu: 1}}, env: [{name: A, value: b}]}]}", known},
 		"no YAML":           {running, "kind: Pod\n metadata: [name: web", "your web.yaml is no valid manifest: error converting YAML to JSON: yaml: line 2: mapping values are not allowed in this context"},
 		"another object":    {running, "kind: Service\nmetadata: {name: web}", known},
 		"too large":         {running, "kind: Pod\nmetadata: {name: web, namespace: default}\n" + string(make([]byte, 64<<10)), known},
@@ -134,6 +135,11 @@ func TestWork(t *testing.T) {
 			work(t, c, test.text, test.want)
 		})
 	}
+}
+
+func TestWorkThatCouldNotBeMadeAnewEither(t *testing.T) {
+	c := &cluster{objects: objects(t, running), refusal: refusals["a Pod that runs"].err, flaw: refusals["a field"].err}
+	work(t, c, "kind: Pod\nmetadata: {name: web}", "your web.yaml is rejected: "+refusals["a field"].want)
 }
 
 func TestWorkWithABadQuantity(t *testing.T) {

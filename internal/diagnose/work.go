@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -45,7 +46,13 @@ func (s *scene) try(ctx context.Context, file string, object *unstructured.Unstr
 	if own := object.GetNamespace(); own != "" && own != s.Namespace {
 		return tell(i18n.Text("your %s names the namespace %s, and the lab's is %s: take the line namespace: out of it and apply it again", file, own, s.Namespace))
 	}
+	for _, own := range []string{"managedFields", "resourceVersion", "uid", "creationTimestamp"} {
+		unstructured.RemoveNestedField(object.Object, "metadata", own) // of a manifest that was read from the cluster
+	}
 	made, err := s.Cluster.DryRun(ctx, s.Namespace, object)
+	if isImmutable(err) {
+		err = cmp.Or(s.anew(ctx, object), err)
+	}
 	switch {
 	case err != nil && ctx.Err() == nil:
 		return s.refusal(file, object, err)
@@ -60,6 +67,19 @@ func (s *scene) try(ctx context.Context, file string, object *unstructured.Unstr
 	return nil
 }
 
+// anew says why an object could not be made either: of one that is there, the
+// API server looks first at what may be changed.
+func (s *scene) anew(ctx context.Context, object *unstructured.Unstructured) error {
+	other := object.DeepCopy()
+	other.SetName(object.GetName() + "-anew")
+	_, err := s.Cluster.DryRun(ctx, s.Namespace, other)
+	return err
+}
+
+func isImmutable(err error) bool {
+	return err != nil && strings.Contains(err.Error(), unchangeable)
+}
+
 func (s *scene) refusal(file string, object *unstructured.Unstructured, err error) []i18n.Message {
 	if fault := badQuantity(object); !fault.IsZero() {
 		return tell(i18n.Text("your %s is rejected: %v", file, fault))
@@ -68,7 +88,7 @@ func (s *scene) refusal(file string, object *unstructured.Unstructured, err erro
 	if status == nil {
 		return tell(i18n.Text("your %s is rejected: %s", file, short(err.Error())))
 	}
-	if strings.Contains(status.Message, "may not change fields other than") && s.object != nil {
+	if isImmutable(err) && s.object != nil {
 		return tell(i18n.Text("your %s differs from what runs in %s, and that cannot be changed in a Pod that runs: delete the Pod and create it again, with kubectl replace --force --filename=%s", file, some(lacks(object, s.object)), file))
 	}
 	var told []i18n.Message
