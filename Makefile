@@ -50,6 +50,10 @@ test: verify engine shells build ## all tests, those on a real cluster included
 bench: engine build ## speed and memory beside kind and a bash script, as ratios
 	scripts/bench/bench.sh
 
+.PHONY: recording
+recording: engine build ## record docs/recording.svg on a real cluster
+	scripts/record/recording.sh
+
 .PHONY: clean
 clean: ## remove what was built; the cluster goes with labs down
 	rm -rf bin dist

@@ -8,17 +8,17 @@ import (
 
 // Screen is what can be seen at one moment, by its cells.
 type Screen struct {
-	Lines          []uv.Line
-	Columns        int
-	CursorX        int
-	CursorY        int
-	CursorIsHidden bool
+	Lines []uv.Line
+	// Scrolled is how many lines are above.
+	Scrolled         int
+	CursorX, CursorY int
+	CursorHidden     bool
 }
 
 // screen copies what can be seen; the terminal is locked.
 func (t *Terminal) screen() Screen {
 	at := t.emulator.CursorPosition()
-	s := Screen{Columns: t.emulator.Width(), CursorX: at.X, CursorY: at.Y, CursorIsHidden: t.emulator.CursorHidden()}
+	s := Screen{Scrolled: t.emulator.ScrollbackLen(), CursorX: at.X, CursorY: at.Y, CursorHidden: t.emulator.CursorHidden()}
 	for y := range t.emulator.Height() {
 		line := make(uv.Line, t.emulator.Width())
 		for x := range line {

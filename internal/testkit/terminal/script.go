@@ -44,7 +44,7 @@ func (p *Player) Play(script string) error {
 			continue
 		}
 		verb, argument, _ := strings.Cut(line, " ")
-		if err := p.do(verb, strings.TrimSpace(argument)); err != nil {
+		if err := p.Do(verb, strings.TrimSpace(argument)); err != nil {
 			return fmt.Errorf("line %d: %s: %w", i+1, line, err)
 		}
 		ended = ended || verb == "exit"
@@ -55,7 +55,8 @@ func (p *Player) Play(script string) error {
 	return p.exit("0")
 }
 
-func (p *Player) do(verb, argument string) error {
+// Do does one thing that a line says.
+func (p *Player) Do(verb, argument string) error {
 	if do, ok := p.Verbs[verb]; ok {
 		return do(argument)
 	}
