@@ -153,6 +153,8 @@ func runKubectl(options cmd.KubectlOptions) (failure *kubectlFailure) {
 	cmdutil.BehaviorOnFatal(func(message string, code int) { panic(&kubectlFailure{message, code}) })
 	command := cmd.NewDefaultKubectlCommandWithArgs(options)
 	command.SetArgs(options.Arguments[1:])
+	command.SetOut(options.IOStreams.Out)
+	command.SetErr(options.IOStreams.ErrOut)
 	cmdutil.CheckErr(componentcli.RunNoErrOutput(command))
 	return nil
 }

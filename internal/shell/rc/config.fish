@@ -16,3 +16,11 @@ function fish_prompt
     __labs_own_prompt
 end
 {{.Completion}}
+function __labs_kubectl
+    set -l words (commandline --tokenize --cut-at-cursor --current-process) (commandline --current-token --cut-at-cursor)
+    labs kubectl $words[2..-1] --generate-bash-completion 2>/dev/null
+end
+if test -z "$(complete --command kubectl)"
+    complete --command kubectl --no-files --arguments '(__labs_kubectl)'
+    complete --command k --no-files --arguments '(__labs_kubectl)'
+end
