@@ -75,6 +75,9 @@ func AsKubectl(s *Setup, args []string) error {
 	if name == "" {
 		name = cluster.DefaultName
 	}
+	if !names.MatchString(name) {
+		return badName(name)
+	}
 	kubeconfig := s.Getenv("KUBECONFIG")
 	if kubeconfig == "" {
 		kubeconfig = s.Dir(name).Kubeconfig()

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"regexp"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -50,7 +51,25 @@ type Setup struct {
 func (s *Setup) T(format string, args ...any) string { return s.Streams.Language.Text(format, args...) }
 
 func (s *Setup) nameFlag() cli.Flag {
-	return &cli.StringFlag{Name: "name", Value: cluster.DefaultName, Usage: s.T("use the cluster of this `NAME`"), EnvVars: []string{"LABS_NAME"}}
+	return &cli.StringFlag{Name: "name", Value: cluster.DefaultName, Usage: s.T("use the cluster of this `NAME`"), EnvVars: []string{"LABS_NAME"}, Action: checkName}
+}
+
+// names are those that kind takes for a cluster; a state folder is named after
+// it.
+var names = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]*$`)
+
+func checkName(c *cli.Context, name string) error {
+	if name == "" {
+		return c.Set("name", cluster.DefaultName)
+	}
+	if !names.MatchString(name) {
+		return badName(name)
+	}
+	return nil
+}
+
+func badName(name string) error {
+	return &UsageError{i18n.Text("%q is no name for a cluster: it takes lower-case letters, digits, dots and hyphens, and begins with a letter or digit", name)}
 }
 
 func (s *Setup) dirFlag() cli.Flag {

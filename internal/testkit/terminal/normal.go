@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -30,6 +31,12 @@ var rules = []struct {
 	{regexp.MustCompile(`/tmp/[\w./-]*`), "<tmp>"},
 }
 
+// spent is how long a person took.
+var spent = regexp.MustCompile(`(It took you|用时) (less than a minute|one minute|不到一分钟|一分钟|\d+ (minutes|分钟))`)
+
+// environment is what env prints, in no order.
+var environment = regexp.MustCompile(`(?m)(^ *│ [A-Z_][A-Z0-9_]*=.*\n)+`)
+
 // gap is where a column was filled up to its width.
 var gap = regexp.MustCompile(`(\S) {2,}`)
 
@@ -46,5 +53,11 @@ func Normal(transcript string, pairs ...string) string {
 			return rule.found.ReplaceAllString(found, rule.as)
 		})
 	}
+	text = spent.ReplaceAllString(text, "$1 <time>")
+	text = environment.ReplaceAllStringFunc(text, func(block string) string {
+		lines := strings.SplitAfter(block, "\n")
+		slices.Sort(lines)
+		return strings.Join(lines, "")
+	})
 	return gap.ReplaceAllString(text, "$1  ")
 }
