@@ -8,7 +8,6 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 
-	"labs.local/labs/internal/check"
 	"labs.local/labs/internal/i18n"
 )
 
@@ -108,7 +107,7 @@ func (s *scene) serviceFor(ctx context.Context, host string) i18n.Message {
 			here = append(here, service.Name)
 		}
 	}
-	if nearest := check.Nearest(name, here); nearest != "" && nearest != name {
+	if nearest := slip(name, here); nearest != "" && nearest != name {
 		return i18n.Text("the name %s does not resolve: there is no Service %s in the namespace %s; the nearest is %s", host, name, s.Namespace, nearest)
 	}
 	return i18n.Text("the name %s does not resolve, and there is no Service %s in any namespace: make one, or correct the name", host, name)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"regexp"
 
-	"labs.local/labs/internal/check"
 	"labs.local/labs/internal/i18n"
 )
 
@@ -31,7 +30,7 @@ func wrongContainer(_ context.Context, s *scene) []i18n.Message {
 	for _, c := range s.pod.Spec.Containers {
 		names = append(names, c.Name)
 	}
-	if nearest := check.Nearest(s.exec.Container, names); nearest != "" {
+	if nearest := slip(s.exec.Container, names); nearest != "" {
 		return tell(i18n.Text("%s has no container %q; the nearest is %q: give it that name, delete the Pod and create it again", reference(s.pod), s.exec.Container, nearest))
 	}
 	return tell(i18n.Text("%s has no container %q; it has %s", reference(s.pod), s.exec.Container, some(names)))

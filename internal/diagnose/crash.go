@@ -13,6 +13,9 @@ import (
 // logLines is how many lines of a log a diagnosis shows.
 const logLines = 3
 
+// killed is the exit code of what SIGKILL ended: 128 + 9.
+const killed = 137
+
 // crashed tells of containers that ended, and what they said last.
 func crashed(ctx context.Context, s *scene) []i18n.Message {
 	if s.pod == nil {
@@ -54,6 +57,9 @@ func (s *scene) crash(ctx context.Context, status corev1.ContainerStatus, end *c
 	switch {
 	case end.Reason == "OOMKilled":
 		return i18n.Text("container %s of %s was killed (OOMKilled): it used more than its memory limit, %s: raise limits.memory, delete the Pod and create it again", status.Name, pod, memoryLimit(s.pod, status.Name))
+	case end.ExitCode == killed && memoryLimit(s.pod, status.Name) != "0":
+		// A busy node may miss that it was for want of memory.
+		return i18n.Text("container %s of %s was killed (exit code %d), most likely because it used more than its memory limit, %s: raise limits.memory, delete the Pod and create it again", status.Name, pod, killed, memoryLimit(s.pod, status.Name))
 	case end.Reason == "StartError" || end.Reason == "ContainerCannotRun":
 		return i18n.Text("container %s of %s cannot start: %s: correct its command, delete the Pod and create it again", status.Name, pod, startFault(end.Message))
 	case end.ExitCode == 0:

@@ -62,15 +62,20 @@ type Diagnoser struct {
 // cause looks for one kind of cause.
 type cause func(context.Context, *scene) []i18n.Message
 
-// causes are tried in this order: what keeps an object from being there,
-// from running, from being what the check asks for.
-func causes() []cause {
-	return []cause{
-		rejected, work, missing, wrongContainer, noProgram,
-		unknownImage, crashed, stuck, unschedulable, ending,
-		variable, file, stale, missingFile, listing,
-		forbidden, allowed, certificate, unresolved, refused, open,
-		unready, tree,
+// causes are tried in this order. Where those of a row tell something, the
+// rows after it could only say the same less well.
+func causes() [][]cause {
+	return [][]cause{
+		{rejected},
+		{misplaced, work},
+		{
+			missing, wrongContainer, noProgram,
+			unknownImage, crashed, stuck, unschedulable, ending,
+			variable, file, stale, missingFile, listing,
+			forbidden, allowed, certificate, unresolved, refused, open,
+			unready, tree,
+		},
+		{unknown},
 	}
 }
 
@@ -84,14 +89,15 @@ func (d *Diagnoser) Explain(ctx context.Context, f Failure) []i18n.Message {
 	defer cancel()
 	s := d.look(ctx, f)
 	var told []i18n.Message
-	for _, find := range causes() {
-		told = append(told, find(ctx, s)...)
-		if len(told) >= most || ctx.Err() != nil {
+	for _, row := range causes() {
+		for _, find := range row {
+			if len(told) < most && ctx.Err() == nil {
+				told = append(told, find(ctx, s)...)
+			}
+		}
+		if len(told) > 0 {
 			break
 		}
-	}
-	if len(told) == 0 {
-		told = unknown(ctx, s)
 	}
 	return told[:min(len(told), most)]
 }

@@ -19,6 +19,7 @@ spec:
     resources: {limits: {cpu: 500m, memory: 100Mi}, requests: {cpu: 15m, memory: 100Ki}}
     env:
     - {name: POD_NAM, valueFrom: {fieldRef: {fieldPath: metadata.name}}}
+    - {name: CONTAINER_CPU_REQ_MILLICORES, value: "15"}
     - {name: POD_IP, valueFrom: {fieldRef: {fieldPath: metadata.name}}}
     - {name: TIER, valueFrom: {fieldRef: {fieldPath: "metadata.labels['tier']"}}}
     - {name: ROLE, valueFrom: {fieldRef: {fieldPath: "metadata.labels['role']"}}}
@@ -46,24 +47,27 @@ status:
 
 func TestVariables(t *testing.T) {
 	for line, want := range map[string]string{
-		"POD_NAME=web":     "container main of pod/web has no variable POD_NAME; the nearest is POD_NAM: give it that name, delete the Pod and create it again",
-		"ELSE=1":           "container main of pod/web has no variable ELSE: add it to the container's env, delete the Pod and create it again",
-		"LEVEL=1":          "the variable LEVEL is in the container sidecar of pod/web, and looked for in main: declare it there, delete the Pod and create it again",
-		"POD_IP=10.0.0.1":  `POD_IP is the fieldPath metadata.name, "web"; "10.0.0.1" is the fieldPath status.podIP`,
-		"POD_IP=10.0.0.2":  `POD_IP is the fieldPath metadata.name, and that is "web"`,
-		"POD_IP=value":     `POD_IP is the fieldPath metadata.name, "web"; "value" is the fieldPath metadata.annotations['key']`,
-		"TIER=back":        `TIER is metadata.labels['tier'], which is "back" by now, but a container reads its variables only when it starts: delete the Pod and create it again, or read it from a volume`,
-		"ROLE=web":         "ROLE is the fieldPath metadata.labels['role'], and pod/web has no such key: it has\n  tier=\"back\"",
-		"FIXED=one":        `FIXED has the fixed value "someone"; one is the fieldPath spec.nodeName: use valueFrom with that`,
-		"FIXED=two":        `FIXED has the fixed value "someone" in the manifest of pod/web`,
-		"KIBIBYTES=102400": "KIBIBYTES is limits.memory / divisor = 100Mi / 1Mi = 100; 102400 needs the divisor 1Ki",
-		"BYTES=102400":     "BYTES is limits.memory / divisor = 100Mi / 1 = 104857600; 102400 needs the divisor 1Ki",
-		"CORES=500":        "CORES is limits.cpu / divisor = 500m / 1 = 1, rounded up; 500 needs the divisor 1m",
-		"REQUEST=500":      "REQUEST is requests.cpu / divisor = 15m / 1m = 15; 500 is limits.cpu, which is 500m, divided so",
-		"REQUEST=250":      "REQUEST is requests.cpu / divisor = 15m / 1m = 15; for 250 the container main needs a requests.cpu of 250m",
-		"BYTES=100":        "BYTES is limits.memory / divisor = 100Mi / 1 = 104857600; 100 needs the divisor 1Mi",
-		"KIBIBYTES=200":    "KIBIBYTES is limits.memory / divisor = 100Mi / 1Mi = 100; for 200 the container main needs a limits.memory of 200Mi",
-		"DISK=102400":      "DISK is limits.memory / divisor = 100Mi / 1M = 105, rounded up; 102400 needs the divisor 1Ki",
+		"POD_NAME=web":                     "container main of pod/web has no variable POD_NAME; the nearest is POD_NAM: give it that name, delete the Pod and create it again",
+		"CONTAINER_CPU_LIMIT_MILLICORES=1": "container main of pod/web has no variable CONTAINER_CPU_LIMIT_MILLICORES: add it to the container's env, delete the Pod and create it again",
+		"MEBIBYTES=1":                      "container main of pod/web has no variable MEBIBYTES: add it to the container's env, delete the Pod and create it again",
+		"POD_NAEM=1":                       "container main of pod/web has no variable POD_NAEM; the nearest is POD_NAM: give it that name, delete the Pod and create it again",
+		"ELSE=1":                           "container main of pod/web has no variable ELSE: add it to the container's env, delete the Pod and create it again",
+		"LEVEL=1":                          "the variable LEVEL is in the container sidecar of pod/web, and looked for in main: declare it there, delete the Pod and create it again",
+		"POD_IP=10.0.0.1":                  `POD_IP is the fieldPath metadata.name, "web"; "10.0.0.1" is the fieldPath status.podIP`,
+		"POD_IP=10.0.0.2":                  `POD_IP is the fieldPath metadata.name, and that is "web"`,
+		"POD_IP=value":                     `POD_IP is the fieldPath metadata.name, "web"; "value" is the fieldPath metadata.annotations['key']`,
+		"TIER=back":                        `TIER is metadata.labels['tier'], which is "back" by now, but a container reads its variables only when it starts: delete the Pod and create it again, or read it from a volume`,
+		"ROLE=web":                         "ROLE is the fieldPath metadata.labels['role'], and pod/web has no such key: it has\n  tier=\"back\"",
+		"FIXED=one":                        `FIXED has the fixed value "someone"; one is the fieldPath spec.nodeName: use valueFrom with that`,
+		"FIXED=two":                        `FIXED has the fixed value "someone" in the manifest of pod/web`,
+		"KIBIBYTES=102400":                 "KIBIBYTES is limits.memory / divisor = 100Mi / 1Mi = 100; 102400 needs the divisor 1Ki",
+		"BYTES=102400":                     "BYTES is limits.memory / divisor = 100Mi / 1 = 104857600; 102400 needs the divisor 1Ki",
+		"CORES=500":                        "CORES is limits.cpu / divisor = 500m / 1 = 1, rounded up; 500 needs the divisor 1m",
+		"REQUEST=500":                      "REQUEST is requests.cpu / divisor = 15m / 1m = 15; 500 is limits.cpu, which is 500m, divided so",
+		"REQUEST=250":                      "REQUEST is requests.cpu / divisor = 15m / 1m = 15; for 250 the container main needs a requests.cpu of 250m",
+		"BYTES=100":                        "BYTES is limits.memory / divisor = 100Mi / 1 = 104857600; 100 needs the divisor 1Mi",
+		"KIBIBYTES=200":                    "KIBIBYTES is limits.memory / divisor = 100Mi / 1Mi = 100; for 200 the container main needs a limits.memory of 200Mi",
+		"DISK=102400":                      "DISK is limits.memory / divisor = 100Mi / 1M = 105, rounded up; 102400 needs the divisor 1Ki",
 	} {
 		t.Run(line, func(t *testing.T) {
 			c := &cluster{objects: objects(t, downward)}

@@ -8,7 +8,6 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 
-	"labs.local/labs/internal/check"
 	"labs.local/labs/internal/i18n"
 )
 
@@ -68,7 +67,7 @@ func missingFile(_ context.Context, s *scene) []i18n.Message {
 
 func (s *scene) noItem(m *mounted, name string) i18n.Message {
 	pod := reference(s.pod)
-	if nearest := check.Nearest(name, m.paths()); nearest != "" {
+	if nearest := slip(name, m.paths()); nearest != "" {
 		return i18n.Text("the volume %s of %s, mounted at %s, has no item with the path %s; the nearest is %s: correct it, delete the Pod and create it again", m.volume, pod, m.at, name, nearest)
 	}
 	return i18n.Text("the volume %s of %s, mounted at %s, has no item with the path %s; it has %s: add it, delete the Pod and create it again", m.volume, pod, m.at, name, some(m.paths()))

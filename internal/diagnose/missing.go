@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"labs.local/labs/internal/check"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/kube"
 )
@@ -15,13 +14,24 @@ import (
 // nowhere.
 var notFound = regexp.MustCompile(`([a-z][a-z.0-9]*) "([^"]+)" not found`)
 
-// missing says where an object is that is not where it should be, or what has
-// nearly its name.
+// misplaced tells of objects that are in another namespace.
+func misplaced(ctx context.Context, s *scene) []i18n.Message {
+	var told []i18n.Message
+	for _, o := range s.lost() {
+		if _, elsewhere, ok := s.namesakes(ctx, o); ok && len(elsewhere) > 0 {
+			told = append(told, i18n.Text("%s is in the namespace %s, and looked for in the namespace %s: make it there, with --namespace=%s", o, some(elsewhere), o.Namespace, o.Namespace))
+		}
+	}
+	return told
+}
+
+// missing tells of objects that are nowhere, and of what has nearly their
+// names.
 func missing(ctx context.Context, s *scene) []i18n.Message {
 	var told []i18n.Message
 	for _, o := range s.lost() {
-		if text := s.whereabouts(ctx, o); !text.IsZero() {
-			told = append(told, text)
+		if here, _, ok := s.namesakes(ctx, o); ok {
+			told = append(told, nowhere(o, here))
 		}
 	}
 	return told
@@ -67,13 +77,12 @@ func (s *scene) place() string {
 	return s.Namespace
 }
 
-func (s *scene) whereabouts(ctx context.Context, o kube.Object) i18n.Message {
+// namesakes gives the names of the objects of a kind in the namespace, and
+// the other namespaces that have one of that name. It is not ok where the
+// kind is not known, or the object has come meanwhile.
+func (s *scene) namesakes(ctx context.Context, o kube.Object) (here, elsewhere []string, ok bool) {
 	kind, name, _ := strings.Cut(o.Reference, "/")
 	objects, err := s.Cluster.List(ctx, kind, "")
-	if err != nil {
-		return i18n.Message{}
-	}
-	var here, elsewhere []string
 	for _, object := range objects {
 		switch namespace := object.GetNamespace(); {
 		case namespace == "" || namespace == o.Namespace:
@@ -82,17 +91,12 @@ func (s *scene) whereabouts(ctx context.Context, o kube.Object) i18n.Message {
 			elsewhere = append(elsewhere, namespace)
 		}
 	}
-	if slices.Contains(here, name) {
-		return i18n.Message{} // it has come meanwhile
-	}
-	if len(elsewhere) > 0 {
-		return i18n.Text("%s is in the namespace %s, and looked for in the namespace %s: make it there, with --namespace=%s", o, some(elsewhere), o.Namespace, o.Namespace)
-	}
-	return nowhere(o, name, here)
+	return here, elsewhere, err == nil && !slices.Contains(here, name)
 }
 
-func nowhere(o kube.Object, name string, here []string) i18n.Message {
-	if nearest := check.Nearest(name, here); nearest != "" {
+func nowhere(o kube.Object, here []string) i18n.Message {
+	_, name, _ := strings.Cut(o.Reference, "/")
+	if nearest := slip(name, here); nearest != "" {
 		return i18n.Text("there is no %s in the namespace %s; the nearest name there is %q: is one of the two misspelt?", o, o.Namespace, nearest)
 	}
 	if len(here) > 0 {

@@ -66,6 +66,14 @@ func TestPods(t *testing.T) {
 			pod(`image: a, resources: {limits: {memory: 20Mi}}`, `state: {terminated: {exitCode: 137, reason: OOMKilled}}`),
 			[]string{"container main of pod/web was killed (OOMKilled): it used more than its memory limit, 20Mi: raise limits.memory, delete the Pod and create it again"},
 		},
+		"too little memory, and nobody saw it": {
+			pod(`image: a, resources: {limits: {memory: 20Mi}}`, `state: {terminated: {exitCode: 137, reason: Error}}`),
+			[]string{"container main of pod/web was killed (exit code 137), most likely because it used more than its memory limit, 20Mi: raise limits.memory, delete the Pod and create it again"},
+		},
+		"killed without a limit": {
+			pod(`image: a`, `state: {terminated: {exitCode: 137, reason: Error}}`),
+			[]string{"container main of pod/web ended with exit code 137 (Error); its log ends\n  now"},
+		},
 		"a command that ends": {
 			pod(`image: a`, `state: {terminated: {exitCode: 0, reason: Completed}}`),
 			[]string{"container main of pod/web ends at once, with exit code 0, and is started again and again: it needs a command that goes on"},

@@ -1,12 +1,12 @@
 package diagnose
 
 import (
+	"cmp"
 	"reflect"
 	"regexp"
 	"slices"
 	"strings"
 
-	"github.com/xrash/smetrics"
 	corev1 "k8s.io/api/core/v1"
 
 	"labs.local/labs/internal/check"
@@ -21,22 +21,11 @@ func unknownField(path string) i18n.Message {
 	parts := strings.Split(strings.TrimPrefix(element.ReplaceAllString(path, ""), "."), ".")
 	last := len(parts) - 1
 	if names := fieldsAt(reflect.TypeFor[corev1.Pod](), parts[:last]); names != nil {
-		if nearest := nearestField(parts[last], names); nearest != "" {
+		if nearest := cmp.Or(slip(parts[last], names), check.Nearest(parts[last], names)); nearest != "" {
 			return i18n.Text("there is no field %s; the nearest is %s", path, nearest)
 		}
 	}
 	return i18n.Text("there is no field %s: look at its name and its indentation", path)
-}
-
-// nearestField also finds short names with letters out of order, such as evn.
-func nearestField(name string, names []string) string {
-	nearest := check.Nearest(name, names)
-	for _, candidate := range names {
-		if nearest == "" && smetrics.WagnerFischer(name, candidate, 1, 1, 1) <= len(name)-1 && strings.HasPrefix(candidate, name[:1]) {
-			nearest = candidate
-		}
-	}
-	return nearest
 }
 
 // fieldsAt gives the names of the fields at a path of a type; nil where it

@@ -3,7 +3,6 @@ package diagnose
 import (
 	"context"
 
-	"labs.local/labs/internal/check"
 	"labs.local/labs/internal/i18n"
 )
 
@@ -45,7 +44,7 @@ func (s *scene) unnamedElement(at string, want any, elements []any) []i18n.Messa
 		}
 		names = append(names, nameOf(element))
 	}
-	if nearest := check.Nearest(name, names); nearest != "" && name != "" {
+	if nearest := slip(name, names); nearest != "" && name != "" {
 		return tell(i18n.Text("%s has no element %q in %s; the nearest is %q: give it that name", s.subject, name, at[1:], nearest))
 	}
 	return nil

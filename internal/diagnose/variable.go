@@ -80,7 +80,7 @@ func (s *scene) noVariable(c *corev1.Container, name string) i18n.Message {
 	for _, v := range c.Env {
 		names = append(names, v.Name)
 	}
-	if nearest := check.Nearest(name, names); nearest != "" {
+	if nearest := slip(name, names); nearest != "" {
 		return i18n.Text("container %s of %s has no variable %s; the nearest is %s: give it that name, delete the Pod and create it again", c.Name, pod, name, nearest)
 	}
 	return i18n.Text("container %s of %s has no variable %s: add it to the container's env, delete the Pod and create it again", c.Name, pod, name)

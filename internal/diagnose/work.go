@@ -7,7 +7,6 @@ import (
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
-	"labs.local/labs/internal/check"
 	"labs.local/labs/internal/i18n"
 )
 
@@ -113,7 +112,7 @@ func (s *scene) unlike(manifests []manifest) []i18n.Message {
 	}
 	for _, m := range manifests {
 		for _, object := range m.objects {
-			if s.isKind(object) && check.Nearest(name, []string{object.GetName()}) != "" {
+			if s.isKind(object) && slip(name, []string{object.GetName()}) != "" {
 				return tell(i18n.Text("your %s gives the name %q, and the check looks for %s", m.file, object.GetName(), s.subject))
 			}
 		}
