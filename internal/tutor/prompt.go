@@ -1,4 +1,13 @@
-package tutor
+// normal makes one key of those that do the same.
+func normal(key rune) rune {
+	switch key {
+	case '\r', ' ':
+		return '\n'
+	case '\x04': // Ctrl-D
+		return 'q'
+	}
+	return unicode.ToLower(key)
+}package tutor
 
 import (
 	"context"
@@ -24,7 +33,7 @@ func always() []choice {
 	}
 }
 
-// ask waits for a key at a step. A terminal that is closed answers q.
+// ask waits for a key at a step. A terminal that is closed is an interruption.
 func (t *Tutor) ask(ctx context.Context, choices ...choice) (rune, error) {
 	return t.choose(ctx, append(choices, always()...)...)
 }
@@ -38,15 +47,15 @@ func (t *Tutor) choose(ctx context.Context, choices ...choice) (rune, error) {
 		case <-ctx.Done():
 			return 0, ctx.Err()
 		case key, open := <-t.Keys:
-			if key = unicode.ToLower(key); !open {
-				return 'q', nil
+			if !open {
+				return 0, context.Canceled
 			}
-			if key == '?' {
+			if key = normal(key); key == '?' {
 				t.explain(choices)
 				t.prompt(choices)
 				continue
 			}
-			return normal(key), nil
+			return key, nil
 		}
 	}
 }

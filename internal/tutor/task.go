@@ -61,7 +61,7 @@ func (w *waiting) next(ctx context.Context) (out outcome, done bool, err error) 
 	case key, open := <-w.Keys:
 		w.unprompt()
 		if !open {
-			return quit, true, nil
+			return quit, true, context.Canceled
 		}
 		return w.press(ctx, key)
 	case r := <-w.grader.rounds:
