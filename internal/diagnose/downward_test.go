@@ -1,6 +1,7 @@
 package diagnose_test
 
 import (
+	"errors"
 	"testing"
 
 	"labs.local/labs/internal/diagnose"
@@ -84,6 +85,14 @@ func TestOneVariable(t *testing.T) {
 	}
 	operation := &lab.Operation{Exec: run("env")}
 	expect(t, c, diagnose.Failure{Check: &lab.Check{Line: "KIBIBYTES=102400"}, Operation: operation}, want)
+}
+
+// What a command that did not run would have printed is no cause.
+func TestNoValueIsExplainedThatWasNotSeen(t *testing.T) {
+	c := &cluster{objects: objects(t, downward)}
+	expect(t, c, diagnose.Failure{Check: &lab.Check{Exec: run("printenv", "KIBIBYTES"), Equals: pointer("1")}, Err: errors.New(`exec: "printenv": executable file not found in $PATH`)},
+		`the image localhost/toolbox:v1 of container main has no program "printenv": is the image the right one, and the name of the program?`)
+	expect(t, c, diagnose.Failure{Check: &lab.Check{Exec: run("env"), Line: "ELSE=1"}, Output: lab.Output{ExitCode: 2, Stderr: "env: broken"}})
 }
 
 func TestFiles(t *testing.T) {

@@ -137,6 +137,18 @@ func TestWork(t *testing.T) {
 	}
 }
 
+func TestFewFilesOfAFolderAreRead(t *testing.T) {
+	files := fstest.MapFS{"zzz.yaml": {Data: []byte("kind: Pod\nmetadata: {name: web, namespace: default}")}}
+	for i := range 20 {
+		files[fmt.Sprintf("a%d.yaml", i)] = &fstest.MapFile{Data: []byte("kind: Pod\nmetadata: {name: other}")}
+	}
+	d := &diagnose.Diagnoser{Cluster: &cluster{objects: objects(t, running)}, Work: func(string) fs.FS { return files }}
+	expectOf(t, d, diagnose.Failure{Check: object("pod/web")}, "of pod/web is known: Ready is True")
+	delete(files, "a7.yaml")
+	expectOf(t, d, diagnose.Failure{Check: object("pod/web")},
+		"your zzz.yaml names the namespace default, and the lab's is web: take the line namespace: out of it and apply it again")
+}
+
 func TestWorkThatCouldNotBeMadeAnewEither(t *testing.T) {
 	c := &cluster{objects: objects(t, running), refusal: refusals["a Pod that runs"].err, flaw: refusals["a field"].err}
 	work(t, c, "kind: Pod\nmetadata: {name: web}", "your web.yaml is rejected: "+refusals["a field"].want)

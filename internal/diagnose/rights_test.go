@@ -34,6 +34,11 @@ metadata: {name: read-nothing, namespace: apps}
 roleRef: {kind: Role, name: app-reader}
 subjects: [{kind: Group, name: "system:serviceaccounts:web"}]
 ---
+kind: ClusterRoleBinding
+metadata: {name: "system:everybody"}
+roleRef: {kind: ClusterRole, name: gone}
+subjects: [{kind: Group, name: "system:authenticated"}]
+---
 kind: ClusterRole
 metadata: {name: health}
 rules: [{nonResourceURLs: ["/healthz/*"], verbs: [get]}]
@@ -97,6 +102,14 @@ func TestForbiddenAsTheServerSaysIt(t *testing.T) {
 	} {
 		c := &cluster{objects: objects(t, rights)}
 		expect(t, c, diagnose.Failure{Check: &lab.Check{Kubectl: []string{"logs"}, Match: "x"}, Output: output}, want...)
+	}
+}
+
+func TestADenialThatIsWantedIsNoCause(t *testing.T) {
+	denial := lab.Output{Text: `{"kind": "Status", "status": "Failure", "code": 403, "message": "pods is forbidden: User \"jane\" cannot list resource \"pods\" in API group \"\" in the namespace \"web\""}`}
+	for _, check := range []lab.Check{{CEL: `json.code == 403 && json.message == "no"`}, {Match: "403.*no"}, {Status: []int{401, 403}, Match: "no"}} {
+		check.Exec = withToken("https://kubernetes.default/api/v1/namespaces/web/pods")
+		expect(t, &cluster{objects: objects(t, rights)}, diagnose.Failure{Check: &check, Output: denial})
 	}
 }
 
