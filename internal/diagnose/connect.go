@@ -97,9 +97,13 @@ func unresolved(ctx context.Context, s *scene) []i18n.Message {
 }
 
 func (s *scene) serviceFor(ctx context.Context, host string) i18n.Message {
-	name, _, _ := strings.Cut(host, ".")
+	name, in, _ := strings.Cut(host, ".")
+	in, _, _ = strings.Cut(in, ".")
 	var here []string
 	for _, service := range list[corev1.Service](ctx, s.Cluster, "service", "") {
+		if service.Name == name && (service.Namespace == in || in == "" && service.Namespace == s.Namespace) {
+			return i18n.Text("the name %s is right, and the cluster's DNS does not answer for it: look at it with kubectl get pods --namespace=kube-system --selector=k8s-app=kube-dns", host)
+		}
 		if service.Name == name && service.Namespace != s.Namespace {
 			return i18n.Text("the name %s does not resolve in the namespace %s: the Service %s is in the namespace %s, so its name is %s.%s", host, s.Namespace, name, service.Namespace, name, service.Namespace)
 		}

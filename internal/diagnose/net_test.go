@@ -72,9 +72,11 @@ func TestOpen(t *testing.T) {
 
 func TestUnresolved(t *testing.T) {
 	for host, want := range map[string]string{
-		"kubernetes": "the name kubernetes does not resolve in the namespace web: the Service kubernetes is in the namespace default, so its name is kubernetes.default",
-		"shopp":      "the name shopp does not resolve: there is no Service shopp in the namespace web; the nearest is shop",
-		"zzz.org":    "the name zzz.org does not resolve, and there is no Service zzz in any namespace: make one, or correct the name",
+		"kubernetes":         "the name kubernetes does not resolve in the namespace web: the Service kubernetes is in the namespace default, so its name is kubernetes.default",
+		"kubernetes.default": "the name kubernetes.default is right, and the cluster's DNS does not answer for it: look at it with kubectl get pods --namespace=kube-system --selector=k8s-app=kube-dns",
+		"shop":               "the name shop is right, and the cluster's DNS does not answer for it: look at it with kubectl get pods --namespace=kube-system --selector=k8s-app=kube-dns",
+		"shopp":              "the name shopp does not resolve: there is no Service shopp in the namespace web; the nearest is shop",
+		"zzz.org":            "the name zzz.org does not resolve, and there is no Service zzz in any namespace: make one, or correct the name",
 	} {
 		for _, stderr := range []string{"", "curl: (6) Could not resolve host: " + host} {
 			expect(t, &cluster{objects: objects(t, network)}, diagnose.Failure{

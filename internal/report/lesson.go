@@ -20,11 +20,13 @@ type Lesson struct {
 	palette  palette
 	language string
 	course   *lab.Course
+	// tail is the end of what was printed.
+	tail string
 }
 
 // NewLesson makes a lesson in a language of the course.
 func NewLesson(s *term.Streams, status *term.Status, course *lab.Course, language string) *Lesson {
-	return &Lesson{s, status, paletteFor(s), language, course}
+	return &Lesson{streams: s, status: status, palette: paletteFor(s), language: language, course: course}
 }
 
 // Sink takes the events of a step.
@@ -35,14 +37,14 @@ func (l *Lesson) Sink(e event.Event) {
 	case event.LabPrepared:
 		l.status.Clear()
 	case event.StepReplayed:
-		l.print("%s", indent("↻ "+l.streams.Language.Text("step %s made again, for what follows", e.Step.Name), "  ", l.streams.Width()))
+		l.marked("  ", "↻", l.streams.Language.Text("step %s made again, for what follows", e.Step.Name))
 	case event.OperationStarted:
 		l.print("%s", indent("$ "+e.Command, "  ", 0)) // the terminal wraps it, so that it can be copied
 		l.status.Busy("Running")
 	case event.OperationFinished:
 		l.operation(e)
 	case event.Notice:
-		l.print("%s", indent("! "+l.streams.Language.Message(e.Text), "  ", l.streams.Width()))
+		l.marked("  ", "!", l.streams.Language.Message(e.Text))
 	case event.CheckFinished:
 		l.check(e)
 	}
@@ -50,11 +52,24 @@ func (l *Lesson) Sink(e event.Event) {
 
 func (l *Lesson) print(format string, args ...any) {
 	l.status.Clear()
-	fmt.Fprintf(l.streams.Out, format, args...)
+	text := fmt.Sprintf(format, args...)
+	l.tail = lastTwo(l.tail + text)
+	fmt.Fprint(l.streams.Out, text)
 }
 
-// Gap leaves a line free.
-func (l *Lesson) Gap() { l.print("\n") }
+func lastTwo(text string) string { return text[max(0, len(text)-2):] }
+
+// Gap leaves a line free, unless one is free already.
+func (l *Lesson) Gap() {
+	if l.tail != "\n\n" {
+		l.print("\n")
+	}
+}
+
+// marked prints a text behind a sign, wrapped to the terminal.
+func (l *Lesson) marked(margin, sign, text string) {
+	l.print("%s%s %s", margin, sign, strings.TrimLeft(indent(text, margin+"  ", l.streams.Width()), " "))
+}
 
 func (l *Lesson) operation(e event.OperationFinished) {
 	lines := strings.Split(strings.TrimRight(e.Output, "\n"), "\n")
@@ -68,8 +83,7 @@ func (l *Lesson) operation(e event.OperationFinished) {
 }
 
 func (l *Lesson) statement(mark string, e event.CheckFinished) {
-	statement := l.streams.Language.Message(e.Statement)
-	l.print("  %s %s\n", mark, strings.TrimSpace(indent(statement, "    ", l.streams.Width())))
+	l.marked("  ", mark, l.streams.Language.Message(e.Statement))
 }
 
 func (l *Lesson) check(e event.CheckFinished) {

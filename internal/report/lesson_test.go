@@ -102,7 +102,7 @@ func TestColourIsWhereTheTerminalHasIt(t *testing.T) {
 
 func TestHintsComeInOrderAndTheLastSaysSo(t *testing.T) {
 	testkit.Equal(t, lesson(80, func(l *report.Lesson) { l.Hint(pods, "read", 0); l.Hint(pods, "read", 1) }),
-		"  **Hint 1 of 2.** Use *exec*.\n\n  **Hint 2 of 2.** Another.\n\nThat was the last hint: labs solve shows a solution.\n")
+		"\n  **Hint 1 of 2.** Use *exec*.\n\n  **Hint 2 of 2.** Another.\n\nThat was the last hint: labs solve shows a solution.\n")
 }
 
 func TestTheEndOfALabTellsWhatWasLearntAndTheTime(t *testing.T) {

@@ -12,8 +12,11 @@ import (
 // Show tells where the learner is, and what the step is about.
 func (l *Lesson) Show(of *lab.Lab, index int) {
 	text, step := of.Texts[l.language], &of.Steps[index]
-	l.print("\n%s\n\n", l.palette.strong(l.streams.Language.Text("lab %d of %d, step %d of %d: %s",
-		slices.Index(l.course.Labs, of)+1, len(l.course.Labs), index+1, len(of.Steps), of.Metadata.Name+"/"+step.Name)))
+	place := l.streams.Language.Text("lab %d of %d, step %d of %d: %s",
+		slices.Index(l.course.Labs, of)+1, len(l.course.Labs), index+1, len(of.Steps), of.Metadata.Name+"/"+step.Name)
+	l.Gap()
+	l.print("%s\n", l.palette.strong(strings.TrimRight(indent(place, "", l.streams.Width()), "\n")))
+	l.Gap()
 	if index == 0 {
 		l.Markdown("# " + text.Title + "\n\n" + text.Intro)
 	}
@@ -43,6 +46,7 @@ func (l *Lesson) Demands(checks []event.CheckFinished) {
 // Hint shows one hint of a step.
 func (l *Lesson) Hint(of *lab.Lab, step string, index int) {
 	hints := of.Texts[l.language].Section(step).Hints
+	l.Gap()
 	l.Markdown("**" + l.streams.Language.Text("Hint %d of %d.", index+1, len(hints)) + "** " + hints[index])
 	if index+1 == len(hints) {
 		l.Say("That was the last hint: labs solve shows a solution.")
@@ -61,12 +65,11 @@ func (l *Lesson) Say(format string, args ...any) {
 
 // Finished shows what a lab has taught, and how long it took.
 func (l *Lesson) Finished(of *lab.Lab, spent time.Duration) {
-	l.print("\n")
+	l.Gap()
 	if section := of.Texts[l.language].Section(lab.Summary); section != nil {
 		l.Markdown("## " + section.Title + "\n\n" + section.Body)
 	}
-	l.print("%s ", l.palette.pass("✓"))
-	l.Say("Lab %s is done. It took you %s.", of.Metadata.Name, l.took(spent))
+	l.marked("", l.palette.pass("✓"), l.streams.Language.Text("Lab %s is done. It took you %s.", of.Metadata.Name, l.took(spent)))
 }
 
 // took writes the time that a person spent.
@@ -84,12 +87,12 @@ func (l *Lesson) took(d time.Duration) string {
 // End tells that the course is over: how much was passed, and what was left
 // out.
 func (l *Lesson) End(passed int, skipped []string, spent time.Duration) {
-	l.print("\n%s ", l.palette.pass("✓"))
+	l.Gap()
 	if len(skipped) == 0 {
-		l.Say("You have passed every step of the course, %d in all. It took you %s.", passed, l.took(spent))
+		l.marked("", l.palette.pass("✓"), l.streams.Language.Text("You have passed every step of the course, %d in all. It took you %s.", passed, l.took(spent)))
 		return
 	}
-	l.Say("You are at the end of the course. You have passed %d steps and left out these: %s", passed, strings.Join(skipped, ", "))
+	l.marked("", l.palette.pass("✓"), l.streams.Language.Text("You are at the end of the course. You have passed %d steps and left out these: %s", passed, strings.Join(skipped, ", ")))
 	l.Say("labs goto LAB/STEP takes you there.")
 }
 
@@ -109,13 +112,13 @@ func (l *Lesson) Key(line string) string { return l.palette.command(line) }
 
 // Fault shows an operation's error.
 func (l *Lesson) Fault(err error) {
-	l.print("  %s %s", l.palette.fail("✗"), strings.TrimLeft(indent(l.streams.Language.Error(err), "    ", l.streams.Width()), " "))
+	l.marked("  ", l.palette.fail("✗"), l.streams.Language.Error(err))
 }
 
 // Passed tells that the checks of a step hold.
 func (l *Lesson) Passed(step string) {
-	l.print("\n%s ", l.palette.pass("✓"))
-	l.Say("Step %s passed.", step)
+	l.Gap()
+	l.marked("", l.palette.pass("✓"), l.streams.Language.Text("Step %s passed.", step))
 }
 
 // Hints gives how many hints a step has.

@@ -1,13 +1,4 @@
-// normal makes one key of those that do the same.
-func normal(key rune) rune {
-	switch key {
-	case '\r', ' ':
-		return '\n'
-	case '\x04': // Ctrl-D
-		return 'q'
-	}
-	return unicode.ToLower(key)
-}package tutor
+package tutor
 
 import (
 	"context"
@@ -62,10 +53,13 @@ func (t *Tutor) choose(ctx context.Context, choices ...choice) (rune, error) {
 
 // normal makes one key of those that do the same.
 func normal(key rune) rune {
-	if key == '\r' || key == ' ' {
+	switch key {
+	case '\r', ' ':
 		return '\n'
+	case '\x04': // Ctrl-D
+		return 'q'
 	}
-	return key
+	return unicode.ToLower(key)
 }
 
 // clearLine takes a line of the terminal away.
