@@ -31,7 +31,7 @@ func paletteFor(s *term.Streams) palette {
 		fail:    s.Paint(color.FgRed, color.Bold),
 		dim:     s.Paint(color.Faint),
 		strong:  s.Paint(color.Bold),
-		command: s.Paint(color.FgCyan),
+		command: s.Paint(38, 5, 30), // teal, which stands out on light and on dark
 	}
 }
 

@@ -92,7 +92,7 @@ func (l *Lesson) End(passed int, skipped []string, spent time.Duration) {
 		l.marked("", l.palette.pass("✓"), l.streams.Language.Text("You have passed every step of the course, %d in all. It took you %s.", passed, l.took(spent)))
 		return
 	}
-	l.marked("", l.palette.pass("✓"), l.streams.Language.Text("You are at the end of the course. You have passed %d steps and left out these: %s", passed, strings.Join(skipped, ", ")))
+	l.marked("", l.palette.pass("✓"), l.streams.Language.Text("You are at the end of the course. Passed: %d. Left out: %s", passed, strings.Join(skipped, ", ")))
 	l.Say("labs goto LAB/STEP takes you there.")
 }
 

@@ -43,6 +43,16 @@ type waiting struct {
 	shown string
 	quiet <-chan time.Time
 	alive time.Time
+	// prompted says that the keys are on the screen.
+	prompted bool
+}
+
+// clear makes room for something to be printed.
+func (w *waiting) clear() {
+	if w.prompted {
+		w.unprompt()
+		w.prompted = false
+	}
 }
 
 func (w *waiting) choices() []choice {
@@ -51,21 +61,21 @@ func (w *waiting) choices() []choice {
 
 // next waits for one thing to happen, and deals with it.
 func (w *waiting) next(ctx context.Context) (out outcome, done bool, err error) {
-	if w.Keys != nil && w.first {
+	if w.Keys != nil && w.first && !w.prompted {
 		w.prompt(w.choices())
+		w.prompted = true
 	}
 	select {
 	case <-ctx.Done():
-		w.unprompt()
+		w.clear()
 		return quit, true, ctx.Err()
 	case key, open := <-w.Keys:
-		w.unprompt()
+		w.clear()
 		if !open {
 			return quit, true, context.Canceled
 		}
 		return w.press(ctx, key)
 	case r := <-w.grader.rounds:
-		w.unprompt()
 		return w.judge(ctx, r)
 	case <-w.quiet:
 		w.quiet = nil
@@ -73,7 +83,7 @@ func (w *waiting) next(ctx context.Context) (out outcome, done bool, err error) 
 	case err := <-w.grader.faults:
 		return w.fault(ctx, err)
 	case <-w.grader.moved:
-		w.unprompt()
+		w.clear()
 		return moved, true, nil
 	}
 	return 0, false, nil
@@ -105,6 +115,7 @@ func (w *waiting) judge(ctx context.Context, r round) (outcome, bool, error) {
 		out, err := w.passed(ctx, w.sitting)
 		return out, true, err
 	case errors.As(r.err, &gone):
+		w.clear()
 		w.Lesson.Say("The namespace %s is gone: somebody deleted it. It is made again, with what the steps before this one made.", gone.Namespace)
 		return again, true, nil
 	case len(r.checks()) == 0:
@@ -123,6 +134,7 @@ func (w *waiting) judge(ctx context.Context, r round) (outcome, bool, error) {
 }
 
 func (w *waiting) show(r round) {
+	w.clear()
 	w.Lesson.Gap()
 	for _, e := range r.events {
 		w.Lesson.Sink(e)
@@ -136,7 +148,7 @@ func (w *waiting) fault(ctx context.Context, err error) (outcome, bool, error) {
 	}
 	w.alive = time.Now()
 	if err := w.Alive(ctx); err != nil {
-		w.unprompt()
+		w.clear()
 		return quit, true, err
 	}
 	return 0, false, nil

@@ -13,7 +13,7 @@ export KUBECONFIG=$work/kubeconfig PATH=$PWD/bin:$work:$PATH
 
 clean_up() {
   kind delete cluster --name "$CLUSTER" >/dev/null 2>&1 || true
-  labs down >/dev/null 2>&1 || true
+  labs down --all >/dev/null 2>&1 || true
   rm -rf "$work"
 }
 trap clean_up EXIT
@@ -38,3 +38,7 @@ pairs -runs "$runs" -bar 0.8 -memory 150 -a 'labs test' -b 'scripts/bench/labs.s
 
 echo "## the list of the labs, against 100 ms"
 pairs -runs 10 -seconds 0.1 -a 'labs list'
+
+echo "## what a learner feels"
+go build -o "$work/learner" ./scripts/bench/learner
+LABS_STATE=${XDG_STATE_HOME:-$HOME/.local/state}/labs/$CLUSTER learner
