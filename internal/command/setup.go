@@ -150,7 +150,7 @@ func (s *Setup) language(c *cli.Context) (string, error) {
 func (s *Setup) cause(ctx context.Context, name string, err error) error {
 	var failed *FailedError
 	var step *runner.StepError
-	if ctx.Err() != nil || !errors.As(err, &failed) && !errors.As(err, &step) {
+	if ctx.Err() != nil || !errors.As(err, &failed) && !errors.As(err, &step) && !errors.As(err, new(*learner.UnreachableError)) {
 		return err
 	}
 	return cmp.Or(s.usable(ctx, name), err)

@@ -123,10 +123,27 @@ func (e *GoneError) Localized() i18n.Message {
 	return i18n.Text("the lab's namespace %q is gone: somebody deleted it\nhint: labs next makes it again, with what the steps before this one made", e.Namespace)
 }
 
+// UnreachableError is a cluster that does not answer any more.
+type UnreachableError struct{ Err error }
+
+func (e *UnreachableError) Error() string { return e.Localized().String() }
+
+// Localized says it in the reader's language.
+func (e *UnreachableError) Localized() i18n.Message {
+	return i18n.Text("the cluster does not answer: %v", e.Err)
+}
+
+func (e *UnreachableError) Unwrap() error { return e.Err }
+
 // gone looks whether the namespace is still the one that was opened.
 func (s *Sitting) gone(ctx context.Context) error {
 	uid, err := s.learner.Cluster.Namespace(ctx, s.Lab.Metadata.Name)
-	if err == nil && uid != s.UID {
+	switch {
+	case ctx.Err() != nil:
+		return nil
+	case err != nil:
+		return &UnreachableError{err}
+	case uid != s.UID:
 		return &GoneError{s.Lab.Metadata.Name}
 	}
 	return nil

@@ -108,6 +108,7 @@ func (w *waiting) press(ctx context.Context, key rune) (outcome, bool, error) {
 // judge shows what a grading came to, as far as it is new.
 func (w *waiting) judge(ctx context.Context, r round) (outcome, bool, error) {
 	var gone *learner.GoneError
+	var away *learner.UnreachableError
 	switch {
 	case r.err == nil:
 		w.show(r)
@@ -118,6 +119,8 @@ func (w *waiting) judge(ctx context.Context, r round) (outcome, bool, error) {
 		w.clear()
 		w.Lesson.Say("The namespace %s is gone: somebody deleted it. It is made again, with what the steps before this one made.", gone.Namespace)
 		return again, true, nil
+	case errors.As(r.err, &away):
+		return w.fault(ctx, away)
 	case len(r.checks()) == 0:
 		return quit, true, r.err
 	case !w.first:

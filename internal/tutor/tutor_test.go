@@ -110,6 +110,22 @@ func enter(t *testing.T) *room {
 	return r
 }
 
+// longest is more than what passes between two looks at a task.
+const longest = 20 * time.Second
+
+// fail makes calls that begin so fail from now on.
+func (r *room) fail(call string) {
+	before := r.world.Answer
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.world.Answer = func(ctx context.Context, asked string) (lab.Output, error) {
+		if strings.HasPrefix(asked, call) {
+			return lab.Output{}, errors.New("connection refused")
+		}
+		return before(ctx, asked)
+	}
+}
+
 // sit runs the tutor while a test presses keys, and gives what was printed.
 func (r *room) sit(t *testing.T, work func()) (string, error) {
 	t.Helper()
@@ -212,16 +228,26 @@ func TestAClosedTerminalEndsTheSitting(t *testing.T) {
 }
 
 func TestAClusterThatGoesAwayIsSaid(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		r := enter(t)
-		r.Alive = func(context.Context) error { return errors.New("the cluster is stopped") }
-		_, err := r.sit(t, func() {
-			synctest.Wait()
-			r.press("s")
-			r.world.Change(errors.New("connection refused"))
+	for name, away := range map[string]func(*room){
+		"the watch says so": func(r *room) { r.world.Change(errors.New("connection refused")) },
+		"a look says so": func(r *room) {
+			r.fail("namespace")
+			time.Sleep(longest)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r := enter(t)
+				r.Alive = func(context.Context) error { return errors.New("the cluster is stopped") }
+				_, err := r.sit(t, func() {
+					synctest.Wait()
+					r.press("s")
+					away(r)
+				})
+				testkit.Equal(t, testkit.Text(err), "the cluster is stopped")
+			})
 		})
-		testkit.Equal(t, testkit.Text(err), "the cluster is stopped")
-	})
+	}
 }
 
 func TestUnattendedEverythingRuns(t *testing.T) {
