@@ -55,10 +55,12 @@ func Solve(s *Setup) *cli.Command {
 	return &cli.Command{
 		Name:  "solve",
 		Usage: s.T("show a solution of the current step"),
-		Flags: s.learnerFlags(&cli.BoolFlag{Name: "apply", Usage: s.T("run the solution, after a copy of your work is kept")}),
+		Flags: s.learnerFlags(
+			&cli.BoolFlag{Name: "apply", Usage: s.T("run the solution, after a copy of your work is kept")},
+			s.yesFlag(s.T("ask nothing; a copy of your work is kept all the same")),
+		),
 		Action: func(c *cli.Context) error {
 			return s.teach(c, func(ctx context.Context, t *tutor.Tutor) error {
-				t.Keys = nil
 				return t.Solve(ctx, c.Bool("apply"))
 			})
 		},

@@ -1,0 +1,101 @@
+package tutor
+
+import (
+	"context"
+	"errors"
+
+	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/learner"
+	"labs.local/labs/internal/runner"
+)
+
+// Solve shows the solution of the step, and with apply runs it, keeping a
+// copy of what is there.
+func (t *Tutor) Solve(ctx context.Context, apply bool) error {
+	s, err := t.arrive(ctx, false)
+	if err != nil || s == nil {
+		return err
+	}
+	defer s.Close()
+	if !s.Step().IsTask() {
+		t.Lesson.Say("Step %s has no solution: it is a demonstration, and labs next runs it.", s.Step().Name)
+		return nil
+	}
+	if !apply {
+		return t.solution(s)
+	}
+	if yes, err := t.permit(ctx, s); !yes {
+		return err
+	}
+	lost, err := t.Learner.Losses(ctx, s.Lab)
+	if err != nil {
+		return err
+	}
+	if err := t.Learner.Keep(lost); err != nil {
+		return err
+	}
+	t.kept(lost.Copy)
+	if err := t.do(ctx, s); err != nil {
+		return err
+	}
+	_, err = t.passed(ctx, s)
+	return err
+}
+
+// permit says what the solution deletes, and asks.
+func (t *Tutor) permit(ctx context.Context, s *learner.Sitting) (bool, error) {
+	defer func() { t.Keys = nil }()
+	var deleted []string
+	for _, operation := range s.Step().Solution {
+		if operation.Delete == nil {
+			continue
+		}
+		expanded, err := lab.Expand(s.Values, *operation.Delete)
+		if err != nil {
+			return false, err
+		}
+		deleted = append(deleted, expanded.Object)
+	}
+	if deleted == nil {
+		return true, nil
+	}
+	t.Lesson.Losses(s.Lab.Metadata.Name, deleted, nil)
+	return t.confirm(ctx)
+}
+
+func (t *Tutor) solution(s *learner.Sitting) error {
+	commands, err := s.Commands(s.Step().Solution)
+	if err != nil {
+		return err
+	}
+	t.Lesson.Commands(commands)
+	for _, operation := range s.Step().Solution {
+		if operation.Apply == "" {
+			continue
+		}
+		text, err := t.Learner.Course.Manifest(s.Lab, operation.Apply)
+		if err != nil {
+			return err
+		}
+		t.Lesson.Manifest(operation.Apply, text)
+	}
+	t.Lesson.Say("labs solve --apply runs it.")
+	return nil
+}
+
+// Check grades the step now.
+func (t *Tutor) Check(ctx context.Context) error {
+	s, err := t.arrive(ctx, false)
+	if err != nil || s == nil {
+		return err
+	}
+	defer s.Close()
+	if err := t.grade(ctx, s); err != nil {
+		if failed := new(*runner.StepError); errors.As(err, failed) {
+			t.Lesson.Say("Not yet. labs hint helps, and labs check looks again.")
+		}
+		return err
+	}
+	_, err = t.passed(ctx, s)
+	return err
+}
