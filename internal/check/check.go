@@ -4,6 +4,7 @@ package check
 
 import (
 	"slices"
+	"strings"
 
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
@@ -98,10 +99,26 @@ func Statement(c *lab.Check) i18n.Message {
 	add(c.CEL != "", i18n.Foreign(c.CEL))
 	add(c.Tree != nil, leaves("", c.Tree)...)
 	text := i18n.Join(", ", parts...)
-	if c.Object != "" {
-		return i18n.Join(": ", i18n.Foreign(c.Object), text)
+	if source := source(c); source != "" {
+		return i18n.Join(": ", i18n.Foreign(source), text)
 	}
 	return text
+}
+
+// shown is the longest command that is shown whole, in bytes.
+const shown = 40
+
+// source names what a check looks at by itself: the object, or the Pod and
+// the command in it, of which the last word tells most.
+func source(c *lab.Check) string {
+	if c.Exec == nil {
+		return c.Object
+	}
+	command := strings.Join(c.Exec.Command, " ")
+	if len(command) > shown {
+		command = c.Exec.Command[len(c.Exec.Command)-1]
+	}
+	return "pod/" + c.Exec.Pod + ", " + excerpt(command)
 }
 
 func deref[T any](p *T) (v T) {

@@ -187,8 +187,8 @@ func TestATaskPassesByTheLearnersOwnWork(t *testing.T) {
 			synctest.Wait()
 		})
 		testkit.Must(t, err)
-		holds(t, out, "Left out: demo", "step 2 of 2", "○ output equals done", "Hint 1 of 2.** First", "Hint 2 of 2.** Second", "last hint", "Hint 2 of 2",
-			"  n next\n", "▸ one", "✗ output equals done", `got "wrong"`, "✓ output equals done", "Step task passed",
+		holds(t, out, "Left out: demo", "step 2 of 2", "○ pod/web, look: output equals done", "Hint 1 of 2.** First", "Hint 2 of 2.** Second", "last hint", "Hint 2 of 2",
+			"  n next\n", "▸ one", "✗ pod/web, look: output equals done", `got "wrong"`, "✓ pod/web, look: output equals done", "Step task passed",
 			"Lab one is done", "Kept as copy 1", "You are at the end of the course", "one/demo")
 	})
 }
