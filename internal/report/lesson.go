@@ -38,6 +38,7 @@ func (l *Lesson) Sink(e event.Event) {
 		l.status.Clear()
 	case event.StepReplayed:
 		l.marked("  ", "↻", l.streams.Language.Text("step %s made again, for what follows", e.Step.Name))
+		l.status.Busy("Making it again")
 	case event.OperationStarted:
 		l.print("%s", indent("$ "+e.Command, "  ", 0)) // the terminal wraps it, so that it can be copied
 		l.status.Busy("Running")
@@ -80,6 +81,7 @@ func (l *Lesson) operation(e event.OperationFinished) {
 		l.print("%s", indent(strings.Join(lines, "\n"), "  │ ", l.streams.Width()))
 	}
 	l.print("%s\n", diagnosis(l.streams, e.Diagnosis, "  "))
+	l.status.Busy("Checking")
 }
 
 func (l *Lesson) statement(mark string, e event.CheckFinished) {
@@ -91,4 +93,5 @@ func (l *Lesson) check(e event.CheckFinished) {
 	if e.Err != nil {
 		l.print("%s%s", indent(l.streams.Language.Error(e.Err), "      ", l.streams.Width()), diagnosis(l.streams, e.Diagnosis, "      "))
 	}
+	l.status.Busy("Checking")
 }

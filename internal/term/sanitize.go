@@ -22,18 +22,3 @@ func Sanitize(text string) string {
 		return -1
 	}, text)
 }
-
-// colours are the control sequences that do nothing but paint.
-var colours = regexp.MustCompile("\x1b\\[[0-9;]*m")
-
-// SanitizePainted is Sanitize for a text that this program has painted: the
-// colours stay.
-func SanitizePainted(text string) string {
-	var b strings.Builder
-	from := 0
-	for _, colour := range colours.FindAllStringIndex(text, -1) {
-		b.WriteString(Sanitize(text[from:colour[0]]) + text[colour[0]:colour[1]])
-		from = colour[1]
-	}
-	return b.String() + Sanitize(text[from:])
-}

@@ -38,16 +38,6 @@ func TestSanitizeLeavesNothingThatSteersATerminal(t *testing.T) {
 	}
 }
 
-func TestSanitizePaintedLeavesColours(t *testing.T) {
-	for text, want := range map[string]string{
-		"plain\a":                               "plain",
-		"\x1b[1;31mred\x1b[0m\x1b[2Jthen\x1b[m": "\x1b[1;31mred\x1b[0mthen\x1b[m",
-		"\x1b]0;\x1b[32mgreen\a":                "\x1b[32mgreen",
-	} {
-		testkit.Equal(t, term.SanitizePainted(text), want)
-	}
-}
-
 func FuzzSanitize(f *testing.F) {
 	for _, seed := range []string{"", "\x1b\x1b", "\x1b[\x1b]", "\xc2\x1b\x9b1m", "\u009d0;x\a", "\x1b]\xff\x1b\\", "\u202e\t\n\r"} {
 		f.Add(seed)

@@ -142,6 +142,7 @@ func (w *waiting) show(r round) {
 	for _, e := range r.events {
 		w.Lesson.Sink(e)
 	}
+	w.Status.Clear()
 }
 
 // fault looks whether it is the cluster that went away.
