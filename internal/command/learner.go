@@ -51,6 +51,8 @@ func (s *Setup) read(c *cli.Context) (*tutor.Tutor, error) {
 		Lesson: report.NewLesson(s.Streams, s.Status, course, language), Streams: s.Streams, Status: s.Status,
 		Yes: c.Bool("yes"),
 		Lock: func(ctx context.Context) (func(), error) {
+			s.Status.Busy("Waiting for another labs")
+			defer s.Status.Clear()
 			return cluster.Lock(ctx, dir, name, lockLimit)
 		},
 		Alive: func(ctx context.Context) error { return s.usable(ctx, name) },
