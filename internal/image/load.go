@@ -33,6 +33,9 @@ func (l *Loader) Load(ctx context.Context, name string) ([]string, error) {
 
 func (l *Loader) load(ctx context.Context, reference string) ([]string, error) {
 	local := id(ctx, l.Engine, reference)
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
 	if local == "" {
 		return nil, i18n.Errorf("it is not on this machine, so it cannot be loaded: build it first")
 	}
