@@ -9,7 +9,8 @@ import (
 	"labs.local/labs/internal/term"
 )
 
-// outputLines is how much of an operation's output a lesson shows.
+// outputLines is how much of an operation's output a lesson shows, in lines as
+// wide as the terminal.
 const outputLines = 24
 
 // Lesson shows a step as a learner takes it: its text, the command, what came
@@ -73,12 +74,12 @@ func (l *Lesson) marked(margin, sign, text string) {
 }
 
 func (l *Lesson) operation(e event.OperationFinished) {
-	lines := strings.Split(strings.TrimRight(e.Output, "\n"), "\n")
-	if more := len(lines) - outputLines; more > 1 {
-		lines = append(lines[:outputLines], l.streams.Language.Text("… %d more lines", more))
-	}
 	if e.Output != "" {
-		l.print("%s", indent(strings.Join(lines, "\n"), "  │ ", l.streams.Width()))
+		lines := strings.SplitAfter(indent(e.Output, "  │ ", l.streams.Width()), "\n")
+		if more := len(lines) - 1 - outputLines; more > 1 {
+			lines = append(lines[:outputLines], indent(l.streams.Language.Text("(%d more lines)", more), "  │ ", l.streams.Width()))
+		}
+		l.print("%s", strings.Join(lines, ""))
 	}
 	l.print("%s\n", diagnosis(l.streams, e.Diagnosis, "  "))
 	l.status.Busy("Checking")

@@ -27,6 +27,7 @@ var rules = []struct {
 	{regexp.MustCompile(`\b[0-9a-f]{12,64}\b`), "<hash>"},
 	{regexp.MustCompile(`-[0-9a-f]{8,10}-[bcdfghjklmnpqrstvwxz2456789]{5}\b`), "-<pod>"},
 	{regexp.MustCompile(`\b(\d+h)?(\d+m)?\d+(\.\d+)?(ms|µs|s)\b`), "<duration>"},
+	{regexp.MustCompile(`(\(|还有 )\d+( more lines| 行)`), "$1<n>$2"},
 	{regexp.MustCompile(`(?m)(\S {2,})(\d+[dhms]){1,2}$`), "$1<duration>"},
 	{regexp.MustCompile(`/tmp/[\w./-]*`), "<tmp>"},
 }
