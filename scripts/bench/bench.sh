@@ -24,7 +24,7 @@ labs up >/dev/null 2>&1
 NODE_IMAGE=$(docker inspect --format '{{.Config.Image}}' "$CLUSTER-control-plane")
 export NODE_IMAGE
 docker cp "$CLUSTER-control-plane:/usr/bin/kubectl" "$work/kubectl"
-labs down >/dev/null 2>&1
+labs down --all >/dev/null 2>&1
 
 echo "## a cluster: labs up / kind create cluster --wait 5m"
 pairs -runs "$runs" -bar 1.1 \
