@@ -1,8 +1,6 @@
 package diagnose
 
 import (
-	"bytes"
-	"errors"
 	"io"
 	"io/fs"
 	"path"
@@ -10,7 +8,8 @@ import (
 	"strings"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
-	"k8s.io/apimachinery/pkg/util/yaml"
+
+	"labs.local/labs/internal/kube"
 )
 
 // What is read of the learner's folder at most.
@@ -68,22 +67,7 @@ func readManifest(folder fs.FS, file string) []manifest {
 		return nil
 	}
 	m := manifest{file: file, text: string(data)}
-	m.objects, m.err = parse(data)
+	m.objects, m.err = kube.Decode(data)
+	m.objects = m.objects[:min(len(m.objects), mostObjects)]
 	return []manifest{m}
-}
-
-func parse(data []byte) (objects []*unstructured.Unstructured, err error) {
-	decoder := yaml.NewYAMLOrJSONDecoder(bytes.NewReader(data), len(data)+1)
-	for len(objects) < mostObjects {
-		object := &unstructured.Unstructured{}
-		if err := decoder.Decode(&object.Object); errors.Is(err, io.EOF) {
-			break
-		} else if err != nil {
-			return objects, err
-		}
-		if len(object.Object) > 0 {
-			objects = append(objects, object)
-		}
-	}
-	return objects, nil
 }

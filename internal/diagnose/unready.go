@@ -5,12 +5,12 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/types"
 
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/kube"
 )
 
 // unready tells which containers of a Pod run and are not ready, and what
@@ -52,16 +52,8 @@ func (s *scene) events(ctx context.Context, namespace string, uid types.UID) []*
 	events := slices.DeleteFunc(list[corev1.Event](ctx, s.Cluster, "event", namespace), func(e *corev1.Event) bool {
 		return e.InvolvedObject.UID != uid
 	})
-	slices.SortStableFunc(events, func(a, b *corev1.Event) int { return seen(b).Compare(seen(a)) })
+	slices.SortStableFunc(events, func(a, b *corev1.Event) int { return kube.Seen(b).Compare(kube.Seen(a)) })
 	return events
-}
-
-// seen is when an event happened last; the scheduler's have no LastTimestamp.
-func seen(e *corev1.Event) time.Time {
-	if e.LastTimestamp.IsZero() {
-		return e.EventTime.Time
-	}
-	return e.LastTimestamp.Time
 }
 
 func probePort(c *corev1.Container) string {

@@ -74,7 +74,8 @@ func (c *Client) adopt(ctx context.Context, namespace string, mapping *meta.REST
 	return nil
 }
 
-// Decode reads the objects of a manifest, YAML or JSON.
+// Decode reads the objects of a manifest, YAML or JSON; with an error, those
+// before it.
 func Decode(manifest []byte) ([]*unstructured.Unstructured, error) {
 	decoder := yaml.NewYAMLOrJSONDecoder(bytes.NewReader(manifest), 4096)
 	var objects []*unstructured.Unstructured
@@ -85,7 +86,7 @@ func Decode(manifest []byte) ([]*unstructured.Unstructured, error) {
 			return objects, nil
 		}
 		if err != nil {
-			return nil, err
+			return objects, err
 		}
 		if len(object.Object) > 0 {
 			objects = append(objects, object)

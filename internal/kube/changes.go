@@ -3,7 +3,6 @@ package kube
 import (
 	"context"
 
-	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/fields"
 	"k8s.io/apimachinery/pkg/runtime/schema"
@@ -63,16 +62,4 @@ func listen(informer cache.SharedIndexInformer, changed func(error)) error {
 			changed(err)
 		}
 	})
-}
-
-// Namespace gives the UID of a namespace that is there to stay, or "".
-func (c *Client) Namespace(ctx context.Context, name string) (uid string, err error) {
-	found, err := c.typed.CoreV1().Namespaces().Get(ctx, name, metav1.GetOptions{})
-	if apierrors.IsNotFound(err) || err == nil && found.DeletionTimestamp != nil {
-		return "", nil
-	}
-	if err != nil {
-		return "", err
-	}
-	return string(found.UID), nil
 }

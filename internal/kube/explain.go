@@ -75,13 +75,13 @@ func (c *Client) lastWarning(object *unstructured.Unstructured) string {
 	if err != nil || len(events.Items) == 0 {
 		return ""
 	}
-	last := slices.MaxFunc(events.Items, func(a, b corev1.Event) int { return seen(a).Compare(seen(b)) })
+	last := slices.MaxFunc(events.Items, func(a, b corev1.Event) int { return Seen(&a).Compare(Seen(&b)) })
 	return join(last.Reason, last.Message)
 }
 
-// seen is when an event happened last: the scheduler's, say, have no
+// Seen is when an event happened last: the scheduler's, say, have no
 // LastTimestamp.
-func seen(e corev1.Event) time.Time {
+func Seen(e *corev1.Event) time.Time {
 	if e.LastTimestamp.IsZero() {
 		return e.EventTime.Time
 	}

@@ -42,8 +42,7 @@ func (c *Client) Logs(ctx context.Context, namespace, pod, container string, pre
 
 // DryRun gives what applying an object would make of it, and changes nothing.
 func (c *Client) DryRun(ctx context.Context, namespace string, object *unstructured.Unstructured) (*unstructured.Unstructured, error) {
-	gvk := object.GroupVersionKind()
-	mapping, err := c.mapper.RESTMapping(gvk.GroupKind(), gvk.Version)
+	mapping, err := c.mapping(object)
 	if err != nil {
 		return nil, err
 	}

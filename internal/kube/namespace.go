@@ -99,3 +99,15 @@ func (c *Client) waitGone(ctx context.Context, name string) error {
 	}
 	return nil
 }
+
+// Namespace gives the UID of a namespace that is there to stay, or "".
+func (c *Client) Namespace(ctx context.Context, name string) (uid string, err error) {
+	found, err := c.typed.CoreV1().Namespaces().Get(ctx, name, metav1.GetOptions{})
+	if apierrors.IsNotFound(err) || err == nil && found.DeletionTimestamp != nil {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return string(found.UID), nil
+}

@@ -9,6 +9,7 @@ import (
 
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/shell"
 )
 
 type execute struct {
@@ -21,7 +22,7 @@ func (e *execute) Command() string {
 	if e.Container != "" {
 		words = append(words, "--container="+e.Container)
 	}
-	return quote(append(append(words, "--"), e.Exec.Command...)...)
+	return shell.Words(append(append(words, "--"), e.Exec.Command...)...)
 }
 
 func (e *execute) Run(ctx context.Context) (lab.Output, error) {
@@ -34,7 +35,7 @@ type kubectl struct {
 	args []string
 }
 
-func (k *kubectl) Command() string { return quote(append([]string{"kubectl"}, k.args...)...) }
+func (k *kubectl) Command() string { return shell.Words(append([]string{"kubectl"}, k.args...)...) }
 
 func (k *kubectl) Run(ctx context.Context) (lab.Output, error) {
 	args := append([]string{"kubectl", "--namespace=" + k.namespace()}, k.args...)
@@ -43,16 +44,16 @@ func (k *kubectl) Run(ctx context.Context) (lab.Output, error) {
 	return run(ctx, command)
 }
 
-// shell runs a script on this machine, with the cluster's kubeconfig.
-type shell struct {
+// script runs on this machine, with the cluster's kubeconfig.
+type script struct {
 	*Scope
-	script string
+	text string
 }
 
-func (s *shell) Command() string { return s.script }
+func (s *script) Command() string { return s.text }
 
-func (s *shell) Run(ctx context.Context) (lab.Output, error) {
-	command := exec.CommandContext(ctx, "sh", "-c", s.script)
+func (s *script) Run(ctx context.Context) (lab.Output, error) {
+	command := exec.CommandContext(ctx, "sh", "-c", s.text)
 	command.Env = append(command.Environ(), "KUBECONFIG="+s.Kubeconfig, "NAMESPACE="+s.namespace())
 	return run(ctx, command)
 }

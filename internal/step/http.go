@@ -8,6 +8,7 @@ import (
 
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/shell"
 )
 
 // defaultProxyPort is kubectl's.
@@ -33,7 +34,7 @@ func (r *request) Command() string {
 	if r.Body != "" {
 		words = append(words, "--data", r.Body)
 	}
-	return quote(append(words, r.URL)...)
+	return shell.Words(append(words, r.URL)...)
 }
 
 func (r *request) Run(ctx context.Context) (lab.Output, error) {

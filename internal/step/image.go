@@ -7,6 +7,7 @@ import (
 
 	"labs.local/labs/internal/image"
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/shell"
 )
 
 type build struct {
@@ -15,7 +16,7 @@ type build struct {
 }
 
 func (b *build) Command() string {
-	return quote(b.Engine(), "build", "--tag", image.Reference(b.name), "images/"+b.name)
+	return shell.Words(b.Engine(), "build", "--tag", image.Reference(b.name), "images/"+b.name)
 }
 
 // Run prints the image's name and ID, a line each.
@@ -33,7 +34,7 @@ type load struct {
 }
 
 func (l *load) Command() string {
-	return quote("kind", "load", "docker-image", image.Reference(l.name))
+	return shell.Words("kind", "load", "docker-image", image.Reference(l.name))
 }
 
 func (l *load) Run(ctx context.Context) (lab.Output, error) {

@@ -8,6 +8,7 @@ import (
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/kube"
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/shell"
 )
 
 // waitLimit is how long an object may take where the lab sets no limit.
@@ -19,7 +20,7 @@ type apply struct {
 }
 
 func (a *apply) Command() string {
-	return quote("kubectl", "apply", "--server-side", "--filename="+a.manifest)
+	return shell.Words("kubectl", "apply", "--server-side", "--filename="+a.manifest)
 }
 
 func (a *apply) Run(ctx context.Context) (lab.Output, error) {
@@ -44,7 +45,7 @@ type remove struct {
 }
 
 func (r *remove) Command() string {
-	command := quote("kubectl", "delete", r.Object)
+	command := shell.Words("kubectl", "delete", r.Object)
 	if r.Now {
 		command += " --now"
 	}
@@ -73,7 +74,7 @@ type wait struct {
 func (w *wait) limit() time.Duration { return w.Timeout.Or(waitLimit) }
 
 func (w *wait) Command() string {
-	return quote("kubectl", "wait", w.Object, "--for=condition="+w.Condition, "--timeout="+w.limit().String())
+	return shell.Words("kubectl", "wait", w.Object, "--for=condition="+w.Condition, "--timeout="+w.limit().String())
 }
 
 func (w *wait) Run(ctx context.Context) (lab.Output, error) {

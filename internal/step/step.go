@@ -4,7 +4,6 @@ package step
 import (
 	"context"
 	"io"
-	"strings"
 
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/kube"
@@ -77,7 +76,7 @@ func (s *Scope) New(described lab.Operation) (Operation, error) {
 	case len(o.Kubectl) > 0:
 		return &kubectl{s, o.Kubectl}, nil
 	case o.Shell != "":
-		return &shell{s, o.Shell}, nil
+		return &script{s, o.Shell}, nil
 	case o.HTTP != nil:
 		return &request{s, *o.HTTP}, nil
 	case o.Build != "":
@@ -100,16 +99,4 @@ func (s *Scope) Close() error {
 	err := s.proxy.Close()
 	s.proxy = nil
 	return err
-}
-
-// quote writes a command's words as a shell takes them.
-func quote(words ...string) string {
-	quoted := make([]string, len(words))
-	for i, word := range words {
-		quoted[i] = word
-		if word == "" || strings.ContainsAny(word, " \t\n\"'$&|;<>()*?[]{}~#\\`!") {
-			quoted[i] = "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
-		}
-	}
-	return strings.Join(quoted, " ")
 }

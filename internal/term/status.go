@@ -8,6 +8,9 @@ import (
 	"github.com/mattn/go-runewidth"
 )
 
+// ClearLine takes away the line that the cursor is on (ECMA-48: EL).
+const ClearLine = "\r\x1b[2K"
+
 // Status shows one line that says what is being done, with a spinner and the
 // time it takes, on a terminal; elsewhere it prints each new line once.
 type Status struct {
@@ -30,7 +33,6 @@ const (
 	frames     = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 	frameEvery = 100 * time.Millisecond
 	busyAfter  = 300 * time.Millisecond
-	clearLine  = "\r\x1b[2K"
 )
 
 // Set says what is being done from now on, in the reader's language.
@@ -92,7 +94,7 @@ func (s *Status) draw(frame rune) {
 	if width := s.streams.Width(); width > 0 {
 		line = runewidth.Truncate(line, width-1, "…")
 	}
-	fmt.Fprint(s.streams.Err, clearLine+line)
+	fmt.Fprint(s.streams.Err, ClearLine+line)
 }
 
 // Clear removes the line, so that something else can be printed.
@@ -106,5 +108,5 @@ func (s *Status) Clear() {
 	}
 	close(stop)
 	<-stopped
-	fmt.Fprint(s.streams.Err, clearLine)
+	fmt.Fprint(s.streams.Err, ClearLine)
 }

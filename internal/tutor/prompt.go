@@ -9,6 +9,7 @@ import (
 	"github.com/mattn/go-runewidth"
 
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/term"
 )
 
 // choice is a key with what it does.
@@ -62,9 +63,6 @@ func normal(key rune) rune {
 	return unicode.ToLower(key)
 }
 
-// clearLine takes a line of the terminal away.
-const clearLine = "\r\x1b[2K"
-
 // prompt shows the keys on one line, as many as there is room for.
 func (t *Tutor) prompt(choices []choice) {
 	labels := make([]string, len(choices))
@@ -81,10 +79,10 @@ func (t *Tutor) prompt(choices []choice) {
 			break
 		}
 	}
-	fmt.Fprint(t.Streams.Out, clearLine+"  "+t.Lesson.Key(line)+" ")
+	fmt.Fprint(t.Streams.Out, term.ClearLine+"  "+t.Lesson.Key(line)+" ")
 }
 
-func (t *Tutor) unprompt() { fmt.Fprint(t.Streams.Out, clearLine) }
+func (t *Tutor) unprompt() { fmt.Fprint(t.Streams.Out, term.ClearLine) }
 
 // explain shows all keys, a line each.
 func (t *Tutor) explain(choices []choice) {

@@ -37,12 +37,12 @@ type waiting struct {
 	*Tutor
 	sitting *learner.Sitting
 	grader  *grader
-	// first is over when the demands have been shown, and shown is what was
+	// demanded says that the demands have been shown, and shown is what was
 	// seen last; quiet fires when a failure has settled.
-	first bool
-	shown string
-	quiet <-chan time.Time
-	alive time.Time
+	demanded bool
+	shown    string
+	quiet    <-chan time.Time
+	alive    time.Time
 	// prompted says that the keys are on the screen.
 	prompted bool
 }
@@ -61,7 +61,7 @@ func (w *waiting) choices() []choice {
 
 // next waits for one thing to happen, and deals with it.
 func (w *waiting) next(ctx context.Context) (out outcome, done bool, err error) {
-	if w.Keys != nil && w.first && !w.prompted {
+	if w.Keys != nil && w.demanded && !w.prompted {
 		w.prompt(w.choices())
 		w.prompted = true
 	}
@@ -123,8 +123,8 @@ func (w *waiting) judge(ctx context.Context, r round) (outcome, bool, error) {
 		return w.fault(ctx, away)
 	case len(r.checks()) == 0:
 		return quit, true, r.err
-	case !w.first:
-		w.first = true
+	case !w.demanded:
+		w.demanded = true
 		w.Lesson.Demands(r.checks())
 		w.shown = r.signature()
 	case r.explained && r.signature() != w.shown:
