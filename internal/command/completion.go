@@ -113,7 +113,7 @@ func (s *Setup) title(c *cli.Context, l *lab.Lab) string {
 	if err != nil {
 		language = lab.Languages[0]
 	}
-	return l.Texts[language].Title
+	return l.TextIn(language).Title
 }
 
 func (s *Setup) stepTitle(c *cli.Context, l *lab.Lab, step string) string {
@@ -121,7 +121,7 @@ func (s *Setup) stepTitle(c *cli.Context, l *lab.Lab, step string) string {
 	if err != nil {
 		language = lab.Languages[0]
 	}
-	if section := l.Texts[language].Section(step); section != nil {
+	if section := l.TextIn(language).Section(step); section != nil {
 		return section.Title
 	}
 	return ""

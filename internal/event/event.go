@@ -16,10 +16,24 @@ type Sink func(Event)
 // Event is one of the types of this package.
 type Event interface{ event() }
 
+// RunStarted comes before the labs of one cluster.
+type RunStarted struct {
+	// Cluster is the cluster's name, Image what its nodes are made from.
+	Cluster, Image string
+	// Version is that of its Kubernetes, such as "v1.37.2".
+	Version string
+	Labs    []*lab.Lab
+}
+
+// RunFinished comes after them.
+type RunFinished struct{ Elapsed time.Duration }
+
 // LabStarted comes before all other events of a lab.
 type LabStarted struct {
 	Lab       *lab.Lab
 	Namespace string
+	// Attempt counts from 1.
+	Attempt int
 }
 
 // StepStarted comes before the operations of a step.
@@ -74,13 +88,23 @@ type CheckFinished struct {
 	Elapsed   time.Duration
 }
 
-// StepFinished comes after the checks of a step; Err is its first fault.
+// StepFinished comes after the checks of a step; Err is its first fault. The
+// evidence is what was found in the cluster then, before any clean-up.
 type StepFinished struct {
-	Lab     *lab.Lab
-	Step    *lab.Step
-	Values  lab.Values
-	Err     error
-	Elapsed time.Duration
+	Lab      *lab.Lab
+	Step     *lab.Step
+	Values   lab.Values
+	Err      error
+	Evidence []Evidence
+	Elapsed  time.Duration
+}
+
+// Evidence is foreign text from the cluster that helps to see why a step
+// failed.
+type Evidence struct {
+	// Name says what it is, such as "describe pod/web" or "logs pod/web main".
+	Name string
+	Text string
 }
 
 // LabSkipped is the only event of a lab that is not written for the cluster's
@@ -104,15 +128,22 @@ type LabCleaned struct {
 	Elapsed time.Duration
 }
 
-// LabFinished is the last event of a lab.
+// LabFinished is the last event of a lab. One that passes at a later attempt
+// than the first is flaky.
 type LabFinished struct {
-	Lab     *lab.Lab
-	Steps   int
-	Checks  int
-	Err     error
+	Lab    *lab.Lab
+	Steps  int
+	Checks int
+	Err    error
+	// Attempt counts from 1; after a failed one, Retried tells that another
+	// attempt follows.
+	Attempt int
+	Retried bool
 	Elapsed time.Duration
 }
 
+func (RunStarted) event()        {}
+func (RunFinished) event()       {}
 func (LabStarted) event()        {}
 func (LabSkipped) event()        {}
 func (LabPrepared) event()       {}

@@ -39,7 +39,14 @@ type Check struct {
 	// Refused says that nothing may listen at the URL.
 	Refused bool `json:"refused,omitempty"`
 
+	// Precondition says that the check holds before the step does anything
+	// too. Checks without it must not, or they would prove nothing.
+	Precondition bool `json:"precondition,omitempty"`
+
 	Timeout Duration `json:"timeout,omitempty"`
+
+	// Position is where the check begins in lab.yaml.
+	Position Position `json:"-"`
 }
 
 // HasSource says whether the check gets its output by itself.

@@ -48,11 +48,11 @@ func (d *document) complete(files fs.FS) []Problem {
 	d.lab.Dir = path.Dir(d.file)
 	problems := d.verify(files)
 	d.lab.Texts = map[string]*Text{}
-	for _, language := range Languages {
+	for _, language := range d.lab.Written() {
 		file := path.Join(d.lab.Dir, language+".md")
 		source, err := fs.ReadFile(files, file)
 		if err != nil {
-			problems = append(problems, Problem{File: file, Message: i18n.Text("missing: a lab is written in every language of %v", Languages)})
+			problems = append(problems, Problem{File: file, Message: i18n.Text("missing: the lab is written in every language of %v", d.lab.Written())})
 			continue
 		}
 		text, faults := parseText(file, source)
@@ -67,7 +67,7 @@ func duplicateNames(course *Course) []Problem {
 	seen := map[string]string{}
 	for _, l := range course.Labs {
 		if first, ok := seen[l.Metadata.Name]; ok {
-			problems = append(problems, Problem{File: path.Join(l.Dir, "lab.yaml"), Field: "metadata.name",
+			problems = append(problems, Problem{File: l.File(), Field: "metadata.name",
 				Message: i18n.Text("%q is the name of %s already", l.Metadata.Name, first)})
 		}
 		seen[l.Metadata.Name] = l.Dir

@@ -4,7 +4,10 @@ package lab
 
 import (
 	"io/fs"
+	"path"
 	"slices"
+
+	"labs.local/labs/internal/i18n"
 )
 
 // APIVersion and Kind are the only ones that a lab file may carry.
@@ -33,12 +36,33 @@ type Lab struct {
 	// Images names folders of images/ that have to be in the cluster's nodes
 	// before the first step.
 	Images []string `json:"images,omitempty"`
-	Steps  []Step   `json:"steps" jsonschema:"minItems=1"`
+	// Languages are those that the lab is written in, the first one being
+	// that of readers of none of them; without any, all of Languages.
+	Languages []string `json:"languages,omitempty" jsonschema:"enum=en,enum=zh"`
+	Steps     []Step   `json:"steps" jsonschema:"minItems=1"`
+	// Mutation is about the wrong variants of the lab that its checks must
+	// notice.
+	Mutation *Mutation `json:"mutation,omitempty"`
 
 	// Dir is the lab's folder in the course, such as "labs/01-env-metadata".
 	Dir string `json:"-"`
 	// Texts holds the lab's text by language, "en" and "zh".
 	Texts map[string]*Text `json:"-"`
+
+	source *document
+}
+
+// Mutation excludes wrong variants that are none.
+type Mutation struct {
+	Exclude []Exclusion `json:"exclude,omitempty"`
+}
+
+// Exclusion leaves out one mutant, which makes no difference that a check
+// could see.
+type Exclusion struct {
+	// Mutant is its name, as labs test --mutate prints it.
+	Mutant string `json:"mutant"`
+	Reason string `json:"reason" jsonschema:"minLength=1"`
 }
 
 // Metadata names a lab.
@@ -58,7 +82,13 @@ type Step struct {
 	Checks  []Check            `json:"checks" jsonschema:"minItems=1"`
 	// Solution makes the checks of a task pass.
 	Solution []Operation `json:"solution,omitempty"`
+
+	// Position is where the step begins in lab.yaml.
+	Position Position `json:"-"`
 }
+
+// Position is a place in a file; both count from 1, and are 0 if unknown.
+type Position struct{ Line, Column int }
 
 // IsTask says whether the learner has to act for the checks to pass.
 func (s *Step) IsTask() bool { return len(s.Solution) > 0 }
@@ -86,6 +116,30 @@ func (l *Lab) Step(name string) *Step {
 		}
 	}
 	return nil
+}
+
+// Written gives the languages that the lab is written in.
+func (l *Lab) Written() []string {
+	if len(l.Languages) == 0 {
+		return Languages
+	}
+	return l.Languages
+}
+
+// TextIn gives the lab's text in a language, or in its first one.
+func (l *Lab) TextIn(language string) *Text {
+	if text, ok := l.Texts[language]; ok {
+		return text
+	}
+	return l.Texts[l.Written()[0]]
+}
+
+// File is the lab's own file in the course.
+func (l *Lab) File() string { return path.Join(l.Dir, "lab.yaml") }
+
+// Problem is a fault of the lab at a path in its file, such as "steps", "0".
+func (l *Lab) Problem(message i18n.Message, at ...string) Problem {
+	return l.source.at(at, message)
 }
 
 // Lab gives the lab of that name, or nil.

@@ -51,7 +51,26 @@ func parse(file string, data []byte, schema *validator.Schema) (*document, []Pro
 	if err := json.Unmarshal(text, d.lab); err != nil {
 		return d, []Problem{{File: file, Message: i18n.Text("%v", err)}}
 	}
+	d.locate()
 	return d, nil
+}
+
+// locate notes where the steps and checks stand.
+func (d *document) locate() {
+	d.lab.source = d
+	for i := range d.lab.Steps {
+		s := &d.lab.Steps[i]
+		at := []string{"steps", strconv.Itoa(i)}
+		s.Position = d.position(at)
+		for j := range s.Checks {
+			s.Checks[j].Position = d.position(sub(at, "checks", strconv.Itoa(j)))
+		}
+	}
+}
+
+func (d *document) position(at []string) Position {
+	node := place(&d.root, at)
+	return Position{node.Line, node.Column}
 }
 
 // decode reads the one YAML document of a file.
@@ -88,8 +107,8 @@ func syntaxProblem(file string, err error) Problem {
 
 // at makes a problem at a path of the file.
 func (d *document) at(path []string, message i18n.Message) Problem {
-	node := place(&d.root, path)
-	return Problem{File: d.file, Line: node.Line, Column: node.Column, Field: field(path), Message: message}
+	p := d.position(path)
+	return Problem{File: d.file, Line: p.Line, Column: p.Column, Field: field(path), Message: message}
 }
 
 func (d *document) schemaProblems(err error) []Problem {

@@ -21,7 +21,7 @@ func (l *Lesson) List(done *progress.Course) {
 		passed, skipped := done.Count(of, progress.Passed), done.Count(of, progress.Skipped)
 		line := fmt.Sprintf("%-*s  %2d/%-2d", width, of.Metadata.Name, passed, len(of.Steps))
 		if columns := l.streams.Width(); columns == 0 || columns > 2*width+30 {
-			line += "  " + of.Texts[l.language].Title
+			line += "  " + of.TextIn(l.language).Title
 			if columns > 0 {
 				line = runewidth.Truncate(line, columns-2, "…")
 			}

@@ -11,7 +11,7 @@ import (
 
 // Show tells where the learner is, and what the step is about.
 func (l *Lesson) Show(of *lab.Lab, index int) {
-	text, step := of.Texts[l.language], &of.Steps[index]
+	text, step := of.TextIn(l.language), &of.Steps[index]
 	place := l.streams.Language.Text("lab %d of %d, step %d of %d: %s",
 		slices.Index(l.course.Labs, of)+1, len(l.course.Labs), index+1, len(of.Steps), of.Metadata.Name+"/"+step.Name)
 	l.Gap()
@@ -45,7 +45,7 @@ func (l *Lesson) Demands(checks []event.CheckFinished) {
 
 // Hint shows one hint of a step.
 func (l *Lesson) Hint(of *lab.Lab, step string, index int) {
-	hints := of.Texts[l.language].Section(step).Hints
+	hints := of.TextIn(l.language).Section(step).Hints
 	l.Gap()
 	l.Markdown("**" + l.streams.Language.Text("Hint %d of %d.", index+1, len(hints)) + "** " + hints[index])
 	if index+1 == len(hints) {
@@ -66,7 +66,7 @@ func (l *Lesson) Say(format string, args ...any) {
 // Finished shows what a lab has taught, and how long it took.
 func (l *Lesson) Finished(of *lab.Lab, spent time.Duration) {
 	l.Gap()
-	if section := of.Texts[l.language].Section(lab.Summary); section != nil {
+	if section := of.TextIn(l.language).Section(lab.Summary); section != nil {
 		l.Markdown("## " + section.Title + "\n\n" + section.Body)
 	}
 	l.marked("", l.palette.pass("✓"), l.streams.Language.Text("Lab %s is done. It took you %s.", of.Metadata.Name, l.took(spent)))
@@ -123,5 +123,5 @@ func (l *Lesson) Passed(step string) {
 
 // Hints gives how many hints a step has.
 func (l *Lesson) Hints(of *lab.Lab, step string) int {
-	return len(of.Texts[l.language].Section(step).Hints)
+	return len(of.TextIn(l.language).Section(step).Hints)
 }
