@@ -36,7 +36,7 @@ func (p *parts) connect(ctx context.Context, name string, c *lab.Course, work fu
 	if err := write(dir.CAFile(), client.CA()); err != nil {
 		return nil, nil, err
 	}
-	images := &images{parts: p, name: name, course: c}
+	images := &images{parts: p, name: name}
 	return &runner.Runner{
 		Cluster: client, Course: c, Version: version, Deadline: deadline, Images: images,
 		Diagnoser: &diagnose.Diagnoser{Cluster: client, Work: work},
@@ -76,8 +76,7 @@ func (p *parts) unusable(ctx context.Context, name string) error {
 // images builds and loads, by an engine that is looked for when it is needed.
 type images struct {
 	*parts
-	name   string
-	course *lab.Course
+	name string
 
 	once    sync.Once
 	engine  *engine.Engine
@@ -94,7 +93,7 @@ func (i *images) find(ctx context.Context) error {
 		k := i.kind(i.engine, command.ClusterOptions{Name: i.name})
 		status, err := k.Status(ctx)
 		i.err = err
-		i.builder = &image.Builder{Engine: i.engine, Files: i.course.Files, NodeImage: status.Image, Progress: i.Status.Set}
+		i.builder = &image.Builder{Engine: i.engine, NodeImage: status.Image, Progress: i.Status.Set}
 		i.loader = &image.Loader{Engine: i.engine, Nodes: func() ([]nodes.Node, error) { return k.Nodes() }, Progress: i.Status.Set}
 	})
 	return i.err
@@ -109,19 +108,19 @@ func (i *images) engineName() string {
 }
 
 // Ensure is image.Builder's.
-func (i *images) Ensure(ctx context.Context, name string) error {
+func (i *images) Ensure(ctx context.Context, course fs.FS, name string) error {
 	if err := i.find(ctx); err != nil {
 		return err
 	}
-	return i.builder.Ensure(ctx, name)
+	return i.builder.Ensure(ctx, course, name)
 }
 
 // Build is image.Builder's.
-func (i *images) Build(ctx context.Context, name string) (string, error) {
+func (i *images) Build(ctx context.Context, course fs.FS, name string) (string, error) {
 	if err := i.find(ctx); err != nil {
 		return "", err
 	}
-	return i.builder.Build(ctx, name)
+	return i.builder.Build(ctx, course, name)
 }
 
 // Load is image.Loader's.

@@ -86,7 +86,7 @@ func test(ctx context.Context, r *runner.Runner, labs []*lab.Lab, parallel int) 
 	failures := make([]error, len(labs))
 	for i, l := range labs {
 		group.Go(func() error {
-			failures[i] = r.Test(ctx, l, l.Metadata.Name+"-"+run)
+			failures[i] = r.Test(ctx, l, runner.Attempt{Namespace: l.Metadata.Name + "-" + run, Number: 1, Last: true})
 			return nil
 		})
 	}

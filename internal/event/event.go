@@ -128,6 +128,12 @@ type LabCleaned struct {
 	Elapsed time.Duration
 }
 
+// LabKept tells of a namespace that is left for a person to look at.
+type LabKept struct {
+	Lab       *lab.Lab
+	Namespace string
+}
+
 // LabFinished is the last event of a lab. One that passes at a later attempt
 // than the first is flaky.
 type LabFinished struct {
@@ -147,6 +153,7 @@ func (RunFinished) event()       {}
 func (LabStarted) event()        {}
 func (LabSkipped) event()        {}
 func (LabPrepared) event()       {}
+func (LabKept) event()           {}
 func (LabCleaned) event()        {}
 func (StepStarted) event()       {}
 func (StepReplayed) event()      {}

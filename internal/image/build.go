@@ -26,8 +26,6 @@ const stageLabel = "labs.local/stage"
 // Builder builds the images of a course.
 type Builder struct {
 	Engine Engine
-	// Files has the build contexts in images/NAME.
-	Files fs.FS
 	// NodeImage is the cluster's, for Dockerfiles with ARG NODE_IMAGE.
 	NodeImage string
 	Progress  func(format string, args ...any)
@@ -35,11 +33,11 @@ type Builder struct {
 	once singleflight.Group
 }
 
-// Ensure makes sure that a local image of the course is the one its folder
-// describes. Calls for one image at the same time share the work.
-func (b *Builder) Ensure(ctx context.Context, name string) error {
+// Ensure makes sure that a local image is the one that its folder in a
+// course's files describes. Calls for one image at the same time share the work.
+func (b *Builder) Ensure(ctx context.Context, course fs.FS, name string) error {
 	_, err, _ := b.once.Do(name, func() (any, error) {
-		inputs, err := b.inputs(name)
+		inputs, err := b.inputs(course, name)
 		if err != nil {
 			return nil, err
 		}
@@ -47,16 +45,16 @@ func (b *Builder) Ensure(ctx context.Context, name string) error {
 		if err == nil && built == inputs {
 			return nil, nil
 		}
-		_, err = b.Build(ctx, name)
+		_, err = b.Build(ctx, course, name)
 		return nil, err
 	})
 	return err
 }
 
-// Build builds an image and gives its ID. Where its base image cannot be
+// Build builds images/NAME of a course's files and gives the image's ID. Where its base image cannot be
 // had, and the folder has a base.Dockerfile, it is built on that.
-func (b *Builder) Build(ctx context.Context, name string) (string, error) {
-	inputs, err := b.inputs(name)
+func (b *Builder) Build(ctx context.Context, course fs.FS, name string) (string, error) {
+	inputs, err := b.inputs(course, name)
 	if err != nil {
 		return "", err
 	}
@@ -65,7 +63,7 @@ func (b *Builder) Build(ctx context.Context, name string) (string, error) {
 		return "", err
 	}
 	defer os.RemoveAll(dir)
-	files, err := fs.Sub(b.Files, path.Join("images", name))
+	files, err := fs.Sub(course, path.Join("images", name))
 	if err != nil {
 		return "", err
 	}
@@ -129,13 +127,13 @@ func (b *Builder) build(ctx context.Context, dir, dockerfile, tag string, argume
 }
 
 // inputs hashes an image's folder, and the node image where it is used.
-func (b *Builder) inputs(name string) (string, error) {
+func (b *Builder) inputs(course fs.FS, name string) (string, error) {
 	hash := sha256.New()
-	err := fs.WalkDir(b.Files, path.Join("images", name), func(file string, entry fs.DirEntry, err error) error {
+	err := fs.WalkDir(course, path.Join("images", name), func(file string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}
-		data, err := fs.ReadFile(b.Files, file)
+		data, err := fs.ReadFile(course, file)
 		fmt.Fprintf(hash, "%s %d\n%s", file, len(data), data)
 		if strings.HasSuffix(file, "Dockerfile") && bytes.Contains(data, []byte("NODE_IMAGE")) {
 			fmt.Fprintln(hash, b.NodeImage)

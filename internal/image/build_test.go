@@ -30,7 +30,7 @@ func source() fstest.MapFS {
 }
 
 func builder(e *engine) *image.Builder {
-	return &image.Builder{Engine: e, Files: source(), NodeImage: "node:v1", Progress: e.progress}
+	return &image.Builder{Engine: e, NodeImage: "node:v1", Progress: e.progress}
 }
 
 var (
@@ -64,7 +64,7 @@ func TestABuildPassesWhatTheDockerfileDeclares(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			e := has(test.local, test.remote)
-			_, err := builder(e).Build(t.Context(), test.image)
+			_, err := builder(e).Build(t.Context(), source(), test.image)
 			testkit.Must(t, err)
 			testkit.Equal(t, e.builds(), test.want)
 		})
@@ -82,7 +82,7 @@ func TestABuildHasItsFolderAsContextAndGivesTheID(t *testing.T) {
 		}
 		return local(ctx, command, args)
 	}
-	id, err := builder(e).Build(t.Context(), "plain")
+	id, err := builder(e).Build(t.Context(), source(), "plain")
 	testkit.Must(t, err)
 	testkit.Equal(t, id, "sha256:localhost/plain:v1")
 	testkit.Equal(t, e.said, []string{"Building localhost/plain:v1"})
@@ -101,14 +101,14 @@ func TestABuildThatFailsIsUnavailable(t *testing.T) {
 			}
 			return local(ctx, command, args)
 		}
-		_, err := builder(e).Build(t.Context(), name)
+		_, err := builder(e).Build(t.Context(), source(), name)
 		testkit.Equal(t, testkit.Text(err), "image localhost/"+name+":v1: broken\nhint: see what the engine said above; labs doctor looks at the engine")
 	}
 }
 
 func TestAnImageWithoutAFolderIsAnError(t *testing.T) {
 	e := has("", "")
-	for _, err := range []error{builder(e).Ensure(t.Context(), "none"), func() error { _, err := builder(e).Build(t.Context(), "none"); return err }()} {
+	for _, err := range []error{builder(e).Ensure(t.Context(), source(), "none"), func() error { _, err := builder(e).Build(t.Context(), source(), "none"); return err }()} {
 		if err == nil {
 			t.Error("no error")
 		}
@@ -133,9 +133,9 @@ func (e *engine) remember() {
 func TestEnsureBuildsOnlyWhenSomethingChanged(t *testing.T) {
 	e := has("", "")
 	e.remember()
-	b := builder(e)
+	b, files := builder(e), source()
 	change := func(file, text string) func() {
-		return func() { b.Files.(fstest.MapFS)["images/"+file] = &fstest.MapFile{Data: []byte(text)} }
+		return func() { files["images/"+file] = &fstest.MapFile{Data: []byte(text)} }
 	}
 	for _, step := range []struct {
 		name   string
@@ -147,13 +147,13 @@ func TestEnsureBuildsOnlyWhenSomethingChanged(t *testing.T) {
 		{"same again", func() {}, "plain", 0},
 		{"changed", change("plain/run.sh", "echo 2\n"), "plain", 1},
 		{"another folder changed", change("boxed/new", ""), "plain", 0},
-		{"a file moved", func() { change("plain/run2.sh", "echo 2\n")(); delete(b.Files.(fstest.MapFS), "images/plain/run.sh") }, "plain", 1},
+		{"a file moved", func() { change("plain/run2.sh", "echo 2\n")(); delete(files, "images/plain/run.sh") }, "plain", 1},
 		{"the node image, which it does not use", func() { b.NodeImage = "node:v2" }, "plain", 0},
 		{"another image", func() {}, "noded", 1},
 		{"the node image, which it uses", func() { b.NodeImage = "node:v3" }, "noded", 1},
 	} {
 		step.change()
-		testkit.Must(t, b.Ensure(t.Context(), step.image))
+		testkit.Must(t, b.Ensure(t.Context(), files, step.image))
 		if got := strings.Count(e.builds(), "build --quiet"); got != step.builds {
 			t.Errorf("%s: %d builds, want %d", step.name, got, step.builds)
 		}
@@ -172,7 +172,7 @@ func TestEnsureBuildsOnceForAllWhoAskAtATime(t *testing.T) {
 		}
 		b, done := builder(e), make(chan error)
 		for range 3 {
-			go func() { done <- b.Ensure(t.Context(), "plain") }()
+			go func() { done <- b.Ensure(t.Context(), source(), "plain") }()
 		}
 		synctest.Wait()
 		close(release)

@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -40,9 +41,10 @@ func shared(limit time.Duration) patience {
 
 // check demands a step's checks, in order, to the end: a learner wants to
 // see all that is wrong. Once one has failed, the others are asked only once
-// more. The error is that of the first one.
-func (s *Session) check(ctx context.Context, current *lab.Step, last *result, patience patience) error {
-	var first error
+// more. The error is that of the first one. Before has, where it is known,
+// what kept each check from holding before the step.
+func (s *Session) check(ctx context.Context, current *lab.Step, last *result, before []error, patience patience) error {
+	var first, lies error
 	var causes news
 	for i := range current.Checks {
 		described := &current.Checks[i]
@@ -57,15 +59,23 @@ func (s *Session) check(ctx context.Context, current *lab.Step, last *result, pa
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
+		if err != nil {
+			first = cmp.Or(first, s.fault(current, described, err))
+		} else if before != nil {
+			if err = lie(described, before[i]); err != nil {
+				lies = cmp.Or(lies, s.fault(current, described, err))
+			}
+		}
 		s.runner.Emit(event.CheckFinished{
 			Lab: s.Lab, Step: current, Check: described, Statement: check.Statement(failure.Check),
 			Err: err, Diagnosis: diagnosis, Elapsed: elapsed,
 		})
-		if err != nil && first == nil {
-			first = &StepError{Lab: s.Lab, Step: current, Check: described, Err: err}
-		}
 	}
-	return first
+	return cmp.Or(first, lies)
+}
+
+func (s *Session) fault(current *lab.Step, c *lab.Check, err error) error {
+	return &StepError{Lab: s.Lab, Step: current, Check: c, Err: err}
 }
 
 // demand waits until a check holds, for as long as the limit; without one it

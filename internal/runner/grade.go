@@ -16,13 +16,13 @@ import (
 // its output, cannot be graded: the error is then an *UngradableError.
 func (s *Session) Grade(ctx context.Context, index int, limit time.Duration) error {
 	current := &s.Lab.Steps[index]
-	return s.around(current, index, func() error {
+	return s.around(ctx, current, index, func() error {
 		last, err := s.look(ctx, current)
 		if err != nil {
 			return err
 		}
 		deadline := time.Now().Add(limit)
-		return s.check(ctx, current, last, func(*lab.Check) time.Duration {
+		return s.check(ctx, current, last, nil, func(*lab.Check) time.Duration {
 			if limit == 0 {
 				return 0
 			}

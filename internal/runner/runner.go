@@ -5,6 +5,7 @@ package runner
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -31,7 +32,7 @@ type Cluster interface {
 type Images interface {
 	step.Images
 	// Ensure makes sure that an image is built as its folder says.
-	Ensure(ctx context.Context, name string) error
+	Ensure(ctx context.Context, files fs.FS, name string) error
 }
 
 // Runner runs labs in one cluster.
@@ -49,38 +50,15 @@ type Runner struct {
 	Version string
 	// Deadline is that of a check which sets none.
 	Deadline time.Duration
+	// Evidence looks in a namespace for what shows why a step failed; it may
+	// be nil.
+	Evidence func(ctx context.Context, namespace string) []event.Evidence
+	// Keep leaves the namespace of a lab that failed.
+	Keep bool
 }
 
 // cleanUpLimit bounds the clean-up of a lab, which goes on after Ctrl-C.
 const cleanUpLimit = 2 * time.Minute
-
-// Test runs all steps of a lab, the solutions of its tasks included, in a
-// namespace that it makes and removes.
-func (r *Runner) Test(ctx context.Context, l *lab.Lab, namespace string) (err error) {
-	if applies, err := l.Applies(r.Version); err != nil || !applies {
-		r.Emit(event.LabSkipped{Lab: l, Version: r.Version})
-		return err
-	}
-	started := time.Now()
-	checks, steps := 0, 0
-	defer func() {
-		r.Emit(event.LabFinished{Lab: l, Steps: steps, Checks: checks, Err: err, Elapsed: time.Since(started)})
-	}()
-	session, err := r.Open(ctx, l, namespace, nil)
-	defer func() {
-		err = errors.Join(err, session.Remove(ctx))
-	}()
-	if err != nil {
-		return err
-	}
-	for i := range l.Steps {
-		if err := session.Run(ctx, i, true); err != nil {
-			return err
-		}
-		steps, checks = steps+1, checks+len(l.Steps[i].Checks)
-	}
-	return nil
-}
 
 // Session is a lab that is being taken, in its namespace.
 type Session struct {
@@ -98,6 +76,10 @@ type Session struct {
 // earlier steps captured, where a lab is taken up again. The session is there
 // to be removed even if there is an error.
 func (r *Runner) Open(ctx context.Context, l *lab.Lab, namespace string, values lab.Values) (*Session, error) {
+	return r.open(ctx, l, Attempt{Namespace: namespace, Number: 1}, values)
+}
+
+func (r *Runner) open(ctx context.Context, l *lab.Lab, attempt Attempt, values lab.Values) (*Session, error) {
 	s := &Session{runner: r, Scope: &step.Scope{
 		Cluster: r.Cluster, Images: r.Images, Course: r.Course, Lab: l,
 		Labs: r.Labs, Name: r.Name, CAFile: r.CAFile, Kubeconfig: r.Kubeconfig, Engine: r.Engine,
@@ -107,10 +89,10 @@ func (r *Runner) Open(ctx context.Context, l *lab.Lab, namespace string, values 
 	for name, value := range values {
 		s.Values[name] = value
 	}
-	s.Values["namespace"], s.Values["server"] = namespace, r.Cluster.Server()
-	r.Emit(event.LabStarted{Lab: l, Namespace: namespace})
+	s.Values["namespace"], s.Values["server"] = attempt.Namespace, r.Cluster.Server()
+	r.Emit(event.LabStarted{Lab: l, Namespace: attempt.Namespace, Attempt: attempt.Number})
 	started := time.Now()
-	err := s.prepare(ctx, namespace)
+	err := s.prepare(ctx, attempt.Namespace)
 	r.Emit(event.LabPrepared{Lab: l, Err: err, Elapsed: time.Since(started)})
 	return s, err
 }
@@ -130,7 +112,7 @@ func (s *Session) prepare(ctx context.Context, namespace string) error {
 }
 
 func (r *Runner) bring(ctx context.Context, image string) error {
-	if err := r.Images.Ensure(ctx, image); err != nil {
+	if err := r.Images.Ensure(ctx, r.Course.Files, image); err != nil {
 		return err
 	}
 	_, err := r.Images.Load(ctx, image)

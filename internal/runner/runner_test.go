@@ -98,6 +98,8 @@ func (s *stage) note(e event.Event) {
 		line("  done: %v", e.Err)
 	case event.LabCleaned:
 		line("cleaned: %v", e.Err)
+	case event.LabKept:
+		line("kept %s", e.Namespace)
 	case event.LabSkipped:
 		line("skipped on %s", e.Version)
 	case event.LabFinished:
@@ -105,6 +107,7 @@ func (s *stage) note(e event.Event) {
 	}
 }
 
+// demo holds whatever it does: its world does not change.
 const demo = `
 images: [toolbox, proxy]
 steps:
@@ -116,14 +119,17 @@ steps:
   checks:
   - object: pod/web
     tree: {status: {phase: Running}}
+    precondition: true
 - name: read
   operations:
   - apply: pod.yaml
   - exec: {pod: web, command: [ping, "${{ podIP }}"]}
   checks:
   - equals: pong from ${{ podIP }}
+    precondition: true
   - http: {url: "${{ server }}"}
     line: ok
+    precondition: true
 `
 
 var demoAnswers = map[string]string{
@@ -133,13 +139,13 @@ var demoAnswers = map[string]string{
 
 func TestALabIsTakenInOrder(t *testing.T) {
 	s := set(t, demo, demoAnswers)
-	testkit.Must(t, s.Test(t.Context(), s.lab, "one-x"))
+	testkit.Must(t, s.Test(t.Context(), s.lab, once))
 	testkit.Golden(t, "order.txt", s.log.String())
 }
 
 func TestCapturedValuesReachWhatFollows(t *testing.T) {
 	s := set(t, demo, demoAnswers)
-	testkit.Must(t, s.Test(t.Context(), s.lab, "one-x"))
+	testkit.Must(t, s.Test(t.Context(), s.lab, once))
 	calls := s.Calls()
 	for _, want := range []string{"field {.status.podIP} of pod/web in one-x", "field {.spec.clusterIP} of service/kubernetes in default",
 		"apply in one-x: ip: 10.0.0.7", "exec one-x/web/: ping 10.0.0.7", "request  https://127.0.0.1:6443"} {
@@ -152,10 +158,10 @@ func TestCapturedValuesReachWhatFollows(t *testing.T) {
 func TestImagesAndNamespaceAreThereBeforeTheFirstStep(t *testing.T) {
 	s := set(t, demo, nil)
 	s.on("wait", func(context.Context) (lab.Output, error) {
-		testkit.Equal(t, s.sorted(), "create namespace one-x\nensure proxy\nensure toolbox\nload proxy\nload toolbox\nwait for pod/web in one-x: Ready")
+		testkit.Equal(t, s.sorted(), "create namespace one-x\nensure proxy\nensure toolbox\nload proxy\nload toolbox\nwait for pod/web in one-x: Ready\nwatch pod/web in one-x")
 		return lab.Output{}, errors.New("enough")
 	})
-	if err := s.Test(t.Context(), s.lab, "one-x"); err == nil {
+	if err := s.Test(t.Context(), s.lab, once); err == nil {
 		t.Error("no error")
 	}
 	testkit.Equal(t, s.Calls(), "delete namespace one-x")
@@ -165,7 +171,10 @@ func TestALabOutsideItsRangeIsSkipped(t *testing.T) {
 	for version, problem := range map[string]string{"v1.29.4": "", "unknown": `the cluster's version "unknown": invalid semantic version`} {
 		s := set(t, "kubernetes: '>=1.30'\n"+demo, nil)
 		s.Version = version
-		testkit.Equal(t, testkit.Text(s.Test(t.Context(), s.lab, "one-x")), problem)
+		testkit.Equal(t, testkit.Text(s.Test(t.Context(), s.lab, once)), problem)
 		testkit.Equal(t, s.log.String()+s.Calls(), "skipped on "+version+"\n")
 	}
 }
+
+// once is the attempt at a lab of most tests.
+var once = runner.Attempt{Namespace: "one-x", Number: 1, Last: true}

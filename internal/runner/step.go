@@ -40,24 +40,37 @@ func (s *Session) Run(ctx context.Context, index int, solve bool) error {
 	if solve {
 		operations = append(operations[:len(operations):len(operations)], current.Solution...)
 	}
-	return s.around(current, index, func() error {
-		last, err := s.operate(ctx, current, operations)
-		if err != nil {
-			return &StepError{Lab: s.Lab, Step: current, Err: err}
-		}
-		if err := s.capture(ctx, current); err != nil {
-			return &StepError{Lab: s.Lab, Step: current, Err: err}
-		}
-		return s.check(ctx, current, last, shared(s.runner.Deadline))
-	})
+	return s.around(ctx, current, index, func() error { return s.carryOut(ctx, current, operations, nil) })
 }
 
+// carryOut does operations of a step, captures its values and demands its
+// checks; before is as in check.
+func (s *Session) carryOut(ctx context.Context, current *lab.Step, operations []lab.Operation, before []error) error {
+	last, err := s.operate(ctx, current, operations)
+	if err != nil {
+		return &StepError{Lab: s.Lab, Step: current, Err: err}
+	}
+	if err := s.capture(ctx, current); err != nil {
+		return &StepError{Lab: s.Lab, Step: current, Err: err}
+	}
+	return s.check(ctx, current, last, before, shared(s.runner.Deadline))
+}
+
+// evidenceLimit bounds how long evidence of a failure is looked for.
+const evidenceLimit = 10 * time.Second
+
 // around tells of the beginning and the end of a step.
-func (s *Session) around(current *lab.Step, index int, work func() error) error {
+func (s *Session) around(ctx context.Context, current *lab.Step, index int, work func() error) error {
 	started := time.Now()
 	s.runner.Emit(event.StepStarted{Lab: s.Lab, Step: current, Index: index})
 	err := work()
-	s.runner.Emit(event.StepFinished{Lab: s.Lab, Step: current, Values: s.Values, Err: err, Elapsed: time.Since(started)})
+	finished := event.StepFinished{Lab: s.Lab, Step: current, Values: s.Values, Err: err, Elapsed: time.Since(started)}
+	if err != nil && s.runner.Evidence != nil && ctx.Err() == nil {
+		ctx, cancel := context.WithTimeout(ctx, evidenceLimit)
+		finished.Evidence = s.runner.Evidence(ctx, s.Values["namespace"])
+		cancel()
+	}
+	s.runner.Emit(finished)
 	return err
 }
 
@@ -71,7 +84,7 @@ type result struct {
 }
 
 func (s *Session) operate(ctx context.Context, current *lab.Step, operations []lab.Operation) (*result, error) {
-	var last *result
+	last := &result{}
 	for _, described := range operations {
 		operation, err := s.New(described)
 		if err != nil {

@@ -21,7 +21,7 @@ func (b *build) Command() string {
 
 // Run prints the image's name and ID, a line each.
 func (b *build) Run(ctx context.Context) (lab.Output, error) {
-	id, err := b.Images.Build(ctx, b.name)
+	id, err := b.Images.Build(ctx, b.Course.Files, b.name)
 	if err != nil {
 		return lab.Output{}, err
 	}

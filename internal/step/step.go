@@ -4,6 +4,7 @@ package step
 import (
 	"context"
 	"io"
+	"io/fs"
 
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/kube"
@@ -29,7 +30,8 @@ type Cluster interface {
 
 // Images is what operations ask of the engine.
 type Images interface {
-	Build(ctx context.Context, name string) (id string, err error)
+	// Build builds images/NAME of a course's files.
+	Build(ctx context.Context, files fs.FS, name string) (id string, err error)
 	Load(ctx context.Context, name string) (nodes []string, err error)
 }
 

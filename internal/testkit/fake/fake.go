@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"strings"
 	"sync"
 	"testing"
@@ -145,7 +146,7 @@ func (w *World) StartProxy(port int) (*kube.Proxy, error) {
 }
 
 // Build gives the text of the answer as the ID.
-func (w *World) Build(ctx context.Context, name string) (string, error) {
+func (w *World) Build(ctx context.Context, _ fs.FS, name string) (string, error) {
 	out, err := w.call(ctx, "build %s", name)
 	return out.Text, err
 }
@@ -157,7 +158,7 @@ func (w *World) Load(ctx context.Context, name string) ([]string, error) {
 }
 
 // Ensure notes the call.
-func (w *World) Ensure(ctx context.Context, name string) error {
+func (w *World) Ensure(ctx context.Context, _ fs.FS, name string) error {
 	_, err := w.call(ctx, "ensure %s", name)
 	return err
 }
