@@ -123,6 +123,14 @@ func (i *images) Build(ctx context.Context, course fs.FS, name string) (string, 
 	return i.builder.Build(ctx, course, name)
 }
 
+// Remove is image.Loader's.
+func (i *images) Remove(ctx context.Context, name string) error {
+	if err := i.find(ctx); err != nil {
+		return err
+	}
+	return i.loader.Remove(ctx, name)
+}
+
 // Load is image.Loader's.
 func (i *images) Load(ctx context.Context, name string) ([]string, error) {
 	if err := i.find(ctx); err != nil {

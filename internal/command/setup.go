@@ -158,15 +158,21 @@ func (s *Setup) cause(ctx context.Context, name string, err error) error {
 
 // usable gives the reason where the cluster does not run.
 func (s *Setup) usable(ctx context.Context, name string) error {
+	_, err := s.status(ctx, name)
+	return err
+}
+
+// status says how a cluster is that can run labs, or why it cannot.
+func (s *Setup) status(ctx context.Context, name string) (cluster.Status, error) {
 	provider, err := s.Cluster(ctx, ClusterOptions{Name: name})
 	if err != nil {
-		return err
+		return cluster.Status{}, err
 	}
 	status, err := provider.Status(ctx)
 	if err != nil {
-		return err
+		return status, err
 	}
-	return status.Usable(name)
+	return status, status.Usable(name)
 }
 
 // noCluster says that there is no cluster to work on.

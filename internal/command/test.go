@@ -1,19 +1,17 @@
 package command
 
 import (
-	"cmp"
 	"context"
-	"errors"
 	"fmt"
-	"math/rand/v2"
-	"strconv"
+	"regexp"
+	"slices"
+	"time"
 
 	"github.com/urfave/cli/v2"
-	"golang.org/x/sync/errgroup"
 
+	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
-	"labs.local/labs/internal/report"
 	"labs.local/labs/internal/runner"
 )
 
@@ -28,90 +26,118 @@ func (e *FailedError) Error() string {
 func Test(s *Setup) *cli.Command {
 	return &cli.Command{
 		Name:         "test",
-		Usage:        s.T("run all steps of the labs unattended and check them"),
+		Usage:        s.T("run all steps of the labs unattended and prove them: checks fail before, pass after"),
 		ArgsUsage:    "[LAB...]",
 		BashComplete: completeLabs(s),
 		Flags: []cli.Flag{
 			s.nameFlag(), s.dirFlag(),
-			&cli.IntFlag{Name: "parallel", Aliases: []string{"p"}, Value: 5, Usage: s.T("run up to `N` labs at the same time")},
-			&cli.DurationFlag{Name: "timeout", Usage: s.T("let the checks of a step wait this `LONG` instead of 30s for what they demand")},
+			&cli.StringFlag{Name: "run", Usage: s.T("run only labs whose names match this `REGEX`"), Action: checkRegex},
+			&cli.StringFlag{Name: "shard", Usage: s.T("run only every Nth lab, as in 1/3, for jobs that share the work: `I/N`")},
+			&cli.IntFlag{Name: "parallel", Aliases: []string{"p"}, Value: 5, Usage: s.T("run up to `N` labs at the same time"), Action: atLeast("parallel", 1)},
+			&cli.DurationFlag{Name: "timeout", Usage: s.T("let the checks of a step wait this `LONG` instead of 30s for what they demand"), Action: checkTimeout},
+			&cli.IntFlag{Name: "retries", Usage: s.T("try a lab that fails up to `N` times more; one that passes then is flaky"), Action: atLeast("retries", 0)},
+			&cli.BoolFlag{Name: "fail-fast", Usage: s.T("end the run when the first lab has failed")},
+			&cli.BoolFlag{Name: "keep", Usage: s.T("leave the namespace of a lab that failed, to look at")},
+			&cli.StringSliceFlag{Name: "node-image", Usage: s.T("run in a cluster of its own from this `IMAGE`; several make a matrix")},
+			&cli.BoolFlag{Name: "mutate", Usage: s.T("run wrong variants of the labs, and demand that their checks notice")},
+			&cli.IntFlag{Name: "batch", Value: 12, Usage: s.T("run up to `N` wrong variants at the same time"), Action: atLeast("batch", 1)},
 			&cli.BoolFlag{Name: "verbose", Aliases: []string{"v"}, Usage: s.T("print each operation and check with the time it takes")},
 		},
 		Action: func(c *cli.Context) error {
-			course, err := s.Course(c.String("dir"))
+			t, err := s.newTestRun(c)
 			if err != nil {
 				return err
 			}
-			wanted, err := labs(course, c.Args().Slice())
-			if err != nil {
-				return err
-			}
-			if c.Int("parallel") < 1 {
-				return &UsageError{i18n.Text("--parallel takes a number from 1")}
-			}
-			if c.Duration("timeout") < 0 {
-				return &UsageError{i18n.Text("--timeout takes a time such as 30s")}
+			if images := c.StringSlice("node-image"); len(images) > 0 {
+				return t.matrix(c.Context, images)
 			}
 			unlock, err := s.lock(c)
 			if err != nil {
 				return err
 			}
 			defer unlock()
-			if err := s.usable(c.Context, c.String("name")); err != nil {
-				return err
-			}
-			r, _, err := s.Connect(c.Context, c.String("name"), course, nil)
-			if err != nil {
-				return err
-			}
-			r.Deadline = cmp.Or(c.Duration("timeout"), r.Deadline)
-			summary := report.NewSummary(s.Streams, s.Status, wanted)
-			r.Emit = summary.Sink
-			if c.Bool("verbose") {
-				r.Emit = report.Tee(report.Trace(s.Streams), summary.Sink)
-			}
-			err = test(c.Context, r, wanted, c.Int("parallel"))
-			summary.Finish()
-			return s.cause(c.Context, c.String("name"), err)
+			return t.on(c.Context, c.String("name"))
 		},
 	}
 }
 
-// test runs labs in parallel, each in a namespace of its own, and all of
-// them to their end.
-func test(ctx context.Context, r *runner.Runner, labs []*lab.Lab, parallel int) error {
-	run := strconv.FormatUint(uint64(rand.Uint32()), 36)
-	var group errgroup.Group
-	group.SetLimit(parallel)
-	failures := make([]error, len(labs))
-	for i, l := range labs {
-		group.Go(func() error {
-			failures[i] = r.Test(ctx, l, runner.Attempt{Namespace: l.Metadata.Name + "-" + run, Number: 1, Last: true})
-			return nil
-		})
-	}
-	_ = group.Wait()
-	return verdict(ctx, failures)
-}
-
-// verdict makes one error of those of the labs: that of the cause, where the
-// labs themselves were not at fault.
-func verdict(ctx context.Context, failures []error) error {
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	failed := 0
-	for _, err := range failures {
-		var step *runner.StepError
-		if err != nil && !errors.As(err, &step) {
-			return err
-		}
-		if err != nil {
-			failed++
-		}
-	}
-	if failed > 0 {
-		return &FailedError{failed, len(failures)}
+// checkRegex refuses what is no regular expression.
+func checkRegex(_ *cli.Context, pattern string) error {
+	if _, err := regexp.Compile(pattern); err != nil {
+		return &UsageError{i18n.Text("--run takes a regular expression: %v", err)}
 	}
 	return nil
+}
+
+func checkTimeout(_ *cli.Context, d time.Duration) error {
+	if d < 0 {
+		return &UsageError{i18n.Text("--timeout takes a time such as 30s")}
+	}
+	return nil
+}
+
+func atLeast(name string, least int) func(*cli.Context, int) error {
+	return func(_ *cli.Context, n int) error {
+		if n < least {
+			return &UsageError{i18n.Text("--%s takes a number from %d", name, least)}
+		}
+		return nil
+	}
+}
+
+// testRun is one use of the verb.
+type testRun struct {
+	*Setup
+	*cli.Context
+	course *lab.Course
+	labs   []*lab.Lab
+	// sinks read the events of every run.
+	sinks []event.Sink
+}
+
+func (s *Setup) newTestRun(c *cli.Context) (*testRun, error) {
+	course, err := s.Course(c.String("dir"))
+	if err != nil {
+		return nil, err
+	}
+	wanted, err := selected(course, c.Args().Slice(), c.String("run"), c.String("shard"))
+	if err != nil {
+		return nil, err
+	}
+	return &testRun{Setup: s, Context: c, course: course, labs: wanted}, nil
+}
+
+// on runs the labs in a cluster that is up.
+func (t *testRun) on(ctx context.Context, name string) error {
+	status, err := t.status(ctx, name)
+	if err != nil {
+		return err
+	}
+	r, _, err := t.Connect(ctx, name, t.course, nil)
+	if err != nil {
+		return err
+	}
+	if limit := t.Duration("timeout"); limit > 0 {
+		r.Deadline = limit
+	}
+	r.Keep = t.Bool("keep")
+	started := time.Now()
+	begun := event.RunStarted{Cluster: name, Image: status.Image, Version: r.Version, Labs: t.labs}
+	work := t.suite
+	if t.Bool("mutate") {
+		work = t.mutants
+	}
+	err = work(ctx, r, begun)
+	r.Emit(event.RunFinished{Elapsed: time.Since(started)})
+	return t.cause(ctx, name, err)
+}
+
+// report sends the events of a run to its readers, and begins it.
+func (t *testRun) report(r *runner.Runner, begun event.RunStarted, sinks ...event.Sink) {
+	r.Emit = func(e event.Event) {
+		for _, sink := range slices.Concat(sinks, t.sinks) {
+			sink(e)
+		}
+	}
+	r.Emit(begun)
 }

@@ -28,6 +28,12 @@ type RunStarted struct {
 // RunFinished comes after them.
 type RunFinished struct{ Elapsed time.Duration }
 
+// RunFailed tells of a node image on which no lab could be run.
+type RunFailed struct {
+	Image string
+	Err   error
+}
+
 // LabStarted comes before all other events of a lab.
 type LabStarted struct {
 	Lab       *lab.Lab
@@ -150,6 +156,7 @@ type LabFinished struct {
 
 func (RunStarted) event()        {}
 func (RunFinished) event()       {}
+func (RunFailed) event()         {}
 func (LabStarted) event()        {}
 func (LabSkipped) event()        {}
 func (LabPrepared) event()       {}

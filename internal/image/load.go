@@ -59,6 +59,25 @@ func (l *Loader) load(ctx context.Context, reference string) ([]string, error) {
 	return names, ctx.Err()
 }
 
+// Remove takes an image of a course away from the nodes and the engine. One
+// that is not there is none to take away.
+func (l *Loader) Remove(ctx context.Context, name string) error {
+	found, err := l.Nodes()
+	if err != nil {
+		return err
+	}
+	for _, node := range found {
+		if err := node.CommandContext(ctx, "ctr", "--namespace=k8s.io", "images", "rm", Reference(name)).Run(); err != nil {
+			return i18n.Errorf("remove image %s from node %s: %w", Reference(name), node, err)
+		}
+	}
+	if id(ctx, l.Engine, Reference(name)) == "" {
+		return ctx.Err()
+	}
+	_, err = l.Engine.Output(ctx, "image", "rm", Reference(name))
+	return err
+}
+
 // transfer streams the image from the engine into the node's containerd.
 func (l *Loader) transfer(ctx context.Context, reference string, node nodes.Node) error {
 	reader, writer := io.Pipe()

@@ -50,6 +50,23 @@ func (c *Client) applyObject(ctx context.Context, namespace string, object *unst
 		return err
 	}
 	_, err = c.resource(mapping, namespace).Apply(ctx, object.GetName(), object, metav1.ApplyOptions{FieldManager: fieldManager, Force: true})
+	return rejected(err)
+}
+
+// RejectedError is an object that the API server does not take as it is.
+type RejectedError struct{ Err error }
+
+func (e *RejectedError) Error() string { return e.Err.Error() }
+
+func (e *RejectedError) Unwrap() error { return e.Err }
+
+// rejected tells the API server's answers that are about the object from
+// those that are about the server itself (API conventions, "reason").
+func rejected(err error) error {
+	switch apierrors.ReasonForError(err) {
+	case metav1.StatusReasonInvalid, metav1.StatusReasonBadRequest, metav1.StatusReasonForbidden, metav1.StatusReasonConflict:
+		return &RejectedError{err}
+	}
 	return err
 }
 

@@ -28,6 +28,7 @@ type Summary struct {
 	mu             sync.Mutex
 	running        map[string]string
 	passed, failed int
+	flaky          int
 	faults         map[string][]event.CheckFinished
 	// causes are those of an operation that failed.
 	causes map[string][]i18n.Message
@@ -35,14 +36,24 @@ type Summary struct {
 
 // NewSummary makes a summary of a run over some labs.
 func NewSummary(s *term.Streams, status *term.Status, labs []*lab.Lab) *Summary {
-	summary := &Summary{
-		streams: s, status: status, palette: paletteFor(s), started: time.Now(),
+	return &Summary{
+		streams: s, status: status, palette: paletteFor(s), column: column(labs), started: time.Now(),
 		running: map[string]string{}, faults: map[string][]event.CheckFinished{}, causes: map[string][]i18n.Message{},
 	}
+}
+
+// column is as wide as the longest name of a lab.
+func column(labs []*lab.Lab) (width int) {
 	for _, l := range labs {
-		summary.column = max(summary.column, len(l.Metadata.Name))
+		width = max(width, len(l.Metadata.Name))
 	}
-	return summary
+	return width
+}
+
+// skipped is the line of a lab that is not for the cluster's Kubernetes.
+func skipped(s *term.Streams, column int, e event.LabSkipped) string {
+	return fmt.Sprintf("  - %-*s  %s\n", column, e.Lab.Metadata.Name,
+		s.Language.Text("not applicable: written for Kubernetes %s, the cluster has %s", e.Lab.Kubernetes, e.Version))
 }
 
 // Sink takes the events of the run.
@@ -64,8 +75,9 @@ func (s *Summary) Sink(e event.Event) {
 			s.faults[e.Lab.Metadata.Name] = append(s.faults[e.Lab.Metadata.Name], e)
 		}
 	case event.LabSkipped:
-		s.print("  - %-*s  %s\n", s.column, e.Lab.Metadata.Name,
-			s.streams.Language.Text("not applicable: written for Kubernetes %s, the cluster has %s", e.Lab.Kubernetes, e.Version))
+		s.print("%s", skipped(s.streams, s.column, e))
+	case event.LabKept:
+		s.print("  ! %s: %s\n", e.Lab.Metadata.Name, s.streams.Language.Text("namespace %s is kept; labs kubectl delete namespace %s removes it", e.Namespace, e.Namespace))
 	case event.LabFinished:
 		delete(s.running, e.Lab.Metadata.Name)
 		s.finish(e)
@@ -100,14 +112,30 @@ func (s *Summary) finish(e event.LabFinished) {
 	}
 	steps := s.streams.Language.Message(plural(e.Steps, i18n.Text("1 step"), i18n.Text("%d steps", e.Steps)))
 	checks := s.streams.Language.Message(plural(e.Checks, i18n.Text("1 check"), i18n.Text("%d checks", e.Checks)))
-	s.print("  %s %-*s  %s %s %s\n", s.palette.mark(e.Err), s.column, name,
-		runewidth.FillRight(steps, 8), runewidth.FillRight(checks, 10), s.palette.dim(seconds(e.Elapsed)))
-	if e.Err == nil {
-		s.passed++
-		return
+	mark, note := s.outcome(e)
+	s.print("  %s %-*s  %s %s %s%s\n", mark, s.column, name,
+		runewidth.FillRight(steps, 8), runewidth.FillRight(checks, 10), s.palette.dim(seconds(e.Elapsed)), note)
+	if e.Err != nil {
+		s.fault(e)
+		delete(s.faults, name)
+		delete(s.causes, name)
 	}
-	s.failed++
-	s.fault(e)
+}
+
+// outcome counts a lab, and gives its mark and what is to be said beside it.
+func (s *Summary) outcome(e event.LabFinished) (mark, note string) {
+	switch {
+	case e.Retried:
+		return s.palette.fail("✗"), "  " + s.streams.Language.Text("attempt %d failed, once more", e.Attempt)
+	case e.Err != nil:
+		s.failed++
+	case e.Attempt > 1:
+		s.flaky++
+		return s.palette.strong("~"), "  " + s.streams.Language.Text("flaky: passed at attempt %d", e.Attempt)
+	default:
+		s.passed++
+	}
+	return s.palette.mark(e.Err), ""
 }
 
 // fault prints what went wrong: each check that failed, or else the error.
@@ -130,6 +158,9 @@ func (s *Summary) Finish() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	result := plural(s.passed, i18n.Text("1 lab passed"), i18n.Text("%d labs passed", s.passed))
+	if s.flaky > 0 {
+		result = i18n.Join(", ", result, i18n.Text("%d flaky", s.flaky))
+	}
 	if s.failed > 0 {
 		result = i18n.Join(", ", result, i18n.Text("%d failed", s.failed))
 	}

@@ -33,6 +33,8 @@ type Images interface {
 	step.Images
 	// Ensure makes sure that an image is built as its folder says.
 	Ensure(ctx context.Context, files fs.FS, name string) error
+	// Remove takes an image away from the engine and the nodes.
+	Remove(ctx context.Context, name string) error
 }
 
 // Runner runs labs in one cluster.

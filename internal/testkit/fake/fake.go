@@ -163,6 +163,12 @@ func (w *World) Ensure(ctx context.Context, _ fs.FS, name string) error {
 	return err
 }
 
+// Remove notes the call.
+func (w *World) Remove(ctx context.Context, name string) error {
+	_, err := w.call(ctx, "remove image %s", name)
+	return err
+}
+
 // Namespace gives the text of the answer as the UID.
 func (w *World) Namespace(ctx context.Context, name string) (string, error) {
 	out, err := w.call(ctx, "namespace %s", name)

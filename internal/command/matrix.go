@@ -1,0 +1,72 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"labs.local/labs/internal/cluster"
+	"labs.local/labs/internal/event"
+	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/report"
+)
+
+// matrix runs the labs on one node image after the other, each in a new
+// cluster of its own, and reports all in one table. Its error is the first
+// one, when every image has had its turn.
+func (t *testRun) matrix(ctx context.Context, images []string) (err error) {
+	table := report.NewMatrix(t.Streams, t.labs)
+	t.sinks = append(t.sinks, table.Sink)
+	for i, image := range images {
+		t.Status.Clear()
+		t.Streams.Say("node image %s", image)
+		fault := t.column(ctx, fmt.Sprintf("%s-matrix-%d", t.String("name"), i+1), image)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if fault != nil && !errors.As(fault, new(*FailedError)) {
+			t.Streams.Say("node image %s: %v", image, fault)
+			table.Sink(event.RunFailed{Image: image, Err: fault})
+		}
+		err = worst(err, fault)
+	}
+	table.Finish()
+	return err
+}
+
+// worst keeps the error that says most: one of an image over labs that failed.
+func worst(a, b error) error {
+	if a == nil || b != nil && errors.As(a, new(*FailedError)) {
+		return b
+	}
+	return a
+}
+
+// column runs the labs on one image.
+func (t *testRun) column(ctx context.Context, name, image string) (err error) {
+	unlock, err := cluster.Lock(ctx, t.Dir(name), name, 0)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	provider, err := t.Cluster(ctx, ClusterOptions{Name: name, NodeImage: image, All: true})
+	if err != nil {
+		return err
+	}
+	if err := provider.Down(ctx); err != nil { // what a run that was killed has left
+		return i18n.Errorf("make room for cluster %q: %w", name, err)
+	}
+	defer func() {
+		if t.Bool("keep") && errors.As(err, new(*FailedError)) {
+			return
+		}
+		t.Status.Set("Removing cluster %q", name)
+		err = errors.Join(err, provider.Down(context.WithoutCancel(ctx)))
+		t.Status.Clear()
+	}()
+	if err := provider.Up(ctx); err != nil {
+		return err
+	}
+	t.Status.Clear()
+	return t.on(ctx, name)
+}

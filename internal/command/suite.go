@@ -1,0 +1,100 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"strconv"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"labs.local/labs/internal/event"
+	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/mutate"
+	"labs.local/labs/internal/report"
+	"labs.local/labs/internal/runner"
+)
+
+// suite runs the labs in parallel, each in a namespace of its own.
+func (t *testRun) suite(ctx context.Context, r *runner.Runner, begun event.RunStarted) error {
+	summary := report.NewSummary(t.Streams, t.Status, t.labs)
+	sinks := []event.Sink{summary.Sink}
+	if t.Bool("verbose") {
+		sinks = []event.Sink{report.Trace(t.Streams), summary.Sink}
+	}
+	t.report(r, begun, sinks...)
+	run := strconv.FormatUint(uint64(rand.Uint32()), 36)
+	inner, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var group errgroup.Group
+	group.SetLimit(t.Int("parallel"))
+	failures := make([]error, len(t.labs))
+	for i, l := range t.labs {
+		group.Go(func() error {
+			failures[i] = t.try(inner, r, l, run)
+			if failures[i] != nil && t.Bool("fail-fast") {
+				cancel()
+			}
+			return nil
+		})
+	}
+	_ = group.Wait()
+	summary.Finish()
+	return verdict(ctx, failures)
+}
+
+// try runs a lab until it passes, as often as it may.
+func (t *testRun) try(ctx context.Context, r *runner.Runner, l *lab.Lab, run string) (err error) {
+	most := t.Int("retries") + 1
+	for number := 1; number <= most; number++ {
+		namespace := l.Metadata.Name + "-" + run
+		if number > 1 {
+			namespace += "-" + strconv.Itoa(number)
+		}
+		err = r.Test(ctx, l, runner.Attempt{Namespace: namespace, Number: number, Last: number == most})
+		if err == nil || ctx.Err() != nil {
+			return err
+		}
+	}
+	return err
+}
+
+// verdict makes one error of those of the labs: that of the cause, where the
+// labs themselves were not at fault.
+func verdict(ctx context.Context, failures []error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	failed := 0
+	for _, err := range failures {
+		var step *runner.StepError
+		switch {
+		case err == nil:
+		case errors.As(err, &step):
+			failed++
+		case !errors.Is(err, context.Canceled): // cut short by a lab that failed
+			return err
+		}
+	}
+	if failed > 0 {
+		return &FailedError{failed, len(failures)}
+	}
+	return nil
+}
+
+// mutantPatience is how long a check of a mutant may take at first. That of
+// an unchanged lab takes a tenth of it.
+const mutantPatience = 4 * time.Second
+
+// mutants runs wrong variants of the labs.
+func (t *testRun) mutants(ctx context.Context, r *runner.Runner, begun event.RunStarted) error {
+	mutation := report.NewMutation(t.Streams, t.Status, t.labs, t.Bool("verbose"))
+	t.report(r, begun, mutation.Sink)
+	m := &mutate.Runner{Runner: r, Options: mutate.Options{Batch: t.Int("batch"), Patience: mutantPatience}}
+	err := m.Run(ctx, t.labs)
+	if err == nil || errors.As(err, new(*mutate.SurvivedError)) {
+		mutation.Finish()
+	}
+	return err
+}

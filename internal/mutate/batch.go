@@ -1,0 +1,101 @@
+package mutate
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"labs.local/labs/internal/event"
+	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/lab"
+)
+
+// attempts is how often what proves nothing is run.
+const attempts = 4
+
+// batch is some mutants of a lab that run together with the lab as it is: a
+// mutant counts as noticed only where the unchanged lab passes under the same
+// load and with the same patience.
+type batch struct {
+	*Runner
+	lab      *lab.Lab
+	mutants  []Mutant
+	finished []event.MutantFinished
+}
+
+// take runs the mutants; those of which nothing can be said then run again,
+// with twice the patience.
+func (b *batch) take(ctx context.Context) error {
+	open := make([]int, len(b.mutants))
+	for i := range open {
+		open[i] = i
+	}
+	var faults []error
+	for patience := b.Patience; patience < b.Patience<<attempts; patience *= 2 {
+		var err error
+		if faults, err = b.together(ctx, open, patience); err != nil {
+			return err
+		}
+		open = slices.DeleteFunc(open, func(i int) bool { return faults[i] == nil })
+		if len(open) == 0 {
+			b.tell()
+			return nil
+		}
+	}
+	return i18n.Errorf("lab %q fails as it is where its mutants run, so nothing can be said of them: %w\nhint: labs test %s tells whether it is the lab; a smaller --batch makes the machine less busy",
+		b.lab.Metadata.Name, faults[open[0]], b.lab.Metadata.Name)
+}
+
+func (b *batch) tell() {
+	for _, f := range b.finished {
+		b.Emit(f)
+	}
+}
+
+// together runs the unchanged lab and the mutants of these indices. The
+// faults, by index, are what keeps a mutant from having proved anything.
+func (b *batch) together(ctx context.Context, open []int, patience time.Duration) (faults []error, err error) {
+	faults = make([]error, len(b.mutants))
+	var unchanged error
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() (err error) {
+		var control event.MutantFinished
+		control, unchanged, err = b.one(ctx, Mutant{Lab: b.lab, Course: b.Course}, patience)
+		if unchanged == nil {
+			unchanged = control.Err
+		}
+		return err
+	})
+	for _, i := range open {
+		group.Go(func() (err error) {
+			b.finished[i], faults[i], err = b.one(ctx, b.mutants[i], patience)
+			b.finished[i].Lab, b.finished[i].Step = b.lab, &b.lab.Steps[b.mutants[i].Step]
+			return err
+		})
+	}
+	err = group.Wait()
+	for _, i := range open {
+		if unchanged != nil {
+			faults[i] = unchanged
+		}
+	}
+	return faults, err
+}
+
+// one runs a mutant when there is room.
+func (b *batch) one(ctx context.Context, m Mutant, patience time.Duration) (f event.MutantFinished, fault, err error) {
+	if err := b.slots.Acquire(ctx, 1); err != nil {
+		return f, nil, err
+	}
+	defer b.slots.Release(1)
+	t := &trial{Runner: b.Runner, mutant: m, patience: patience}
+	f, err = t.try(ctx, b.namespace(b.lab))
+	var early *earlyError
+	if errors.As(err, &early) {
+		return f, early.Unwrap(), nil
+	}
+	return f, nil, err
+}

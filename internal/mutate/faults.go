@@ -1,0 +1,227 @@
+package mutate
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// fault is one wrong thing that can be done to a tree.
+type fault struct {
+	name string
+	way  []int
+	edit func(*yaml.Node)
+}
+
+// faults gives all that can be done wrong in a document.
+func faults(document *yaml.Node) []fault {
+	var found []fault
+	walk(document, place{}, func(node *yaml.Node, at place) {
+		switch node.Kind {
+		case yaml.ScalarNode:
+			found = append(found, changed(document, node, at)...)
+		case yaml.SequenceNode:
+			found = append(append(found, taken(node, at)...), extended(node, at)...)
+		case yaml.MappingNode:
+			found = append(found, dropped(node, at)...)
+		}
+	})
+	return found
+}
+
+// changed gives the faults of a scalar: other values of its kind.
+func changed(document, node *yaml.Node, at place) []fault {
+	var found []fault
+	for _, other := range others(document, node, at) {
+		found = append(found, fault{at.name + ": " + short(node.Value) + " -> " + short(other), at.way, func(n *yaml.Node) { n.Value = other }})
+	}
+	return found
+}
+
+// losable are the lists of which an element can be missing, and from how many
+// elements on: the last container, say, cannot.
+var losable = map[string]int{
+	"env": 1, "items": 1, "ports": 1, "rules": 1, "subjects": 1, "volumeMounts": 1, "initContainers": 1,
+	"containers": 2, "verbs": 2, "resources": 2, "resourceNames": 1, "envFrom": 1,
+}
+
+// taken gives the faults of a list: one element missing; of a command,
+// another command.
+func taken(node *yaml.Node, at place) []fault {
+	if at.key() == "command" {
+		return []fault{{at.name + ": false", at.way, func(n *yaml.Node) {
+			n.Content = []*yaml.Node{{Kind: yaml.ScalarNode, Tag: "!!str", Value: "false", Style: yaml.DoubleQuotedStyle}}
+		}}}
+	}
+	least, ok := losable[at.key()]
+	if !ok || len(node.Content) < least {
+		return nil
+	}
+	var found []fault
+	for i, item := range node.Content {
+		found = append(found, fault{at.name + "[" + label(item, i) + "] taken out", at.way, func(n *yaml.Node) { n.Content = slices.Delete(n.Content, i, i+1) }})
+	}
+	return found
+}
+
+// extended gives the faults of a rule that grants too much.
+func extended(node *yaml.Node, at place) []fault {
+	more := map[string]string{"verbs": "*", "resources": "secrets"}[at.key()]
+	if more == "" || !at.in("rules") {
+		return nil
+	}
+	return []fault{{at.name + "[" + more + "] added", at.way, func(n *yaml.Node) {
+		n.Content = append(n.Content, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: more, Style: yaml.DoubleQuotedStyle})
+	}}}
+}
+
+// entries are the mappings of which an entry can be missing.
+var entries = []string{"labels", "annotations", "data", "stringData"}
+
+func dropped(node *yaml.Node, at place) []fault {
+	if !slices.Contains(entries, at.key()) {
+		return nil
+	}
+	var found []fault
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		found = append(found, fault{at.name + "." + node.Content[i].Value + " taken out", at.way, func(n *yaml.Node) { n.Content = slices.Delete(n.Content, i, i+2) }})
+	}
+	return found
+}
+
+// others gives wrong values for a scalar; none where the place is not known.
+func others(document, node *yaml.Node, at place) []string {
+	key, value := at.key(), node.Value
+	switch parent := at.parent(); {
+	case key == "fieldPath":
+		return fieldPaths(value)
+	case key == "resource" && parent == "resourceFieldRef":
+		return resources(value)
+	case key == "divisor":
+		return divisors(value, field(follow(document, at.way[:len(at.way)-1]), "resource"))
+	case parent == "requests", parent == "limits", key == "replicas", strings.HasSuffix(strings.ToLower(key), "port") && !at.in("env"):
+		return more(value)
+	case slices.Contains(entries, parent), slices.Contains([]string{"matchLabels", "selector", "nodeSelector"}, parent):
+		return []string{other(value)}
+	case key == "containerName":
+		return containers(document, value)
+	case key == "verbs" || key == "resources" && at.in("rules"):
+		return rights(value)
+	case parent == "subjects" && key == "kind":
+		return subjectKinds(value)
+	case parent == "subjects" && key == "name", parent == "roleRef" && key == "name",
+		slices.Contains([]string{"mountPath", "subPath", "path", "serviceAccountName"}, key), key == "value" && parent == "env":
+		return []string{other(value)}
+	}
+	return nil
+}
+
+// fields are paired so that each is another valid one at most places where
+// the first one is (Kubernetes: downward API, available fields).
+var fields = map[string]string{
+	"metadata.name": "metadata.namespace", "metadata.namespace": "metadata.name", "metadata.uid": "metadata.name",
+	"metadata.labels": "metadata.annotations", "metadata.annotations": "metadata.labels",
+	"spec.nodeName": "spec.serviceAccountName", "spec.serviceAccountName": "spec.nodeName",
+	"status.podIP": "status.hostIP", "status.hostIP": "status.podIP", "status.podIPs": "status.hostIP", "status.hostIPs": "status.podIP",
+}
+
+func fieldPaths(value string) []string {
+	if other, ok := fields[value]; ok {
+		return []string{other}
+	}
+	if rest, ok := strings.CutPrefix(value, "metadata.labels['"); ok {
+		return []string{"metadata.annotations['" + rest}
+	}
+	if rest, ok := strings.CutPrefix(value, "metadata.annotations['"); ok {
+		return []string{"metadata.labels['" + rest}
+	}
+	return nil
+}
+
+// subjectKinds gives a kind that needs no namespace, as any may be wrong.
+func subjectKinds(value string) []string {
+	if value == "User" {
+		return []string{"Group"}
+	}
+	return []string{"User"}
+}
+
+func resources(value string) []string {
+	kind, name, _ := strings.Cut(value, ".")
+	if swapped := map[string]string{"requests": "limits", "limits": "requests"}[kind]; swapped != "" {
+		return []string{swapped + "." + name}
+	}
+	return nil
+}
+
+func divisors(value, resource string) []string {
+	if strings.HasSuffix(resource, ".cpu") {
+		return []string{map[bool]string{true: "1", false: "1m"}[strings.HasSuffix(value, "m")]}
+	}
+	if other, ok := map[string]string{"1": "1Ki", "1Ki": "1Mi", "1Mi": "1Ki", "1Gi": "1Mi"}[value]; ok {
+		return []string{other}
+	}
+	return []string{"1"}
+}
+
+var number = regexp.MustCompile(`^(\d+)(.*)$`)
+
+// more adds one to a number or quantity; of a name it gives another.
+func more(value string) []string {
+	m := number.FindStringSubmatch(value)
+	if m == nil {
+		return []string{other(value)}
+	}
+	n, err := strconv.Atoi(m[1])
+	if err != nil {
+		return nil
+	}
+	return []string{strconv.Itoa(n+1) + m[2]}
+}
+
+// other gives a text that means something else; the same number of lines
+// keeps a diff short.
+func other(value string) string {
+	if body, ok := strings.CutSuffix(value, "\n"); ok {
+		return body + "-mutant\n"
+	}
+	return value + "-mutant"
+}
+
+// short writes a value on one line.
+func short(value string) string {
+	if strings.ContainsAny(value, "\n\r\t") {
+		return strconv.Quote(value)
+	}
+	return value
+}
+
+// rights gives another verb or resource.
+func rights(value string) []string {
+	for _, pair := range [][2]string{{"get", "list"}, {"pods", "secrets"}} {
+		if value == pair[0] {
+			return []string{pair[1]}
+		}
+		if value == pair[1] {
+			return []string{pair[0]}
+		}
+	}
+	return []string{"get"}
+}
+
+// containers gives another container of the Pod.
+func containers(document *yaml.Node, value string) []string {
+	var found []string
+	walk(document, place{}, func(node *yaml.Node, at place) {
+		if name := field(node, "name"); at.key() == "containers" && node.Kind == yaml.MappingNode && name != value {
+			found = []string{name}
+		}
+	})
+	if found == nil {
+		return []string{other(value)}
+	}
+	return found
+}

@@ -1,0 +1,110 @@
+package mutate
+
+import (
+	"strings"
+
+	"github.com/rogpeppe/go-internal/diff"
+	"go.yaml.in/yaml/v3"
+
+	"labs.local/labs/internal/i18n"
+)
+
+// manifests derives mutants of what the lab applies.
+func (d *deriver) manifests() error {
+	files, steps := d.applied()
+	for _, file := range files {
+		text, err := d.course.Manifest(d.lab, file)
+		if err != nil {
+			return i18n.Errorf("read manifest %q: %w", file, err)
+		}
+		variants, err := variantsOf(file, text)
+		if err != nil {
+			return i18n.Errorf("manifest %q: %w", file, err)
+		}
+		for _, v := range variants {
+			course, _ := replace(d.course, map[string][]byte{own(d.lab, file): v.text})
+			d.mutants = append(d.mutants, Mutant{Name: v.name, Lab: d.lab, Course: course, Step: steps[file], Diff: v.diff})
+		}
+	}
+	return nil
+}
+
+// variant is a text with one fault.
+type variant struct {
+	name, diff string
+	text       []byte
+}
+
+// variantsOf gives all variants of a manifest. Each is made from the text
+// anew, so that faults stay apart.
+func variantsOf(file string, text []byte) ([]variant, error) {
+	original, err := documents(text)
+	if err != nil {
+		return nil, err
+	}
+	before, err := encode(original)
+	if err != nil {
+		return nil, err
+	}
+	var found []variant
+	for i, document := range original {
+		for _, f := range faults(document) {
+			after, err := apply(text, i, f)
+			if err != nil {
+				return nil, err
+			}
+			name := file + ": " + object(original, document) + f.name
+			found = append(found, variant{name, string(diff.Diff(file, before, file+" (mutant)", after)), after})
+		}
+	}
+	return found, nil
+}
+
+func apply(text []byte, document int, f fault) ([]byte, error) {
+	fresh, err := documents(text)
+	if err != nil {
+		return nil, err
+	}
+	f.edit(follow(fresh[document], f.way))
+	return encode(fresh)
+}
+
+// object names a document where there are several.
+func object(all []*yaml.Node, document *yaml.Node) string {
+	if len(all) == 1 {
+		return ""
+	}
+	name, kind := "", ""
+	walk(document, place{}, func(node *yaml.Node, at place) {
+		switch at.name {
+		case "kind":
+			kind = strings.ToLower(node.Value)
+		case "metadata.name":
+			name = node.Value
+		}
+	})
+	return kind + "/" + name + " "
+}
+
+// podContainers gives the names of the containers of each Pod that the lab
+// applies, by the Pod's name.
+func (d *deriver) podContainers() map[string][]string {
+	found := map[string][]string{}
+	files, _ := d.applied()
+	for _, file := range files {
+		text, err := d.course.Manifest(d.lab, file)
+		if err != nil {
+			continue // told where manifests are mutated
+		}
+		all, _ := documents(text)
+		for _, document := range all {
+			_, pod, _ := strings.Cut(object(nil, document), "/")
+			walk(document, place{}, func(node *yaml.Node, at place) {
+				if at.key() == "containers" && node.Kind == yaml.MappingNode {
+					found[strings.TrimSpace(pod)] = append(found[strings.TrimSpace(pod)], field(node, "name"))
+				}
+			})
+		}
+	}
+	return found
+}

@@ -1,0 +1,124 @@
+package mutate
+
+import (
+	"context"
+	"math/rand/v2"
+	"strconv"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+	"golang.org/x/sync/semaphore"
+
+	"labs.local/labs/internal/event"
+	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/runner"
+)
+
+// Options say how mutants are run.
+type Options struct {
+	// Batch is how many mutants run at the same time.
+	Batch int
+	// Patience is how long a check may take at first.
+	Patience time.Duration
+}
+
+// Runner runs mutants.
+type Runner struct {
+	*runner.Runner
+	Options
+
+	// slots bounds how many labs run, cleaning has what goes on behind them.
+	slots    *semaphore.Weighted
+	cleaning errgroup.Group
+	run      string
+	started  atomic.Int64
+}
+
+// Run runs the mutants of labs in batches, each mutant in a namespace of its
+// own. Mutants that survive are a *SurvivedError.
+func (r *Runner) Run(ctx context.Context, labs []*lab.Lab) error {
+	r.run = strconv.FormatUint(uint64(rand.Uint32()), 36)
+	r.slots = semaphore.NewWeighted(int64(r.Batch))
+	tallies := make([]event.LabMutated, len(labs))
+	group, inner := errgroup.WithContext(ctx)
+	for i, l := range labs {
+		group.Go(func() (err error) {
+			tallies[i], err = r.lab(inner, l)
+			return err
+		})
+	}
+	err := group.Wait()
+	if cleaned := r.cleaning.Wait(); err == nil {
+		err = cleaned
+	}
+	if err != nil {
+		return err
+	}
+	return verdict(tallies)
+}
+
+func verdict(tallies []event.LabMutated) error {
+	survived, total := 0, 0
+	for _, t := range tallies {
+		survived, total = survived+t.Survived, total+t.Killed+t.Survived
+	}
+	if survived > 0 {
+		return &SurvivedError{survived, total}
+	}
+	return nil
+}
+
+// SurvivedError says that mutants were not noticed; the report has said which.
+type SurvivedError struct{ Survived, Total int }
+
+func (e *SurvivedError) Error() string { return e.Localized().String() }
+
+// Localized is what Error says, for any language.
+func (e *SurvivedError) Localized() i18n.Message {
+	return i18n.Text("%d of %d mutants survived", e.Survived, e.Total)
+}
+
+// lab runs the mutants of one lab and counts how they ended.
+func (r *Runner) lab(ctx context.Context, l *lab.Lab) (event.LabMutated, error) {
+	tally := event.LabMutated{Lab: l}
+	if applies, err := l.Applies(r.Version); err != nil || !applies {
+		r.Emit(event.LabSkipped{Lab: l, Version: r.Version})
+		return tally, err
+	}
+	started := time.Now()
+	mutants, excluded, err := Derive(r.Course, l)
+	if err != nil {
+		return tally, err
+	}
+	r.Emit(event.MutantsStarted{Lab: l, Total: len(mutants)})
+	finished, err := r.all(ctx, l, mutants)
+	if err != nil {
+		return tally, err
+	}
+	for _, f := range finished {
+		tally.Count(f.Outcome)
+	}
+	tally.Excluded, tally.Elapsed = len(excluded), time.Since(started)
+	r.Emit(tally)
+	return tally, nil
+}
+
+// all runs a lab's mutants in groups of at most a batch.
+func (r *Runner) all(ctx context.Context, l *lab.Lab, mutants []Mutant) ([]event.MutantFinished, error) {
+	finished := make([]event.MutantFinished, len(mutants))
+	group, ctx := errgroup.WithContext(ctx)
+	for from := 0; from < len(mutants); from += r.Batch {
+		to := min(from+r.Batch, len(mutants))
+		b := &batch{Runner: r, lab: l, mutants: mutants[from:to], finished: finished[from:to]}
+		group.Go(func() error { return b.take(ctx) })
+	}
+	err := group.Wait()
+	return finished, err
+}
+
+// namespace gives a name that no other trial has.
+func (r *Runner) namespace(l *lab.Lab) string {
+	return l.Metadata.Name + "-" + r.run + "-" + strconv.FormatInt(r.started.Add(1), 10)
+}

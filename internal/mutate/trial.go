@@ -1,0 +1,135 @@
+package mutate
+
+import (
+	"context"
+	"errors"
+	"net"
+	"time"
+
+	"labs.local/labs/internal/event"
+	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/kube"
+	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/runner"
+)
+
+// waits is how much more patience the wait for an object gets than a check:
+// on a busy machine, Pods start slowly and all at once.
+const waits = 15
+
+// earlyError is what failed before the step that the fault of a mutant is in,
+// so that it says nothing of the mutant.
+type earlyError struct{ error }
+
+func (e *earlyError) Unwrap() error { return e.error }
+
+// trial is one mutant being run.
+type trial struct {
+	*Runner
+	mutant   Mutant
+	patience time.Duration
+
+	// failed is the check that fails first; stop ends the lab then.
+	failed *event.CheckFinished
+	stop   context.CancelFunc
+}
+
+// try runs a mutant until something notices it. The error is that of a fault
+// that is not the mutant's.
+func (t *trial) try(ctx context.Context, namespace string) (event.MutantFinished, error) {
+	started := time.Now()
+	finished := event.MutantFinished{Mutant: t.mutant.Name, Diff: t.mutant.Diff, Step: &t.mutant.Lab.Steps[t.mutant.Step]}
+	err := t.take(ctx, namespace)
+	finished.Elapsed = time.Since(started)
+	var rejected *kube.RejectedError
+	var early *earlyError
+	switch step := (*runner.StepError)(nil); {
+	case ctx.Err() != nil:
+		return finished, ctx.Err()
+	case t.failed != nil:
+		finished.Outcome, finished.Noticed, finished.Err = event.Killed, t.failed.Step, t.failed.Err
+	case errors.As(err, &early):
+		return finished, early
+	case err == nil:
+		finished.Outcome = event.Survived
+	case errors.As(err, &rejected):
+		finished.Outcome, finished.Err = event.Rejected, rejected
+	case errors.As(err, &step) && !unreachable(err):
+		finished.Outcome, finished.Noticed, finished.Err = event.Killed, step.Step, step.Err
+	default:
+		return finished, i18n.Errorf("mutant %q: %w", t.mutant.Name, err)
+	}
+	return finished, nil
+}
+
+// unreachable says whether it was the network that failed.
+func unreachable(err error) bool {
+	var fault net.Error
+	return errors.As(err, &fault) && !errors.Is(err, context.DeadlineExceeded)
+}
+
+// take runs the mutant's lab from the step that the fault is in; what comes
+// before is only brought about.
+func (t *trial) take(ctx context.Context, namespace string) error {
+	ctx, t.stop = context.WithCancel(ctx)
+	defer t.stop()
+	hasty, err := t.hasty()
+	if err != nil {
+		return err
+	}
+	r := *t.Runner.Runner
+	r.Course, r.Deadline, r.Diagnoser, r.Evidence, r.Emit = t.mutant.Course, t.patience, nil, nil, t.note
+	session, err := r.Open(ctx, hasty, namespace, nil)
+	defer t.cleaning.Go(func() error { return t.clean(context.WithoutCancel(ctx), session) })
+	if err != nil {
+		return err
+	}
+	if err := session.Resume(ctx, t.mutant.Step, func(string) bool { return false }); err != nil {
+		return &earlyError{err}
+	}
+	for i := t.mutant.Step; i < len(hasty.Steps); i++ {
+		if err := session.Run(ctx, i, true); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// clean removes what the mutant left, while others run.
+func (t *trial) clean(ctx context.Context, session *runner.Session) error {
+	err := session.Remove(ctx)
+	if t.mutant.Image != "" {
+		err = errors.Join(err, t.Images.Remove(ctx, t.mutant.Image))
+	}
+	return err
+}
+
+// note ends the lab at the first check that fails.
+func (t *trial) note(e event.Event) {
+	if f, ok := e.(event.CheckFinished); ok && f.Err != nil && t.failed == nil {
+		t.failed = &f
+		t.stop()
+	}
+}
+
+// hasty is the mutant's lab with limits that fit an unchanged one.
+func (t *trial) hasty() (*lab.Lab, error) {
+	l, err := clone(t.mutant.Lab)
+	if err != nil {
+		return nil, err
+	}
+	for i := range l.Steps {
+		s := &l.Steps[i]
+		for _, operations := range [][]lab.Operation{s.Operations, s.Solution} {
+			for j := range operations {
+				if w := operations[j].Wait; w != nil {
+					w.Timeout = lab.Duration{Duration: waits * t.patience}
+				}
+			}
+		}
+		for j := range s.Checks {
+			s.Checks[j].Timeout = lab.Duration{}
+		}
+	}
+	return l, nil
+}
