@@ -12,6 +12,7 @@ import (
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/image"
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/mutate"
 	"labs.local/labs/internal/progress"
 	"labs.local/labs/internal/runner"
 )
@@ -52,7 +53,7 @@ func is[E error](err error) bool {
 // errorText is what is said of an error: nothing where a report has said it.
 func errorText(speak *i18n.Printer, err error) string {
 	switch {
-	case err == nil, is[*command.FailedError](err), checkFailed(err), is[*command.ExitError](err):
+	case err == nil, is[*command.FailedError](err), is[*mutate.SurvivedError](err), checkFailed(err), is[*command.ExitError](err):
 		return ""
 	case errors.Is(err, context.Canceled):
 		return speak.Text("interrupted")

@@ -23,9 +23,10 @@ var foreign = []string{
 // silent are errors whose own words no reader gets to see, or that have none
 // of their own.
 var silent = []string{
-	"command.FailedError", // the report has said why
-	"command.ExitError",   // of another program, which has said why
-	"i18n.wrapped",        // what Errorf makes
+	"command.FailedError",  // the report has said why
+	"mutate.SurvivedError", // the same
+	"command.ExitError",    // of another program, which has said why
+	"i18n.wrapped",         // what Errorf makes
 }
 
 func translations(t *testing.T) map[string]string {

@@ -58,6 +58,9 @@ type RejectedError struct{ Err error }
 
 func (e *RejectedError) Error() string { return e.Err.Error() }
 
+// Localized says what the API server said.
+func (e *RejectedError) Localized() i18n.Message { return i18n.Text("%v", e.Err) }
+
 func (e *RejectedError) Unwrap() error { return e.Err }
 
 // rejected tells the API server's answers that are about the object from

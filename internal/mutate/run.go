@@ -2,6 +2,7 @@ package mutate
 
 import (
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"strconv"
 	"sync/atomic"
@@ -11,7 +12,6 @@ import (
 	"golang.org/x/sync/semaphore"
 
 	"labs.local/labs/internal/event"
-	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/runner"
 )
@@ -73,11 +73,8 @@ func verdict(tallies []event.LabMutated) error {
 // SurvivedError says that mutants were not noticed; the report has said which.
 type SurvivedError struct{ Survived, Total int }
 
-func (e *SurvivedError) Error() string { return e.Localized().String() }
-
-// Localized is what Error says, for any language.
-func (e *SurvivedError) Localized() i18n.Message {
-	return i18n.Text("%d of %d mutants survived", e.Survived, e.Total)
+func (e *SurvivedError) Error() string {
+	return fmt.Sprintf("%d of %d mutants survived", e.Survived, e.Total)
 }
 
 // lab runs the mutants of one lab and counts how they ended.

@@ -75,6 +75,9 @@ func (m *Mutation) mutant(e event.MutantFinished) {
 	}
 	if m.verbose {
 		m.print("    %s %s %s\n", m.sign(e.Outcome), term.Sanitize(e.Mutant), m.palette.dim(m.how(e)))
+		if e.Err != nil {
+			m.print("%s", indent(m.streams.Language.Error(e.Err), "        ", m.streams.Width()))
+		}
 	}
 }
 

@@ -1,0 +1,159 @@
+package mutate_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+
+	"labs.local/labs/internal/event"
+	"labs.local/labs/internal/kube"
+	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/mutate"
+	"labs.local/labs/internal/runner"
+	"labs.local/labs/internal/testkit"
+	"labs.local/labs/internal/testkit/fake"
+)
+
+const colours = "kind: ConfigMap\nmetadata: {name: paint}\ndata: {colour: red, size: big}\n"
+
+// shop is a world that prints the manifest which was applied last in a
+// namespace, and takes a while for it.
+type shop struct {
+	*fake.World
+	mu      sync.Mutex
+	applied map[string]string
+	slow    func(namespace string) time.Duration
+	refuse  string
+}
+
+func (s *shop) answer(ctx context.Context, call string) (lab.Output, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if rest, ok := strings.CutPrefix(call, "apply in "); ok {
+		namespace, text, _ := strings.Cut(rest, ": ")
+		if s.refuse != "" && strings.Contains(text, s.refuse) {
+			return lab.Output{}, &kube.RejectedError{Err: apierrors.NewBadRequest("no")}
+		}
+		s.applied[namespace] = text
+	}
+	if rest, ok := strings.CutPrefix(call, "exec "); ok {
+		namespace, _, _ := strings.Cut(rest, "/")
+		if s.slow != nil && time.Since(start) < s.slow(namespace) {
+			return lab.Output{Text: "not yet\n"}, ctx.Err()
+		}
+		return lab.Output{Text: s.applied[namespace]}, ctx.Err()
+	}
+	return lab.Output{}, ctx.Err()
+}
+
+// start is when a bubble's clock begins (testing/synctest).
+var start = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// run runs all mutants of a lab, and gives how each ended, in a line.
+func run(t *testing.T, s *shop, text string) (ends []string, err error) {
+	t.Helper()
+	course, l := one(t, text, map[string]string{"manifests/paint.yaml": colours})
+	s.applied = map[string]string{}
+	synctest.Test(t, func(t *testing.T) {
+		s.World = fake.New(t)
+		s.Answer = s.answer
+		var mu sync.Mutex
+		r := &mutate.Runner{
+			Runner:  &runner.Runner{Cluster: s.World, Images: s.World, Course: course, Version: "v1.37.2", Deadline: 30 * time.Second},
+			Options: mutate.Options{Batch: 3, Patience: 4 * time.Second},
+		}
+		r.Emit = func(e event.Event) {
+			mu.Lock()
+			defer mu.Unlock()
+			if f, ok := e.(event.MutantFinished); ok {
+				noticed := ""
+				if f.Noticed != nil {
+					noticed = " by " + f.Noticed.Name
+				}
+				ends = append(ends, fmt.Sprintf("%s: %s%s", f.Mutant, f.Outcome, noticed))
+			}
+		}
+		err = r.Run(t.Context(), []*lab.Lab{l})
+	})
+	slices.Sort(ends)
+	return ends, err
+}
+
+const hole = `
+steps:
+- name: do
+  operations: [apply: paint.yaml]
+  checks: [{exec: {pod: web, command: [cat]}, match: "colour: red"}]
+`
+
+var holeEnds = []string{
+	"lab.yaml: do.operations[0] taken out: apply paint.yaml: killed by do",
+	"paint.yaml: data.colour taken out: killed by do",
+	"paint.yaml: data.colour: red -> red-mutant: killed by do",
+	"paint.yaml: data.size taken out: survived",
+	"paint.yaml: data.size: big -> big-mutant: survived",
+}
+
+func TestAHoleInTheChecksIsFound(t *testing.T) {
+	ends, err := run(t, &shop{}, strings.Replace(hole, `"colour: red"`, `"colour: red\\b[^-]"`, 1))
+	testkit.Equal(t, ends, holeEnds)
+	var survived *mutate.SurvivedError
+	if !errors.As(err, &survived) {
+		t.Fatalf("a %T: %v", err, err)
+	}
+	testkit.Equal(t, []int{survived.Survived, survived.Total}, []int{2, 5})
+}
+
+func TestWithoutAHoleNothingSurvives(t *testing.T) {
+	_, err := run(t, &shop{}, strings.Replace(hole, `"colour: red"`, `"colour: red, size: big\\}"`, 1))
+	testkit.Must(t, err)
+}
+
+func TestWhatTheAPIServerRejectsCountsApart(t *testing.T) {
+	ends, _ := run(t, &shop{refuse: "big-mutant"}, strings.Replace(hole, `"colour: red"`, `"colour: red\\b[^-]"`, 1))
+	want := slices.Clone(holeEnds)
+	want[4] = "paint.yaml: data.size: big -> big-mutant: rejected"
+	testkit.Equal(t, ends, want)
+}
+
+// TestASlowClusterIsNotTakenForNoticing has a cluster that is too slow for the
+// patience at first: the unchanged lab fails too then, and nothing may be said
+// of the mutants.
+func TestASlowClusterIsNotTakenForNoticing(t *testing.T) {
+	ends, _ := run(t, &shop{slow: func(string) time.Duration { return 10 * time.Second }}, strings.Replace(hole, `"colour: red"`, `"colour: red\\b[^-]"`, 1))
+	testkit.Equal(t, ends, holeEnds)
+}
+
+func TestALabThatFailsByItselfProvesNothing(t *testing.T) {
+	ends, err := run(t, &shop{}, strings.Replace(hole, `"colour: red"`, "green", 1))
+	testkit.Equal(t, ends, []string(nil))
+	if err == nil || !strings.HasPrefix(err.Error(), `lab "one" fails as it is where its mutants run`) {
+		t.Errorf("the error is %v", err)
+	}
+}
+
+func TestMutantsAreCleanedUpAndNamespacesDiffer(t *testing.T) {
+	s := &shop{}
+	_, _ = run(t, s, hole)
+	made, gone := map[string]int{}, map[string]int{}
+	for _, call := range strings.Split(s.Calls(), "\n") {
+		if name, ok := strings.CutPrefix(call, "create namespace "); ok {
+			made[name]++
+		}
+		if name, ok := strings.CutPrefix(call, "delete namespace "); ok {
+			gone[name]++
+		}
+	}
+	testkit.Equal(t, gone, made)
+	if len(made) != 7 { // five mutants in two batches, with an unchanged lab each
+		t.Errorf("%d namespaces, want 7: %v", len(made), made)
+	}
+}
