@@ -229,7 +229,7 @@ func TestFixKeepsTheModeAndLeavesNothingBehind(t *testing.T) {
 	must(t, err)
 	fixed, err := lint.Fix(course, dir, nil)
 	must(t, err)
-	testkit.Equal(t, fixed, []lint.Fixed{{File: "images/toolbox/run.sh", Rules: []string{"crlf"}}})
+	testkit.Equal(t, fixed, []lint.Fixed{{File: "images/toolbox/run.sh", Text: "#!/bin/sh\ntrue\n", Rules: []string{"crlf"}}})
 	info, err := os.Stat(script)
 	must(t, err)
 	testkit.Equal(t, info.Mode(), fs.FileMode(0o750))
