@@ -36,7 +36,7 @@ func ExitCode(err error) int {
 		return exitInterrupted
 	case errors.As(err, &ended):
 		return ended.Code
-	case is[*command.UsageError](err), is[*lab.InvalidError](err), is[*progress.NewerError](err):
+	case is[*command.UsageError](err), is[*lab.InvalidError](err), is[*command.FaultsError](err), is[*progress.NewerError](err):
 		return exitUsage
 	case is[*engine.UnavailableError](err), is[*engine.CommandError](err), is[*cluster.UnavailableError](err),
 		is[*cluster.BusyError](err), is[*image.UnavailableError](err):

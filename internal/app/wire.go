@@ -27,7 +27,15 @@ func wire(streams *term.Streams, getenv func(string) string, version command.Ver
 	p := &parts{&command.Setup{Streams: streams, Status: term.NewStatus(streams), Getenv: getenv, Version: version}}
 	p.Course, p.Engine, p.Cluster, p.Dir, p.Connect = p.course, p.engine, p.cluster, p.dir, p.connect
 	p.Self = p.self
+	p.Schemas = schemas()
 	return p.Setup
+}
+
+// schemas gives those of the formats that other programs read or write.
+func schemas() map[string]func() ([]byte, error) {
+	return map[string]func() ([]byte, error){
+		"lab": func() ([]byte, error) { return course.Course.ReadFile(lab.SchemaFile) },
+	}
 }
 
 // course reads the course of a folder, or the one that comes along. Its name is

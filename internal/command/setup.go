@@ -39,6 +39,9 @@ type Setup struct {
 	Engine  func(ctx context.Context) (*engine.Engine, error)
 	Cluster func(ctx context.Context, options ClusterOptions) (cluster.Provider, error)
 	Dir     func(name string) cluster.Dir
+	// Schemas gives the JSON Schemas that this program knows, by the names of
+	// what they describe.
+	Schemas map[string]func() ([]byte, error)
 	// Self gives the path of this program.
 	Self func() string
 	// Connect makes a runner for a cluster that answers, and what else the

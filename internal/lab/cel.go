@@ -13,6 +13,10 @@ const costLimit = 1_000_000
 // use output (string), json (the output read as JSON), exitCode, status (int)
 // and values (a map of strings), and must give a bool.
 func CompileCEL(expression string) (cel.Program, error) {
+	return compileCEL(expression, cel.CostLimit(costLimit))
+}
+
+func compileCEL(expression string, options ...cel.ProgramOption) (cel.Program, error) {
 	env, err := cel.NewEnv(
 		cel.Variable("output", cel.StringType),
 		cel.Variable("json", cel.DynType),
@@ -30,5 +34,23 @@ func CompileCEL(expression string) (cel.Program, error) {
 	if ast.OutputType() != cel.BoolType && ast.OutputType() != cel.DynType {
 		return nil, i18n.Errorf("gives a %s, not a bool", ast.OutputType())
 	}
-	return env.Program(ast, cel.CostLimit(costLimit))
+	return env.Program(ast, options...)
+}
+
+// ConstantCEL says whether an expression is true whatever it is asked about.
+func ConstantCEL(expression string) bool {
+	program, err := compileCEL(expression, cel.CostLimit(costLimit), cel.EvalOptions(cel.OptPartialEval))
+	if err != nil {
+		return false
+	}
+	var unknown []*cel.AttributePatternType
+	for _, name := range []string{"output", "json", "exitCode", "status", "values"} {
+		unknown = append(unknown, cel.AttributePattern(name))
+	}
+	anything, err := cel.PartialVars(map[string]any{}, unknown...)
+	if err != nil {
+		return false
+	}
+	result, _, err := program.Eval(anything)
+	return err == nil && result.Value() == true
 }

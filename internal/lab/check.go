@@ -11,12 +11,16 @@ import (
 // output of its own source, or, without one, of the step's last operation;
 // every matcher that is set must agree.
 type Check struct {
-	// At most one source.
-	Exec    *Exec    `json:"exec,omitempty"`
-	HTTP    *HTTP    `json:"http,omitempty"`
+	// Exec is a source of output: a command in a container. A check has at
+	// most one source.
+	Exec *Exec `json:"exec,omitempty"`
+	// HTTP is a source of output: a request.
+	HTTP *HTTP `json:"http,omitempty"`
+	// Kubectl is a source of output: the arguments of the built-in kubectl.
 	Kubectl []string `json:"kubectl,omitempty"`
 	// Object is KIND/NAME of a live object, whose JSON is the output.
-	Object    string `json:"object,omitempty"`
+	Object string `json:"object,omitempty"`
+	// Namespace is the object's, where it is not the lab's.
 	Namespace string `json:"namespace,omitempty"`
 
 	// Line is a whole line of the output.
@@ -32,7 +36,7 @@ type Check struct {
 	// exitCode, status and values.
 	CEL string `json:"cel,omitempty"`
 	// ExitCode is the command's; checks on output alone expect 0.
-	ExitCode *int `json:"exitCode,omitempty"`
+	ExitCode *int `json:"exitCode,omitempty" jsonschema:"default=0"`
 	// Status is the set of HTTP statuses that are right; checks on output
 	// alone expect one below 400.
 	Status []int `json:"status,omitempty"`
@@ -43,6 +47,8 @@ type Check struct {
 	// too. Checks without it must not, or they would prove nothing.
 	Precondition bool `json:"precondition,omitempty"`
 
+	// Timeout is how long the check may take to hold, from the start of the
+	// step's checks.
 	Timeout Duration `json:"timeout,omitempty"`
 
 	// Position is where the check begins in lab.yaml.

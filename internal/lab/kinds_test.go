@@ -62,3 +62,25 @@ func TestADateIsTheTextItIsWrittenAs(t *testing.T) {
 	l := load(t, with("labs/01-one/lab.yaml", strings.Replace(one, "line: POD_IP=${{ podIP }}", "line: 2020-05-26", 1))).Lab("one")
 	testkit.Equal(t, l.Step("read").Checks[0].Line, "2020-05-26")
 }
+
+func TestOnlyWhatIsTrueOfAnythingIsConstant(t *testing.T) {
+	for expression, want := range map[string]bool{
+		"true": true, "1 + 1 == 2": true, "true || output == 'x'": true, "json.a == 1 || true": true,
+		"false": false, "output == output": false, "exitCode == 0": false, "values.x == values.y": false, "output.size() >=": false, "json": false,
+	} {
+		if got := lab.ConstantCEL(expression); got != want {
+			t.Errorf("%s: %v", expression, got)
+		}
+	}
+}
+
+func TestHasTellsAnEmptyFieldFromNone(t *testing.T) {
+	l := load(t, with(oneFile, strings.Replace(one, "match: ^POD", `match: ""`, 1))).Lab("one")
+	for path, want := range map[string]bool{
+		"steps/1/checks/1/match": true, "steps/1/checks/1/line": false, "steps/1/checks/0/line": true, "steps/9": false, "kind/x": false, "steps/1/capture/podIP/object": true,
+	} {
+		if got := l.Has(strings.Split(path, "/")...); got != want {
+			t.Errorf("%s: %v", path, got)
+		}
+	}
+}

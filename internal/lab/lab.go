@@ -27,9 +27,12 @@ type Course struct {
 
 // Lab is one exercise: an ordered set of steps that share a namespace.
 type Lab struct {
-	APIVersion string   `json:"apiVersion" jsonschema:"enum=labs/v1alpha1"`
-	Kind       string   `json:"kind" jsonschema:"enum=Lab"`
-	Metadata   Metadata `json:"metadata"`
+	// APIVersion is that of the format.
+	APIVersion string `json:"apiVersion" jsonschema:"enum=labs/v1alpha1"`
+	// Kind tells a lab's file from an object of Kubernetes.
+	Kind string `json:"kind" jsonschema:"enum=Lab"`
+	// Metadata names the lab.
+	Metadata Metadata `json:"metadata"`
 	// Kubernetes is the range of versions that the lab is written for, as
 	// space-separated comparisons, such as ">=1.30 <2".
 	Kubernetes string `json:"kubernetes,omitempty"`
@@ -39,7 +42,8 @@ type Lab struct {
 	// Languages are those that the lab is written in, the first one being
 	// that of readers of none of them; without any, all of Languages.
 	Languages []string `json:"languages,omitempty" jsonschema:"enum=en,enum=zh"`
-	Steps     []Step   `json:"steps" jsonschema:"minItems=1"`
+	// Steps are what the lab consists of, in order.
+	Steps []Step `json:"steps" jsonschema:"minItems=1"`
 	// Mutation is about the wrong variants of the lab that its checks must
 	// notice.
 	Mutation *Mutation `json:"mutation,omitempty"`
@@ -54,6 +58,7 @@ type Lab struct {
 
 // Mutation excludes wrong variants that are none.
 type Mutation struct {
+	// Exclude leaves out mutants by their names.
 	Exclude []Exclusion `json:"exclude,omitempty"`
 }
 
@@ -62,6 +67,7 @@ type Mutation struct {
 type Exclusion struct {
 	// Mutant is its name, as labs test --mutate prints it.
 	Mutant string `json:"mutant"`
+	// Reason says why no check could see the difference.
 	Reason string `json:"reason" jsonschema:"minLength=1"`
 }
 
@@ -74,12 +80,16 @@ type Metadata struct {
 // Step is one move of a lab. With a solution it is a task, which the learner
 // does; without one it is a demonstration, which the tool does.
 type Step struct {
-	Name       string      `json:"name" jsonschema:"pattern=^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"`
+	// Name is the step's in the lab: lower-case letters, digits and hyphens.
+	// Its section in the texts has it as identifier.
+	Name string `json:"name" jsonschema:"pattern=^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"`
+	// Operations are what the tool does, in order.
 	Operations []Operation `json:"operations,omitempty"`
 	// Capture gives names to values of live objects, for ${{ name }} in what
 	// follows; they are read when the operations are done.
 	Capture map[string]Capture `json:"capture,omitempty"`
-	Checks  []Check            `json:"checks" jsonschema:"minItems=1"`
+	// Checks are what has to be true when the step is done.
+	Checks []Check `json:"checks" jsonschema:"minItems=1"`
 	// Solution makes the checks of a task pass.
 	Solution []Operation `json:"solution,omitempty"`
 
@@ -102,7 +112,8 @@ func (s *Step) Leaves() bool {
 // Capture reads one value from a live object.
 type Capture struct {
 	// Object is KIND/NAME, as kubectl takes it.
-	Object    string `json:"object"`
+	Object string `json:"object"`
+	// Namespace is the object's, where it is not the lab's.
 	Namespace string `json:"namespace,omitempty"`
 	// JSONPath is a template of kubectl's, such as "{.status.podIP}".
 	JSONPath string `json:"jsonPath"`

@@ -21,6 +21,17 @@ func find(node *yaml.Node, path []string) (key, value *yaml.Node) {
 	return key, value
 }
 
+// Has says whether lab.yaml has a field at a path, even an empty one.
+func (l *Lab) Has(at ...string) bool {
+	node := content(&l.source.root)
+	for _, part := range at {
+		if _, node = child(node, part); node == nil {
+			return false
+		}
+	}
+	return true
+}
+
 // place gives the node whose line is that of the field at a path: its key.
 func place(node *yaml.Node, path []string) *yaml.Node {
 	key, value := find(node, path)

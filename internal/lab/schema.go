@@ -8,11 +8,19 @@ import (
 	validator "github.com/santhosh-tekuri/jsonschema/v6"
 )
 
+// SchemaFile is the schema with descriptions, as a course has it for editors;
+// that of the built-in course is made from Schema and the comments of this
+// package, by go test ./internal/lab -update.
+const SchemaFile = "labs/lab.schema.json"
+
 // Schema gives the JSON Schema (draft 2020-12) of a lab file, made from the
 // types of this package.
-func Schema() *jsonschema.Schema {
-	reflector := jsonschema.Reflector{Anonymous: true}
-	return reflector.Reflect(&Lab{})
+func Schema() *jsonschema.Schema { return schema(&jsonschema.Reflector{Anonymous: true}) }
+
+func schema(reflector *jsonschema.Reflector) *jsonschema.Schema {
+	s := reflector.Reflect(&Lab{})
+	s.ID, s.Title = "https://labs.local/"+jsonschema.ID(SchemaFile), "A lab of a course (lab.yaml)"
+	return s
 }
 
 // JSONSchemaExtend says that an operation is exactly one thing.
@@ -23,7 +31,18 @@ func (Operation) JSONSchemaExtend(s *jsonschema.Schema) {
 
 // JSONSchema says that a duration is a string such as "30s".
 func (Duration) JSONSchema() *jsonschema.Schema {
-	return &jsonschema.Schema{Type: "string", Pattern: `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`}
+	return &jsonschema.Schema{Type: "string", Pattern: `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`, Description: "A time such as 30s or 1m30s."}
+}
+
+// JSONSchemaExtend says how long a check may take by default.
+func (Check) JSONSchemaExtend(s *jsonschema.Schema) { defaultTimeout(s, "30s") }
+
+// JSONSchemaExtend says how long a wait may take by default.
+func (Wait) JSONSchemaExtend(s *jsonschema.Schema) { defaultTimeout(s, "1m") }
+
+// defaultTimeout does what no struct tag can: a duration is a reference.
+func defaultTimeout(s *jsonschema.Schema, duration string) {
+	s.Properties.Value("timeout").Default = duration
 }
 
 func compileSchema() (*validator.Schema, error) {

@@ -5,11 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/yuin/goldmark"
-	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/parser"
-	"github.com/yuin/goldmark/text"
-
 	"labs.local/labs/internal/i18n"
 )
 
@@ -44,22 +39,15 @@ func (t *Text) Section(step string) *Section {
 
 // parseText cuts a Markdown file at its headings.
 func parseText(file string, source []byte) (*Text, []Problem) {
-	markdown := goldmark.New(goldmark.WithParserOptions(parser.WithHeadingAttribute()))
-	root := markdown.Parser().Parse(text.NewReader(source))
 	t := &Text{}
 	write := func(body string) { t.Intro = body }
 	start := 0
 	var problems []Problem
-	for node := root.FirstChild(); node != nil; node = node.NextSibling() {
-		heading, ok := node.(*ast.Heading)
-		if !ok || heading.Level > 3 || heading.Lines().Len() == 0 {
-			continue
-		}
-		from, to := headingSpan(source, heading)
-		write(strings.TrimSpace(string(source[start:from])))
-		start = to
-		line := strings.Count(string(source[:from]), "\n") + 1
-		if write = t.open(heading, source, line); write == nil {
+	for _, heading := range Outline(source) {
+		write(strings.TrimSpace(string(source[start:heading.From])))
+		start = heading.To
+		line := bytes.Count(source[:heading.From], []byte("\n")) + 1
+		if write = t.open(heading, line); write == nil {
 			problems = append(problems, Problem{File: file, Line: line, Column: 1, Message: i18n.Text("a heading of level %d has no place here", heading.Level)})
 			write = func(string) {}
 		}
@@ -68,37 +56,14 @@ func parseText(file string, source []byte) (*Text, []Problem) {
 	return t, problems
 }
 
-// headingSpan gives the offsets of a heading's whole lines: one that begins
-// with number signs, or several with a line under them.
-func headingSpan(source []byte, heading *ast.Heading) (from, to int) {
-	first, last := heading.Lines().At(0), heading.Lines().At(heading.Lines().Len()-1)
-	from = bytes.LastIndexByte(source[:first.Start], '\n') + 1
-	to = lineEnd(source, last.Start)
-	if !bytes.ContainsRune(source[from:first.Start], '#') {
-		to = lineEnd(source, to)
-	}
-	return from, to
-}
-
-// lineEnd gives the offset behind the line that an offset is in.
-func lineEnd(source []byte, at int) int {
-	if end := bytes.IndexByte(source[at:], '\n'); end >= 0 {
-		return at + end + 1
-	}
-	return len(source)
-}
-
 // open begins what a heading heads and says where its body goes.
-func (t *Text) open(heading *ast.Heading, source []byte, line int) func(string) {
-	title := strings.TrimSpace(string(heading.Lines().Value(source)))
+func (t *Text) open(heading Heading, line int) func(string) {
 	switch last := len(t.Sections) - 1; {
 	case heading.Level == 1:
-		t.Title = title
+		t.Title = heading.Title
 		return func(body string) { t.Intro = body }
 	case heading.Level == 2:
-		id, _ := heading.AttributeString("id")
-		name, _ := id.([]byte)
-		t.Sections = append(t.Sections, Section{Step: string(name), Title: title, line: line})
+		t.Sections = append(t.Sections, Section{Step: heading.ID, Title: heading.Title, line: line})
 		return func(body string) { t.Sections[last+1].Body = body }
 	case last >= 0:
 		return func(body string) { t.Sections[last].Hints = append(t.Sections[last].Hints, body) }

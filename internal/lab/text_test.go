@@ -77,3 +77,12 @@ func TestUnderlinedHeadingsAreHeadings(t *testing.T) {
 	testkit.Equal(t, text.Title, "One")
 	testkit.Equal(t, text.Intro, "What it is about.")
 }
+
+func TestAnOutlineHasTheHeadingsWithTheirLines(t *testing.T) {
+	source := "One\n===\nx\n## Two {#two}\n> ## no\n#### nor\n### Three"
+	var got []string
+	for _, heading := range lab.Outline([]byte(source)) {
+		got = append(got, heading.ID+"|"+heading.Title+"|"+source[heading.From:heading.To])
+	}
+	testkit.Equal(t, got, []string{"|One|One\n===\n", "two|Two|## Two {#two}\n", "|Three|### Three"})
+}

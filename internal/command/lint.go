@@ -1,0 +1,110 @@
+package command
+
+import (
+	"os"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/lint"
+)
+
+// FaultsError is a course with faults, which have been told.
+type FaultsError struct{ Faults int }
+
+func (e *FaultsError) Error() string { return e.Localized().String() }
+
+// Localized is what Error says, for any language.
+func (e *FaultsError) Localized() i18n.Message {
+	if e.Faults == 1 {
+		return i18n.Text("1 fault found")
+	}
+	return i18n.Text("%d faults found", e.Faults)
+}
+
+// Lint tells the faults of a course.
+func Lint(s *Setup) *cli.Command {
+	return &cli.Command{
+		Name:         "lint",
+		Usage:        s.T("tell the faults of a course that its author should mend"),
+		ArgsUsage:    "[LAB...]",
+		BashComplete: completeLabs(s),
+		Flags: []cli.Flag{s.dirFlag(), s.langFlag(),
+			&cli.BoolFlag{Name: "fix", Usage: s.T("mend what is mechanical before that")}},
+		Action: func(c *cli.Context) error {
+			dir, names := c.String("dir"), c.Args().Slice()
+			if c.Bool("fix") {
+				if err := s.fix(dir, names); err != nil {
+					return err
+				}
+			}
+			return s.lint(dir, names)
+		},
+	}
+}
+
+// lint prints the faults, on the output as compilers do.
+func (s *Setup) lint(dir string, names []string) error {
+	course, loadErr := s.Course(dir)
+	faults, err := lint.Faults(course, loadErr)
+	if err != nil {
+		return err
+	}
+	wanted, err := loaded(course, loadErr, names)
+	if err != nil {
+		return err
+	}
+	if len(names) > 0 {
+		faults = lint.Of(faults, wanted)
+	}
+	for _, fault := range faults {
+		s.Streams.Say("%v", fault)
+	}
+	switch {
+	case len(faults) > 0:
+		return &FaultsError{len(faults)}
+	case len(wanted) == 1:
+		s.Streams.Say("no fault found in 1 lab")
+	default:
+		s.Streams.Say("no fault found in %d labs", len(wanted))
+	}
+	return nil
+}
+
+// fix mends the files of a folder, those of the labs that are named or all.
+func (s *Setup) fix(dir string, names []string) error {
+	if dir == "" {
+		return &UsageError{i18n.Text("--fix needs --dir: the built-in course is a part of the program")}
+	}
+	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+		return &UsageError{i18n.Text("--fix mends the files of a folder, and %q is none", dir)}
+	}
+	course, loadErr := s.Course(dir)
+	if course == nil {
+		return loadErr
+	}
+	wanted, err := loaded(course, loadErr, names)
+	if err != nil {
+		return err
+	}
+	if len(names) == 0 {
+		wanted = nil
+	}
+	fixed, err := lint.Fix(course, dir, wanted)
+	for _, f := range fixed {
+		s.Streams.Say("mended %s: %s", f.File, strings.Join(f.Rules, ", "))
+	}
+	return err
+}
+
+// loaded gives the labs that are named, or all; what loading said counts
+// where one of them may not be there because of it.
+func loaded(course *lab.Course, loadErr error, names []string) ([]*lab.Lab, error) {
+	found, err := labs(course, names)
+	if err != nil && loadErr != nil {
+		return nil, loadErr
+	}
+	return found, err
+}

@@ -1,0 +1,50 @@
+package lint
+
+import (
+	"slices"
+	"strconv"
+
+	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/lab"
+)
+
+// labCheck is one of a lab, with its path in lab.yaml.
+type labCheck struct {
+	*lab.Check
+	lab  *lab.Lab
+	step *lab.Step
+	at   []string
+}
+
+// checks gives those of all labs.
+func (c *course) checks() []labCheck {
+	var all []labCheck
+	for _, l := range c.Labs {
+		for i := range l.Steps {
+			s := &l.Steps[i]
+			for j := range s.Checks {
+				all = append(all, labCheck{&s.Checks[j], l, s, step(i, "checks", strconv.Itoa(j))})
+			}
+		}
+	}
+	return all
+}
+
+func (k labCheck) has(field string) bool { return k.lab.Has(k.below(field)...) }
+
+func (k labCheck) below(field string) []string { return append(slices.Clone(k.at), field) }
+
+func (k labCheck) problem(field string, message i18n.Message) lab.Problem {
+	return k.lab.Problem(message, k.below(field)...)
+}
+
+// command gives the command whose output the check looks at, nil if it is none.
+func (k labCheck) command() []string {
+	if k.Exec != nil {
+		return k.Exec.Command
+	}
+	if n := len(k.step.Operations); !k.HasSource() && n > 0 && k.step.Operations[n-1].Exec != nil {
+		return k.step.Operations[n-1].Exec.Command
+	}
+	return nil
+}

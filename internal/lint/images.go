@@ -1,0 +1,79 @@
+package lint
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/image"
+	"labs.local/labs/internal/lab"
+)
+
+// local gives the folder of images/ that an image of the course is built from.
+func local(reference string) (name string, ok bool) {
+	rest, ok := strings.CutPrefix(reference, "localhost/")
+	name, _, _ = strings.Cut(rest, ":")
+	return name, ok
+}
+
+// unlistedImages finds images of the course that no node has when they are
+// needed.
+func unlistedImages(c *course) []lab.Problem {
+	return c.eachContainer(func(l *lab.Lab, reference string, loaded []string) (none i18n.Message) {
+		name, ok := local(reference)
+		switch {
+		case !ok || slices.ContainsFunc(loaded, func(name string) bool { return image.Reference(name) == reference }):
+			return none
+		case slices.Contains(loaded, name):
+			return i18n.Text("lab %s has the image as %s, not as %s", l.Metadata.Name, image.Reference(name), reference)
+		}
+		return i18n.Text("lab %s has no image %s by then: add %s to images:, or load it in a step before", l.Metadata.Name, reference, name)
+	})
+}
+
+// registryImages finds images that would have to be pulled.
+func registryImages(c *course) []lab.Problem {
+	return c.eachContainer(func(_ *lab.Lab, reference string, _ []string) (none i18n.Message) {
+		if _, ok := local(reference); ok || reference == "" || strings.Trim(reference, "x") == "" {
+			return none
+		}
+		return i18n.Text("image %s comes from a registry, which a workshop may not reach: build it from images/NAME/Dockerfile, list NAME in images:, and name it %s", reference, image.Reference("NAME"))
+	})
+}
+
+// latestTags finds images of which nobody knows what they will be tomorrow.
+func latestTags(c *course) []lab.Problem {
+	return c.eachContainer(func(_ *lab.Lab, reference string, _ []string) (none i18n.Message) {
+		_, tag, tagged := strings.Cut(reference[strings.LastIndexByte(reference, '/')+1:], ":")
+		if tagged && tag != "latest" || strings.Contains(reference, "@") || strings.Trim(reference, "x") == "" {
+			return none
+		}
+		return i18n.Text("image %s has the tag latest, which is pulled anew and changes: name a version", reference)
+	})
+}
+
+// unusedImages finds images that a lab has loaded for nothing.
+func unusedImages(c *course) []lab.Problem {
+	var faults []lab.Problem
+	for _, l := range c.Labs {
+		for i, name := range l.Images {
+			if !c.usesImage(l, name) {
+				faults = append(faults, l.Problem(i18n.Text("nothing uses the image %s", image.Reference(name)), "images", strconv.Itoa(i)))
+			}
+		}
+	}
+	return faults
+}
+
+// usesImage says whether an operation uses an image, or a text names it.
+func (c *course) usesImage(l *lab.Lab, name string) bool {
+	reference := image.Reference(name)
+	for _, o := range operations(l) {
+		f := c.manifest(l, o.Apply)
+		if o.Build == name || o.Load == name || strings.Contains(source(o.Operation), reference) || f != nil && strings.Contains(f.text, reference) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(c.texts(l), func(f *file) bool { return strings.Contains(f.text, reference) })
+}

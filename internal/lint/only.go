@@ -1,0 +1,36 @@
+package lint
+
+import (
+	"cmp"
+	"path"
+	"slices"
+	"strings"
+
+	"labs.local/labs/internal/lab"
+)
+
+// Of leaves of the faults those in the files of some labs.
+func Of(faults []lab.Problem, labs []*lab.Lab) []lab.Problem {
+	belongs := filesOf(labs)
+	return slices.DeleteFunc(slices.Clone(faults), func(fault lab.Problem) bool { return !belongs(fault.File) })
+}
+
+// filesOf says which files are those of some labs: what lies in their folders,
+// and the manifests and images that they use.
+func filesOf(labs []*lab.Lab) func(name string) bool {
+	known := map[string]bool{}
+	for _, l := range labs {
+		known[l.Dir] = true
+		for _, name := range l.Images {
+			known[path.Join("images", name)] = true
+		}
+		for _, o := range operations(l) {
+			known[path.Join("images", cmp.Or(o.Build, o.Load, "."))] = o.Build != "" || o.Load != ""
+			known[path.Join("manifests", o.Apply)] = o.Apply != ""
+		}
+	}
+	return func(name string) bool {
+		parts := strings.Split(name, "/")
+		return known[name] || len(parts) > 1 && known[path.Join(parts[:2]...)]
+	}
+}

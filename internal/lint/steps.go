@@ -1,0 +1,76 @@
+package lint
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/Masterminds/semver/v3"
+
+	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/lab"
+)
+
+// emptySteps finds steps in which neither the tool nor the learner acts.
+func emptySteps(c *course) []lab.Problem {
+	var faults []lab.Problem
+	for _, l := range c.Labs {
+		for i, s := range l.Steps {
+			if len(s.Operations) == 0 && len(s.Solution) == 0 {
+				faults = append(faults, l.Problem(i18n.Text("step %q does nothing: it takes operations, or as a task a solution", s.Name), step(i)...))
+			}
+		}
+	}
+	return faults
+}
+
+// kubernetesRanges finds labs that do not say for which versions they are
+// written, or for none.
+func kubernetesRanges(c *course) []lab.Problem {
+	var faults []lab.Problem
+	for _, l := range c.Labs {
+		switch {
+		case l.Kubernetes == "":
+			faults = append(faults, l.Problem(i18n.Text("missing: write for which versions the lab is written, such as \">=1.30\""), "kubernetes"))
+		case !possible(l.Kubernetes):
+			faults = append(faults, l.Problem(i18n.Text("no version of Kubernetes is in this range"), "kubernetes"))
+		}
+	}
+	return faults
+}
+
+// possible says whether any version is in a range; loading has said so where
+// it is none at all.
+func possible(written string) bool {
+	constraint, err := semver.NewConstraint(written)
+	if err != nil {
+		return true
+	}
+	for minor := range uint64(200) {
+		for patch := range uint64(40) {
+			if constraint.Check(semver.New(1, minor, patch, "", "")) {
+				return true
+			}
+		}
+	}
+	return constraint.Check(semver.New(2, 0, 0, "", ""))
+}
+
+// duplicateExclusions finds mutants that are left out twice.
+func duplicateExclusions(c *course) []lab.Problem {
+	var faults []lab.Problem
+	for _, l := range c.Labs {
+		if l.Mutation == nil {
+			continue
+		}
+		first := map[string]int{}
+		for i, exclusion := range l.Mutation.Exclude {
+			if at, twice := first[exclusion.Mutant]; twice {
+				message := i18n.Text("mutant %q is left out already, by %s", exclusion.Mutant, fmt.Sprintf("exclude[%d]", at))
+				faults = append(faults, l.Problem(message, "mutation", "exclude", strconv.Itoa(i)))
+				continue
+			}
+			first[exclusion.Mutant] = i
+		}
+	}
+	return faults
+}

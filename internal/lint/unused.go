@@ -1,0 +1,116 @@
+package lint
+
+import (
+	"encoding/json"
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/lab"
+)
+
+// unusedValues finds captures that nothing refers to.
+func unusedValues(c *course) []lab.Problem {
+	var faults []lab.Problem
+	for _, l := range c.Labs {
+		for i := range l.Steps {
+			names := slices.Sorted(maps.Keys(l.Steps[i].Capture))
+			follows := ""
+			if len(names) > 0 {
+				follows = c.follows(l, i)
+			}
+			for _, name := range names {
+				if !refers(follows, name) {
+					faults = append(faults, l.Problem(i18n.Text("nothing uses the value %q", name), step(i, "capture", name)...))
+				}
+			}
+		}
+	}
+	return faults
+}
+
+// follows gives all that can refer to the values of a step, as one text.
+func (c *course) follows(l *lab.Lab, index int) string {
+	current := l.Steps[index]
+	text := source(current.Capture) + source(current.Checks) + source(current.Solution) + source(l.Steps[index+1:])
+	for _, o := range operations(l) {
+		if f := c.manifest(l, o.Apply); f != nil && o.step >= index {
+			text += f.text
+		}
+	}
+	return text
+}
+
+// source writes a part of a lab as text.
+func source(part any) string {
+	data, err := json.Marshal(part)
+	if err != nil {
+		return ""
+	}
+	return string(data)
+}
+
+// refers says whether a text has a value, as ${{ name }} or in CEL.
+func refers(text, name string) bool {
+	quoted := regexp.QuoteMeta(name)
+	return regexp.MustCompile(`\$\{\{\s*` + quoted + `\s*\}\}|\bvalues\.` + quoted + `\b|\bvalues\[\\?["']` + quoted + `\\?["']`).MatchString(text)
+}
+
+// unusedFiles finds manifests that no step applies and texts in a language
+// that the lab is not written in.
+func unusedFiles(c *course) []lab.Problem {
+	var faults []lab.Problem
+	used, mentioned := c.used()
+	for _, f := range c.files {
+		switch name := path.Base(f.name); {
+		case f.lab != nil && f.markdown() && f.language == "" && slices.Contains(lab.Languages, strings.TrimSuffix(name, ".md")):
+			faults = append(faults, lab.Problem{File: f.name, Message: i18n.Text("nobody reads it: the lab is written in %s", strings.Join(f.lab.Written(), ", "))})
+		case c.isManifest(f) && !used[f.name] && !strings.Contains(mentioned, name):
+			faults = append(faults, lab.Problem{File: f.name, Message: i18n.Text("no step applies this manifest")})
+		}
+	}
+	return faults
+}
+
+// isManifest says whether a file is a manifest of a lab that could be loaded,
+// or of manifests/ if all labs could.
+func (c *course) isManifest(f *file) bool {
+	if !f.yaml() && path.Ext(f.name) != ".json" || f.lab != nil && f.name == f.lab.File() {
+		return false
+	}
+	return f.lab != nil || path.Dir(f.name) == "manifests" && c.whole()
+}
+
+// whole says whether every lab of the course could be loaded.
+func (c *course) whole() bool {
+	for _, f := range c.files {
+		if matched, _ := path.Match("labs/*/lab.yaml", f.name); matched && c.in(path.Dir(f.name)) == nil {
+			return false
+		}
+	}
+	return true
+}
+
+// used gives the files that are applied, and a text in which others can be
+// named: the commands and the texts of all labs.
+func (c *course) used() (files map[string]bool, mentioned string) {
+	files = map[string]bool{}
+	var text strings.Builder
+	for _, l := range c.Labs {
+		for _, o := range operations(l) {
+			if f := c.manifest(l, o.Apply); f != nil {
+				files[f.name] = true
+			}
+			if o.Apply == "" {
+				text.WriteString(source(o.Operation))
+			}
+		}
+		for _, f := range c.texts(l) {
+			text.WriteString(f.text)
+		}
+	}
+	return files, text.String()
+}

@@ -1,0 +1,95 @@
+package lint
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/lab"
+)
+
+// vacuousChecks finds matchers that hold for every output, and checks that
+// can hardly fail.
+func vacuousChecks(c *course) []lab.Problem {
+	var faults []lab.Problem
+	for _, k := range c.checks() {
+		found := k.vacuous()
+		if found == nil && k.demandsNothing() {
+			found = []lab.Problem{k.lab.Problem(i18n.Text("demands nothing of the output; where that is meant, exitCode: 0 or a status says so"), k.at...)}
+		}
+		faults = append(faults, found...)
+	}
+	return faults
+}
+
+// demandsNothing says whether the check only implies that all went well. That
+// an object exists is a demand.
+func (k labCheck) demandsNothing() bool {
+	return k.Object == "" && k.Line == "" && k.Equals == nil && k.Match == "" && k.Tree == nil && k.CEL == "" &&
+		k.ExitCode == nil && len(k.Status) == 0 && !k.Refused
+}
+
+func (k labCheck) vacuous() []lab.Problem {
+	var faults []lab.Problem
+	for _, field := range []string{"line", "match", "tree", "cel"} {
+		if k.has(field) && k.always(field) {
+			faults = append(faults, k.problem(field, i18n.Text("holds for every output")))
+		}
+	}
+	command := k.command()
+	if k.Equals != nil && *k.Equals == "" && k.ExitCode == nil && silent(command) {
+		faults = append(faults, k.problem("equals", i18n.Text("%s never prints anything; exitCode: 0 says what can fail", command[0])))
+	}
+	if k.ExitCode != nil && *k.ExitCode == 0 && k.Line == "" && k.Equals == nil && k.Match == "" && k.Tree == nil && k.CEL == "" && successful(command) {
+		faults = append(faults, k.problem("exitCode", i18n.Text("the command always ends with exit code 0")))
+	}
+	return faults
+}
+
+// always says whether a matcher holds for every output.
+func (k labCheck) always(field string) bool {
+	switch field {
+	case "line":
+		return k.Line == ""
+	case "match":
+		return matchesAll(k.Match)
+	case "cel":
+		return k.CEL == "" || lab.ConstantCEL(k.CEL)
+	}
+	switch tree := k.Tree.(type) {
+	case nil:
+		return true
+	case map[string]any:
+		return len(tree) == 0
+	case []any:
+		return len(tree) == 0
+	}
+	return false
+}
+
+// matchesAll says whether a regular expression is found in every output; some
+// that have nothing in common stand for all.
+func matchesAll(pattern string) bool {
+	compiled, err := regexp.Compile(valueMark.ReplaceAllString(pattern, "value"))
+	if err != nil {
+		return false
+	}
+	outputs := []string{"", "\n", "0", "~ a ~", "Zz\nyy", "\u4e2d", "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"}
+	return !slices.ContainsFunc(outputs, func(output string) bool { return !compiled.MatchString(output) })
+}
+
+// silent says whether a command never writes to its standard output.
+func silent(command []string) bool {
+	return len(command) > 0 && slices.Contains([]string{"true", "false", "test", "[", "sleep", "touch", "mkdir", "rm", "chmod", "cp", "mv", "ln"}, command[0])
+}
+
+// successful says whether a command never fails.
+func successful(command []string) bool {
+	if len(command) == 0 {
+		return false
+	}
+	script := strings.TrimSpace(command[len(command)-1])
+	return slices.Contains([]string{"true", "echo"}, command[0]) ||
+		command[0] == "sh" && (strings.HasSuffix(script, "|| true") || strings.HasSuffix(script, "|| :"))
+}
