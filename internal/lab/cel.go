@@ -14,6 +14,8 @@ const costLimit = 1_000_000
 // and values (a map of strings), and must give a bool.
 func CompileCEL(expression string) (cel.Program, error) {
 	env, err := cel.NewEnv(
+		cel.ParserExpressionSizeLimit(maxExpression),
+		cel.ParserRecursionLimit(maxDepth),
 		cel.Variable("output", cel.StringType),
 		cel.Variable("json", cel.DynType),
 		cel.Variable("exitCode", cel.IntType),

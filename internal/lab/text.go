@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
@@ -42,14 +41,22 @@ func (t *Text) Section(step string) *Section {
 	return &t.Sections[i]
 }
 
+// blocks reads the blocks of a Markdown file and nothing inside them.
+func blocks(source []byte) ast.Node {
+	p := parser.NewParser(parser.WithBlockParsers(parser.DefaultBlockParsers()...), parser.WithHeadingAttribute())
+	return p.Parse(text.NewReader(source))
+}
+
 // parseText cuts a Markdown file at its headings.
 func parseText(file string, source []byte) (*Text, []Problem) {
-	markdown := goldmark.New(goldmark.WithParserOptions(parser.WithHeadingAttribute()))
-	root := markdown.Parser().Parse(text.NewReader(source))
 	t := &Text{}
+	if problems := nestedAt(file, source); problems != nil {
+		return t, problems
+	}
+	root := blocks(source)
 	write := func(body string) { t.Intro = body }
-	start := 0
-	var problems []Problem
+	start, line := 0, 1
+	problems := signedAt(file, source, root)
 	for node := root.FirstChild(); node != nil; node = node.NextSibling() {
 		heading, ok := node.(*ast.Heading)
 		if !ok || heading.Level > 3 || heading.Lines().Len() == 0 {
@@ -57,10 +64,15 @@ func parseText(file string, source []byte) (*Text, []Problem) {
 		}
 		from, to := headingSpan(source, heading)
 		write(strings.TrimSpace(string(source[start:from])))
+		line += bytes.Count(source[min(start, from):from], []byte("\n"))
+		headed := line
+		line += bytes.Count(source[from:to], []byte("\n"))
 		start = to
-		line := strings.Count(string(source[:from]), "\n") + 1
-		if write = t.open(heading, source, line); write == nil {
-			problems = append(problems, Problem{File: file, Line: line, Column: 1, Message: i18n.Text("a heading of level %d has no place here", heading.Level)})
+		if len(t.Sections) > maxSections || len(problems) > maxProblems {
+			return t, append(problems, Problem{File: file, Line: headed, Column: 1, Message: i18n.Text("has more than %d sections", maxSections)})
+		}
+		if write = t.open(heading, source, headed); write == nil {
+			problems = append(problems, Problem{File: file, Line: headed, Column: 1, Message: i18n.Text("a heading of level %d has no place here", heading.Level)})
 			write = func(string) {}
 		}
 	}
