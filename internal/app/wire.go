@@ -9,14 +9,11 @@ import (
 
 	"github.com/adrg/xdg"
 
-	course "labs.local/labs"
 	"labs.local/labs/internal/cluster"
 	"labs.local/labs/internal/command"
 	"labs.local/labs/internal/engine"
 	"labs.local/labs/internal/image"
 	"labs.local/labs/internal/kube"
-	"labs.local/labs/internal/lab"
-	"labs.local/labs/internal/progress"
 	"labs.local/labs/internal/term"
 )
 
@@ -28,28 +25,6 @@ func wire(streams *term.Streams, getenv func(string) string, version command.Ver
 	p.Course, p.Engine, p.Cluster, p.Dir, p.Connect = p.course, p.engine, p.cluster, p.dir, p.connect
 	p.Self = p.self
 	return p.Setup
-}
-
-// course reads the course of a folder, or the one that comes along. Its name is
-// that of the folder.
-func (p *parts) course(dir string) (*lab.Course, error) {
-	if dir == "" {
-		return named(progress.Builtin)(lab.Load(course.Course))
-	}
-	path, err := filepath.Abs(dir)
-	if err != nil {
-		return nil, err
-	}
-	return named(path)(lab.Load(os.DirFS(dir)))
-}
-
-func named(name string) func(*lab.Course, error) (*lab.Course, error) {
-	return func(c *lab.Course, err error) (*lab.Course, error) {
-		if c != nil {
-			c.Name = name
-		}
-		return c, err
-	}
 }
 
 func (p *parts) engine(ctx context.Context) (*engine.Engine, error) {

@@ -60,7 +60,7 @@ func labFiles(files fs.FS) (paths []string, problems []Problem) {
 		case err != nil:
 			problems = append(problems, unreadable(path.Dir(file), err))
 		case len(paths) == maxLabs:
-			return paths, append(problems, Problem{File: file, Message: i18n.Text("a course has at most %d labs", maxLabs)})
+			return nil, []Problem{{File: file, Message: i18n.Text("a course has at most %d labs", maxLabs)}}
 		default:
 			paths = append(paths, file)
 		}

@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"errors"
 	"io/fs"
 	"maps"
 	"path"
@@ -73,8 +74,12 @@ func (v *verifier) image(at []string, name string) {
 		v.report(at, i18n.Text("%q is no name of an image: it takes lower-case letters and digits, with single dots, hyphens or underscores between them", name))
 		return
 	}
-	if _, err := fs.Stat(v.files, path.Join("images", name, "Dockerfile")); err != nil {
+	_, err := fs.Stat(v.files, path.Join("images", name, "Dockerfile"))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		v.report(at, i18n.Text("no such image: images/%s/Dockerfile does not exist", name))
+	case err != nil:
+		v.report(at, i18n.Text("%v", reason(err)))
 	}
 }
 
