@@ -31,7 +31,9 @@ func bomb(levels int, leaf string) string {
 }
 
 // inStep gives the first lab with something more in its first step.
-func inStep(text string) string { return strings.Replace(one, "- name: create\n", "- name: create\n"+text, 1) }
+func inStep(text string) string {
+	return strings.Replace(one, "- name: create\n", "- name: create\n"+text, 1)
+}
 
 func inMatch(expression string) string { return strings.Replace(one, "^POD", "'"+expression+"'", 1) }
 

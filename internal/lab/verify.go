@@ -91,6 +91,9 @@ func (v *verifier) step(at []string, s *Step) {
 	v.operations(sub(at, "operations"), s.Operations)
 	for _, name := range slices.Sorted(maps.Keys(s.Capture)) {
 		v.references(sub(at, "capture", name))
+		if name == "proxy" || slices.Contains(Builtin, name) {
+			v.report(sub(at, "capture", name), i18n.Text("%q is a value of labs' own: take another name", name))
+		}
 		v.define(name)
 	}
 	for i := range s.Checks {
