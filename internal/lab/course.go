@@ -19,7 +19,7 @@ var Languages = []string{"en", "zh"}
 func Load(files fs.FS) (*Course, error) { return load(files, nil) }
 
 func load(files fs.FS, places *places) (*Course, error) {
-	schema, err := compileSchema()
+	schema, err := compiledSchema()
 	if err != nil {
 		return nil, err
 	}

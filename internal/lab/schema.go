@@ -3,6 +3,7 @@ package lab
 import (
 	"encoding/json"
 	"strings"
+	"sync"
 
 	"github.com/invopop/jsonschema"
 	validator "github.com/santhosh-tekuri/jsonschema/v6"
@@ -25,6 +26,9 @@ func (Operation) JSONSchemaExtend(s *jsonschema.Schema) {
 func (Duration) JSONSchema() *jsonschema.Schema {
 	return &jsonschema.Schema{Type: "string", Pattern: `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`}
 }
+
+// compiledSchema is the schema as it validates, made once.
+var compiledSchema = sync.OnceValues(compileSchema)
 
 func compileSchema() (*validator.Schema, error) {
 	text, err := json.Marshal(Schema())
