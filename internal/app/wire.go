@@ -9,14 +9,13 @@ import (
 
 	"github.com/adrg/xdg"
 
-	course "labs.local/labs"
+	builtin "labs.local/labs"
 	"labs.local/labs/internal/cluster"
 	"labs.local/labs/internal/command"
 	"labs.local/labs/internal/engine"
 	"labs.local/labs/internal/image"
 	"labs.local/labs/internal/kube"
 	"labs.local/labs/internal/lab"
-	"labs.local/labs/internal/progress"
 	"labs.local/labs/internal/term"
 )
 
@@ -34,29 +33,7 @@ func wire(streams *term.Streams, getenv func(string) string, version command.Ver
 // schemas gives those of the formats that other programs read or write.
 func schemas() map[string]func() ([]byte, error) {
 	return map[string]func() ([]byte, error){
-		"lab": func() ([]byte, error) { return course.Course.ReadFile(lab.SchemaFile) },
-	}
-}
-
-// course reads the course of a folder, or the one that comes along. Its name is
-// that of the folder.
-func (p *parts) course(dir string) (*lab.Course, error) {
-	if dir == "" {
-		return named(progress.Builtin)(lab.Load(course.Course))
-	}
-	path, err := filepath.Abs(dir)
-	if err != nil {
-		return nil, err
-	}
-	return named(path)(lab.Load(os.DirFS(dir)))
-}
-
-func named(name string) func(*lab.Course, error) (*lab.Course, error) {
-	return func(c *lab.Course, err error) (*lab.Course, error) {
-		if c != nil {
-			c.Name = name
-		}
-		return c, err
+		"lab": func() ([]byte, error) { return builtin.Course.ReadFile(lab.SchemaFile) },
 	}
 }
 

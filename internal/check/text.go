@@ -1,7 +1,6 @@
 package check
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -56,7 +55,7 @@ func matchPattern(c *lab.Check, out lab.Output, _ lab.Values) error {
 	if c.Match == "" {
 		return nil
 	}
-	pattern, err := regexp.Compile(c.Match)
+	pattern, err := lab.CompileMatch(c.Match)
 	if err != nil {
 		return err
 	}

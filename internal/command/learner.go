@@ -28,6 +28,11 @@ func (s *Setup) learnerFlags(more ...cli.Flag) []cli.Flag {
 	return append([]cli.Flag{s.nameFlag(), s.dirFlag(), s.langFlag()}, more...)
 }
 
+// actorFlags are those of the learner's verbs that run what the course says.
+func (s *Setup) actorFlags(more ...cli.Flag) []cli.Flag {
+	return append(s.learnerFlags(s.trustFlag()), more...)
+}
+
 func (s *Setup) yesFlag(usage string) cli.Flag {
 	return &cli.BoolFlag{Name: "yes", Aliases: []string{"y"}, Usage: usage}
 }
@@ -69,6 +74,9 @@ func (s *Setup) setAside(path string) {
 func (s *Setup) teach(c *cli.Context, work func(context.Context, *tutor.Tutor) error) error {
 	t, err := s.read(c)
 	if err != nil {
+		return err
+	}
+	if err := s.trusted(c, t.Learner.Course); err != nil {
 		return err
 	}
 	if _, err := t.Learner.Progress(); err != nil {

@@ -13,7 +13,7 @@ func Next(s *Setup) *cli.Command {
 	return &cli.Command{
 		Name:  "next",
 		Usage: s.T("go on with the course: read, run, do, be checked"),
-		Flags: s.learnerFlags(s.yesFlag(s.T("run all that is left, the solutions of tasks too, and ask nothing"))),
+		Flags: s.actorFlags(s.yesFlag(s.T("run all that is left, the solutions of tasks too, and ask nothing"))),
 		Action: func(c *cli.Context) error {
 			return s.teach(c, func(ctx context.Context, t *tutor.Tutor) error { return t.Run(ctx) })
 		},
@@ -25,7 +25,7 @@ func Watch(s *Setup) *cli.Command {
 	return &cli.Command{
 		Name:  "watch",
 		Usage: s.T("check your work as the cluster changes, and move on by itself"),
-		Flags: s.learnerFlags(),
+		Flags: s.actorFlags(),
 		Action: func(c *cli.Context) error {
 			return s.teach(c, func(ctx context.Context, t *tutor.Tutor) error {
 				t.Watch = true
@@ -40,7 +40,7 @@ func Check(s *Setup) *cli.Command {
 	return &cli.Command{
 		Name:  "check",
 		Usage: s.T("check your work on the current step, now"),
-		Flags: s.learnerFlags(),
+		Flags: s.actorFlags(),
 		Action: func(c *cli.Context) error {
 			return s.teach(c, func(ctx context.Context, t *tutor.Tutor) error {
 				t.Keys = nil
@@ -55,7 +55,7 @@ func Solve(s *Setup) *cli.Command {
 	return &cli.Command{
 		Name:  "solve",
 		Usage: s.T("show a solution of the current step"),
-		Flags: s.learnerFlags(
+		Flags: s.actorFlags(
 			&cli.BoolFlag{Name: "apply", Usage: s.T("run the solution, after a copy of your work is kept")},
 			s.yesFlag(s.T("ask nothing; a copy of your work is kept all the same")),
 		),

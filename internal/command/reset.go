@@ -20,7 +20,7 @@ func Reset(s *Setup) *cli.Command {
 		Name:         "reset",
 		Usage:        s.T("bring a lab, the current one if none is named, back to its start"),
 		ArgsUsage:    "[LAB]",
-		Flags:        s.learnerFlags(s.yesFlag(s.T("ask nothing; a copy of your work is kept all the same"))),
+		Flags:        s.actorFlags(s.yesFlag(s.T("ask nothing; a copy of your work is kept all the same"))),
 		BashComplete: completeLab(s),
 		Action: func(c *cli.Context) error {
 			if c.NArg() > 1 {
@@ -60,7 +60,7 @@ func Goto(s *Setup) *cli.Command {
 		Name:         "goto",
 		Usage:        s.T("go to a lab, or to one of its steps, with all that the steps before it make"),
 		ArgsUsage:    "LAB[/STEP]",
-		Flags:        s.learnerFlags(s.yesFlag(s.T("ask nothing; a copy of your work is kept all the same"))),
+		Flags:        s.actorFlags(s.yesFlag(s.T("ask nothing; a copy of your work is kept all the same"))),
 		BashComplete: completeSteps(s),
 		Action: func(c *cli.Context) error {
 			if c.NArg() != 1 {
@@ -109,7 +109,7 @@ func Restore(s *Setup) *cli.Command {
 		Name:      "restore",
 		Usage:     s.T("list the copies of your work, or bring one back"),
 		ArgsUsage: "[COPY]",
-		Flags:     s.learnerFlags(),
+		Flags:     s.actorFlags(),
 		Action: func(c *cli.Context) error {
 			if c.NArg() > 1 {
 				return &UsageError{i18n.Text("labs restore takes one copy, and got %d", c.NArg())}

@@ -76,7 +76,7 @@ func badName(name string) error {
 }
 
 func (s *Setup) dirFlag() cli.Flag {
-	return &cli.StringFlag{Name: "dir", Usage: s.T("take the course from this `FOLDER` instead of the built-in one"), EnvVars: []string{"LABS_DIR"}}
+	return &cli.StringFlag{Name: "dir", Usage: s.T("take the course from this `PATH`, a folder or a Markdown file, instead of the built-in one"), EnvVars: []string{"LABS_DIR"}}
 }
 
 func (s *Setup) langFlag() cli.Flag {

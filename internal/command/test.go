@@ -26,11 +26,11 @@ func (e *FailedError) Error() string {
 func Test(s *Setup) *cli.Command {
 	return &cli.Command{
 		Name:         "test",
-		Usage:        s.T("run all steps of the labs unattended and prove them: checks fail before, pass after"),
+		Usage:        s.T("run all steps of the labs unattended and prove each"),
 		ArgsUsage:    "[LAB...]",
 		BashComplete: completeLabs(s),
 		Flags: []cli.Flag{
-			s.nameFlag(), s.dirFlag(),
+			s.nameFlag(), s.dirFlag(), s.trustFlag(),
 			&cli.StringFlag{Name: "run", Usage: s.T("run only labs whose names match this `REGEX`"), Action: checkRegex},
 			&cli.StringFlag{Name: "shard", Usage: s.T("run only every Nth lab, as in 1/3, for jobs that share the work: `I/N`")},
 			&cli.IntFlag{Name: "parallel", Aliases: []string{"p"}, Value: 5, Usage: s.T("run up to `N` labs at the same time"), Action: atLeast("parallel", 1)},
@@ -102,6 +102,9 @@ func (s *Setup) newTestRun(c *cli.Context) (*testRun, error) {
 	}
 	wanted, err := selected(course, c.Args().Slice(), c.String("run"), c.String("shard"))
 	if err != nil {
+		return nil, err
+	}
+	if err := s.trusted(c, course); err != nil {
 		return nil, err
 	}
 	return &testRun{Setup: s, Context: c, course: course, labs: wanted}, nil

@@ -17,7 +17,7 @@ import (
 // lab file can do wrong by its schema.
 var foreign = []string{
 	"got %s, want %s", "value must be %s", "value must be one of %s", "missing property %s", "missing properties %s",
-	"%s does not match pattern %s", "minItems: got %d, want %d", "minimum: got %v, want %v", "maximum: got %v, want %v",
+	"%s does not match pattern %s", "minItems: got %d, want %d", "maxItems: got %d, want %d", "minimum: got %v, want %v", "maximum: got %v, want %v",
 }
 
 // silent are errors whose own words no reader gets to see, or that have none

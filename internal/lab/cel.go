@@ -18,6 +18,8 @@ func CompileCEL(expression string) (cel.Program, error) {
 
 func compileCEL(expression string, options ...cel.ProgramOption) (cel.Program, error) {
 	env, err := cel.NewEnv(
+		cel.ParserExpressionSizeLimit(maxExpression),
+		cel.ParserRecursionLimit(maxDepth),
 		cel.Variable("output", cel.StringType),
 		cel.Variable("json", cel.DynType),
 		cel.Variable("exitCode", cel.IntType),

@@ -5,6 +5,8 @@ import (
 	"io/fs"
 	"path"
 
+	validator "github.com/santhosh-tekuri/jsonschema/v6"
+
 	"labs.local/labs/internal/i18n"
 )
 
@@ -14,33 +16,68 @@ var Languages = []string{"en", "zh"}
 
 // Load reads a course: every folder of labs/ that holds a lab.yaml, in the
 // order of their names. The error of an invalid course is an *InvalidError.
-func Load(files fs.FS) (*Course, error) {
-	schema, err := compileSchema()
+func Load(files fs.FS) (*Course, error) { return load(files, nil) }
+
+func load(files fs.FS, places *places) (*Course, error) {
+	schema, err := compiledSchema()
 	if err != nil {
 		return nil, err
 	}
-	paths, err := fs.Glob(files, "labs/*/lab.yaml")
-	if err != nil {
-		return nil, err
+	files = guarded{files}
+	paths, problems := labFiles(files)
+	if len(paths) == 0 && len(problems) == 0 {
+		problems = []Problem{{File: "labs", Message: i18n.Text("no lab found: a course has its labs in folders such as labs/01-name, each with a lab.yaml")}}
 	}
-	if len(paths) == 0 {
-		return nil, invalid([]Problem{{File: "labs", Message: i18n.Text("no lab found: a course has its labs in folders such as labs/01-name, each with a lab.yaml")}})
-	}
-	course := &Course{Files: files}
-	var problems []Problem
+	course := &Course{Files: files, places: places}
 	for _, file := range paths {
-		data, err := fs.ReadFile(files, file)
-		if err != nil {
-			return nil, err
-		}
-		d, faults := parse(file, data, schema)
-		if len(faults) == 0 {
-			faults = d.complete(files)
+		d := &document{file: file, places: places}
+		problems = append(problems, d.load(files, schema)...)
+		if d.lab != nil {
 			course.Labs = append(course.Labs, d.lab)
 		}
-		problems = append(problems, faults...)
 	}
-	return course, invalid(append(problems, duplicateNames(course)...))
+	problems = append(problems, duplicateNames(course)...)
+	for i, p := range problems {
+		problems[i] = places.of(p)
+	}
+	return course, invalid(problems)
+}
+
+// labFiles gives the lab files of a course in order.
+func labFiles(files fs.FS) (paths []string, problems []Problem) {
+	folders, err := fs.ReadDir(files, "labs")
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, []Problem{unreadable("labs", err)}
+	}
+	for _, folder := range folders {
+		if folder.Type().IsRegular() {
+			continue
+		}
+		file := path.Join("labs", folder.Name(), "lab.yaml")
+		_, err := fs.Lstat(files, file)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+		case err != nil:
+			problems = append(problems, unreadable(path.Dir(file), err))
+		case len(paths) == maxLabs:
+			return nil, []Problem{{File: file, Message: i18n.Text("a course has at most %d labs", maxLabs)}}
+		default:
+			paths = append(paths, file)
+		}
+	}
+	return paths, problems
+}
+
+// load reads the lab file, and where its form is right what belongs to it.
+func (d *document) load(files fs.FS, schema *validator.Schema) []Problem {
+	data, err := read(files, d.file)
+	if err != nil {
+		return []Problem{unreadable(d.file, err)}
+	}
+	if faults := parse(d, data, schema); len(faults) > 0 {
+		return faults
+	}
+	return d.complete(files)
 }
 
 // complete reads the lab's texts and verifies what no schema can say.
@@ -50,14 +87,21 @@ func (d *document) complete(files fs.FS) []Problem {
 	d.lab.Texts = map[string]*Text{}
 	for _, language := range d.lab.Written() {
 		file := path.Join(d.lab.Dir, language+".md")
-		source, err := fs.ReadFile(files, file)
+		source, err := read(files, file)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			problems = append(problems, unreadable(file, err))
+			continue
+		}
 		if err != nil {
 			problems = append(problems, Problem{File: file, Message: i18n.Text("missing: the lab is written in every language of %v", d.lab.Written())})
 			continue
 		}
 		text, faults := parseText(file, source)
 		d.lab.Texts[language] = text
-		problems = append(append(problems, faults...), d.verifyText(file, text)...)
+		if len(faults) == 0 {
+			faults = d.verifyText(file, text)
+		}
+		problems = append(problems, faults...)
 	}
 	return problems
 }
@@ -84,6 +128,9 @@ func (c *Course) Manifest(l *Lab, name string) ([]byte, error) {
 
 // readManifest gives the manifest and the file that it was found in.
 func readManifest(files fs.FS, dir, name string) (data []byte, file string, err error) {
+	if err := local(name); err != nil {
+		return nil, "", err
+	}
 	for _, file = range []string{path.Join(dir, name), path.Join("manifests", name)} {
 		data, err = fs.ReadFile(files, file)
 		if !errors.Is(err, fs.ErrNotExist) {

@@ -23,6 +23,11 @@ type Course struct {
 	Labs []*Lab
 	// Files holds the folders labs, manifests and images of the course.
 	Files fs.FS
+	// Own are the files that came with the course, whatever they are; nil of
+	// the built-in one.
+	Own fs.FS
+
+	places *places
 }
 
 // Lab is one exercise: an ordered set of steps that share a namespace.
@@ -38,12 +43,12 @@ type Lab struct {
 	Kubernetes string `json:"kubernetes,omitempty"`
 	// Images names folders of images/ that have to be in the cluster's nodes
 	// before the first step.
-	Images []string `json:"images,omitempty"`
+	Images []string `json:"images,omitempty" jsonschema:"maxItems=50"`
 	// Languages are those that the lab is written in, the first one being
 	// that of readers of none of them; without any, all of Languages.
-	Languages []string `json:"languages,omitempty" jsonschema:"enum=en,enum=zh"`
+	Languages []string `json:"languages,omitempty" jsonschema:"enum=en,enum=zh,maxItems=2"`
 	// Steps are what the lab consists of, in order.
-	Steps []Step `json:"steps" jsonschema:"minItems=1"`
+	Steps []Step `json:"steps" jsonschema:"minItems=1,maxItems=100"`
 	// Mutation is about the wrong variants of the lab that its checks must
 	// notice.
 	Mutation *Mutation `json:"mutation,omitempty"`
@@ -84,14 +89,14 @@ type Step struct {
 	// Its section in the texts has it as identifier.
 	Name string `json:"name" jsonschema:"pattern=^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"`
 	// Operations are what the tool does, in order.
-	Operations []Operation `json:"operations,omitempty"`
+	Operations []Operation `json:"operations,omitempty" jsonschema:"maxItems=100"`
 	// Capture gives names to values of live objects, for ${{ name }} in what
 	// follows; they are read when the operations are done.
 	Capture map[string]Capture `json:"capture,omitempty"`
 	// Checks are what has to be true when the step is done.
-	Checks []Check `json:"checks" jsonschema:"minItems=1"`
+	Checks []Check `json:"checks" jsonschema:"minItems=1,maxItems=100"`
 	// Solution makes the checks of a task pass.
-	Solution []Operation `json:"solution,omitempty"`
+	Solution []Operation `json:"solution,omitempty" jsonschema:"maxItems=100"`
 
 	// Position is where the step begins in lab.yaml.
 	Position Position `json:"-"`
@@ -150,8 +155,12 @@ func (l *Lab) File() string { return path.Join(l.Dir, "lab.yaml") }
 
 // Problem is a fault of the lab at a path in its file, such as "steps", "0".
 func (l *Lab) Problem(message i18n.Message, at ...string) Problem {
-	return l.source.at(at, message)
+	return l.source.places.of(l.source.at(at, message))
 }
+
+// Place gives a problem at the place where a person finds it: the files of a
+// one-file course are parts of that.
+func (c *Course) Place(p Problem) Problem { return c.places.of(p) }
 
 // Lab gives the lab of that name, or nil.
 func (c *Course) Lab(name string) *Lab {

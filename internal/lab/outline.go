@@ -24,10 +24,18 @@ func ParseMarkdown(source []byte) ast.Node {
 	return markdown.Parser().Parse(text.NewReader(source))
 }
 
+// blocks reads the blocks of a Markdown file and nothing inside them.
+func blocks(source []byte) ast.Node {
+	p := parser.NewParser(parser.WithBlockParsers(parser.DefaultBlockParsers()...), parser.WithHeadingAttribute())
+	return p.Parse(text.NewReader(source))
+}
+
 // Outline gives the headings that cut a Markdown file, in order.
-func Outline(source []byte) []Heading {
+func Outline(source []byte) []Heading { return outline(source, blocks(source)) }
+
+func outline(source []byte, root ast.Node) []Heading {
 	var outline []Heading
-	for node := ParseMarkdown(source).FirstChild(); node != nil; node = node.NextSibling() {
+	for node := root.FirstChild(); node != nil; node = node.NextSibling() {
 		heading, ok := node.(*ast.Heading)
 		if !ok || heading.Level > 3 || heading.Lines().Len() == 0 {
 			continue

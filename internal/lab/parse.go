@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,36 +24,39 @@ type document struct {
 	file string
 	root yaml.Node
 	lab  *Lab
+	// places are those of a one-file course.
+	places *places
 }
 
 // parse reads one lab file. All that is wrong with its form comes back as
 // problems, and then there is no lab.
-func parse(file string, data []byte, schema *validator.Schema) (*document, []Problem) {
-	d := &document{file: file}
+func parse(d *document, data []byte, schema *validator.Schema) []Problem {
+	file := d.file
 	var tree any
 	if problems := d.decode(data); problems != nil {
-		return d, problems
+		return problems
 	}
 	if err := d.root.Decode(&tree); err != nil {
-		return d, []Problem{syntaxProblem(file, err)}
+		return []Problem{syntaxProblem(file, err)}
 	}
 	text, err := json.Marshal(tree)
 	if err != nil {
-		return d, []Problem{{File: file, Message: i18n.Text("%v", err)}}
+		return []Problem{{File: file, Message: i18n.Text("%v", err)}}
 	}
 	instance, err := validator.UnmarshalJSON(strings.NewReader(string(text)))
 	if err != nil {
-		return d, []Problem{{File: file, Message: i18n.Text("%v", err)}}
+		return []Problem{{File: file, Message: i18n.Text("%v", err)}}
 	}
 	if problems := d.schemaProblems(schema.Validate(instance)); len(problems) > 0 {
-		return d, problems
+		return problems
 	}
-	d.lab = &Lab{}
-	if err := json.Unmarshal(text, d.lab); err != nil {
-		return d, []Problem{{File: file, Message: i18n.Text("%v", err)}}
+	lab := &Lab{}
+	if err := json.Unmarshal(text, lab); err != nil {
+		return []Problem{{File: file, Message: i18n.Text("%v", err)}}
 	}
+	d.lab = lab
 	d.locate()
-	return d, nil
+	return nil
 }
 
 // locate notes where the steps and checks stand.
@@ -79,6 +83,9 @@ func (d *document) decode(data []byte) []Problem {
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
 	if err := decoder.Decode(&d.root); err != nil && !errors.Is(err, io.EOF) {
 		return []Problem{syntaxProblem(d.file, err)}
+	}
+	if problem := gauged(d.file, &d.root); problem != nil {
+		return []Problem{*problem}
 	}
 	if key := oddKey(&d.root); key != nil {
 		return []Problem{{File: d.file, Line: key.Line, Column: key.Column, Message: i18n.Text("the key %s is no text: put it in quotes", key.Value)}}
@@ -121,6 +128,9 @@ func (d *document) schemaProblems(err error) []Problem {
 	}
 	var problems []Problem
 	for _, cause := range invalid.Causes {
+		if len(problems) > maxProblems {
+			break
+		}
 		problems = append(problems, d.schemaProblems(cause)...)
 	}
 	return problems
@@ -137,8 +147,10 @@ func (d *document) schemaProblem(e *validator.ValidationError) []Problem {
 	path := e.InstanceLocation
 	switch k := e.ErrorKind.(type) {
 	case *kind.AdditionalProperties:
-		problems := make([]Problem, len(k.Properties))
-		for i, name := range k.Properties {
+		names := slices.Sorted(slices.Values(k.Properties))
+		names = names[:min(len(names), maxProblems+1)]
+		problems := make([]Problem, len(names))
+		for i, name := range names {
 			problems[i] = d.at(append(path[:len(path):len(path)], name), i18n.Text("unknown field"))
 		}
 		return problems

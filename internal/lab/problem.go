@@ -61,5 +61,5 @@ func invalid(problems []Problem) error {
 		}
 		return a.Line < b.Line
 	})
-	return &InvalidError{Problems: problems}
+	return &InvalidError{Problems: few(problems)}
 }

@@ -45,6 +45,7 @@ var meaningEdits = []edit{
 	{"missing manifest", oneFile, "pod.yaml", "web.yaml"},
 	{"undefined value in an operation", oneFile, "[env]", `[echo, "${{ nodeName }}"]`},
 	{"undefined value in a check", oneFile, "${{ podIP }}", "${{ podIp }}"},
+	{"capture of a built-in value", oneFile, "podIP: {", "server: {object: a, jsonPath: b}\n    podIP: {"},
 	{"undefined value in a capture", oneFile, "{.status.podIP}", "${{ field }}"},
 	{"undefined value in a solution", oneFile, "- apply: service.yaml", "- shell: echo ${{ x }}"},
 	{"undefined values in a manifest", manifest, "${{ namespace }}", "${{ namespace }}-${{ podIP }}"},

@@ -3,6 +3,7 @@ package lab
 import (
 	"encoding/json"
 	"strings"
+	"sync"
 
 	"github.com/invopop/jsonschema"
 	validator "github.com/santhosh-tekuri/jsonschema/v6"
@@ -44,6 +45,9 @@ func (Wait) JSONSchemaExtend(s *jsonschema.Schema) { defaultTimeout(s, "1m") }
 func defaultTimeout(s *jsonschema.Schema, duration string) {
 	s.Properties.Value("timeout").Default = duration
 }
+
+// compiledSchema is the schema as it validates, made once.
+var compiledSchema = sync.OnceValues(compileSchema)
 
 func compileSchema() (*validator.Schema, error) {
 	text, err := json.Marshal(Schema())

@@ -40,15 +40,24 @@ func (t *Text) Section(step string) *Section {
 // parseText cuts a Markdown file at its headings.
 func parseText(file string, source []byte) (*Text, []Problem) {
 	t := &Text{}
+	if problems := nestedAt(file, source); problems != nil {
+		return t, problems
+	}
+	root := blocks(source)
 	write := func(body string) { t.Intro = body }
-	start := 0
-	var problems []Problem
-	for _, heading := range Outline(source) {
+	start, line := 0, 1
+	problems := signedAt(file, source, root)
+	for _, heading := range outline(source, root) {
 		write(strings.TrimSpace(string(source[start:heading.From])))
+		line += bytes.Count(source[min(start, heading.From):heading.From], []byte("\n"))
+		headed := line
+		line += bytes.Count(source[heading.From:heading.To], []byte("\n"))
 		start = heading.To
-		line := bytes.Count(source[:heading.From], []byte("\n")) + 1
-		if write = t.open(heading, line); write == nil {
-			problems = append(problems, Problem{File: file, Line: line, Column: 1, Message: i18n.Text("a heading of level %d has no place here", heading.Level)})
+		if len(t.Sections) > maxSections || len(problems) > maxProblems {
+			return t, append(problems, Problem{File: file, Line: headed, Column: 1, Message: i18n.Text("has more than %d sections", maxSections)})
+		}
+		if write = t.open(heading, headed); write == nil {
+			problems = append(problems, Problem{File: file, Line: headed, Column: 1, Message: i18n.Text("a heading of level %d has no place here", heading.Level)})
 			write = func(string) {}
 		}
 	}

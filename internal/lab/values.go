@@ -29,14 +29,21 @@ func references(text string) []string {
 // ExpandText puts values in the place of their names.
 func (v Values) ExpandText(text string) (string, error) {
 	var missing []string
+	size := len(text)
 	expanded := reference.ReplaceAllStringFunc(text, func(found string) string {
 		name := reference.FindStringSubmatch(found)[1]
 		value, ok := v[name]
 		if !ok {
 			missing = append(missing, name)
 		}
+		if size += len(value); size > maxExpanded {
+			return ""
+		}
 		return value
 	})
+	if size > maxExpanded {
+		return "", i18n.Errorf("is larger than %d KiB with its values in place", maxExpanded>>10)
+	}
 	if missing != nil {
 		return "", i18n.Errorf("no value named \"%s\": no step before this one captures it", strings.Join(missing, `", "`))
 	}

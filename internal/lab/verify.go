@@ -1,7 +1,7 @@
 package lab
 
 import (
-	"bytes"
+	"errors"
 	"io/fs"
 	"maps"
 	"path"
@@ -18,7 +18,8 @@ import (
 
 // verify finds the faults that need the whole lab, or its files, to be seen.
 func (d *document) verify(files fs.FS) []Problem {
-	v := &verifier{document: d, files: files, known: slices.Clone(Builtin)}
+	v := &verifier{document: d, files: files, defined: map[string]bool{}, manifests: map[string]*scanned{}}
+	v.define(Builtin...)
 	if _, err := semver.NewConstraint(d.lab.Kubernetes); d.lab.Kubernetes != "" && err != nil {
 		v.report([]string{"kubernetes"}, i18n.Text("not a range such as \">=1.30 <2\": %v", err))
 	}
@@ -33,15 +34,31 @@ func (d *document) verify(files fs.FS) []Problem {
 // values are defined where.
 type verifier struct {
 	*document
-	files    fs.FS
-	known    []string
-	steps    []string
-	problems []Problem
+	files fs.FS
+	// known are the values that are defined so far, in their order.
+	known     []string
+	defined   map[string]bool
+	steps     []string
+	manifests map[string]*scanned
+	problems  []Problem
+}
+
+func (v *verifier) define(names ...string) {
+	for _, name := range names {
+		if !v.defined[name] {
+			v.defined[name], v.known = true, append(v.known, name)
+		}
+	}
 }
 
 func (v *verifier) report(at []string, message i18n.Message) {
-	v.problems = append(v.problems, v.at(at, message))
+	if !v.full() {
+		v.problems = append(v.problems, v.at(at, message))
+	}
 }
+
+// full says whether more problems are known than will be told.
+func (v *verifier) full() bool { return len(v.problems) > maxProblems }
 
 func (v *verifier) images() {
 	for i, image := range v.lab.Images {
@@ -49,9 +66,20 @@ func (v *verifier) images() {
 	}
 }
 
+// imageNames are those that an engine takes in a reference.
+var imageNames = regexp.MustCompile(`^[a-z0-9]+([._-][a-z0-9]+)*$`)
+
 func (v *verifier) image(at []string, name string) {
-	if _, err := fs.Stat(v.files, path.Join("images", name, "Dockerfile")); err != nil {
+	if !imageNames.MatchString(name) {
+		v.report(at, i18n.Text("%q is no name of an image: it takes lower-case letters and digits, with single dots, hyphens or underscores between them", name))
+		return
+	}
+	_, err := fs.Stat(v.files, path.Join("images", name, "Dockerfile"))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		v.report(at, i18n.Text("no such image: images/%s/Dockerfile does not exist", name))
+	case err != nil:
+		v.report(at, i18n.Text("%v", reason(err)))
 	}
 }
 
@@ -63,7 +91,10 @@ func (v *verifier) step(at []string, s *Step) {
 	v.operations(sub(at, "operations"), s.Operations)
 	for _, name := range slices.Sorted(maps.Keys(s.Capture)) {
 		v.references(sub(at, "capture", name))
-		v.known = append(v.known, name)
+		if name == "proxy" || slices.Contains(Builtin, name) {
+			v.report(sub(at, "capture", name), i18n.Text("%q is a value of labs' own: take another name", name))
+		}
+		v.define(name)
 	}
 	for i := range s.Checks {
 		v.check(sub(at, "checks", strconv.Itoa(i)), s, &s.Checks[i])
@@ -82,24 +113,9 @@ func (v *verifier) operations(at []string, operations []Operation) {
 		case op.Load != "":
 			v.image(sub(here, "load"), op.Load)
 		case op.Proxy != nil && !op.Proxy.Stop:
-			v.known = append(v.known, "proxy")
+			v.define("proxy")
 		}
 		v.references(here)
-	}
-}
-
-func (v *verifier) manifest(at []string, name string) {
-	data, file, err := readManifest(v.files, v.lab.Dir, name)
-	if err != nil {
-		v.report(at, i18n.Text("no such manifest: neither %s nor %s exists", path.Join(v.lab.Dir, name), file))
-		return
-	}
-	for i, line := range bytes.Split(data, []byte("\n")) {
-		for _, at := range reference.FindAllSubmatchIndex(line, -1) {
-			if name := string(line[at[2]:at[3]]); !slices.Contains(v.known, name) {
-				v.problems = append(v.problems, Problem{File: file, Line: i + 1, Column: at[0] + 1, Message: v.undefined(name)})
-			}
-		}
 	}
 }
 
@@ -108,7 +124,7 @@ func (v *verifier) check(at []string, s *Step, c *Check) {
 	if !c.HasSource() && (s.IsTask() || len(s.Operations) == 0) {
 		v.report(at, i18n.Text("looks at no output: a check of a task, or of a step without operations, needs exec, http, kubectl or object"))
 	}
-	if _, err := regexp.Compile(c.Match); err != nil {
+	if _, err := CompileMatch(c.Match); err != nil {
 		v.report(sub(at, "match"), i18n.Text("%v", err))
 	}
 	if _, err := CompileCEL(c.CEL); c.CEL != "" && err != nil {
@@ -122,7 +138,7 @@ func (v *verifier) references(at []string) {
 	_, node := find(&v.root, at)
 	walkScalars(node, at, func(n *yaml.Node, at []string) {
 		for _, name := range references(n.Value) {
-			if !slices.Contains(v.known, name) {
+			if !v.full() && !v.defined[name] {
 				v.problems = append(v.problems, Problem{File: v.file, Line: n.Line, Column: n.Column, Field: field(at), Message: v.undefined(name)})
 			}
 		}

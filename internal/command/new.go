@@ -1,0 +1,151 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+
+	"github.com/urfave/cli/v2"
+
+	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/shell"
+	"labs.local/labs/internal/skeleton"
+	"labs.local/labs/internal/term"
+)
+
+// New writes a lab for an author to begin with.
+func New(s *Setup) *cli.Command {
+	return &cli.Command{
+		Name:      "new",
+		Usage:     s.T("write a lab that runs and passes, to make your own of"),
+		ArgsUsage: "NAME",
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "dir", Usage: s.T("write it into the course in this `FOLDER`, which may be new, instead of the one you are in")},
+			&cli.StringFlag{Name: "lang", Usage: s.T("write it in this `LANGUAGE` alone, en or zh, instead of both")},
+			&cli.BoolFlag{Name: "one-file", Usage: s.T("write a course of one Markdown file")},
+		},
+		Action: func(c *cli.Context) error {
+			name := c.Args().First()
+			if c.NArg() != 1 {
+				return &UsageError{i18n.Text("labs new takes the name of the lab, and got %d arguments", c.NArg())}
+			}
+			if err := skeleton.CheckName(name); err != nil {
+				return &UsageError{i18n.Text("%v", err)}
+			}
+			language, err := s.language(c)
+			if err != nil {
+				return err
+			}
+			if c.Bool("one-file") {
+				return s.newFile(c.String("dir"), name, language)
+			}
+			if c.String("lang") == "" {
+				return s.newLab(c.String("dir"), name)
+			}
+			return s.newLab(c.String("dir"), name, language)
+		},
+	}
+}
+
+// newLab writes a folder of a course, and what the course lacks for it.
+func (s *Setup) newLab(dir, name string, languages ...string) error {
+	if dir == "" {
+		dir = courseFolder(name)
+	}
+	root, err := openFolder(dir)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	folder, err := skeleton.Folder(root.FS(), name)
+	if err != nil {
+		return &UsageError{i18n.Text("%v", err)}
+	}
+	files, err := missing(root)
+	if err != nil {
+		return err
+	}
+	for file, data := range skeleton.Lab(name, languages...) {
+		files[path.Join(folder, file)] = data
+	}
+	return s.write(root, dir, name, dir, files)
+}
+
+// courseFolder is the folder that one is in, where that is a course, and else
+// a new one.
+func courseFolder(name string) string {
+	if labs, err := filepath.Glob(filepath.Join("labs", "*", "lab.yaml")); err == nil && len(labs) > 0 {
+		return "."
+	}
+	return name
+}
+
+func openFolder(dir string) (*os.Root, error) {
+	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+		return nil, &UsageError{i18n.Text("%q is no folder: a new lab is a folder of a course", dir)}
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, err
+	}
+	return os.OpenRoot(dir)
+}
+
+// missing gives the files besides labs that a course lacks.
+func missing(root *os.Root) (map[string][]byte, error) {
+	files, err := skeleton.Shared()
+	if err != nil {
+		return nil, err
+	}
+	for _, there := range []string{skeleton.SchemaFile, path.Join("images", skeleton.Image)} {
+		if _, err := root.Lstat(there); errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		for file := range files {
+			if file == there || path.Dir(file) == there {
+				delete(files, file)
+			}
+		}
+	}
+	return files, nil
+}
+
+// newFile writes a course of one file.
+func (s *Setup) newFile(dir, name, language string) error {
+	if dir == "" {
+		dir = "."
+	}
+	root, err := openFolder(dir)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	file := name + ".md"
+	return s.write(root, dir, name, filepath.Join(dir, file), map[string][]byte{file: skeleton.OneFile(name, language)})
+}
+
+// write writes files into a folder and says what to do with the course that
+// they are.
+func (s *Setup) write(root *os.Root, dir, name, course string, files map[string][]byte) error {
+	written, err := skeleton.Write(root, files)
+	if errors.Is(err, fs.ErrExist) {
+		return &UsageError{i18n.Text("nothing was written, and what is there stays as it is: %v", err)}
+	}
+	if err != nil {
+		return i18n.Errorf("write lab %q into folder %q: %w", name, dir, err)
+	}
+	s.Streams.Say("Written:")
+	for _, file := range written {
+		s.say(filepath.Join(dir, file))
+	}
+	s.Streams.Say("It runs and passes as it is. Make your own of it, and see what comes of that:")
+	s.say(shell.Words("labs", "lint", "--dir", course))
+	s.say(shell.Words("labs", "test", "--dir", course, name))
+	s.say(shell.Words("labs", "next", "--dir", course))
+	return nil
+}
+
+// say prints a name or a command, set off.
+func (s *Setup) say(text string) { fmt.Fprintln(s.Streams.Out, "  "+term.Sanitize(text)) }

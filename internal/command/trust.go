@@ -1,0 +1,75 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/progress"
+	"labs.local/labs/internal/term"
+	"labs.local/labs/internal/trust"
+)
+
+func (s *Setup) trustFlag() cli.Flag {
+	return &cli.BoolFlag{Name: "trust", Usage: s.T("let the course act on this machine without asking, once")}
+}
+
+// trusted is an error where the learner does not let the course act on this
+// machine. It asks once for each state of the course.
+func (s *Setup) trusted(c *cli.Context, course *lab.Course) error {
+	if course.Name == progress.Builtin || c.Bool("trust") {
+		return nil
+	}
+	actions := trust.Actions(course)
+	if len(actions) == 0 {
+		return nil
+	}
+	digest, err := trust.Digest(course, actions)
+	if err != nil {
+		return err
+	}
+	file := trust.File(filepath.Join(filepath.Dir(string(s.Dir(c.String("name")))), "trusted.json"))
+	if file.Has(digest) {
+		return nil
+	}
+	if !s.Streams.Interactive {
+		return &UsageError{i18n.Text("course %s would act on this machine, and nobody is here to allow it: %s\nhint: read it, then run the same command with --trust", course.Name, first(actions))}
+	}
+	yes, err := s.allow(c.Context, course, actions)
+	if err != nil {
+		return err
+	}
+	if !yes {
+		return &UsageError{i18n.Text("course %s may not act on this machine; nothing was run", course.Name)}
+	}
+	return file.Add(digest, trust.Allowed{Course: course.Name, Time: time.Now().UTC()})
+}
+
+// first gives the begin of the first action.
+func first(actions []trust.Action) string {
+	line, _, _ := strings.Cut(strings.TrimSpace(actions[0].Text), "\n")
+	return trust.Visible(line)
+}
+
+// allow shows all that the course does on this machine, and asks.
+func (s *Setup) allow(ctx context.Context, course *lab.Course, actions []trust.Action) (bool, error) {
+	s.Streams.Say("This course did not come with labs: %s", course.Name)
+	s.Streams.Say("It does the following on this machine, with your rights. All else that it does is done in the cluster and in containers.")
+	for i, a := range actions {
+		if i == 0 || actions[i-1].Step != a.Step {
+			s.Streams.Say("\n%s, step %s:", a.Lab.Metadata.Name, a.Step.Name)
+		}
+		text := strings.ReplaceAll(strings.TrimSpace(trust.Visible(a.Text)), "\n", "\n    ")
+		fmt.Fprintln(s.Streams.Out, "    "+term.Sanitize(text))
+	}
+	fmt.Fprint(s.Streams.Out, "\n"+s.T("Allow it? Whatever changes in the course is asked anew. [y/N]")+" ")
+	answer, err := s.Streams.Line(ctx)
+	return slices.Contains([]string{"y", "yes", s.T("yes")}, strings.ToLower(strings.TrimSpace(answer))), err
+}

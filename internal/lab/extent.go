@@ -1,0 +1,77 @@
+package lab
+
+import (
+	"bytes"
+
+	"go.yaml.in/yaml/v3"
+
+	"labs.local/labs/internal/i18n"
+)
+
+// extent is how large a node is with its aliases written out, in bytes, and
+// how deep.
+type extent struct{ size, depth int }
+
+// gauge measures documents before anything is made of them: a small one can
+// be an enormous one by its aliases.
+type gauge struct {
+	file string
+	// known are the nodes that have a name for aliases.
+	known map[*yaml.Node]extent
+}
+
+// gauged gives what is too large in a document, or nil.
+func gauged(file string, root *yaml.Node) *Problem {
+	_, problem := (&gauge{file, map[*yaml.Node]extent{}}).measure(root, 0)
+	return problem
+}
+
+func (g *gauge) measure(node *yaml.Node, level int) (extent, *Problem) {
+	if level > maxDepth {
+		return extent{}, g.refuse(node, i18n.Text("nests deeper than %d levels", maxDepth))
+	}
+	if node.Kind == yaml.MappingNode && len(node.Content) > 2*maxKeys {
+		return extent{}, g.refuse(node, i18n.Text("has more than %d fields", maxKeys))
+	}
+	whole := extent{size: len(node.Value) + 1}
+	if node.Kind == yaml.AliasNode {
+		whole = g.known[node.Alias] // zero inside itself, which the decoder refuses
+	}
+	for _, item := range node.Content {
+		part, problem := g.measure(item, level+1)
+		if problem != nil {
+			return whole, problem
+		}
+		whole = extent{whole.size + part.size, max(whole.depth, part.depth+1)}
+	}
+	switch {
+	case whole.size > maxExpanded:
+		return whole, g.refuse(node, i18n.Text("is larger than %d KiB when its aliases are written out", maxExpanded>>10))
+	case level+whole.depth > maxDepth:
+		return whole, g.refuse(node, i18n.Text("nests deeper than %d levels", maxDepth))
+	case node.Anchor != "":
+		g.known[node] = whole
+	}
+	return whole, nil
+}
+
+func (g *gauge) refuse(node *yaml.Node, message i18n.Message) *Problem {
+	return &Problem{File: g.file, Line: node.Line, Column: node.Column, Message: message}
+}
+
+// gaugedManifest measures the documents of a manifest. One that is no YAML is
+// refused when it is applied, with its reason.
+func gaugedManifest(file string, data []byte) *Problem {
+	line := 0
+	for _, document := range bytes.SplitAfter(reference.ReplaceAll(data, []byte("value")), []byte("\n---")) {
+		var root yaml.Node
+		if yaml.Unmarshal(document, &root) == nil {
+			if problem := gauged(file, &root); problem != nil {
+				problem.Line += line
+				return problem
+			}
+		}
+		line += bytes.Count(document, []byte("\n"))
+	}
+	return nil
+}

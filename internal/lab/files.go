@@ -1,0 +1,88 @@
+package lab
+
+import (
+	"errors"
+	"io/fs"
+	"strings"
+
+	"labs.local/labs/internal/i18n"
+)
+
+// guarded are the files of a course that need not be trusted: folders, and
+// regular files of a bounded size.
+type guarded struct{ fs.FS }
+
+// Open looks before it opens: a pipe would wait for somebody to write.
+func (g guarded) Open(name string) (fs.File, error) {
+	info, err := fs.Stat(g.FS, name)
+	if err == nil {
+		err = admit(name, info)
+	}
+	if err != nil {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: reason(err)}
+	}
+	return g.FS.Open(name)
+}
+
+// ReadLink gives where a symbolic link leads.
+func (g guarded) ReadLink(name string) (string, error) { return fs.ReadLink(g.FS, name) }
+
+// Lstat describes a file, of a symbolic link the link itself.
+func (g guarded) Lstat(name string) (fs.FileInfo, error) { return fs.Lstat(g.FS, name) }
+
+func admit(name string, info fs.FileInfo) error {
+	limit := int64(maxFile)
+	if strings.HasPrefix(name, "images/") {
+		limit = maxImageFile
+	}
+	switch {
+	case info.IsDir():
+		return nil
+	case !info.Mode().IsRegular():
+		return i18n.Errorf("is no file, but a pipe, a device or the like")
+	case info.Size() > limit:
+		return tooLarge(limit)
+	}
+	return nil
+}
+
+func tooLarge(limit int64) error { return i18n.Errorf("is larger than %d KiB", limit>>10) }
+
+// escapes is what package os says of a symbolic link that leads out of an
+// os.Root; it has no name for the error.
+const escapes = "path escapes from parent"
+
+// reason gives what an error of a file says besides the file's name.
+func reason(err error) error {
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		err = at.Err
+	}
+	if err.Error() == escapes {
+		return i18n.Errorf("is a symbolic link that leads out of the course")
+	}
+	return err
+}
+
+// read gives a lab file or a text.
+func read(files fs.FS, name string) ([]byte, error) {
+	data, err := fs.ReadFile(files, name)
+	if err == nil && len(data) > maxSource {
+		err = tooLarge(maxSource)
+	}
+	return data, err
+}
+
+// unreadable is the problem of a file that is there and cannot be read.
+func unreadable(file string, err error) Problem {
+	return Problem{File: file, Message: i18n.Text("%v", reason(err))}
+}
+
+// local says what is wrong with a name that leads out of the folder in which
+// it is looked up.
+func local(name string) error {
+	if !fs.ValidPath(name) || name == "." || strings.Contains(name, `\`) {
+		return i18n.Errorf("%q is no path in the course: it is written with slashes, relative and without \"..\"", name)
+	}
+	return nil
+}

@@ -1,0 +1,145 @@
+package lab
+
+import (
+	"bytes"
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"testing/fstest"
+
+	"github.com/yuin/goldmark/ast"
+	"go.yaml.in/yaml/v3"
+
+	"labs.local/labs/internal/i18n"
+)
+
+// LoadFile reads a course of one lab in one Markdown file: the lab file is its
+// front matter, the text what follows, and the code blocks with a title are
+// manifests and files of images. Images that it does not bring are others'.
+// The name is what the file is called in problems. The error of an invalid
+// course is an *InvalidError.
+func LoadFile(name string, data []byte, others fs.FS) (*Course, error) {
+	if len(data) > maxSource {
+		return nil, invalid([]Problem{{File: name, Message: i18n.Text("%v", tooLarge(maxSource))}})
+	}
+	front, body, ok := cutFrontMatter(data)
+	if !ok {
+		return nil, invalid([]Problem{{File: name, Line: 1, Column: 1, Message: i18n.Text("no lab: a one-file course begins with a line ---, what would stand in lab.yaml, and another line ---")}})
+	}
+	f := newOneFile(name, front)
+	text := path.Join(f.dir, f.language+".md")
+	f.add(text, body, bytes.Count(front, []byte("\n")))
+	problems := nestedAt(text, body)
+	for i, p := range problems {
+		problems[i] = f.of(p)
+	}
+	if problems == nil {
+		problems = f.codeBlocks(body)
+	}
+	if len(problems) > 0 {
+		return nil, invalid(problems)
+	}
+	course, err := load(WithImages(f.files, others), &f.places)
+	if course != nil {
+		course.Own = f.files
+	}
+	return course, err
+}
+
+// cutFrontMatter gives the lines up to the second one of hyphens, and those
+// after it.
+func cutFrontMatter(data []byte) (front, body []byte, ok bool) {
+	for offset, i := 0, 0; offset < len(data); i++ {
+		end := lineEnd(data, offset)
+		isRule := string(bytes.TrimRight(data[offset:end], " \r\n")) == "---"
+		if i == 0 && !isRule {
+			return nil, nil, false
+		}
+		if i > 0 && isRule {
+			return data[:end], data[end:], true
+		}
+		offset = end
+	}
+	return nil, nil, false
+}
+
+// oneFile is a one-file course, taken apart into the files of a folder.
+type oneFile struct {
+	places
+	files fstest.MapFS
+	// dir is the lab's folder.
+	dir, language string
+}
+
+var labNames = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$`)
+
+// newOneFile begins with the lab file. Its first line, of hyphens, becomes the
+// language where the lab names none, so that all others keep their numbers.
+func newOneFile(name string, front []byte) *oneFile {
+	f := &oneFile{places: places{name, map[string]int{}}, files: fstest.MapFS{}, dir: "labs/01-lab", language: Languages[0]}
+	text := front[:bytes.LastIndex(front, []byte("---"))]
+	rest := text[lineEnd(text, 0):]
+	first := "languages: [" + f.language + "]\n"
+	var root yaml.Node
+	if yaml.Unmarshal(rest, &root) == nil {
+		if _, named := find(&root, []string{"metadata", "name"}); labNames.MatchString(named.Value) {
+			f.dir = "labs/01-" + named.Value
+		}
+		if key, list := find(&root, []string{"languages"}); key != nil {
+			first = "---\n"
+			if len(list.Content) > 0 && slices.Contains(Languages, list.Content[0].Value) {
+				f.language = list.Content[0].Value
+			}
+		}
+	}
+	f.add(path.Join(f.dir, "lab.yaml"), append([]byte(first), rest...), 0)
+	return f
+}
+
+// add puts a file that begins behind a line of the one file.
+func (f *oneFile) add(name string, data []byte, behind int) {
+	f.files[name] = &fstest.MapFile{Data: data, Mode: 0o644}
+	f.behind[name] = behind
+}
+
+var titles = regexp.MustCompile(`\stitle="([^"]*)"`)
+
+// codeBlocks adds the code blocks that have a title.
+func (f *oneFile) codeBlocks(body []byte) (problems []Problem) {
+	line, from := f.behind[path.Join(f.dir, f.language+".md")]+1, 0
+	_ = ast.Walk(blocks(body), func(node ast.Node, entering bool) (ast.WalkStatus, error) {
+		block, ok := node.(*ast.FencedCodeBlock)
+		if !ok || !entering || block.Info == nil {
+			return ast.WalkContinue, nil
+		}
+		at := block.Info.Segment
+		line, from = line+bytes.Count(body[from:at.Start], []byte("\n")), at.Start
+		if title := titles.FindSubmatch(at.Value(body)); title != nil {
+			if err := f.codeBlock(string(title[1]), block.Lines().Value(body), line); err != nil {
+				problems = append(problems, Problem{File: f.name, Line: line, Column: 1, Message: i18n.Text("%v", err)})
+			}
+		}
+		if len(problems) > maxProblems || len(f.files) > maxSections {
+			return ast.WalkStop, nil
+		}
+		return ast.WalkContinue, nil
+	})
+	return problems
+}
+
+func (f *oneFile) codeBlock(title string, data []byte, line int) error {
+	if err := local(title); err != nil {
+		return err
+	}
+	name := title
+	if !strings.HasPrefix(title, "images/") {
+		name = path.Join(f.dir, title)
+	}
+	if first, taken := f.behind[name]; taken {
+		return i18n.Errorf("a file %q is there already, from line %d", title, first+1)
+	}
+	f.add(name, data, line)
+	return nil
+}
