@@ -2,6 +2,7 @@ package check_test
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"labs.local/labs/internal/check"
@@ -36,6 +37,8 @@ func TestATreeIsAPartOfTheOutput(t *testing.T) {
 		{"no such element", tree(`{"spec": {"containers": [{"name": "web"}]}}`), text(pod), `expected output.spec.containers to have the element {"name":"web"}, got 2 others`},
 		{"element without a name", tree(`[3]`), text(`[1, 2, 4]`), `expected output to have the element 3, got 3 others`},
 		{"not JSON", tree(`{"a": 1}`), text("error: x\n"), `expected JSON, got "error: x"`},
+		{"deep JSON", lab.Check{Tree: []any{[]any{}}, CEL: "json.size() == 1"}, text(strings.Repeat("[", 9000) + strings.Repeat("]", 9000)), ""},
+		{"too deep JSON", tree(`{"a": 1}`), text(strings.Repeat("[", 20_000) + strings.Repeat("]", 20_000)), `expected JSON, got "` + strings.Repeat("[", 160) + `…"`},
 		{"more than JSON", tree(`{"a": 1}`), text(`{"a": 1} {}`), `expected JSON, got "{"a": 1} {}"`},
 	})
 }

@@ -50,6 +50,19 @@ func (v Values) ExpandText(text string) (string, error) {
 	return expanded, nil
 }
 
+var plain = regexp.MustCompile(`^([\pL\pN_./:@%+,=][\pL\pN_./:@%+,=-]*)?$`)
+
+// CheckScript says which value a shell would read as more than a word: it
+// comes from the cluster, and must not run anything on the learner's machine.
+func (v Values) CheckScript(script string) error {
+	for _, name := range references(script) {
+		if !plain.MatchString(v[name]) {
+			return i18n.Errorf("value %q is %q, which has no place in a script: a shell would read signs in it\nhint: let the script ask for the value itself, with labs kubectl", name, v[name])
+		}
+	}
+	return nil
+}
+
 // Expand gives a copy of an operation, a check or a capture with the values
 // in all of its texts.
 func Expand[T any](v Values, in T) (T, error) {

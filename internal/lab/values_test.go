@@ -83,3 +83,20 @@ func TestApplies(t *testing.T) {
 		}
 	}
 }
+
+func TestAValueInAScriptIsAWord(t *testing.T) {
+	for value, want := range map[string]bool{
+		"10.0.0.7": true, "https://127.0.0.1:6443": true, "ns-1_a": true, "": true, "节点": true,
+		"a b": false, "$(rm -rf ~)": false, "`id`": false, "a;b": false, "a\nb": false, "'": false, "~": false, "*": false, "a\\b": false, "#": false, "--rm": false,
+	} {
+		err := lab.Values{"v": value}.CheckScript("echo ${{ v }}")
+		if (err == nil) != want {
+			t.Errorf("%q: %v", value, err)
+		}
+	}
+}
+
+func TestExpandedTextIsBounded(t *testing.T) {
+	_, err := lab.Values{"v": lots("a", 1<<20)}.ExpandText(lots("${{v}}", 1<<20))
+	testkit.Equal(t, testkit.Text(err), "is larger than 2048 KiB with its values in place")
+}

@@ -85,9 +85,11 @@ func TestAShellTakesTheWordsOfACommandAsTheyAre(t *testing.T) {
 
 func TestANewOperationNeedsItsValuesAndAKind(t *testing.T) {
 	s, _ := scope(t)
+	s.Values["quoted"] = "$(id)"
 	for want, described := range map[string]lab.Operation{
 		`no value named "x": no step before this one captures it`: {Shell: "echo ${{ x }}"},
-		"an operation of no kind":                                 {},
+		"value \"quoted\" is \"$(id)\", which has no place in a script: a shell would read signs in it\nhint: let the script ask for the value itself, with labs kubectl": {Shell: "echo ${{ quoted }}"},
+		"an operation of no kind": {},
 	} {
 		_, err := s.New(described)
 		testkit.Equal(t, testkit.Text(err), want)

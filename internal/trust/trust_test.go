@@ -8,6 +8,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	labs "labs.local/labs"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/testkit"
 	"labs.local/labs/internal/trust"
@@ -73,6 +74,14 @@ func TestScriptsOfSolutionsAndChecksCount(t *testing.T) {
 		Checks:     []lab.Check{{Kubectl: []string{"cp", "a b", "c"}}, {Object: "pod/a"}},
 		Solution:   []lab.Operation{{Shell: "two"}},
 	}), []string{"one", "POST http://x", "two", "kubectl cp 'a b' c"})
+}
+
+func TestTheBuiltInCourseStaysInTheCluster(t *testing.T) {
+	course, err := lab.Load(labs.Course)
+	testkit.Must(t, err)
+	for _, a := range trust.Actions(course) {
+		t.Errorf("%s/%s: %s", a.Lab.Metadata.Name, a.Step.Name, a.Text)
+	}
 }
 
 func TestAllOfAScriptIsSeen(t *testing.T) {
