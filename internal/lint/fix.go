@@ -45,7 +45,7 @@ func Fix(from *lab.Course, folder string, labs []*lab.Lab) ([]Fixed, error) {
 	fixed, err := Mend(from, labs)
 	for i, f := range fixed {
 		name := filepath.Join(folder, filepath.FromSlash(f.File))
-		if err := renameio.WriteFile(name, []byte(f.Text), 0o644, renameio.WithExistingPermissions(), renameio.WithTempDir(filepath.Dir(name))); err != nil {
+		if err := renameio.WriteFile(name, []byte(f.Text), 0o644, renameio.WithTempDir(filepath.Dir(name))); err != nil {
 			return fixed[:i], i18n.Errorf("mend %q: %w\nhint: the file is as it was", f.File, err)
 		}
 	}
