@@ -11,8 +11,8 @@ import (
 )
 
 // The sizes that a report bounds foreign text to, in bytes: one text, one
-// piece of evidence or output, and all evidence of a lab on one cluster; and
-// how many pieces a step may have.
+// piece of evidence or output, and about all evidence of a lab on one cluster;
+// and how many pieces a step may have.
 const (
 	textLimit     = 4 << 10
 	evidenceLimit = 16 << 10
@@ -23,9 +23,9 @@ const (
 // foreign makes a text harmless, and cuts the middle out of a long one: what
 // helps stands at the beginning or at the end.
 func foreign(text string, limit int) string {
-	text = strings.TrimRight(term.Sanitize(text), "\n")
+	text = strings.TrimRight(text, "\n")
 	if len(text) <= limit {
-		return text
+		return strings.TrimRight(term.Sanitize(text), "\n")
 	}
 	from, to := limit/2, len(text)-limit/2
 	for from > 0 && !utf8.RuneStart(text[from]) {
@@ -34,7 +34,7 @@ func foreign(text string, limit int) string {
 	for to < len(text) && !utf8.RuneStart(text[to]) {
 		to++
 	}
-	return fmt.Sprintf("%s\n[… %d B …]\n%s", text[:from], to-from, text[to:])
+	return fmt.Sprintf("%s\n[… %d B …]\n%s", term.Sanitize(text[:from]), to-from, term.Sanitize(text[to:]))
 }
 
 // bounds keeps what a run gives from growing without end.
@@ -65,10 +65,10 @@ func (b *bounds) evidence(lab string, all []event.Evidence) []event.Evidence {
 	}
 	var kept []event.Evidence
 	for piece := range slices.Values(all) {
-		text := foreign(piece.Text, evidenceLimit)
-		if len(kept) == piecesLimit || b.used[lab]+len(text) > labLimit {
+		if len(kept) == piecesLimit || b.used[lab] > labLimit {
 			break
 		}
+		text := foreign(piece.Text, evidenceLimit)
 		b.used[lab] += len(text)
 		kept = append(kept, event.Evidence{Name: oneLine(foreign(piece.Name, textLimit)), Text: text})
 	}

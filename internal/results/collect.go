@@ -10,6 +10,7 @@ import (
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/runner"
 )
 
 // collector makes a tree of events.
@@ -130,8 +131,17 @@ func (c *collector) finishStep(e event.StepFinished) {
 	s.Evidence = e.Evidence
 	if e.Err != nil && !interrupted(e.Err) && !slices.ContainsFunc(s.Cases, func(c *Case) bool { return c.Err != nil }) {
 		name := i18n.Text("step")
-		s.Cases = append(s.Cases, &Case{Kind: Capture, Name: name, Statement: name, Position: e.Step.Position, Err: e.Err, Elapsed: e.Elapsed})
+		s.Cases = append(s.Cases, &Case{Kind: WholeStep, Name: name, Statement: name, Position: e.Step.Position, Err: cause(e.Err), Elapsed: e.Elapsed})
 	}
+}
+
+// cause is a step's error without the name of the step.
+func cause(err error) error {
+	var step *runner.StepError
+	if errors.As(err, &step) {
+		return step.Err
+	}
+	return err
 }
 
 func (c *collector) finishLab(e event.LabFinished) {
@@ -140,10 +150,12 @@ func (c *collector) finishLab(e event.LabFinished) {
 	known := false
 	a.failed(func(*Step, *Case) { known = true })
 	switch {
-	case a.Status == Interrupted:
+	case errors.As(e.Err, new(*cutOffError)):
 		c.addWhole(e.Lab, Interrupt, i18n.Text("interrupted"), e.Err)
+	case a.Status == Interrupted:
+		c.addWhole(e.Lab, Interrupt, i18n.Text("interrupted"), i18n.Errorf("the run was interrupted"))
 	case e.Err != nil && !known:
-		c.addWhole(e.Lab, WholeLab, i18n.Text("lab"), e.Err)
+		c.addWhole(e.Lab, WholeLab, i18n.Text("lab"), cause(e.Err))
 	}
 }
 

@@ -56,13 +56,13 @@ type testcase struct {
 type result struct {
 	Message string `xml:"message,attr"`
 	Type    string `xml:"type,attr"`
-	Text    string `xml:",chardata"`
+	Text    string `xml:",cdata"`
 	// Output is only in those of earlier attempts.
 	Output *output `xml:"system-out"`
 }
 
 type output struct {
-	Text string `xml:",chardata"`
+	Text string `xml:",cdata"`
 }
 
 // add counts a case in.

@@ -74,7 +74,7 @@ type Kind string
 const (
 	Check       Kind = "check"
 	Operation   Kind = "operation"
-	Capture     Kind = "capture"
+	WholeStep   Kind = "step"
 	Preparation Kind = "preparation"
 	CleanUp     Kind = "cleanUp"
 	WholeLab    Kind = "lab"
