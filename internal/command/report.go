@@ -1,0 +1,92 @@
+package command
+
+import (
+	"cmp"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/results"
+)
+
+// builtInCourse names, in reports, the course that comes along.
+const builtInCourse = "labs"
+
+// specifications are the values of --report. cli's own list would take a comma
+// in the name of a file for the end of it.
+type specifications []string
+
+// Set adds one.
+func (s *specifications) Set(text string) error {
+	*s = append(*s, text)
+	return nil
+}
+
+// String is the form that help shows.
+func (s *specifications) String() string { return strings.Join(*s, " ") }
+
+func (s *Setup) reportFlag() cli.Flag {
+	return &cli.GenericFlag{Name: "report", Value: &specifications{},
+		Usage: s.T("write a report, in a `FORMAT=FILE` of %s; - is standard output; may be given several times", strings.Join(results.Formats(), ", "))}
+}
+
+// openReports begins what --report asks for and, under GitHub Actions,
+// annotations. A report that could not be written is a wrong use.
+func (s *Setup) openReports(c *cli.Context) (*results.Reports, error) {
+	options := s.reportOptions(c.String("dir"))
+	asked, _ := c.Generic("report").(*specifications)
+	if asked == nil {
+		asked = &specifications{}
+	}
+	reports, err := results.Open(*asked, options)
+	if err != nil {
+		return nil, &UsageError{i18n.Text("%v", err)}
+	}
+	if s.Getenv("GITHUB_ACTIONS") == "true" {
+		out := s.Streams.Out
+		if reports.TakesOut() {
+			out = s.Streams.Err // where GitHub looks too
+		}
+		reports.Also(results.Annotations(out, options))
+	}
+	return reports, nil
+}
+
+func (s *Setup) reportOptions(dir string) results.Options {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "localhost"
+	}
+	return results.Options{
+		Course: courseName(dir), Host: host, Language: s.Streams.Language, Out: s.Streams.Out,
+		File: s.inRepository(dir), Append: s.Getenv("GITHUB_STEP_SUMMARY"),
+	}
+}
+
+func courseName(dir string) string {
+	absolute, err := filepath.Abs(dir)
+	if dir == "" || err != nil {
+		return builtInCourse
+	}
+	return filepath.Base(absolute)
+}
+
+// inRepository gives the path of a course's file as the repository has it that
+// a CI job works on, or else as a person would open it.
+func (s *Setup) inRepository(dir string) func(file string) string {
+	if dir == "" {
+		return func(file string) string { return file }
+	}
+	root := cmp.Or(s.Getenv("GITHUB_WORKSPACE"), s.Getenv("CI_PROJECT_DIR"), s.Getenv("WORKSPACE"))
+	folder := filepath.ToSlash(dir)
+	if absolute, err := filepath.Abs(dir); err == nil && root != "" {
+		if inside, err := filepath.Rel(root, absolute); err == nil && filepath.IsLocal(inside) {
+			folder = filepath.ToSlash(inside)
+		}
+	}
+	return func(file string) string { return path.Join(folder, file) }
+}

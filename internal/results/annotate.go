@@ -1,0 +1,77 @@
+package results
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"labs.local/labs/internal/event"
+	"labs.local/labs/internal/i18n"
+)
+
+// annotationsLimit is how many annotations of a lab are written: GitHub shows
+// ten of a kind for a step of a job.
+const annotationsLimit = 10
+
+// Annotations writes, when a lab is over, a line for each fault, by which
+// GitHub Actions shows it at its place in the repository. It takes events one
+// at a time, as Reports.Also gives them.
+func Annotations(out io.Writer, o Options) event.Sink {
+	a := &annotations{o, out, words{o.Language}, newCollector()}
+	return func(e event.Event) {
+		a.collect.take(e)
+		if e, ok := e.(event.LabFinished); ok && !e.Retried {
+			_, _ = io.WriteString(out, a.lines(a.collect.lab(e.Lab)))
+		}
+	}
+}
+
+type annotations struct {
+	Options
+	out     io.Writer
+	words   words
+	collect *collector
+}
+
+// lines are those of a lab: errors, or, where it passed in the end, warnings.
+func (a *annotations) lines(l *Lab) string {
+	var lines []string
+	shown, level := l.Attempts[len(l.Attempts)-1:], "error"
+	if l.Status() == Flaky {
+		shown, level = l.Attempts[:len(l.Attempts)-1], "warning"
+	}
+	for _, attempt := range shown {
+		attempt.failed(func(s *Step, c *Case) { lines = append(lines, a.line(level, l, s, c)) })
+	}
+	return strings.Join(lines[:min(len(lines), annotationsLimit)], "")
+}
+
+func (a *annotations) line(level string, l *Lab, s *Step, c *Case) string {
+	properties := []string{"file=" + escapeProperty(a.file(l.Lab.File()))}
+	if c.Position.Line > 0 {
+		properties = append(properties, fmt.Sprintf("line=%d,col=%d", c.Position.Line, c.Position.Column))
+	}
+	return fmt.Sprintf("::%s %s,title=%s::%s\n", level, strings.Join(properties, ","),
+		escapeProperty(oneLine(a.title(l, s, c))), escapeData(foreign(a.words.message(c.Statement)+"\n"+a.words.details(c, a.place(l.Lab, c.Position)), textLimit)))
+}
+
+func (a *annotations) title(l *Lab, s *Step, c *Case) string {
+	name := l.Lab.Metadata.Name
+	if s.Step != nil {
+		name += "/" + s.Name()
+	}
+	if l.Status() == Flaky {
+		return a.words.message(i18n.Text("flaky: %s", name))
+	}
+	return name
+}
+
+// escapeData and escapeProperty escape what a workflow command is made of, as GitHub's
+// runner reads it.
+func escapeData(text string) string {
+	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(text)
+}
+
+func escapeProperty(text string) string {
+	return strings.NewReplacer(":", "%3A", ",", "%2C").Replace(escapeData(text))
+}

@@ -1,0 +1,108 @@
+// Package results turns the events of a run into reports for programs: JUnit,
+// JSON, Markdown and annotations.
+package results
+
+import (
+	"errors"
+	"io"
+	"sync"
+
+	"labs.local/labs/internal/event"
+	"labs.local/labs/internal/i18n"
+)
+
+// Options hold for all reports of a run.
+type Options struct {
+	// Course is the course's name, Host the machine's.
+	Course, Host string
+	// File gives the path by which a reader finds a file of the course; nil
+	// leaves it as it is in the course.
+	File func(file string) string
+	// Language is the reader's; nil is English. JSON is English always.
+	Language *i18n.Printer
+	// Out is what a report goes to whose file is "-".
+	Out io.Writer
+	// Append names a file that is added to, and not replaced; it may be "".
+	Append string
+}
+
+func (o *Options) file(name string) string {
+	if o.File == nil {
+		return name
+	}
+	return o.File(name)
+}
+
+// report is one that is being written.
+type report interface {
+	take(event.Event)
+	// close gets all that the run gave.
+	close(*Tree) error
+}
+
+// Reports writes the reports of one run.
+type Reports struct {
+	mu      sync.Mutex
+	bounds  bounds
+	collect *collector
+	open    []report
+	also    []event.Sink
+	out     bool
+	closed  bool
+}
+
+// Open begins the reports that specifications such as "junit=report.xml" ask
+// for. An error says which of them cannot be had.
+func Open(specifications []string, o Options) (*Reports, error) {
+	r := &Reports{collect: newCollector()}
+	specs, err := parse(specifications, o)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range specs {
+		opened, err := s.format.open(s.target, o)
+		if err != nil {
+			return nil, errors.Join(i18n.Errorf("--report %s: %w", s.text, err), r.Close())
+		}
+		r.open = append(r.open, opened)
+		r.out = r.out || s.target.out != nil
+	}
+	return r, nil
+}
+
+// TakesOut says whether a report goes to Options.Out, which then has to hold
+// nothing else.
+func (r *Reports) TakesOut() bool { return r.out }
+
+// Also sends all events to another sink too, one at a time and within bounds.
+func (r *Reports) Also(sink event.Sink) { r.also = append(r.also, sink) }
+
+// Sink takes the events of the run.
+func (r *Reports) Sink(e event.Event) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	e = r.bounds.apply(e)
+	r.collect.take(e)
+	for _, opened := range r.open {
+		opened.take(e)
+	}
+	for _, sink := range r.also {
+		sink(e)
+	}
+}
+
+// Close writes the reports, whether the run came to its end or not.
+func (r *Reports) Close() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.closed {
+		return nil
+	}
+	r.closed = true
+	tree := r.collect.finish()
+	var faults []error
+	for _, opened := range r.open {
+		faults = append(faults, opened.close(tree))
+	}
+	return errors.Join(faults...)
+}
