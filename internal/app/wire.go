@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,6 +17,7 @@ import (
 	"labs.local/labs/internal/image"
 	"labs.local/labs/internal/kube"
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/results"
 	"labs.local/labs/internal/term"
 )
 
@@ -33,7 +35,8 @@ func wire(streams *term.Streams, getenv func(string) string, version command.Ver
 // schemas gives those of the formats that other programs read or write.
 func schemas() map[string]func() ([]byte, error) {
 	return map[string]func() ([]byte, error){
-		"lab": func() ([]byte, error) { return builtin.Course.ReadFile(lab.SchemaFile) },
+		"events": func() ([]byte, error) { return json.MarshalIndent(results.EventSchema(), "", "  ") },
+		"lab":    func() ([]byte, error) { return builtin.Course.ReadFile(lab.SchemaFile) },
 	}
 }
 

@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -41,6 +42,7 @@ func Test(s *Setup) *cli.Command {
 			&cli.StringSliceFlag{Name: "node-image", Usage: s.T("run in a cluster of its own from this `IMAGE`; several make a matrix")},
 			&cli.BoolFlag{Name: "mutate", Usage: s.T("run wrong variants of the labs, and demand that their checks notice")},
 			&cli.IntFlag{Name: "batch", Value: 12, Usage: s.T("run up to `N` wrong variants at the same time"), Action: atLeast("batch", 1)},
+			s.reportFlag(),
 			&cli.BoolFlag{Name: "verbose", Aliases: []string{"v"}, Usage: s.T("print each operation and check with the time it takes")},
 		},
 		Action: func(c *cli.Context) error {
@@ -48,15 +50,12 @@ func Test(s *Setup) *cli.Command {
 			if err != nil {
 				return err
 			}
-			if images := c.StringSlice("node-image"); len(images) > 0 {
-				return t.matrix(c.Context, images)
-			}
-			unlock, err := s.lock(c)
+			reports, err := s.openReports(c)
 			if err != nil {
 				return err
 			}
-			defer unlock()
-			return t.on(c.Context, c.String("name"))
+			t.sinks = append(t.sinks, reports.Sink)
+			return errors.Join(t.run(c.Context), reports.Close())
 		},
 	}
 }
@@ -108,6 +107,19 @@ func (s *Setup) newTestRun(c *cli.Context) (*testRun, error) {
 		return nil, err
 	}
 	return &testRun{Setup: s, Context: c, course: course, labs: wanted}, nil
+}
+
+// run runs the labs in the cluster there is, or in new ones.
+func (t *testRun) run(ctx context.Context) error {
+	if images := t.StringSlice("node-image"); len(images) > 0 {
+		return t.matrix(ctx, images)
+	}
+	unlock, err := t.lock(t.Context)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	return t.on(ctx, t.String("name"))
 }
 
 // on runs the labs in a cluster that is up.

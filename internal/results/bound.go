@@ -51,6 +51,9 @@ func (b *bounds) apply(e event.Event) event.Event {
 	case event.OperationFinished:
 		e.Output = foreign(e.Output, evidenceLimit)
 		return e
+	case event.MutantFinished:
+		e.Diff = foreign(e.Diff, evidenceLimit)
+		return e
 	case event.StepFinished:
 		e.Evidence = b.evidence(e.Lab.Metadata.Name, e.Evidence)
 		return e

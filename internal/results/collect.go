@@ -46,6 +46,18 @@ func (c *collector) take(e event.Event) {
 		c.finishStep(e)
 	case event.LabFinished:
 		c.finishLab(e)
+	case event.MutantsStarted:
+		l := c.lab(e.Lab)
+		l.Attempts = append(l.Attempts, &Attempt{Started: time.Now()})
+	case event.MutantFinished:
+		s := c.step(e.Lab, e.Step)
+		s.Cases = append(s.Cases, ofMutant(e))
+	case event.LabMutated:
+		a := c.attempt(e.Lab)
+		a.Elapsed, a.Status = e.Elapsed, Passed
+		if e.Survived > 0 {
+			a.Status = Failed
+		}
 	}
 }
 
@@ -118,6 +130,18 @@ func ofCheck(e event.CheckFinished) *Case {
 	c := &Case{Kind: Check, Name: e.Statement, Statement: e.Statement, Err: e.Err, Diagnosis: e.Diagnosis, Elapsed: e.Elapsed}
 	if e.Check != nil {
 		c.Name, c.Position = check.Statement(e.Check), e.Check.Position
+	}
+	return c
+}
+
+// ofMutant makes a case of a wrong variant: one that was rejected has done its
+// part too.
+func ofMutant(e event.MutantFinished) *Case {
+	name := i18n.Foreign(e.Mutant)
+	c := &Case{Kind: Mutant, Name: name, Statement: name, Position: e.Step.Position, Elapsed: e.Elapsed}
+	if e.Outcome == event.Survived {
+		c.Err = &check.Mismatch{Expected: i18n.Text("a check of step %s to fail", e.Step.Name), Got: i18n.Text("a lab that passes")}
+		c.Output = e.Diff
 	}
 	return c
 }

@@ -32,6 +32,7 @@ var (
 	images = newLab("06-images", "images", "line a")
 	left   = newLab("07-left", "left", "line a")
 	never  = newLab("08-never", "never", "line a")
+	holes  = newLab("09-holes", "holes", "line a")
 )
 
 // newLab makes a lab of two steps, whose checks are written one a line from
@@ -143,6 +144,7 @@ func recorded() []event.Event {
 	add(started(images, 1), event.LabPrepared{Lab: images, Err: full}, event.LabCleaned{Lab: images}, ended(images, 1, false, full))
 	add(passing(left, 1)[:9]...)
 	add(event.LabCleaned{Lab: left, Err: &runner.CleanUpError{Err: errors.New("namespace left-x7 is still there")}}, ended(left, 1, false, errors.New("clean up: namespace left-x7 is still there")))
+	add(mutated()...)
 	add(event.RunFinished{Elapsed: 62 * time.Second})
 	add(event.RunStarted{Cluster: "labs-test-2", Image: "kindest/node:v1.37.2", Version: "v1.37.2", Labs: []*lab.Lab{env, volume, proxy, rbac, never}})
 	add(passing(env, 1)...)
@@ -152,6 +154,22 @@ func recorded() []event.Event {
 	capture := errors.New(`capture "podIP": pod/web has no .status.podIP`)
 	add(started(rbac, 1), event.LabPrepared{Lab: rbac}, stepped(rbac, failedBy(rbac, nil, capture)))
 	return events
+}
+
+// mutated are the events of a lab with a hole in its checks.
+func mutated() []event.Event {
+	of := func(name string, o event.Outcome, noticed *lab.Step, err error) event.Event {
+		return event.MutantFinished{Lab: holes, Mutant: name, Diff: "--- a\n+++ b\n@@ -1 +1 @@\n-" + name + "\n+" + hostile + "\n",
+			Step: &holes.Steps[0], Noticed: noticed, Outcome: o, Err: err, Elapsed: time.Second}
+	}
+	return []event.Event{
+		event.MutantsStarted{Lab: holes, Total: 3},
+		of("pod.yaml: env[A] taken out", event.Killed, &holes.Steps[1], mismatch("line a", "b")),
+		of("pod.yaml: env[B] taken out", event.Survived, nil, nil),
+		of("pod.yaml: kind: Pod -> Pot", event.Rejected, nil, errors.New("no such kind")),
+		event.LabMutated{Lab: holes, Killed: 1, Survived: 1, Rejected: 1, Excluded: 2, Elapsed: 9 * time.Second},
+		event.LabKept{Lab: holes, Namespace: "holes-x7"}, event.RunFailed{Image: "none:v1", Err: errors.New("no such image")},
+	}
 }
 
 // play sends events, a second apart.

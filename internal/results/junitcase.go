@@ -37,7 +37,7 @@ func (m *cases) add(s *Step, c *Case) *madeCase {
 	made := &madeCase{testcase{Classname: m.class(m.lab, s), Name: m.name(c), Time: duration(c.Elapsed)}, about(s, c)}
 	if c.Err != nil {
 		set := &made.Error
-		if c.Kind == Check {
+		if c.Kind == Check || c.Kind == Mutant {
 			set = &made.Failure
 		}
 		*set, made.SystemOut = m.result(c), m.output(s, c)

@@ -1,6 +1,10 @@
 package results
 
-import "time"
+import (
+	"time"
+
+	"labs.local/labs/internal/event"
+)
 
 // The lines of the event stream. Each has the name of its type in "type".
 
@@ -131,4 +135,41 @@ type checkFinished struct {
 	Got       string   `json:"got,omitempty"`
 	Diagnosis []string `json:"diagnosis,omitempty"`
 	Elapsed   float64  `json:"elapsed"`
+}
+
+type runFailed struct {
+	head
+	Image string `json:"image"`
+	Error string `json:"error"`
+}
+
+type labKept struct {
+	labHead
+	Namespace string `json:"namespace"`
+}
+
+type mutantsStarted struct {
+	labHead
+	File  string `json:"file"`
+	Total int    `json:"total"`
+}
+
+type mutantFinished struct {
+	stepHead
+	Mutant   string        `json:"mutant"`
+	Position position      `json:"position"`
+	Outcome  event.Outcome `json:"outcome" jsonschema:"enum=killed,enum=survived,enum=rejected"`
+	Noticed  string        `json:"noticed,omitempty"`
+	Error    string        `json:"error,omitempty"`
+	Diff     string        `json:"diff,omitempty"`
+	Elapsed  float64       `json:"elapsed"`
+}
+
+type labMutated struct {
+	labHead
+	Killed   int     `json:"killed"`
+	Survived int     `json:"survived"`
+	Rejected int     `json:"rejected"`
+	Excluded int     `json:"excluded"`
+	Elapsed  float64 `json:"elapsed"`
 }

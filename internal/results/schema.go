@@ -11,6 +11,7 @@ func lines() []any {
 	return []any{
 		runStarted{}, runFinished{}, labStarted{}, labSkipped{}, labPrepared{}, labCleaned{}, labFinished{},
 		stepStarted{}, stepReplayed{}, stepFinished{}, operationStarted{}, operationFinished{}, notice{}, checkFinished{},
+		runFailed{}, labKept{}, mutantsStarted{}, mutantFinished{}, labMutated{},
 	}
 }
 

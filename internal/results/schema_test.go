@@ -56,12 +56,14 @@ func TestEveryTypeOfEventHasALineOfTheSchema(t *testing.T) {
 // eventTypes names the types of package event as lines do.
 func eventTypes(t *testing.T) (names []string) {
 	t.Helper()
-	file, err := parser.ParseFile(token.NewFileSet(), "../event/event.go", nil, 0)
-	testkit.Must(t, err)
-	for _, declared := range file.Decls {
-		if f, ok := declared.(*ast.FuncDecl); ok && f.Name.Name == "event" {
-			name := f.Recv.List[0].Type.(*ast.Ident).Name
-			names = append(names, strings.ToLower(name[:1])+name[1:])
+	for _, source := range []string{"../event/event.go", "../event/mutant.go"} {
+		file, err := parser.ParseFile(token.NewFileSet(), source, nil, 0)
+		testkit.Must(t, err)
+		for _, declared := range file.Decls {
+			if f, ok := declared.(*ast.FuncDecl); ok && f.Name.Name == "event" {
+				name := f.Recv.List[0].Type.(*ast.Ident).Name
+				names = append(names, strings.ToLower(name[:1])+name[1:])
+			}
 		}
 	}
 	slices.Sort(names)

@@ -95,6 +95,16 @@ func (s *stream) line(e event.Event) any {
 		return notice{s.of("notice", e.Lab), s.words.message(e.Text)}
 	case event.CheckFinished:
 		return s.checkFinished(e)
+	case event.RunFailed:
+		return runFailed{s.head("runFailed"), e.Image, s.words.error(e.Err)}
+	case event.LabKept:
+		return labKept{s.of("labKept", e.Lab), e.Namespace}
+	case event.MutantsStarted:
+		return mutantsStarted{s.of("mutantsStarted", e.Lab), s.file(e.Lab.File()), e.Total}
+	case event.MutantFinished:
+		return s.mutantFinished(e)
+	case event.LabMutated:
+		return labMutated{s.of("labMutated", e.Lab), e.Killed, e.Survived, e.Rejected, e.Excluded, seconds(e.Elapsed)}
 	}
 	return nil
 }
@@ -131,6 +141,15 @@ func (s *stream) checkFinished(e event.CheckFinished) any {
 	expected, got := s.words.mismatch(e.Err)
 	return checkFinished{s.in("checkFinished", e.Lab, e.Step), index(e), s.words.message(e.Statement), s.at(e.Lab, at),
 		e.Err == nil, s.words.error(e.Err), expected, got, s.words.causes(e.Diagnosis), seconds(e.Elapsed)}
+}
+
+func (s *stream) mutantFinished(e event.MutantFinished) any {
+	line := mutantFinished{stepHead: s.in("mutantFinished", e.Lab, e.Step), Mutant: foreign(e.Mutant, textLimit), Position: s.at(e.Lab, e.Step.Position),
+		Outcome: e.Outcome, Error: s.words.error(e.Err), Diff: e.Diff, Elapsed: seconds(e.Elapsed)}
+	if e.Noticed != nil {
+		line.Noticed = e.Noticed.Name
+	}
+	return line
 }
 
 // index gives which check of its step it is, from 0; -1 is none of them.

@@ -70,7 +70,7 @@ type Step struct {
 // Kind says what a case is about.
 type Kind string
 
-// All but checks are there only if they failed.
+// All but checks and mutants are there only if they failed.
 const (
 	Check       Kind = "check"
 	Operation   Kind = "operation"
@@ -79,6 +79,8 @@ const (
 	CleanUp     Kind = "cleanUp"
 	WholeLab    Kind = "lab"
 	Interrupt   Kind = "interrupt"
+	// Mutant is a wrong variant of the lab, which fails by surviving.
+	Mutant Kind = "mutant"
 )
 
 // Case is something that held, or did not.
@@ -90,7 +92,7 @@ type Case struct {
 	Position  lab.Position
 	Err       error
 	Diagnosis []i18n.Message
-	// Output is that of an operation.
+	// Output is that of an operation, or the diff of a mutant.
 	Output  string
 	Elapsed time.Duration
 }
