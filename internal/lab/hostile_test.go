@@ -113,7 +113,7 @@ func numbered(format string, size int) string {
 // The bounds are far from what is used, and farther from what an unbounded
 // reader would use. Time is the processor's.
 const (
-	boundedTime   = 5 * time.Second
+	boundedTime   = 20 * time.Second
 	boundedMemory = 200 << 20
 )
 

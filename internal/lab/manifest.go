@@ -47,8 +47,10 @@ func (v *verifier) scan(name string) *scanned {
 	data, file, err := readManifest(v.files, v.lab.Dir, name)
 	switch {
 	case err == nil:
-		s := &scanned{problem: gaugedManifest(file, data)}
-		s.find(file, data)
+		s := &scanned{}
+		if s.find(file, data); s.problem == nil {
+			s.problem = gaugedManifest(file, data)
+		}
 		return s
 	case !errors.Is(err, fs.ErrNotExist):
 		return &scanned{missing: i18n.Text("%v", reason(err))}
@@ -61,7 +63,7 @@ func (v *verifier) scan(name string) *scanned {
 // find looks for references in a manifest.
 func (s *scanned) find(file string, data []byte) {
 	for i, line := range bytes.Split(data, []byte("\n")) {
-		for _, at := range reference.FindAllSubmatchIndex(line, -1) {
+		for _, at := range reference.FindAllSubmatchIndex(line, maxKeys+1) {
 			here := Problem{File: file, Line: i + 1, Column: at[0] + 1}
 			if len(s.names) == maxKeys {
 				here.Message = i18n.Text("has more than %d values to put in", maxKeys)
