@@ -26,7 +26,7 @@ type parts struct{ *command.Setup }
 func wire(streams *term.Streams, getenv func(string) string, version command.Version) *command.Setup {
 	p := &parts{&command.Setup{Streams: streams, Status: term.NewStatus(streams), Getenv: getenv, Version: version}}
 	p.Course, p.Engine, p.Cluster, p.Dir, p.Connect = p.course, p.engine, p.cluster, p.dir, p.connect
-	p.Self = p.self
+	p.Self, p.Patience = p.self, p.patience
 	return p.Setup
 }
 
