@@ -15,6 +15,7 @@ import (
 	"labs.local/labs/internal/command"
 	"labs.local/labs/internal/diagnose"
 	"labs.local/labs/internal/engine"
+	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/image"
 	"labs.local/labs/internal/kube"
 	"labs.local/labs/internal/lab"
@@ -32,6 +33,9 @@ func (p *parts) connect(ctx context.Context, name string, c *lab.Course, work fu
 	if err != nil {
 		return nil, nil, cmp.Or(p.unusable(ctx, name), err)
 	}
+	if client, err = client.Patient(p.patience(name)); err != nil {
+		return nil, nil, err
+	}
 	dir := p.dir(name)
 	if err := write(dir.CAFile(), client.CA()); err != nil {
 		return nil, nil, err
@@ -42,6 +46,26 @@ func (p *parts) connect(ctx context.Context, name string, c *lab.Course, work fu
 		Diagnoser: &diagnose.Diagnoser{Cluster: client, Work: work},
 		Labs:      p.self(), Name: name, Kubeconfig: dir.Kubeconfig(), CAFile: dir.CAFile(), Engine: images.engineName,
 	}, client, nil
+}
+
+// patienceLimit is how long an API server is waited for that is away while
+// labs run. The kubelet waits up to 40 s before it starts one that ended for
+// the third time (k8s.io/kubernetes/pkg/kubelet: backOffPeriod is 10 s, and doubles).
+const patienceLimit = time.Minute
+
+// patience waits as long as the cluster's nodes run.
+func (p *parts) patience(name string) kube.Patience {
+	return kube.Patience{
+		Limit: patienceLimit,
+		Hopeless: func(ctx context.Context) error {
+			e, err := p.engine(ctx)
+			if err != nil {
+				return err
+			}
+			return p.kind(e, command.ClusterOptions{Name: name}).Runs(ctx)
+		},
+		Notice: func(text i18n.Message) { p.Status.Set("%v", text) },
+	}
 }
 
 // write writes a file that is not as it should be yet.

@@ -59,6 +59,28 @@ func (k *Kind) Nodes() ([]nodes.Node, error) { return k.kind().ListInternalNodes
 
 // Status looks at the containers and, where they run, at the API server.
 func (k *Kind) Status(ctx context.Context) (Status, error) {
+	status, err := k.containers(ctx)
+	if err != nil || status.State != Running {
+		return status, err
+	}
+	if err := k.Ready(ctx, k.Dir.Kubeconfig()); err != nil {
+		status.State, status.Reason = Broken, i18n.Text("%v", err)
+	}
+	return status, nil
+}
+
+// Runs says why the nodes cannot be reached, whatever the API server in them
+// does, or nil.
+func (k *Kind) Runs(ctx context.Context) error {
+	status, err := k.containers(ctx)
+	if err != nil {
+		return err
+	}
+	return status.Usable(k.Name)
+}
+
+// containers is Status without a look at the API server.
+func (k *Kind) containers(ctx context.Context) (Status, error) {
 	seen, err := k.look(ctx)
 	if err != nil {
 		return Status{}, err
@@ -68,10 +90,6 @@ func (k *Kind) Status(ctx context.Context) (Status, error) {
 		status.Nodes, status.Image = append(status.Nodes, c.name), c.image
 	}
 	switch status.State {
-	case Running:
-		if err := k.Ready(ctx, k.Dir.Kubeconfig()); err != nil {
-			status.State, status.Reason = Broken, i18n.Text("%v", err)
-		}
 	case Unfinished:
 		status.Reason = i18n.Text("its creation was interrupted")
 	case Foreign:

@@ -15,6 +15,7 @@ import (
 	"github.com/urfave/cli/v2"
 	"k8s.io/cli-runtime/pkg/genericclioptions"
 	"k8s.io/cli-runtime/pkg/genericiooptions"
+	"k8s.io/client-go/rest"
 	componentcli "k8s.io/component-base/cli"
 	"k8s.io/klog/v2"
 	"k8s.io/kubectl/pkg/cmd"
@@ -22,7 +23,9 @@ import (
 	cmdutil "k8s.io/kubectl/pkg/cmd/util"
 
 	"labs.local/labs/internal/cluster"
+	"labs.local/labs/internal/kube"
 	"labs.local/labs/internal/shell"
+	"labs.local/labs/internal/step"
 	"labs.local/labs/internal/term"
 )
 
@@ -119,9 +122,25 @@ func (s *Setup) kubectlOptions(name string, own bool, args []string) cmd.Kubectl
 			*flags.CacheDir = s.Dir(name).Cache()
 		}
 	}
+	if own && s.Getenv(step.Patient) != "" {
+		flags = flags.WithWrapConfigFn(s.patient(name))
+	}
 	return cmd.KubectlOptions{
 		PluginHandler: cmd.NewDefaultPluginHandler(plugin.ValidPluginFilenamePrefixes),
 		Arguments:     append([]string{"kubectl"}, args...), ConfigFlags: flags, IOStreams: streams,
+	}
+}
+
+// patient has kubectl wait for an API server that is away, as the other
+// operations of a lab do.
+func (s *Setup) patient(name string) func(*rest.Config) *rest.Config {
+	patience := s.Patience(name)
+	patience.Notice = nil // what is printed is the operation's output
+	return func(config *rest.Config) *rest.Config {
+		if patient, err := kube.Patient(config, patience); err == nil {
+			return patient
+		}
+		return config
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 	"labs.local/labs/internal/cluster"
 	"labs.local/labs/internal/engine"
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/kube"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/learner"
 	"labs.local/labs/internal/runner"
@@ -44,6 +45,9 @@ type Setup struct {
 	Schemas map[string]func() ([]byte, error)
 	// Self gives the path of this program.
 	Self func() string
+	// Patience says how the API server of a cluster is waited for that is away
+	// while labs run.
+	Patience func(name string) kube.Patience
 	// Connect makes a runner for a cluster that answers, and what else the
 	// learner's moves ask of the cluster. Work gives the files that the
 	// learner wrote for a lab; it may be nil.

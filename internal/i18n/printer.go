@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"strings"
 	"sync"
 
@@ -53,6 +54,8 @@ func (p *Printer) Error(err error) string {
 	switch e := err.(type) {
 	case Localized:
 		return p.Message(e.Localized())
+	case *url.Error: // of package net/http, around what a transport says
+		return fmt.Sprintf("%s %q: %s", e.Op, e.URL, p.Error(e.Err))
 	case interface{ Unwrap() []error }: // errors.Join
 		var texts []string
 		for _, one := range e.Unwrap() {

@@ -37,7 +37,7 @@ func (c *Client) Apply(ctx context.Context, namespace string, manifest []byte) (
 }
 
 func (c *Client) applyObject(ctx context.Context, namespace string, object *unstructured.Unstructured) error {
-	mapping, err := c.mapping(object)
+	mapping, err := c.mapping(ctx, object)
 	if err != nil {
 		return err
 	}

@@ -16,11 +16,11 @@ import (
 // until the context ends. An error of a watch, which goes on by itself, is
 // given to it too; otherwise that is nil. Only the objects' metadata travel.
 func (c *Client) Changes(ctx context.Context, namespace string, changed func(error)) error {
-	client, err := metadata.NewForConfig(c.config)
+	client, err := metadata.NewForConfig(c.requests)
 	if err != nil {
 		return err
 	}
-	resources, err := c.resources("watch")
+	resources, err := c.resources(ctx, "watch")
 	if err != nil {
 		return err
 	}

@@ -29,11 +29,16 @@ const fieldManager = "labs"
 
 // Client reaches one cluster.
 type Client struct {
-	config  *rest.Config
+	// config is that of the kubeconfig, requests the one that requests are
+	// made with: the same, or one that is patient.
+	config, requests *rest.Config
+	// outage is there where the client is patient.
+	outage *outage
+
 	typed   kubernetes.Interface
 	dynamic dynamic.Interface
-	cached  discovery.CachedDiscoveryInterface
-	mapper  meta.RESTMapper
+	cached  discovery.CachedDiscoveryInterfaceWithContext
+	mapper  meta.RESTMapperWithContext
 }
 
 // New makes a client from a kubeconfig file, and from no other source.
@@ -45,17 +50,21 @@ func New(kubeconfig string) (*Client, error) {
 	config.UserAgent = "labs"
 	config.QPS = -1 // the API server's own priority and fairness is the limit
 	config.WarningHandler = rest.NoWarnings{}
-	typed, err := kubernetes.NewForConfig(config)
-	if err != nil {
-		return nil, err
+	c := &Client{config: config, requests: config}
+	return c, c.connect()
+}
+
+// connect makes the clients that the requests' config asks for.
+func (c *Client) connect() (err error) {
+	if c.typed, err = kubernetes.NewForConfig(c.requests); err != nil {
+		return err
 	}
-	dynamic, err := dynamic.NewForConfig(config)
-	if err != nil {
-		return nil, err
+	if c.dynamic, err = dynamic.NewForConfig(c.requests); err != nil {
+		return err
 	}
-	cached := memory.NewMemCacheClient(typed.Discovery())
-	mapper := restmapper.NewShortcutExpander(restmapper.NewDeferredDiscoveryRESTMapper(cached), cached, nil)
-	return &Client{config: config, typed: typed, dynamic: dynamic, cached: cached, mapper: mapper}, nil
+	c.cached = memory.NewMemCacheClientWithContext(c.typed.Discovery())
+	c.mapper = restmapper.NewShortcutExpanderWithContext(restmapper.NewDeferredDiscoveryRESTMapperWithContext(c.cached), c.cached, nil)
+	return nil
 }
 
 // CA gives the certificate of the cluster's authority, in PEM.
@@ -77,9 +86,8 @@ func (c *Client) Version() (string, error) {
 func (c *Client) Ready(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, readyLimit)
 	defer cancel()
-	body, err := c.typed.Discovery().RESTClient().Get().AbsPath("/readyz").Param("verbose", "").DoRaw(ctx)
-	if err != nil {
-		return i18n.Errorf("the API server at %s is not ready: %w%s", c.Server(), err, failing(body))
+	if why, err := c.readyz(ctx); err != nil {
+		return i18n.Errorf("the API server at %s is not ready: %w%s", c.Server(), err, why)
 	}
 	nodes, err := c.typed.CoreV1().Nodes().List(ctx, metav1.ListOptions{})
 	if err != nil {
@@ -96,6 +104,12 @@ func (c *Client) Ready(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// readyz asks the API server alone; with an error it gives what it says fails.
+func (c *Client) readyz(ctx context.Context) (why string, err error) {
+	body, err := c.typed.Discovery().RESTClient().Get().AbsPath("/readyz").Param("verbose", "").MaxRetries(0).DoRaw(ctx)
+	return failing(body), err
 }
 
 // failing gives those lines of a readyz answer that are not ok.

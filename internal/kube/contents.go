@@ -18,7 +18,7 @@ import (
 // without a namespace that labs made its dependents, in a form that can be
 // created anew. What controllers made, they make again.
 func (c *Client) Contents(ctx context.Context, namespace string) ([]*unstructured.Unstructured, error) {
-	resources, err := c.resources("list")
+	resources, err := c.resources(ctx, "list")
 	if err != nil {
 		return nil, err
 	}
@@ -52,8 +52,8 @@ var unkept = []string{"events", "endpoints", "endpointslices", "leases", "contro
 var clusterScoped = []string{"clusterroles", "clusterrolebindings"}
 
 // resources gives the kinds that take a verb, of those that matter to labs.
-func (c *Client) resources(verb string) ([]resource, error) {
-	lists, err := discovery.ServerPreferredResources(c.cached)
+func (c *Client) resources(ctx context.Context, verb string) ([]resource, error) {
+	lists, err := c.cached.ServerPreferredResourcesWithContext(ctx)
 	if err != nil && len(lists) == 0 {
 		return nil, err
 	}
@@ -157,7 +157,7 @@ func prune(fields map[string]any, path ...string) {
 }
 
 // mapping finds the resource of an object.
-func (c *Client) mapping(o *unstructured.Unstructured) (*meta.RESTMapping, error) {
+func (c *Client) mapping(ctx context.Context, o *unstructured.Unstructured) (*meta.RESTMapping, error) {
 	gvk := o.GroupVersionKind()
-	return c.mapper.RESTMapping(gvk.GroupKind(), gvk.Version)
+	return c.mapper.RESTMappingWithContext(ctx, gvk.GroupKind(), gvk.Version)
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 
+	"github.com/gorilla/websocket"
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/util/httpstream"
 	"k8s.io/client-go/kubernetes/scheme"
@@ -21,37 +22,58 @@ import (
 const outputLimit = 1 << 20
 
 // Exec runs a command in a container, the Pod's only or default one where
-// none is named, over WebSocket, or SPDY where the server knows no better
-// (KEP-4006). A command that fails is no error: its exit code is the answer.
+// none is named. A command that fails is no error: its exit code is the
+// answer. A patient client runs one again that the end of the API server cut
+// short: lab.Operation calls what exec runs repeatable.
 func (c *Client) Exec(ctx context.Context, namespace, pod, container string, command []string) (lab.Output, error) {
-	request := c.typed.CoreV1().RESTClient().Post().Namespace(namespace).Resource("pods").Name(pod).SubResource("exec").
-		VersionedParams(&corev1.PodExecOptions{Container: container, Command: command, Stdout: true, Stderr: true}, scheme.ParameterCodec)
-	websocket, err := remotecommand.NewWebSocketExecutor(c.config, http.MethodGet, request.URL().String())
-	if err != nil {
-		return lab.Output{}, err
-	}
-	spdy, err := remotecommand.NewSPDYExecutor(c.config, http.MethodPost, request.URL())
-	if err != nil {
-		return lab.Output{}, err
-	}
-	executor, err := remotecommand.NewFallbackExecutor(websocket, spdy, func(err error) bool {
-		return httpstream.IsUpgradeFailure(err) || httpstream.IsHTTPSProxyError(err)
+	var out lab.Output
+	err := c.again(ctx, cut, func() error {
+		executor, err := c.executor(namespace, pod, container, command)
+		if err == nil {
+			out, err = run(ctx, executor)
+		}
+		return err
 	})
 	if err != nil {
-		return lab.Output{}, err
+		return out, i18n.Errorf("run %q in pod/%s: %w", command[0], pod, err)
 	}
+	return out, nil
+}
+
+// cut says whether a stream ended before the server said how the command did.
+func cut(err error) bool {
+	var end *websocket.CloseError
+	return errors.As(err, &end) && end.Code == websocket.CloseAbnormalClosure || broken(err)
+}
+
+// executor runs a command over WebSocket, or SPDY where the server knows no
+// better (KEP-4006).
+func (c *Client) executor(namespace, pod, container string, command []string) (remotecommand.Executor, error) {
+	request := c.typed.CoreV1().RESTClient().Post().Namespace(namespace).Resource("pods").Name(pod).SubResource("exec").
+		VersionedParams(&corev1.PodExecOptions{Container: container, Command: command, Stdout: true, Stderr: true}, scheme.ParameterCodec)
+	overWebSocket, err := remotecommand.NewWebSocketExecutor(c.requests, http.MethodGet, request.URL().String())
+	if err != nil {
+		return nil, err
+	}
+	spdy, err := remotecommand.NewSPDYExecutor(c.requests, http.MethodPost, request.URL())
+	if err != nil {
+		return nil, err
+	}
+	return remotecommand.NewFallbackExecutor(overWebSocket, spdy, func(err error) bool {
+		return httpstream.IsUpgradeFailure(err) || httpstream.IsHTTPSProxyError(err)
+	})
+}
+
+func run(ctx context.Context, executor remotecommand.Executor) (lab.Output, error) {
 	var stdout, stderr limited
-	err = executor.StreamWithContext(ctx, remotecommand.StreamOptions{Stdout: &stdout, Stderr: &stderr})
+	err := executor.StreamWithContext(ctx, remotecommand.StreamOptions{Stdout: &stdout, Stderr: &stderr})
 	out := lab.Output{Text: stdout.String(), Stderr: stderr.String()}
 	var exit utilexec.ExitError
 	if errors.As(err, &exit) && exit.Exited() {
 		out.ExitCode = exit.ExitStatus()
 		return out, nil
 	}
-	if err != nil {
-		return out, i18n.Errorf("run %q in pod/%s: %w", command[0], pod, err)
-	}
-	return out, nil
+	return out, err
 }
 
 // limited keeps the first outputLimit bytes and drops the rest.

@@ -19,7 +19,7 @@ const (
 // List gives the first objects of a kind in a namespace; in all namespaces
 // where it is "".
 func (c *Client) List(ctx context.Context, kind, namespace string) ([]unstructured.Unstructured, error) {
-	resource, _, err := c.locate(Object{Reference: kind + "/*", Namespace: namespace})
+	resource, _, err := c.locate(ctx, Object{Reference: kind + "/*", Namespace: namespace})
 	if err != nil {
 		return nil, err
 	}
@@ -42,7 +42,7 @@ func (c *Client) Logs(ctx context.Context, namespace, pod, container string, pre
 
 // DryRun gives what applying an object would make of it, and changes nothing.
 func (c *Client) DryRun(ctx context.Context, namespace string, object *unstructured.Unstructured) (*unstructured.Unstructured, error) {
-	mapping, err := c.mapping(object)
+	mapping, err := c.mapping(ctx, object)
 	if err != nil {
 		return nil, err
 	}

@@ -21,7 +21,7 @@ type Object struct{ Reference, Namespace string }
 func (o Object) String() string { return o.Reference }
 
 // locate gives the client for an object's resource, and the object's name.
-func (c *Client) locate(o Object) (dynamic.ResourceInterface, string, error) {
+func (c *Client) locate(ctx context.Context, o Object) (dynamic.ResourceInterface, string, error) {
 	kind, name, ok := strings.Cut(o.Reference, "/")
 	if !ok || kind == "" || name == "" {
 		return nil, "", i18n.Errorf("%q is not of the form KIND/NAME, such as pod/web", o.Reference)
@@ -30,11 +30,11 @@ func (c *Client) locate(o Object) (dynamic.ResourceInterface, string, error) {
 	if resource == nil {
 		resource = &schema.GroupVersionResource{Group: group.Group, Resource: group.Resource}
 	}
-	gvk, err := c.mapper.KindFor(*resource)
+	gvk, err := c.mapper.KindForWithContext(ctx, *resource)
 	if err != nil {
 		return nil, "", i18n.Errorf("the cluster knows no kind %q: %w", kind, err)
 	}
-	mapping, err := c.mapper.RESTMapping(gvk.GroupKind(), gvk.Version)
+	mapping, err := c.mapper.RESTMappingWithContext(ctx, gvk.GroupKind(), gvk.Version)
 	if err != nil {
 		return nil, "", err
 	}
@@ -51,7 +51,7 @@ func (c *Client) resource(mapping *meta.RESTMapping, namespace string) dynamic.R
 
 // Get reads an object.
 func (c *Client) Get(ctx context.Context, o Object) (*unstructured.Unstructured, error) {
-	resource, name, err := c.locate(o)
+	resource, name, err := c.locate(ctx, o)
 	if err != nil {
 		return nil, err
 	}

@@ -23,7 +23,7 @@ func (c *Client) Recreate(ctx context.Context, namespace string, objects []*unst
 }
 
 func (c *Client) recreate(ctx context.Context, namespace string, object *unstructured.Unstructured) error {
-	mapping, err := c.mapping(object)
+	mapping, err := c.mapping(ctx, object)
 	if err != nil {
 		return err
 	}
@@ -39,6 +39,10 @@ func (c *Client) recreate(ctx context.Context, namespace string, object *unstruc
 	if err := c.Delete(ctx, o, 1); err != nil && !apierrors.IsNotFound(err) {
 		return err
 	}
-	_, err = c.resource(mapping, namespace).Create(ctx, object, metav1.CreateOptions{FieldManager: fieldManager})
+	tried, lost := unsure(ctx)
+	_, err = c.resource(mapping, namespace).Create(tried, object, metav1.CreateOptions{FieldManager: fieldManager})
+	if apierrors.IsAlreadyExists(err) && lost.Load() {
+		return nil
+	}
 	return err
 }

@@ -1,6 +1,7 @@
 package kube
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -13,13 +14,25 @@ import (
 
 // Request sends a request without credentials from this machine. Of https
 // servers it trusts those with a certificate of the cluster's authority. A
-// refused connection is no error but an answer.
-func (c *Client) Request(ctx context.Context, r *lab.HTTP) (lab.Output, error) {
-	method := r.Method
-	if method == "" {
-		method = http.MethodGet
+// refused connection is no error but an answer. Of the API server itself a
+// patient client asks again what it did not answer, as far as that only reads.
+func (c *Client) Request(ctx context.Context, r *lab.HTTP) (out lab.Output, err error) {
+	client, err := c.anonymous()
+	if err != nil {
+		return lab.Output{}, err
 	}
-	request, err := http.NewRequestWithContext(ctx, method, r.URL, strings.NewReader(r.Body))
+	repeatable := func(err error) bool {
+		return r.Get() && strings.HasPrefix(r.URL+"/", c.Server()+"/") && broken(err)
+	}
+	err = c.again(ctx, repeatable, func() (err error) {
+		out, err = send(ctx, client, r)
+		return err
+	})
+	return out, err
+}
+
+func send(ctx context.Context, client *http.Client, r *lab.HTTP) (lab.Output, error) {
+	request, err := http.NewRequestWithContext(ctx, cmp.Or(r.Method, http.MethodGet), r.URL, strings.NewReader(r.Body))
 	if err != nil {
 		return lab.Output{}, err
 	}
@@ -27,10 +40,6 @@ func (c *Client) Request(ctx context.Context, r *lab.HTTP) (lab.Output, error) {
 		request.Header.Set("Content-Type", r.ContentType)
 	}
 	request.Close = true
-	client, err := c.anonymous()
-	if err != nil {
-		return lab.Output{}, err
-	}
 	response, err := client.Do(request)
 	if errors.Is(err, syscall.ECONNREFUSED) {
 		return lab.Output{Refused: true, Stderr: err.Error()}, nil

@@ -1,6 +1,7 @@
 package kube
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -10,6 +11,7 @@ import (
 	"k8s.io/apimachinery/pkg/fields"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/watch"
+	"k8s.io/client-go/dynamic"
 	"k8s.io/client-go/tools/cache"
 	watchtools "k8s.io/client-go/tools/watch"
 
@@ -21,7 +23,7 @@ import (
 // When the context ends first, the error is the context's; it says so if the
 // API server never answered.
 func (c *Client) Watch(ctx context.Context, o Object, done func(*unstructured.Unstructured) bool) error {
-	resource, name, err := c.locate(o)
+	resource, name, err := c.locate(ctx, o)
 	if err != nil {
 		return err
 	}
@@ -31,52 +33,68 @@ func (c *Client) Watch(ctx context.Context, o Object, done func(*unstructured.Un
 		answered = true
 		return looked(object)
 	}
-	if object, err := resource.Get(ctx, name, metav1.GetOptions{}); err == nil && done(object) || apierrors.IsNotFound(err) && done(nil) {
+	object, err := resource.Get(ctx, name, metav1.GetOptions{})
+	if err == nil && done(object) || apierrors.IsNotFound(err) && done(nil) {
 		return nil // the common case; a watch takes longer to get going
 	}
-	selector := fields.OneTermEqualSelector("metadata.name", name).String()
-	source := &cache.ListWatch{
-		ListWithContextFunc: func(ctx context.Context, options metav1.ListOptions) (runtime.Object, error) {
-			options.FieldSelector = selector
-			return resource.List(ctx, options)
-		},
-		WatchFuncWithContext: func(ctx context.Context, options metav1.ListOptions) (watch.Interface, error) {
-			options.FieldSelector = selector
-			return resource.Watch(ctx, options)
-		},
+	if lost := new(silentError); errors.As(err, &lost) {
+		return lost
 	}
+	lost, err := follow(ctx, resource, name, done)
+	switch {
+	case ctx.Err() != nil && !answered:
+		return cmp.Or(lost, error(&silentError{server: c.Server(), err: ctx.Err()}))
+	case ctx.Err() != nil:
+		return ctx.Err()
+	}
+	return cmp.Or(lost, err)
+}
+
+// follow is the part of Watch that watches. It ends, too, when the API server
+// is no longer waited for: lost is why.
+func follow(ctx context.Context, resource dynamic.ResourceInterface, name string, done func(*unstructured.Unstructured) bool) (lost, err error) {
+	ctx, end := context.WithCancelCause(ctx)
+	defer end(nil)
 	absent := func(store cache.Store) (bool, error) {
 		return len(store.List()) == 0 && done(nil), nil
 	}
-	_, err = watchtools.UntilWithSync(ctx, source, &unstructured.Unstructured{}, absent, func(e watch.Event) (bool, error) {
+	_, err = watchtools.UntilWithSync(ctx, source(resource, name, end), &unstructured.Unstructured{}, absent, func(e watch.Event) (bool, error) {
 		if e.Type == watch.Deleted {
 			return done(nil), nil
 		}
 		object, ok := e.Object.(*unstructured.Unstructured)
 		return ok && done(object), nil
 	})
-	if ctx.Err() != nil && !answered {
-		return &silentError{c.Server(), ctx.Err()}
+	if silent := new(silentError); errors.As(context.Cause(ctx), &silent) {
+		lost = silent
 	}
-	if ctx.Err() != nil {
-		return ctx.Err()
+	return lost, err
+}
+
+// source lists and watches one object; an API server that is no longer waited
+// for is told to lost.
+func source(resource dynamic.ResourceInterface, name string, lost func(error)) *cache.ListWatch {
+	selector := fields.OneTermEqualSelector("metadata.name", name).String()
+	tell := func(err error) {
+		if silent := new(silentError); errors.As(err, &silent) {
+			lost(silent)
+		}
 	}
-	return err
+	return &cache.ListWatch{
+		ListWithContextFunc: func(ctx context.Context, options metav1.ListOptions) (runtime.Object, error) {
+			options.FieldSelector = selector
+			list, err := resource.List(ctx, options)
+			tell(err)
+			return list, err
+		},
+		WatchFuncWithContext: func(ctx context.Context, options metav1.ListOptions) (watch.Interface, error) {
+			options.FieldSelector = selector
+			changes, err := resource.Watch(ctx, options)
+			tell(err)
+			return changes, err
+		},
+	}
 }
-
-// silentError is an API server that did not answer.
-type silentError struct {
-	server string
-	err    error
-}
-
-func (e *silentError) Error() string { return e.Localized().String() }
-
-func (e *silentError) Localized() i18n.Message {
-	return i18n.Text("the API server at %s did not answer", e.server)
-}
-
-func (e *silentError) Unwrap() error { return e.err }
 
 // WaitFor watches an object until a condition of its status is "True". The
 // error tells what was seen last.
@@ -95,7 +113,7 @@ func (c *Client) WaitFor(ctx context.Context, o Object, condition string) error 
 // Delete removes an object and waits until it is gone. A grace period of -1
 // leaves it to the object.
 func (c *Client) Delete(ctx context.Context, o Object, graceSeconds int64) error {
-	resource, name, err := c.locate(o)
+	resource, name, err := c.locate(ctx, o)
 	if err != nil {
 		return err
 	}
@@ -103,7 +121,8 @@ func (c *Client) Delete(ctx context.Context, o Object, graceSeconds int64) error
 	if graceSeconds >= 0 {
 		options.GracePeriodSeconds = &graceSeconds
 	}
-	if err := resource.Delete(ctx, name, options); err != nil {
+	tried, lost := unsure(ctx)
+	if err := resource.Delete(tried, name, options); err != nil && !(apierrors.IsNotFound(err) && lost.Load()) {
 		return err
 	}
 	err = c.Watch(ctx, o, func(object *unstructured.Unstructured) bool { return object == nil })

@@ -100,7 +100,7 @@ func TestDeleteWaitsUntilTheObjectIsGone(t *testing.T) {
 
 func TestAServerThatStopsAnsweringIsNamed(t *testing.T) {
 	c, a := serve(t, map[string]string{webPath: ready("False")})
-	_, _, err := c.locate(Object{"pod/web", "one-x"}) // learns the kinds while the server answers
+	_, _, err := c.locate(t.Context(), Object{"pod/web", "one-x"}) // learns the kinds while the server answers
 	testkit.Must(t, err)
 	a.server.Close()
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)

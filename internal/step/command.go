@@ -29,6 +29,10 @@ func (e *execute) Run(ctx context.Context) (lab.Output, error) {
 	return e.Cluster.Exec(ctx, e.namespace(), e.Pod, e.Container, e.Exec.Command)
 }
 
+// Patient is the environment variable that has this program's own kubectl
+// wait for an API server that is away, as the other operations do.
+const Patient = "LABS_PATIENT"
+
 // kubectl runs this program's own kubectl.
 type kubectl struct {
 	*Scope
@@ -40,7 +44,7 @@ func (k *kubectl) Command() string { return shell.Words(append([]string{"kubectl
 func (k *kubectl) Run(ctx context.Context) (lab.Output, error) {
 	args := append([]string{"kubectl", "--namespace=" + k.namespace()}, k.args...)
 	command := exec.CommandContext(ctx, k.Labs, args...)
-	command.Env = append(command.Environ(), "LABS_NAME="+k.Name)
+	command.Env = append(command.Environ(), "LABS_NAME="+k.Name, Patient+"=1")
 	return run(ctx, command)
 }
 

@@ -1,0 +1,175 @@
+package kube
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/singleflight"
+	"k8s.io/client-go/rest"
+
+	"labs.local/labs/internal/i18n"
+)
+
+// Patience says how an API server that is away, because it restarts say, is
+// waited for.
+type Patience struct {
+	// Limit is how long it is waited for.
+	Limit time.Duration
+	// Hopeless says why it cannot come back, such as a node that was stopped,
+	// or nil; it may be nil itself.
+	Hopeless func(ctx context.Context) error
+	// Notice is told that it is waited for; it may be nil.
+	Notice func(text i18n.Message)
+}
+
+// Patient gives a client of the same cluster that waits for an API server
+// which is away, or not ready yet, within the context of each request. What
+// may have been done already is done again where that changes nothing.
+// Request still takes a refused connection for an answer.
+func (c *Client) Patient(p Patience) (*Client, error) {
+	patient := &Client{config: c.config, requests: rest.CopyConfig(c.config), outage: &outage{Patience: p, plain: c}}
+	patient.outage.wrap(patient.requests)
+	return patient, patient.connect()
+}
+
+// again does what a broken connection ended, once the server is back, where
+// the client is patient; which of the errors are such is for the caller to say.
+func (c *Client) again(ctx context.Context, repeatable func(error) bool, do func() error) error {
+	began := time.Now()
+	for pause := firstPause; ; pause = min(2*pause, longestPause) {
+		err := do()
+		if err == nil || c.outage == nil || ctx.Err() != nil || !repeatable(err) || time.Since(began) > c.outage.Limit {
+			return err
+		}
+		if _, err := c.outage.over(ctx); err != nil {
+			return err
+		}
+		sleep(ctx, pause)
+	}
+}
+
+// Patient makes the requests of a config patient, as Client.Patient does.
+func Patient(config *rest.Config, p Patience) (*rest.Config, error) {
+	plain := &Client{config: config, requests: config}
+	if err := plain.connect(); err != nil {
+		return nil, err
+	}
+	patient := rest.CopyConfig(config)
+	(&outage{Patience: p, plain: plain}).wrap(patient)
+	return patient, nil
+}
+
+// lookLimit bounds one look at whether the API server is back.
+const lookLimit = 3 * time.Second
+
+// The pauses between two looks, and two attempts, which double.
+const (
+	firstPause   = 50 * time.Millisecond
+	longestPause = time.Second
+)
+
+// noticeAfter is how long a wait lasts before it is told of.
+const noticeAfter = 2 * time.Second
+
+// outage is what is known of an API server that is away; all requests of a
+// client wait for it together.
+type outage struct {
+	Patience
+	plain  *Client
+	flight singleflight.Group
+
+	mu sync.Mutex
+	// seen is why it was not ready at the last look, lost the end of the last
+	// wait for it that was in vain. Only that wait writes them.
+	seen, lost error
+}
+
+func (o *outage) wrap(config *rest.Config) {
+	config.Wrap(func(next http.RoundTripper) http.RoundTripper { return &patient{o, next} })
+}
+
+// over waits until the API server is ready; waited tells that it was not at
+// once.
+func (o *outage) over(ctx context.Context) (waited bool, err error) {
+	select {
+	case result := <-o.flight.DoChan("", o.wait):
+		return result.Val.(bool), result.Err
+	case <-ctx.Done():
+	}
+	if errors.Is(ctx.Err(), context.Canceled) {
+		return true, ctx.Err()
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return true, &silentError{server: o.plain.Server(), why: o.seen, err: ctx.Err()}
+}
+
+// wait is the one wait of all requests. After one in vain there is no other
+// before the server has been ready again.
+func (o *outage) wait() (waited any, err error) {
+	ctx, cancel := context.WithTimeout(context.Background(), o.Limit)
+	defer cancel()
+	began, told := time.Now(), o.Notice == nil
+	for pause := firstPause; ; pause = min(2*pause, longestPause) {
+		if ready, lost := o.look(ctx); ready || lost != nil {
+			return pause > firstPause, lost
+		}
+		if !told && time.Since(began) > noticeAfter {
+			told = true
+			o.Notice(i18n.Text("the API server at %s does not answer; it is waited for up to %s", o.plain.Server(), o.Limit))
+		}
+		if sleep(ctx, pause); ctx.Err() != nil {
+			return true, o.lose(&silentError{server: o.plain.Server(), waited: o.Limit, why: o.seen})
+		}
+	}
+}
+
+// look asks once whether the server is ready, and where it is not, whether
+// there is hope; lost is why it is no longer waited for.
+func (o *outage) look(ctx context.Context) (ready bool, lost error) {
+	if o.note(o.ask(ctx)) {
+		return true, nil
+	}
+	if o.lost != nil || o.Hopeless == nil {
+		return false, o.lost
+	}
+	if hopeless := o.Hopeless(ctx); hopeless != nil && ctx.Err() == nil {
+		return false, o.lose(&silentError{server: o.plain.Server(), why: hopeless, err: hopeless})
+	}
+	return false, nil
+}
+
+// ask gives why the server is not ready.
+func (o *outage) ask(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, lookLimit)
+	defer cancel()
+	failing, err := o.plain.readyz(ctx)
+	return unready(err, failing)
+}
+
+func (o *outage) note(seen error) (ready bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.seen = seen; seen == nil {
+		o.lost = nil
+	}
+	return seen == nil
+}
+
+func (o *outage) lose(lost error) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.lost = lost
+	return lost
+}
+
+// sleep ends early with its context.
+func sleep(ctx context.Context, pause time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(pause):
+	}
+}
