@@ -56,7 +56,7 @@ func newCLI(setup *command.Setup) *cli.App {
 		Commands: []*cli.Command{
 			command.Up(setup), command.Down(setup), command.Status(setup),
 			command.List(setup), command.Next(setup), command.Check(setup), command.Hint(setup), command.Solve(setup), command.Watch(setup),
-			command.Goto(setup), command.Reset(setup), command.Restore(setup), command.PrintProgress(setup), command.Test(setup),
+			command.Goto(setup), command.Reset(setup), command.Restore(setup), command.PrintProgress(setup), command.Test(setup), command.Import(setup),
 			command.Kubectl(setup), command.Shell(setup), command.Env(setup), command.Doctor(setup),
 			command.Completion(setup), command.PrintVersion(setup), help(setup),
 		},
