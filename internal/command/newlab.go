@@ -1,7 +1,6 @@
 package command
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -58,7 +57,10 @@ func (n *newLab) write() error {
 	if exists {
 		return n.join(made)
 	}
-	return cmp.Or(os.Chmod(made, 0o755), os.Rename(made, n.output))
+	if err := os.Chmod(made, 0o755); err != nil {
+		return err
+	}
+	return os.Rename(made, n.output)
 }
 
 // place finds the lab's place in a course that is there.
@@ -96,7 +98,10 @@ func (n *newLab) fill(made string) error {
 			return i18n.Errorf("the file %q would be outside the course", name)
 		}
 		path := filepath.Join(made, name)
-		if err := cmp.Or(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, data, 0o644)); err != nil {
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(path, data, 0o644); err != nil {
 			return err
 		}
 	}
@@ -121,7 +126,10 @@ func (n *newLab) join(made string) (err error) {
 		} else if err == nil {
 			return &UsageError{i18n.Text("%q exists already; nothing was written", to)}
 		}
-		if err := cmp.Or(os.MkdirAll(filepath.Dir(to), 0o755), os.Rename(filepath.Join(made, name), to)); err != nil {
+		if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+			return err
+		}
+		if err := os.Rename(filepath.Join(made, name), to); err != nil {
 			return err
 		}
 		moved = append(moved, to)

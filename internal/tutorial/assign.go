@@ -6,6 +6,7 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/shell"
 )
 
 // assignment takes a line that only sets variables: to a text; to a value of
@@ -21,14 +22,16 @@ func (i *importer) assignment(stmt *syntax.Stmt) bool {
 		name := a.Name.Value
 		if values, ok := fields(i.variables, a.Value); ok && len(values) == 1 {
 			i.variables[name] = values[0]
+			i.preamble = append(i.preamble, "export "+name+"="+shell.Words(values[0]))
 			continue
 		}
 		if i.captures(name, a.Value) {
 			i.variables[name] = "${{ " + name + " }}"
+			i.preamble = append(i.preamble, "export "+name+"='${{ "+name+" }}'")
 			continue
 		}
 		i.words = []string{name + "=…"}
-		i.preamble = append(i.preamble, "export "+name+"="+i.namespaced(source(a.Value)))
+		i.preamble = append(i.preamble, "export "+name+"="+source(a.Value))
 	}
 	return len(assigns) > 0
 }
@@ -81,6 +84,7 @@ func (i *importer) captures(name string, value *syntax.Word) bool {
 		s.capture = map[string]lab.Capture{}
 	}
 	s.capture[name] = lab.Capture{Object: named[0], JSONPath: template}
+	i.current = nil // values are read when a step's operations are done
 	return true
 }
 

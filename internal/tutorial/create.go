@@ -26,6 +26,10 @@ func (i *importer) applyFiles(k *invocation, files []string) {
 // apply applies a manifest, waits until what it makes can be worked with, and
 // demands that it is there.
 func (i *importer) apply(m *manifest) {
+	if len(m.objects) > 0 && !slices.ContainsFunc(m.objects, func(o *object) bool { return o.kind != "Namespace" || !i.namespaces.own(o.name) }) {
+		i.notes = append(i.notes, i18n.Text("left out: %s, as each lab has a namespace of its own", m.file))
+		return
+	}
 	m.applied = true
 	for _, o := range m.objects {
 		i.touch(o.reference())
@@ -121,7 +125,7 @@ func (i *importer) runPod(k *invocation) {
 		return
 	}
 	name := k.args[0]
-	words := k.without("tty")
+	words := k.without("tty", "stdin")
 	todo := i.foreignImage(k.text("image"))
 	interactive := k.on("stdin") || k.on("tty")
 	command := k.command
@@ -134,6 +138,9 @@ func (i *importer) runPod(k *invocation) {
 		words = append(k.upToCommand("rm", "stdin", "attach", "quiet"), "--command", "--", "sleep", "999999")
 		i.enter(&lab.Exec{Pod: name, Command: command})
 	case interactive || k.on("rm") || k.on("attach"):
+		if interactive {
+			words = slices.Insert(words, 1, "--stdin")
+		}
 		i.do(lab.Operation{Kubectl: words}, todo)
 		return
 	}

@@ -28,7 +28,9 @@ func TestTutorials(t *testing.T) {
 			data, err := os.ReadFile(file)
 			testkit.Must(t, err)
 			archive := txtar.Parse(data)
-			given := slices.DeleteFunc(archive.Files, func(f txtar.File) bool { return strings.HasPrefix(f.Name, "lab/") || strings.HasPrefix(f.Name, "images/") || f.Name == "notes" })
+			given := slices.DeleteFunc(archive.Files, func(f txtar.File) bool {
+				return strings.HasPrefix(f.Name, "lab/") || strings.HasPrefix(f.Name, "images/") || f.Name == "notes"
+			})
 			files, err := txtar.FS(&txtar.Archive{Files: given})
 			testkit.Must(t, err)
 			r := imported(t, files)

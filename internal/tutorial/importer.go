@@ -93,11 +93,13 @@ type importer struct {
 	kubernetes string
 	intro      []string
 	summary    []string
-	manifests  []*manifest
-	fences     map[*block]*manifest
-	namespaces *namespaces
-	notes      []i18n.Message
-	images     map[string][]byte
+	// summaryTitle is the heading of what a reader gets at the end.
+	summaryTitle string
+	manifests    []*manifest
+	fences       map[*block]*manifest
+	namespaces   *namespaces
+	notes        []i18n.Message
+	images       map[string][]byte
 	// dockerfileText is the newest Dockerfile shown, foreign whether an image
 	// comes from a registry.
 	dockerfileText string
@@ -118,6 +120,8 @@ type importer struct {
 
 	// words is the command that is read.
 	words []string
+	// typedLine is how it is written.
+	typedLine string
 	// live are the objects that the lab has made, by KIND/NAME.
 	live map[string]*object
 	// variables are the shell's, and captured those that the lab knows as

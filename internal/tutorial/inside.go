@@ -99,7 +99,8 @@ func (i *importer) flush() {
 		return
 	}
 	lines := append(slices.Clone(i.before), i.typedInside...)
-	i.words = []string{lineOf(i.typedInside[0])}
+	i.typedLine = lineOf(i.typedInside[0])
+	i.words = strings.Fields(i.typedLine)
 	i.typedInside = nil
 	e := *i.inside
 	e.Command = append(slices.Clone(e.Command), "-c", strings.Join(lines, "\n"))

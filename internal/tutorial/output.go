@@ -33,6 +33,10 @@ func (i *importer) printed(lines []string) {
 	}
 	i.current = nil
 	lines = slices.DeleteFunc(slices.Clone(lines), noise)
+	if code := failure(lines); code > 0 && len(s.operations) > 0 {
+		i.refused(s, code)
+		return
+	}
 	if s.acts || len(lines) == 0 {
 		return
 	}
@@ -46,7 +50,7 @@ func (i *importer) printed(lines []string) {
 		c.Timeout = timeout
 		if n == maxChecks {
 			last := &s.checks[len(s.checks)-1]
-			last.todo = append(last.todo, i18n.Text("the tutorial shows %d more lines", len(checks)-n))
+			last.todo = append(last.todo, i18n.Text("the tutorial shows more lines than these: %d", len(checks)-n))
 			break
 		}
 		s.checks = append(s.checks, check{Check: c})
@@ -57,7 +61,7 @@ func (i *importer) printed(lines []string) {
 	}
 }
 
-var noisy = regexp.MustCompile(`^\s*(?:\.\.\.|…|\[\.\.\.\]|-{3,}|={3,}|\^C)?\s*$|^Defaulted container |^Warning: |^If you don't see a command prompt|^\s*% Total|^Unable to use a TTY`)
+var noisy = regexp.MustCompile(`^\s*(?:\.\.\.|…|\[\.\.\.\]|-{3,}|={3,}|\^C)?\s*$|^Defaulted container |^Warning: |^Waiting for |^If you don't see a command prompt|^\s*% Total|^Unable to use a TTY`)
 
 // noise is a line that says nothing, or that stands for others.
 func noise(line string) bool { return noisy.MatchString(line) }
@@ -146,4 +150,35 @@ func cutDots(line string) (text, end string) {
 // meaningful says whether anything is left of a line beside what varies.
 func meaningful(line string) bool {
 	return strings.ContainsFunc(varying.ReplaceAllString(line, ""), func(r rune) bool { return r >= 'A' && r <= 'z' || r > 127 })
+}
+
+var (
+	terminated = regexp.MustCompile(`^command terminated with (?:non-zero )?exit code:? .*?(\d+)\W*$`)
+	complains  = regexp.MustCompile(`(?i)^(?:error:|error from server|unable to connect|the \w+ "[^"]*" is invalid|(?:/bin/)?(?:sh|bash|cat|touch|ls|curl|wget|ping|nslookup|mkdir|rm|cp|nc)(?:: line \d+|: \(\d+\))?: .*(?:denied|no such|not found|cannot|can't|refused|failed|timed out|bad address|not resolve))`)
+)
+
+// failure gives the exit code where an output is what a command complains of,
+// or 0.
+func failure(lines []string) (code int) {
+	for _, line := range lines {
+		line = strings.TrimSpace(line)
+		if m := terminated.FindStringSubmatch(line); m != nil {
+			return max(1, number(m[1]))
+		}
+		if complains.MatchString(line) {
+			code = 1
+		}
+	}
+	return code
+}
+
+// refused demands that a command fails; what it says of that is no output.
+func (i *importer) refused(s *step, code int) {
+	last := &s.operations[len(s.operations)-1]
+	if last.Kubectl == nil && last.Exec == nil && last.Shell == "" {
+		last.todo = append(last.todo, i18n.Text("the tutorial shows that this is refused, and an operation that fails ends the lab: let a kubectl operation do it"))
+		return
+	}
+	todo := i18n.Text("the tutorial shows that this fails: say with what exit code; its message goes to standard error, which checks do not see")
+	s.checks = append(s.checks, check{lab.Check{ExitCode: &code}, []i18n.Message{todo}})
 }

@@ -11,6 +11,7 @@ import (
 var vary = []struct{ find, stand string }{
 	{`\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b`, `[0-9a-f-]+`},
 	{`\bsha256:[0-9a-f]{6,64}\b`, `sha256:[0-9a-f]+`},
+	{`\bpod-template-hash=[a-z0-9]+`, `pod-template-hash=[a-z0-9]+`},
 	{`\b(?:containerd|docker|cri-o)://[0-9a-f]+`, `\S+`},
 	{`\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z| ?[+-]\d\d:?\d\d)?`, `\d{4}-\d\d-\d\d.\d\d:\d\d\S*`},
 	{`\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? +(?:\d{1,2} [A-Z][a-z]{2}|[A-Z][a-z]{2} +\d{1,2})[ ,][\d: ]*(?:AM |PM )?(?:[A-Z]{3,4}|[+-]\d{4})?(?: \d{4})?`, `.+`},
@@ -36,7 +37,7 @@ var varying = func() *regexp.Regexp {
 
 var (
 	podOfDeployment = regexp.MustCompile(`^([a-z0-9][a-z0-9-]*)-([a-z0-9]{6,10})-[a-z0-9]{5}$`)
-	placeholder     = regexp.MustCompile(`<[a-zA-Z][\w -]*>|\[[A-Z][A-Z_-]+\]|\{\{`)
+	placeholder     = regexp.MustCompile(`<[a-zA-Z][\w -]*>|\[[A-Z][A-Z_-]+\]|\[--?\w|\{\{`)
 	gaps            = regexp.MustCompile(`\t+| {2,}`)
 	hash            = regexp.MustCompile(`^-[a-z0-9]{8,10}$`)
 	constant        = []string{"127.0.0.1", "0.0.0.0", "255.255.255.255"}

@@ -12,8 +12,8 @@ var (
 	// cue is a sentence that announces an output.
 	cue = regexp.MustCompile(`(?i)\boutputs?\b|\bsimilar to\b|\bresembl|\bshould see\b|\byou('ll| will) see\b|\byou get\b|\breturns?\b|\bresponse\b|\bprints?\b|\bdisplay|\bshows?\b|\blooks? like\b|\bresults?\b|输出|结果|显示|返回|看到|类似`)
 	// bareCue is one that says nothing else.
-	bareCue = regexp.MustCompile(`(?i)^(the |sample |example |expected )*(output|result|response)s?( (is|are|should be|will be|looks?|should look|resembles?|shows?)( something)?( similar)?( to| like)?( this| the following)?)?\s*[:.]?$|^(you should see |this (prints|returns|shows) )?(something )?(similar|like)( to)? this:?$|^(输出|结果|打印结果|查询结果)(应)?(为|类似于|类似|如下|如下所示|类似如下|类似这样|类似以下内容|类似于这样)?[：:。]?$`)
-	pause   = regexp.MustCompile(`(?i)\b(?:after|wait)\D{0,30}?(\d{1,3})\s*(second|minute)`)
+	bareCue = regexp.MustCompile(`(?i)^(the |sample |example |expected )*(output|result|response)s?( (is|are|should be|will be|looks?|should look|resembles?|shows?)( something)?( similar)?( to| like)?( this| the following)?)?\s*[:.]?$|^you (should|will|'ll)( now)? (see|get)( something)?( similar to| like)?( this| the following)?( output)?:?$|^(you should see |this (prints|returns|shows) )?(something )?(similar|like)( to)? this:?$|^(输出|结果|打印结果|查询结果)(应)?(为|类似于|类似|如下|如下所示|类似如下|类似这样|类似以下内容|类似于这样)?[：:。]?$`)
+	pause   = regexp.MustCompile(`(?i)(?:\b(?:after|wait)|等)\D{0,30}?(\d{1,3})\s*(second|minute|秒|分)`)
 )
 
 // unlist takes list marks and indentation off.
@@ -76,7 +76,7 @@ func patience(text string) time.Duration {
 	var longest time.Duration
 	for _, m := range pause.FindAllStringSubmatch(text, -1) {
 		unit := time.Second
-		if strings.EqualFold(m[2], "minute") {
+		if strings.EqualFold(m[2], "minute") || m[2] == "分" {
 			unit = time.Minute
 		}
 		longest = max(longest, time.Duration(number(m[1]))*unit)

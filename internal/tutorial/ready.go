@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 
 	"labs.local/labs/internal/i18n"
@@ -73,24 +74,26 @@ func (i *importer) replicas(o *object) int {
 	return 1
 }
 
-// fails says whether the tutorial shows an object only as one that does not
-// run.
+// fails says whether the tutorial shows a Pod only as one that does not run.
 func (i *importer) fails(o *object) bool {
-	if canonical(o.kind) != "pod" {
-		return false
-	}
-	shown, runs := false, false
+	shown := i.statuses(o)
+	return len(shown) > 0 && !slices.Contains(shown, "Running") && !slices.Contains(shown, "ContainerCreating")
+}
+
+// statuses are those in which the tutorial shows a Pod.
+func (i *importer) statuses(o *object) []string {
+	var shown []string
 	for _, b := range i.all {
-		if b.kind != isFence {
+		if b.kind != isFence || canonical(o.kind) != "pod" {
 			continue
 		}
 		for line := range strings.SplitSeq(b.text, "\n") {
-			if columns := strings.Fields(line); len(columns) >= 4 && strings.TrimPrefix(columns[0], "pod/") == o.name && readyColumn.MatchString(columns[1]) {
-				shown, runs = true, runs || columns[2] == "Running" || columns[2] == "ContainerCreating"
+			if cells := strings.Fields(line); len(cells) >= 4 && strings.TrimPrefix(cells[0], "pod/") == o.name && readyColumn.MatchString(cells[1]) {
+				shown = append(shown, cells[2])
 			}
 		}
 	}
-	return shown && !runs
+	return shown
 }
 
 // made demands that an object is there, and, of one that was there before,
@@ -99,7 +102,9 @@ func (i *importer) made(s *step, o, before *object) {
 	c := lab.Check{Object: o.reference(), Tree: tree("metadata", tree("name", o.name))}
 	switch n := i.replicas(o); canonical(o.kind) {
 	case "pod":
-		if !i.fails(o) && !ends(o) {
+		if slices.Contains(i.statuses(o), "Completed") {
+			c.Tree = tree("status", tree("phase", "Succeeded"))
+		} else if !i.fails(o) && !ends(o) {
 			c.Tree = tree("status", tree("phase", "Running"))
 		}
 	case "deployment":

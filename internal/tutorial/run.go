@@ -30,7 +30,8 @@ func (i *importer) typed(b *block) {
 
 // run makes an operation of a command.
 func (i *importer) run(c *command) {
-	i.words = strings.Fields(lineOf(c.text))
+	i.typedLine = lineOf(c.text)
+	i.words = strings.Fields(i.typedLine)
 	if h := c.heredoc(); h != nil && i.fed(h) {
 		return
 	}
@@ -110,23 +111,47 @@ func (i *importer) fed(h *here) bool {
 	return true
 }
 
-var notASingle = i18n.Text("this runs on the learner's machine, where kubectl and the other programs have to be: better an operation of a kind of its own")
-
 // shell is what has no kind of its own. Variables that earlier lines set are
 // set again, as each script is a shell of its own.
 func (i *importer) shell(text string) *step {
-	todo := []i18n.Message{notASingle}
-	if online.MatchString(text) {
-		todo = append(todo, i18n.Text("this needs the Internet, which a workshop may not have"))
-	}
 	var preamble strings.Builder
 	for _, line := range i.preamble {
-		name, _, _ := strings.Cut(line, "=")
-		if regexp.MustCompile(`\$\{?` + regexp.QuoteMeta(strings.TrimPrefix(name, "export ")) + `\b`).MatchString(text) {
+		name, _, _ := strings.Cut(strings.TrimPrefix(line, "export "), "=")
+		if regexp.MustCompile(`\$\{?` + regexp.QuoteMeta(name) + `\b`).MatchString(text) {
 			preamble.WriteString(line + "\n")
 		}
 	}
-	return i.do(lab.Operation{Shell: i.inner(i.namespaced(preamble.String() + text))}, todo...)
+	script := i.inner(i.namespaced(preamble.String() + text))
+	var todo []i18n.Message
+	if needed := needs(script); len(needed) > 0 {
+		todo = append(todo, i18n.Text("this script runs on the learner's machine and needs %s there: better operations with a kind of their own", strings.Join(needed, ", ")))
+	}
+	if online.MatchString(text) {
+		todo = append(todo, i18n.Text("this needs the Internet, which a workshop may not have"))
+	}
+	return i.do(lab.Operation{Shell: script}, append(todo, i.doubts(strings.Fields(text))...)...)
+}
+
+// everywhere are programs that every machine has, or that are the shell's own.
+var everywhere = strings.Fields("echo printf sleep cat grep sed awk head tail sort wc test [ true false export set cd ls rm mkdir tee cut tr date env exit read unset for while if")
+
+// needs gives the programs that a script calls and that may not be there.
+func needs(script string) []string {
+	file, err := parse(script)
+	if err != nil {
+		return nil
+	}
+	var found []string
+	syntax.Walk(file, func(node syntax.Node) bool {
+		if simple, ok := node.(*syntax.CallExpr); ok && len(simple.Args) > 0 {
+			name := simple.Args[0].Lit()
+			if name != "" && !slices.Contains(everywhere, name) && !slices.Contains(found, name) {
+				found = append(found, name)
+			}
+		}
+		return true
+	})
+	return found
 }
 
 var online = regexp.MustCompile(`https?://[\w-]+\.[\w.-]*[a-z]{2,}\b|\b(?:apt-get|apt|apk|yum|dnf|pip3?|npm|brew|git clone|helm)\b`)
@@ -151,7 +176,7 @@ func (i *importer) namespaced(text string) string {
 		}
 	}
 	for _, name := range append([]string{"default"}, i.namespaces.names...) {
-		text = regexp.MustCompile(`(\s-n[ =]?|--namespace[ =])["']?`+regexp.QuoteMeta(name)+`["']?(\s|$)`).ReplaceAllString(text, "$2")
+		text = regexp.MustCompile(`(\s)(?:-n[ =]?|--namespace[ =])["']?`+regexp.QuoteMeta(name)+`["']?(?:[ \t]+|(\s|$))`).ReplaceAllString(text, "$1$2")
 	}
 	return text
 }

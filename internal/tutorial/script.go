@@ -151,6 +151,9 @@ func (c *command) behind(redirect *syntax.Redirect) *here {
 		return nil
 	}
 	h := &here{text: c.source[from:to]}
+	if last := strings.LastIndexByte(h.text, '\n') + 1; strings.TrimSpace(h.text[last:]) == strings.Trim(source(redirect.Word), `'"\`) {
+		h.text = h.text[:last]
+	}
 	if redirect.Op == syntax.DashHdoc {
 		h.text = strings.ReplaceAll("\n"+h.text, "\n\t", "\n")[1:]
 	}

@@ -10,7 +10,7 @@ var (
 	liquid    = regexp.MustCompile(`\{%.*?%\}|\{:\s?[.#][^}]*\}`)
 	argument  = regexp.MustCompile(`([\w-]+)\s*=\s*"([^"]*)"|"([^"]*)"`)
 	typed     = regexp.MustCompile("^([ \t]*)`([^`]+)`\\{\\{\\s*(?:execute|exec)\\b[^}]*\\}\\}\\s*$")
-	siteLink  = regexp.MustCompile(`\[([^\]\[]+)\]\((?:/|\.\.?/|#)[^)\s]*(?:\s+"[^"]*")?\)`)
+	siteLink  = regexp.MustCompile(`\[([^\]\[]*)\]\(([^)\s]*)(?:\s+"[^"]*")?\)`)
 	picture   = regexp.MustCompile(`!\[[^\]]*\]\([^)]*\)`)
 	tag       = regexp.MustCompile(`(?i)</?(?:a|br|p|div|details|summary|span|img|center|sup|sub|button)(?:\s[^<>]*)?/?>`)
 )
@@ -26,16 +26,22 @@ func prose(line string) string {
 	if m := typed.FindStringSubmatch(line); m != nil {
 		return m[1] + "```shell\n" + m[1] + m[2] + "\n" + m[1] + "```"
 	}
-	had := strings.TrimSpace(line) != ""
+	before := line
 	line = shortcode.ReplaceAllStringFunc(line, func(code string) string {
 		m := shortcode.FindStringSubmatch(code)
 		return standsFor(indent(line), m[1] != "", m[2], arguments(m[3]))
 	})
 	line = liquid.ReplaceAllString(line, "")
 	line = tag.ReplaceAllString(picture.ReplaceAllString(line, ""), "")
-	line = siteLink.ReplaceAllString(line, "$1")
-	if had && strings.Trim(line, " \t*-+") == "" {
-		return ""
+	line = siteLink.ReplaceAllStringFunc(line, func(link string) string {
+		m := siteLink.FindStringSubmatch(link)
+		if strings.Contains(m[2], ":") && m[1] != "" {
+			return link
+		}
+		return m[1] // leads nowhere from a lab
+	})
+	if line != before && strings.Trim(line, " \t*-+") == "" {
+		return "" // it was all that stood there
 	}
 	return strings.TrimRight(line, " \t")
 }

@@ -7,7 +7,6 @@ import (
 
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
-	"labs.local/labs/internal/shell"
 )
 
 // open gives the step that a command belongs to: the current one, or a new one
@@ -23,7 +22,7 @@ func (i *importer) step(command ...string) *step {
 			}
 		}
 		if s.title == "" {
-			s.title = "`" + strings.ReplaceAll(shorten(shell.Words(command...), 50), "`", "'") + "`"
+			s.title = "`" + strings.ReplaceAll(shorten(i.typedLine, 50), "`", "'") + "`"
 		}
 		s.name = i.stepName(s.title, command)
 		i.section.used, i.pending = true, nil
@@ -71,8 +70,8 @@ func (i *importer) stepName(title string, command []string) string {
 	if !i.section.used && i.section.id != "" {
 		name = slug(i.section.id, 32)
 	}
-	if len(name) < 3 || chineseText(title) {
-		name = slug(strings.Join(command[:min(len(command), 4)], " "), 32)
+	if len(name) < 3 || chineseText(title) || strings.HasPrefix(title, "`") {
+		name = slug(strings.Join(spoken(command), " "), 32)
 	}
 	if name == "" || name == lab.Summary {
 		name = "step"
@@ -80,6 +79,20 @@ func (i *importer) stepName(title string, command []string) string {
 	return unique(name, func(name string) bool {
 		return slices.ContainsFunc(i.steps, func(s *step) bool { return s.name == name })
 	})
+}
+
+// spoken gives the first words of a command that tell what it does.
+func spoken(command []string) []string {
+	var words []string
+	for n, word := range command {
+		if len(words) == 4 {
+			break
+		}
+		if n > 0 && !strings.HasPrefix(word, "-") || word != "kubectl" && word != "k" && n == 0 {
+			words = append(words, word)
+		}
+	}
+	return words
 }
 
 // do adds an operation; the command is the line that a person would type.

@@ -12,7 +12,7 @@ import (
 var (
 	headerGap = regexp.MustCompile(`\t+| {2,}`)
 	// unstable are columns whose values are others each time.
-	unstable = []string{"AGE", "IP", "NODE", "CLUSTER-IP", "EXTERNAL-IP", "INTERNAL-IP", "ENDPOINTS", "RESTARTS", "VERSION", "IMAGE", "IMAGES", "OS-IMAGE",
+	unstable = []string{"AGE", "IP", "NODE", "CLUSTER-IP", "EXTERNAL-IP", "INTERNAL-IP", "ENDPOINTS", "VERSION", "IMAGE", "IMAGES", "OS-IMAGE",
 		"KERNEL-VERSION", "CONTAINER-RUNTIME", "DURATION", "LAST SCHEDULE", "LAST SEEN", "FIRST SEEN", "VOLUME", "NOMINATED NODE", "CPU(CORES)", "MEMORY(BYTES)", "CPU%",
 		"MEMORY%", "CPU", "MEMORY", "ADDRESS", "ROLES", "LAST", "TARGETS", "AGE(S)", "LASTSEEN", "FIRSTSEEN", "COUNT", "SOURCE"}
 	waiting = []string{"Pending", "ContainerCreating", "PodInitializing"}
@@ -70,7 +70,7 @@ func (i *importer) row(names, cells []string) string {
 			part = `\S+`
 		}
 		parts = append(parts, part)
-		if part != `\S+` && part != `.*` {
+		if part != `\S+` && names[n] != "RESTARTS" {
 			stable = n + 1
 		}
 	}
@@ -107,6 +107,9 @@ func (i *importer) awaited(cells []string) bool {
 }
 
 func cellPattern(column, cell string, awaited bool, cells []string) string {
+	if column == "RESTARTS" {
+		return `\d+(?:\s\(.*?\))?`
+	}
 	if slices.Contains(unstable, column) {
 		return `\S+`
 	}

@@ -29,7 +29,7 @@ func (i *importer) text(language, name string) string {
 		write("## "+headingText(s.title, s.name)+" {#"+s.name+"}", s.body)
 	}
 	if len(i.summary) > 0 {
-		write("## "+i18n.NewPrinter(language).Text("What's next")+" {#"+lab.Summary+"}", i.summary)
+		write("## "+headingText(i.summaryTitle, lab.Summary)+" {#"+lab.Summary+"}", i.summary)
 	}
 	return strings.TrimRight(b.String(), "\n") + "\n"
 }

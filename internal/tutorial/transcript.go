@@ -78,7 +78,8 @@ func typedLines(b *block) bool {
 		if strings.TrimSpace(line) == "" || strings.HasPrefix(strings.TrimSpace(line), "#") || strings.HasPrefix(strings.TrimSpace(line), "//") {
 			continue
 		}
-		return begins(line, b.language()) && (b.language() == "" || b.language() == "text" || slices.Contains(shells, b.language()))
+		variable := b.language() == "" && assigned.MatchString(line) && slices.ContainsFunc(lines, known)
+		return (variable || begins(line, b.language())) && (b.language() == "" || b.language() == "text" || slices.Contains(shells, b.language()))
 	}
 	return false
 }
@@ -131,7 +132,7 @@ func (t *reader) read(line string) {
 		t.show(line)
 	case commented.MatchString(line):
 		t.remark(commented.FindStringSubmatch(line)[1])
-	case begins(line, t.language) && !shown(line):
+	case begins(line, t.language) && !shown(line), len(t.entries) == 0 && assigned.MatchString(line):
 		t.begin(strings.TrimSpace(line))
 	default:
 		t.show(line)

@@ -110,7 +110,13 @@ func (i *importer) change(k *invocation, todo i18n.Message) {
 	for _, reference := range named {
 		i.touch(reference)
 	}
-	s := i.do(lab.Operation{Kubectl: k.words}, append(i.doubts(k.words), todo)...)
+	todos := append(i.doubts(k.words), todo)
+	if k.path == "set image" {
+		for _, image := range pairs(k.args) {
+			todos = append(todos, i.foreignImage(image))
+		}
+	}
+	s := i.do(lab.Operation{Kubectl: k.words}, todos...)
 	for _, reference := range named {
 		if tree := effect(k, reference); tree != nil {
 			s.demand(lab.Check{Object: reference, Tree: tree})

@@ -86,6 +86,7 @@ func (i *importer) settle(level int) {
 	}
 	switch {
 	case afterwards.MatchString(i.section.title):
+		i.summaryTitle = i.section.title
 		i.summary = append(i.summary, strings.Join(texts[1:], "\n\n"))
 	case len(i.steps) == 0:
 		i.intro = append(i.intro, texts...)
