@@ -57,7 +57,7 @@ func newCLI(setup *command.Setup) *cli.App {
 			command.Up(setup), command.Down(setup), command.Status(setup),
 			command.List(setup), command.Next(setup), command.Check(setup), command.Hint(setup), command.Solve(setup), command.Watch(setup),
 			command.Goto(setup), command.Reset(setup), command.Restore(setup), command.PrintProgress(setup), command.Test(setup),
-			command.New(setup), command.Lint(setup), command.PrintSchema(setup),
+			command.New(setup), command.Import(setup), command.Lint(setup), command.PrintSchema(setup),
 			command.Kubectl(setup), command.Shell(setup), command.Env(setup), command.Doctor(setup),
 			command.Completion(setup), command.PrintVersion(setup), help(setup),
 		},

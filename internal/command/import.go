@@ -1,0 +1,102 @@
+package command
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/term"
+	"labs.local/labs/internal/tutorial"
+)
+
+// Import makes a lab of a tutorial.
+func Import(s *Setup) *cli.Command {
+	return &cli.Command{
+		Name:      "import",
+		Usage:     s.T("make a lab of a tutorial in Markdown"),
+		ArgsUsage: "FILE.md",
+		Description: s.T("Reads the commands, manifests and outputs that the tutorial shows, and writes a course folder: operations, " +
+			"manifests, checks and the prose. Nothing is run. What a person has to decide stands there as \"# TODO: ...\", and is listed. " +
+			"A folder that is a course already gets one lab more; no file that exists is changed."),
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: s.T("write the course into this `FOLDER` instead of one named after the lab")},
+			&cli.StringFlag{Name: "name", Usage: s.T("give the lab this `NAME` instead of one made of the title")},
+			&cli.StringFlag{Name: "files", Usage: s.T("look for the files that the tutorial names in this `FOLDER` instead of the tutorial's own")},
+			s.langFlag(),
+		},
+		Action: func(c *cli.Context) error {
+			if c.NArg() != 1 {
+				return &UsageError{i18n.Text("labs import takes one tutorial, such as labs import README.md")}
+			}
+			file := c.Args().First()
+			r, err := s.importFile(file, c.String("name"), c.String("files"))
+			if err != nil {
+				return err
+			}
+			n := &newLab{Result: r, output: c.String("output")}
+			if n.output == "" {
+				n.output = r.Name
+			}
+			if err := n.write(); err != nil {
+				return err
+			}
+			s.tellImport(n)
+			return nil
+		},
+	}
+}
+
+var labNames = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$`)
+
+func (s *Setup) importFile(file, name, folder string) (*tutorial.Result, error) {
+	if name != "" && !labNames.MatchString(name) {
+		return nil, &UsageError{i18n.Text("%q is no name for a lab: it takes up to 40 lower-case letters, digits and hyphens, and begins and ends with a letter or digit", name)}
+	}
+	source, err := readTutorial(file)
+	if err != nil {
+		return nil, &UsageError{i18n.Text("import %q: %v", file, err)}
+	}
+	if folder == "" {
+		folder = filepath.Dir(file)
+	}
+	// A root keeps names such as ../../etc/x, and links, from leading out of it.
+	root, err := os.OpenRoot(folder)
+	if err != nil {
+		return nil, &UsageError{i18n.Text("import %q: %v", file, err)}
+	}
+	defer root.Close()
+	r, err := tutorial.Import(source, tutorial.Options{Name: name, File: filepath.Base(file), Files: root.FS(), Printer: s.Streams.Language})
+	if err != nil {
+		return nil, &UsageError{i18n.Text("import %q: %v", file, err)}
+	}
+	return r, nil
+}
+
+// readTutorial reads no more than shows that a file is too long.
+func readTutorial(file string) ([]byte, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, tutorial.MaxSize+1))
+}
+
+// tellImport says what was made, what was left out, and what is left to do.
+func (s *Setup) tellImport(n *newLab) {
+	for _, note := range n.Notes {
+		fmt.Fprintln(s.Streams.Err, term.Sanitize(s.Streams.Language.Message(note)))
+	}
+	s.Streams.Say("%s: %d steps, %d operations, %d checks", n.path("lab.yaml"), n.Steps, n.Operations, n.Checks)
+	if todo := n.todo(); len(todo) > 0 {
+		s.Streams.Say("It is valid, and a person has to decide what stands at these places:")
+		fmt.Fprintln(s.Streams.Out, term.Sanitize(strings.Join(todo, "\n")))
+	}
+	s.Streams.Say("labs list --dir %s verifies it, labs test --dir %s %s runs it", n.output, n.output, n.Name)
+}

@@ -1,0 +1,92 @@
+package tutorial
+
+import (
+	"regexp"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// include marks a fence that stands for a file: its language, with the file's
+// name behind it.
+const include = "labs-include"
+
+var (
+	fenceLine   = regexp.MustCompile("^[ \t>]*(```+|~~~+)(.*)$")
+	frontMatter = regexp.MustCompile(`\A(?s:(---|\+\+\+)[ \t]*\n(.*?)\n(?:---|\+\+\+)[ \t]*(?:\n|\z))`)
+	tomlTitle   = regexp.MustCompile(`(?m)^title\s*=\s*["'](.*)["']\s*$`)
+)
+
+// matter is what the importer reads of a page's front matter.
+type matter struct {
+	Title   string `yaml:"title"`
+	Version string `yaml:"min-kubernetes-server-version"`
+}
+
+// clean takes off what belongs to a site generator and not to the text: front
+// matter, comments, shortcodes, links within the site. Fences stay as they are.
+func clean(source string) (matter, string) {
+	source = strings.ToValidUTF8(strings.TrimPrefix(source, "\ufeff"), "\ufffd")
+	source = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\x00", "").Replace(source)
+	var head matter
+	if m := frontMatter.FindStringSubmatch(source); m != nil {
+		if m[1] == "---" {
+			_ = yaml.Unmarshal([]byte(m[2]), &head) // a page without a title is still a page
+		} else if title := tomlTitle.FindStringSubmatch(m[2]); title != nil {
+			head.Title = title[1]
+		}
+		source = source[len(m[0]):]
+	}
+	var b strings.Builder
+	for line, fenced := range outside(source) {
+		if !fenced {
+			line = prose(line)
+		}
+		b.WriteString(line + "\n")
+	}
+	return head, b.String()
+}
+
+// outside gives the lines of a text with whether they belong to a fence; HTML
+// comments are left out, with the fences in them.
+func outside(source string) func(yield func(line string, fenced bool) bool) {
+	return func(yield func(string, bool) bool) {
+		fence, comment := "", false
+		for line := range strings.SplitSeq(source, "\n") {
+			if fence == "" {
+				line, comment = uncomment(line, comment)
+			}
+			m := fenceLine.FindStringSubmatch(line)
+			fenced := fence != "" || m != nil
+			switch {
+			case m == nil:
+			case fence == "":
+				fence = m[1]
+			case strings.HasPrefix(m[1], fence) && strings.TrimSpace(m[2]) == "":
+				fence = ""
+			}
+			if !yield(line, fenced) {
+				return
+			}
+		}
+	}
+}
+
+// uncomment takes HTML comments out of a line; within says whether one is open.
+func uncomment(line string, within bool) (string, bool) {
+	var b strings.Builder
+	for {
+		mark := "<!--"
+		if within {
+			mark = "-->"
+		}
+		before, after, found := strings.Cut(line, mark)
+		if !within {
+			b.WriteString(before)
+		}
+		if !found {
+			return b.String(), within
+		}
+		line, within = after, !within
+	}
+}

@@ -1,0 +1,183 @@
+package tutorial
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/lab"
+)
+
+// firstLine is what a lab file begins with, before its own fields.
+const firstLine = ""
+
+// flowWidth is the longest mapping or list that is written on one line.
+const flowWidth = 100
+
+// result puts the files of the lab together.
+func (i *importer) result() (*Result, error) {
+	r := &Result{Name: i.name(), Files: map[string][]byte{}, Images: i.images, Steps: len(i.steps)}
+	for _, m := range i.manifests {
+		if m.applied {
+			r.Files[m.file] = []byte(i.render(m))
+		}
+	}
+	language := lab.Languages[0]
+	if chinese(i.all) {
+		language = "zh"
+	}
+	r.Files[language+".md"] = []byte(i.text(language, r.Name))
+	definition, err := i.lab(r.Name, language)
+	r.Files["lab.yaml"] = definition
+	for _, s := range i.steps {
+		r.Operations += len(s.operations)
+		r.Checks += len(s.checks)
+	}
+	r.Notes = i.notes
+	return r, err
+}
+
+// longestName is that of a lab, in bytes.
+const longestName = 40
+
+// name is the lab's: the one asked for, or made of the title or the file's.
+func (i *importer) name() string {
+	stem, _, _ := strings.Cut(i.options.File, ".")
+	for _, name := range []string{i.options.Name, slug(i.title, longestName), slug(stem, longestName)} {
+		if len(name) > 2 || name != "" && name == i.options.Name {
+			return name
+		}
+	}
+	return "tutorial"
+}
+
+// lab writes lab.yaml.
+func (i *importer) lab(name, language string) ([]byte, error) {
+	root := mapping()
+	put(root, "apiVersion", scalar(lab.APIVersion))
+	put(root, "kind", scalar(lab.Kind))
+	metadata := mapping()
+	put(metadata, "name", scalar(name))
+	put(root, "metadata", metadata)
+	put(root, "kubernetes", scalar(i.kubernetes))
+	if i.foreign || len(i.images) > 0 {
+		images := node([]string{})
+		put(root, "images", images)
+		root.Content[len(root.Content)-2].HeadComment = i.comment(i18n.Text("name the folders of images/ that the Pods' images are built from, such as [toolbox]"))
+	}
+	put(root, "languages", node([]string{language}))
+	steps := &yaml.Node{Kind: yaml.SequenceNode}
+	for _, s := range i.steps {
+		steps.Content = append(steps.Content, i.stepNode(s))
+	}
+	put(root, "steps", steps)
+	var b bytes.Buffer
+	encoder := yaml.NewEncoder(&b)
+	encoder.SetIndent(2)
+	encoder.CompactSeqIndent()
+	if err := encoder.Encode(root); err != nil {
+		return nil, err
+	}
+	text := strings.ReplaceAll(b.String(), "\n- name: ", "\n\n- name: ")
+	return []byte(firstLine + strings.Replace(text, "steps:\n\n", "steps:\n", 1)), nil
+}
+
+func (i *importer) stepNode(s *step) *yaml.Node {
+	n := mapping()
+	put(n, "name", scalar(s.name))
+	operations, checks := &yaml.Node{Kind: yaml.SequenceNode}, &yaml.Node{Kind: yaml.SequenceNode}
+	for _, o := range s.operations {
+		operations.Content = append(operations.Content, i.remarked(node(o.Operation), o.todo))
+	}
+	if len(s.operations) > 0 {
+		put(n, "operations", operations)
+	}
+	if len(s.capture) > 0 {
+		put(n, "capture", spread(node(s.capture), 1))
+	}
+	for _, c := range s.checks {
+		checks.Content = append(checks.Content, i.remarked(node(c.Check), c.todo))
+	}
+	put(n, "checks", checks)
+	return n
+}
+
+// remarked puts what is left to do before an element of a list.
+func (i *importer) remarked(n *yaml.Node, todo []i18n.Message) *yaml.Node {
+	comments := make([]string, len(todo))
+	for k, message := range todo {
+		comments[k] = i.comment(message)
+	}
+	n.HeadComment = strings.Join(comments, "\n")
+	return spread(n, 1)
+}
+
+func mapping() *yaml.Node { return &yaml.Node{Kind: yaml.MappingNode} }
+
+func scalar(text string) *yaml.Node {
+	return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: text}
+}
+
+func put(n *yaml.Node, key string, value *yaml.Node) {
+	n.Content = append(n.Content, scalar(key), value)
+}
+
+// node makes YAML of a value, with its fields in their order, on one line.
+func node(value any) *yaml.Node {
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	var root yaml.Node
+	if encoder.Encode(value) != nil || yaml.Unmarshal(b.Bytes(), &root) != nil || len(root.Content) == 0 {
+		return mapping()
+	}
+	plain(root.Content[0])
+	return root.Content[0]
+}
+
+// plain leaves the quotes to the encoder, which writes those that are needed.
+func plain(n *yaml.Node) {
+	if n.Kind == yaml.ScalarNode {
+		n.Style = 0
+	} else {
+		n.Style = yaml.FlowStyle
+	}
+	for k := 0; k+1 < len(n.Content); k += 2 {
+		if n.Kind == yaml.MappingNode && n.Content[k].Value == "timeout" && n.Content[k+1].Value == "0s" {
+			n.Content = slices.Delete(n.Content, k, k+2) // is what no timeout is written as
+		}
+	}
+	for _, child := range n.Content {
+		plain(child)
+	}
+}
+
+// spread writes a node over several lines: the outermost levels, and what is
+// too long for one.
+func spread(n *yaml.Node, levels int) *yaml.Node {
+	if n.Kind == yaml.ScalarNode || levels <= 0 && width(n) < flowWidth {
+		return n
+	}
+	n.Style = 0
+	for _, child := range n.Content {
+		spread(child, levels-1)
+	}
+	return n
+}
+
+// width is about how long a node is on one line; a text of several lines does
+// not fit on one.
+func width(n *yaml.Node) int {
+	if strings.Contains(n.Value, "\n") {
+		return flowWidth
+	}
+	sum := len(n.Value) + 2
+	for _, child := range n.Content {
+		sum += width(child)
+	}
+	return sum
+}
