@@ -9,6 +9,8 @@ import (
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/text"
 
+	"labs.local/labs/internal/event"
+	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/testkit"
 )
 
@@ -48,5 +50,12 @@ func TestForeignTextIsNothingButCode(t *testing.T) {
 	}))
 	if code < 20 {
 		t.Errorf("only %d pieces of code", code)
+	}
+}
+
+func TestTheNameOfAnImageStaysInItsCell(t *testing.T) {
+	got := written(t, "markdown", options(), []event.Event{event.RunStarted{Image: "a|b`c", Labs: []*lab.Lab{env}}})
+	if want := "| lab | ``a\\|b`c`` |\n| --- | --- |\n"; !strings.Contains(got, want) {
+		t.Errorf("got %s", got)
 	}
 }
