@@ -50,8 +50,8 @@ func (p *parts) connect(ctx context.Context, name string, c *lab.Course, work fu
 
 // patienceLimit is how long an API server is waited for that is away while
 // labs run. The kubelet waits up to 40 s before it starts one that ended for
-// the third time (k8s.io/kubernetes/pkg/kubelet: backOffPeriod is 10 s, and doubles).
-const patienceLimit = time.Minute
+// the fourth time (k8s.io/kubernetes/pkg/kubelet: 10 s at first, doubled each time).
+const patienceLimit = 90 * time.Second
 
 // patience waits as long as the cluster's nodes run.
 func (p *parts) patience(name string) kube.Patience {

@@ -27,7 +27,7 @@ const outputLimit = 1 << 20
 // short: lab.Operation calls what exec runs repeatable.
 func (c *Client) Exec(ctx context.Context, namespace, pod, container string, command []string) (lab.Output, error) {
 	var out lab.Output
-	err := c.again(ctx, cut, func() error {
+	err := c.again(ctx, cutShort, func() error {
 		executor, err := c.executor(namespace, pod, container, command)
 		if err == nil {
 			out, err = run(ctx, executor)
@@ -40,8 +40,8 @@ func (c *Client) Exec(ctx context.Context, namespace, pod, container string, com
 	return out, nil
 }
 
-// cut says whether a stream ended before the server said how the command did.
-func cut(err error) bool {
+// cutShort says whether a stream ended before the server said how the command did.
+func cutShort(err error) bool {
 	var end *websocket.CloseError
 	return errors.As(err, &end) && end.Code == websocket.CloseAbnormalClosure || broken(err)
 }
