@@ -15,6 +15,8 @@ import (
 	"labs.local/labs/internal/command"
 	"labs.local/labs/internal/diagnose"
 	"labs.local/labs/internal/engine"
+	"labs.local/labs/internal/event"
+	"labs.local/labs/internal/evidence"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/image"
 	"labs.local/labs/internal/kube"
@@ -46,6 +48,16 @@ func (p *parts) connect(ctx context.Context, name string, c *lab.Course, work fu
 		Diagnoser: &diagnose.Diagnoser{Cluster: client, Work: work},
 		Labs:      p.self(), Name: name, Kubeconfig: dir.Kubeconfig(), CAFile: dir.CAFile(), Engine: images.engineName,
 	}, client, nil
+}
+
+// evidence looks with a client that is not patient: of an API server that is
+// away there is nothing to be had.
+func (p *parts) evidence(name string) (func(ctx context.Context, namespace string) []event.Evidence, error) {
+	client, err := kube.New(p.dir(name).Kubeconfig())
+	if err != nil {
+		return nil, err
+	}
+	return (&evidence.Collector{Cluster: client}).Collect, nil
 }
 
 // patienceLimit is how long an API server is waited for that is away while

@@ -27,7 +27,7 @@ type parts struct{ *command.Setup }
 func wire(streams *term.Streams, getenv func(string) string, version command.Version) *command.Setup {
 	p := &parts{&command.Setup{Streams: streams, Status: term.NewStatus(streams), Getenv: getenv, Version: version}}
 	p.Course, p.Engine, p.Cluster, p.Dir, p.Connect = p.course, p.engine, p.cluster, p.dir, p.connect
-	p.Self, p.Patience, p.Schemas = p.self, p.patience, schemas()
+	p.Self, p.Patience, p.Schemas, p.Evidence = p.self, p.patience, schemas(), p.evidence
 	return p.Setup
 }
 

@@ -19,6 +19,8 @@ type Provider interface {
 	Down(ctx context.Context) error
 	// Status says how the cluster is.
 	Status(ctx context.Context) (Status, error)
+	// Logs writes what the nodes have logged into a folder, which it makes.
+	Logs(ctx context.Context, dir string) error
 }
 
 // Status is what is known of a cluster.

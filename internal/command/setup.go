@@ -14,6 +14,7 @@ import (
 	"labs.local/labs/internal/check"
 	"labs.local/labs/internal/cluster"
 	"labs.local/labs/internal/engine"
+	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/kube"
 	"labs.local/labs/internal/lab"
@@ -52,6 +53,9 @@ type Setup struct {
 	// learner's moves ask of the cluster. Work gives the files that the
 	// learner wrote for a lab; it may be nil.
 	Connect func(ctx context.Context, name string, course *lab.Course, work func(lab string) fs.FS) (*runner.Runner, learner.Cluster, error)
+	// Evidence gives what looks in a namespace of a cluster for what shows why
+	// a step failed.
+	Evidence func(name string) (func(ctx context.Context, namespace string) []event.Evidence, error)
 }
 
 // T is a text in the reader's language.

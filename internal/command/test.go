@@ -13,6 +13,7 @@ import (
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/mutate"
 	"labs.local/labs/internal/runner"
 )
 
@@ -43,6 +44,7 @@ func Test(s *Setup) *cli.Command {
 			&cli.BoolFlag{Name: "mutate", Usage: s.T("run wrong variants of the labs, and demand that their checks notice")},
 			&cli.IntFlag{Name: "batch", Value: 12, Usage: s.T("run up to `N` wrong variants at the same time"), Action: atLeast("batch", 1)},
 			s.reportFlag(),
+			&cli.StringFlag{Name: "diagnostics", Usage: s.T("when labs fail, write what their namespaces and the cluster show into a new folder in this `FOLDER`")},
 			&cli.BoolFlag{Name: "verbose", Aliases: []string{"v"}, Usage: s.T("print each operation and check with the time it takes")},
 		},
 		Action: func(c *cli.Context) error {
@@ -55,6 +57,11 @@ func Test(s *Setup) *cli.Command {
 				return err
 			}
 			t.sinks = append(t.sinks, reports.Sink)
+			t.evident = reports.Any()
+			if parent := c.String("diagnostics"); parent != "" {
+				t.diagnostics = &diagnostics{Setup: s, parent: parent, matrix: len(c.StringSlice("node-image")) > 0}
+				t.sinks, t.evident = append(t.sinks, t.diagnostics.Sink), true
+			}
 			return errors.Join(t.run(c.Context), reports.Close())
 		},
 	}
@@ -92,6 +99,10 @@ type testRun struct {
 	labs   []*lab.Lab
 	// sinks read the events of every run.
 	sinks []event.Sink
+	// evident says that something shows evidence of failures.
+	evident bool
+	// diagnostics is nil where none are asked for.
+	diagnostics *diagnostics
 }
 
 func (s *Setup) newTestRun(c *cli.Context) (*testRun, error) {
@@ -135,6 +146,11 @@ func (t *testRun) on(ctx context.Context, name string) error {
 	if limit := t.Duration("timeout"); limit > 0 {
 		r.Deadline = limit
 	}
+	if t.evident {
+		if r.Evidence, err = t.Evidence(name); err != nil {
+			return err
+		}
+	}
 	r.Keep = t.Bool("keep")
 	started := time.Now()
 	begun := event.RunStarted{Cluster: name, Image: status.Image, Version: r.Version, Labs: t.labs}
@@ -144,7 +160,11 @@ func (t *testRun) on(ctx context.Context, name string) error {
 	}
 	err = work(ctx, r, begun)
 	r.Emit(event.RunFinished{Elapsed: time.Since(started)})
-	return t.cause(ctx, name, err)
+	err = t.cause(ctx, name, err)
+	if t.diagnostics != nil && err != nil && ctx.Err() == nil && !errors.As(err, new(*mutate.SurvivedError)) {
+		t.diagnostics.save(ctx)
+	}
+	return err
 }
 
 // report sends the events of a run to its readers, and begins it.

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	authorizationv1 "k8s.io/api/authorization/v1"
-	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 )
@@ -33,11 +32,7 @@ func (c *Client) List(ctx context.Context, kind, namespace string) ([]unstructur
 // Logs gives the end of what a container printed, or, with previous, of what
 // the one printed that it has replaced.
 func (c *Client) Logs(ctx context.Context, namespace, pod, container string, previous bool) (string, error) {
-	lines, bytes := int64(logLines), int64(logLimitBytes)
-	text, err := c.typed.CoreV1().Pods(namespace).GetLogs(pod, &corev1.PodLogOptions{
-		Container: container, Previous: previous, TailLines: &lines, LimitBytes: &bytes,
-	}).DoRaw(ctx)
-	return string(text), err
+	return c.log(ctx, namespace, pod, container, previous, logLines, logLimitBytes)
 }
 
 // DryRun gives what applying an object would make of it, and changes nothing.

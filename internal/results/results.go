@@ -77,6 +77,9 @@ func (r *Reports) TakesOut() bool { return r.out }
 // Also sends all events to another sink too, one at a time and within bounds.
 func (r *Reports) Also(sink event.Sink) { r.also = append(r.also, sink) }
 
+// Any says whether anything reads the events.
+func (r *Reports) Any() bool { return len(r.open)+len(r.also) > 0 }
+
 // Sink takes the events of the run.
 func (r *Reports) Sink(e event.Event) {
 	r.mu.Lock()

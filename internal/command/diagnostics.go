@@ -1,0 +1,115 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"labs.local/labs/internal/event"
+	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/term"
+)
+
+// diagnostics gathers the evidence of the steps that failed in a cluster, and
+// writes it where a person can look at it later.
+type diagnostics struct {
+	*Setup
+	// parent is the folder asked for; root is the one in it, once it is made.
+	parent, root string
+	// matrix says that several clusters share the root.
+	matrix bool
+
+	mu    sync.Mutex
+	begun event.RunStarted
+	// found has the evidence of each lab's last attempt, by its steps.
+	found map[string]map[string][]event.Evidence
+}
+
+// Sink reads the events of a run.
+func (d *diagnostics) Sink(e event.Event) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	switch e := e.(type) {
+	case event.RunStarted:
+		d.begun, d.found = e, map[string]map[string][]event.Evidence{}
+	case event.LabStarted:
+		d.found[e.Lab.Metadata.Name] = map[string][]event.Evidence{}
+	case event.StepFinished:
+		d.keep(e)
+	case event.LabFinished:
+		if e.Err == nil {
+			delete(d.found, e.Lab.Metadata.Name)
+		}
+	}
+}
+
+func (d *diagnostics) keep(e event.StepFinished) {
+	if steps := d.found[e.Lab.Metadata.Name]; steps != nil && e.Err != nil {
+		steps[e.Step.Name] = e.Evidence
+	}
+}
+
+// save writes diagnostics of a cluster and says where they are. That they
+// cannot be had is no fault of the labs, and only said.
+func (d *diagnostics) save(ctx context.Context) {
+	dir, err := d.folder()
+	if err == nil {
+		err = d.write(ctx, dir)
+		d.Status.Clear()
+		d.tell(d.T("diagnostics are in %s", dir))
+	}
+	if err != nil {
+		d.tell(d.T("warning: the diagnostics are not complete: %v", err))
+	}
+}
+
+func (d *diagnostics) tell(text string) { fmt.Fprintln(d.Streams.Err, term.Sanitize(text)) }
+
+// folder gives that of the cluster.
+func (d *diagnostics) folder() (dir string, err error) {
+	if d.root == "" {
+		if d.root, err = newFolder(d.parent, time.Now()); err != nil {
+			return "", i18n.Errorf("make a folder for diagnostics: %w", err)
+		}
+	}
+	if d.matrix {
+		return filepath.Join(d.root, fileName(d.begun.Cluster)), nil
+	}
+	return d.root, nil
+}
+
+// write writes all that was found, and what the cluster says of itself. What
+// can be written is, whatever else cannot.
+func (d *diagnostics) write(ctx context.Context, dir string) error {
+	d.mu.Lock()
+	begun, found := d.begun, maps.Clone(d.found)
+	d.mu.Unlock()
+	status := fmt.Sprintf("cluster: %s\nimage: %s\nversion: %s\n", begun.Cluster, begun.Image, begun.Version)
+	faults := []error{put(filepath.Join(dir, "status.txt"), status)}
+	for lab, steps := range found {
+		for step, evidence := range steps {
+			for _, e := range evidence {
+				faults = append(faults, put(filepath.Join(dir, fileName(lab), fileName(step), fileName(e.Name)+".txt"), e.Text))
+			}
+		}
+	}
+	return errors.Join(append(faults, d.logs(ctx, begun.Cluster, filepath.Join(dir, "cluster")))...)
+}
+
+// logsLimit bounds how long the logs of a cluster are collected.
+const logsLimit = time.Minute
+
+func (d *diagnostics) logs(ctx context.Context, name, dir string) error {
+	d.Status.Set("Collecting the logs of cluster %q", name)
+	ctx, cancel := context.WithTimeout(ctx, logsLimit)
+	defer cancel()
+	provider, err := d.Cluster(ctx, ClusterOptions{Name: name})
+	if err != nil {
+		return err
+	}
+	return provider.Logs(ctx, dir)
+}

@@ -1,0 +1,117 @@
+// Package evidence looks in a namespace for what shows why a step failed.
+package evidence
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime"
+
+	"labs.local/labs/internal/event"
+)
+
+// The most that is collected.
+const (
+	podLimit  = 5
+	itemLimit = 20
+	textLimit = 16 << 10
+	logLines  = 50
+)
+
+// Cluster is what is asked of it. No Secret is read.
+type Cluster interface {
+	// List gives the objects of a kind in a namespace.
+	List(ctx context.Context, kind, namespace string) ([]unstructured.Unstructured, error)
+	// Describe gives what kubectl describe tells of a Pod, without its events.
+	Describe(ctx context.Context, namespace, pod string) (string, error)
+	// Tail gives the last lines that a container printed, or the one before it.
+	Tail(ctx context.Context, namespace, pod, container string, previous bool, lines int64) (string, error)
+}
+
+// Collector collects evidence.
+type Collector struct{ Cluster Cluster }
+
+// Collect gives the events of a namespace, and the descriptions and logs of
+// its Pods: those that are not ready come first. What cannot be had is said
+// in the place of it.
+func (c *Collector) Collect(ctx context.Context, namespace string) []event.Evidence {
+	found := &found{}
+	text, err := c.events(ctx, namespace)
+	found.add("events", text, err)
+	pods, err := list[corev1.Pod](ctx, c.Cluster, "pods", namespace)
+	if err != nil {
+		found.add("pods", "", err)
+	}
+	pods = urgent(pods)
+	for _, pod := range pods {
+		text, err := c.Cluster.Describe(ctx, namespace, pod.Name)
+		found.add("describe pod/"+pod.Name, text, err)
+	}
+	for _, pod := range pods {
+		c.logs(ctx, found, pod)
+	}
+	return found.items
+}
+
+func (c *Collector) logs(ctx context.Context, found *found, pod corev1.Pod) {
+	for _, container := range containers(pod) {
+		if found.full() {
+			return
+		}
+		of := fmt.Sprintf("logs pod/%s %s", pod.Name, container.name)
+		if container.restarted {
+			text, err := c.Cluster.Tail(ctx, pod.Namespace, pod.Name, container.name, true, logLines)
+			found.add("previous "+of, text, err)
+		}
+		text, err := c.Cluster.Tail(ctx, pod.Namespace, pod.Name, container.name, false, logLines)
+		found.add(of, text, err)
+	}
+}
+
+// list gives the objects of a kind by their type.
+func list[T any](ctx context.Context, cluster Cluster, kind, namespace string) ([]T, error) {
+	objects, err := cluster.List(ctx, kind, namespace)
+	if err != nil {
+		return nil, err
+	}
+	typed := make([]T, len(objects))
+	for i, object := range objects {
+		if err := runtime.DefaultUnstructuredConverter.FromUnstructured(object.Object, &typed[i]); err != nil {
+			return nil, err
+		}
+	}
+	return typed, nil
+}
+
+// found is what was collected so far.
+type found struct{ items []event.Evidence }
+
+func (f *found) full() bool { return len(f.items) >= itemLimit }
+
+func (f *found) add(name, text string, err error) {
+	switch {
+	case f.full():
+		return
+	case err != nil:
+		text = fmt.Sprintf("could not be had: %v", err)
+	case text == "":
+		text = "nothing"
+	}
+	f.items = append(f.items, event.Evidence{Name: name, Text: end(text)})
+}
+
+// end gives the end of a text, from the beginning of a line where there is one.
+func end(text string) string {
+	const mark = "[…]\n"
+	if len(text) <= textLimit {
+		return strings.ToValidUTF8(text, "�")
+	}
+	text = text[len(text)-textLimit+len(mark)+len("�"):]
+	if _, rest, ok := strings.Cut(text, "\n"); ok && rest != "" {
+		text = rest
+	}
+	return mark + strings.ToValidUTF8(text, "")
+}

@@ -1,0 +1,44 @@
+package kube
+
+import (
+	"context"
+	"time"
+
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/client-go/kubernetes"
+	"k8s.io/client-go/rest"
+	"k8s.io/kubectl/pkg/describe"
+)
+
+// tailLimitBytes bounds what is read of a log; the kubelet counts it from the
+// first of the lines that are asked for.
+const tailLimitBytes = 1 << 20
+
+// Describe gives what kubectl describe tells of a Pod, without its events.
+func (c *Client) Describe(ctx context.Context, namespace, pod string) (string, error) {
+	if err := ctx.Err(); err != nil {
+		return "", err
+	}
+	config := rest.CopyConfig(c.config)
+	if end, ok := ctx.Deadline(); ok {
+		config.Timeout = time.Until(end) // the describer takes no context
+	}
+	typed, err := kubernetes.NewForConfig(config)
+	if err != nil {
+		return "", err
+	}
+	return (&describe.PodDescriber{Interface: typed}).Describe(namespace, pod, describe.DescriberSettings{})
+}
+
+// Tail gives the last lines that a container printed, or, with previous, that
+// the one printed that it has replaced.
+func (c *Client) Tail(ctx context.Context, namespace, pod, container string, previous bool, lines int64) (string, error) {
+	return c.log(ctx, namespace, pod, container, previous, lines, tailLimitBytes)
+}
+
+func (c *Client) log(ctx context.Context, namespace, pod, container string, previous bool, lines, bytes int64) (string, error) {
+	text, err := c.typed.CoreV1().Pods(namespace).GetLogs(pod, &corev1.PodLogOptions{
+		Container: container, Previous: previous, TailLines: &lines, LimitBytes: &bytes,
+	}).DoRaw(ctx)
+	return string(text), err
+}
