@@ -42,7 +42,7 @@ func TestTheReportsOfAShortRun(t *testing.T) {
 }
 
 func TestARunOfNothingIsNoPass(t *testing.T) {
-	testkit.Equal(t, written(t, "markdown", options(), nil), "## ❌ 0 labs passed in 0.0s\n\n")
+	testkit.Equal(t, written(t, "markdown", options(), nil), "## ❌ no lab was run in 0.0s\n\n")
 	if got := written(t, "junit", options(), nil); !strings.Contains(got, `tests="0"`) {
 		t.Errorf("got %s", got)
 	}

@@ -46,6 +46,9 @@ func (m *markdown) headline(t *Tree) string {
 	if passed == 1 {
 		parts[0] = i18n.Text("1 lab passed")
 	}
+	if total == 0 {
+		parts[0] = i18n.Text("no lab was run")
+	}
 	if failed > 0 {
 		parts[0] = i18n.Text("%d of %d labs failed", failed, total)
 	}
