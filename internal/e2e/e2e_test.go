@@ -78,6 +78,7 @@ func TestScripts(t *testing.T) {
 			"listen":    listen,
 			"interrupt": interrupt,
 			"course":    course,
+			"fill":      fill,
 			"newcomer":  newcomer,
 			"terminal":  scripted.Terminal,
 		},
