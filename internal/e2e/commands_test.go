@@ -30,6 +30,34 @@ func course(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.CopyFS(ts.MkAbs(args[0]), labs.Course))
 }
 
+// fill FILE TODO OLD NEW does what every comment "# TODO: ..." of a file that
+// has the text asks for: it takes the comment off and puts NEW in the place of
+// OLD on the line below it. It changes no other line, and OLD has to be there.
+func fill(ts *testscript.TestScript, _ bool, args []string) {
+	file, todo, from, to := ts.MkAbs(args[0]), args[1], args[2], args[3]
+	var kept []string
+	done, marked := 0, false
+	for line := range strings.SplitSeq(ts.ReadFile(file), "\n") {
+		comment := strings.HasPrefix(strings.TrimSpace(line), "# TODO: ")
+		if comment && strings.Contains(line, todo) {
+			marked = true
+			continue
+		}
+		if marked && !comment {
+			if !strings.Contains(line, from) {
+				ts.Fatalf("%s: no %q in %q", args[0], from, line)
+			}
+			line, marked = strings.Replace(line, from, to, 1), false
+			done++
+		}
+		kept = append(kept, line)
+	}
+	if done == 0 {
+		ts.Fatalf("%s: no TODO says %q", args[0], todo)
+	}
+	ts.Check(os.WriteFile(file, []byte(strings.Join(kept, "\n")), 0o644))
+}
+
 // newcomer forgets the learner of the cluster, with all that they made.
 func newcomer(ts *testscript.TestScript, _ bool, _ []string) {
 	dir := filepath.Join(stateHome(), "labs", clusterName)

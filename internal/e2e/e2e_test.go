@@ -79,6 +79,7 @@ func TestScripts(t *testing.T) {
 			"interrupt": interrupt,
 			"course":    course,
 			"events":    events,
+			"fill":      fill,
 			"newcomer":  newcomer,
 			"terminal":  scripted.Terminal,
 		},

@@ -1,5 +1,7 @@
 package lab
 
+import "slices"
+
 // Operation is what a step does. Exactly one of its fields is set.
 type Operation struct {
 	// Apply is a manifest, applied on the server's side: a file of the lab's
@@ -75,10 +77,13 @@ type Proxy struct {
 	Stop bool `json:"stop,omitempty"`
 }
 
+// reading are the verbs of kubectl that only look.
+var reading = []string{"get", "describe", "logs", "events", "top"}
+
 // Repeatable says whether running the operation again changes nothing, so
 // that it may be run until the checks on its output hold.
 func (o Operation) Repeatable() bool {
-	return o.Exec != nil || o.HTTP != nil && o.HTTP.Get() || len(o.Kubectl) > 0 && o.Kubectl[0] == "get"
+	return o.Exec != nil || o.HTTP != nil && o.HTTP.Get() || len(o.Kubectl) > 0 && slices.Contains(reading, o.Kubectl[0])
 }
 
 // Get says whether the request only reads.

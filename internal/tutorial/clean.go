@@ -27,7 +27,7 @@ type matter struct {
 // matter, comments, shortcodes, links within the site. Fences stay as they are.
 func clean(source string) (matter, string) {
 	source = strings.ToValidUTF8(strings.TrimPrefix(source, "\ufeff"), "\ufffd")
-	source = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\x00", "").Replace(source)
+	source = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\x00", "", "\x01", "").Replace(source)
 	var head matter
 	if m := frontMatter.FindStringSubmatch(source); m != nil {
 		if m[1] == "---" {

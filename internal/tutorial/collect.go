@@ -44,13 +44,17 @@ func (i *importer) collect() {
 			i.fences[b] = i.included(strings.TrimSpace(strings.TrimPrefix(b.info, include)))
 		case typedLines(b):
 			typed = b.text
-		case slices.Contains(dataFences, b.language()) && !(printsYAML.MatchString(typed) && cue.MatchString(i.around(n-1))):
+		case slices.Contains(dataFences, b.language()) && !(printsYAML.MatchString(typed) && announces(i.around(n-1))):
 			if found, ok := objects(b.text); ok {
 				i.fences[b] = i.add(&manifest{path: i.mention(n), text: blockStyle(b.text), objects: found})
 			}
 		}
 	}
 }
+
+// announces says whether prose between a command and a fence has the fence be
+// the command's output; no prose does.
+func announces(text string) bool { return strings.TrimSpace(text) == "" || cue.MatchString(text) }
 
 // included is a file that a site would put here; nil where it is no manifest.
 func (i *importer) included(name string) *manifest {

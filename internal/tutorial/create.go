@@ -95,11 +95,14 @@ func (i *importer) described(k *invocation) *object {
 	if name == "" || placeholder.MatchString(name) {
 		return nil
 	}
-	spec := map[string]any{}
+	spec, data := map[string]any{}, map[string]any{}
+	for name, value := range pairs(k.list("from-literal")) {
+		data[name] = value
+	}
 	if replicas := number(k.text("replicas")); replicas > 0 {
 		spec["replicas"] = replicas
 	}
-	return &object{kind: kind, name: name, tree: map[string]any{"spec": spec}}
+	return &object{kind: kind, name: name, tree: map[string]any{"spec": spec, "data": data}}
 }
 
 // foreignImage says what to do about an image that no folder of the course is.

@@ -12,7 +12,7 @@ var (
 	eventHeader = regexp.MustCompile(`^\s*Type\s+Reason\s+.*Message\s*$|\bTYPE\s+REASON\s+.*MESSAGE\s*$`)
 	keyValue    = regexp.MustCompile(`^(\s*)([A-Z][\w ./-]*?):(\s+)(\S.*)$`)
 	event       = regexp.MustCompile(`^\s*(?:.*\s)?(Normal|Warning)\s{1,}([A-Z]\w+)\s+(.*)$`)
-	source2     = regexp.MustCompile(`^.*?\s(?:kubelet(?:, ?\S+)?|\{?kubelet \S+\}?|[a-z-]+(?:controller|scheduler|manager)\S*|\{[a-z -]+\})\s+(?:\S+\{\S+\}\s+(?:Normal|Warning)\s+)?`)
+	teller      = regexp.MustCompile(`^.*?\s(?:kubelet(?:, ?\S+)?|\{?kubelet \S+\}?|[a-z-]+(?:controller|scheduler|manager)\S*|\{[a-z -]+\})\s+(?:\S+\{\S+\}\s+(?:Normal|Warning)\s+)?`)
 	// usual are events of every Pod; whether an image is pulled depends on
 	// the node.
 	usual = []string{"Scheduled", "Pulling", "Pulled", "Created", "Started", "SuccessfulMountVolume", "SandboxChanged"}
@@ -29,7 +29,7 @@ func (i *importer) description(lines []string) []lab.Check {
 	for _, line := range lines {
 		if m := event.FindStringSubmatch(line); m != nil {
 			if !slices.Contains(usual, m[2]) {
-				events = append(events, lab.Check{Match: `(?m)^\s*` + m[1] + `\s+` + m[2] + `\s.*` + message(m[3])})
+				events = append(events, lab.Check{Match: `(?m)^\s*` + m[1] + `\s+` + m[2] + `\s` + message(m[1], m[3])})
 			}
 			continue
 		}
@@ -46,15 +46,19 @@ func (i *importer) description(lines []string) []lab.Check {
 	return distinct(append(events, checks...))
 }
 
-// message gives the expression for an event's message, without what stands
-// before it: its age, and who tells it.
-func message(text string) string {
-	if from := source2.FindString(text); from != "" {
+// message gives the expression for what a warning says, without what stands
+// before it: its age, and who tells it. What is normal is worded differently
+// by each version of Kubernetes.
+func message(kind, text string) string {
+	if kind == "Normal" {
+		return ""
+	}
+	if from := teller.FindString(text); from != "" {
 		text = text[len(from):]
 	}
 	text, _ = cutDots(strings.TrimSpace(text))
 	expression, _ := pattern(shortenWords(text, 60))
-	return expression
+	return ".*" + expression
 }
 
 // shortenWords cuts a text between words.

@@ -37,7 +37,7 @@ func (i *importer) printed(lines []string) {
 		i.refused(s, code)
 		return
 	}
-	if s.acts || len(lines) == 0 {
+	if s.acts || len(lines) == 0 || s.speaksAnew() && !slices.ContainsFunc(lines, func(line string) bool { return !acked.MatchString(line) }) {
 		return
 	}
 	checks := i.expect(s, lines)
@@ -62,6 +62,16 @@ func (i *importer) printed(lines []string) {
 }
 
 var noisy = regexp.MustCompile(`^\s*(?:\.\.\.|…|\[\.\.\.\]|-{3,}|={3,}|\^C)?\s*$|^Defaulted container |^Warning: |^Waiting for |^If you don't see a command prompt|^\s*% Total|^Unable to use a TTY`)
+
+// speaksAnew says whether the last operation prints other words than the
+// tutorial's command.
+func (s *step) speaksAnew() bool {
+	if len(s.operations) == 0 {
+		return false
+	}
+	last := s.operations[len(s.operations)-1]
+	return last.Apply != "" || last.Delete != nil || last.Wait != nil
+}
 
 // noise is a line that says nothing, or that stands for others.
 func noise(line string) bool { return noisy.MatchString(line) }
@@ -119,11 +129,14 @@ func distinct(checks []lab.Check) []lab.Check {
 
 var passing = regexp.MustCompile(`^\s*"?(?:uid|resourceVersion|creationTimestamp|generation|selfLink|hostIP|podIP|clusterIP|nodeName|startTime|startedAt|finishedAt|lastTransitionTime|lastProbeTime|lastUpdateTime|containerID|imageID|image|ip|PATH|HOME|PWD|HOSTNAME|TERM|SHLVL|[A-Z0-9_]*VERSION|[A-Z0-9_]+_(?:SERVICE_(?:HOST|PORT)\w*|PORT(?:_\d+_(?:TCP|UDP)\w*)?))"?[:=]`)
 
+// nothing are lines of YAML that every object has, and keys without a value.
+var nothing = regexp.MustCompile(`^(?:apiVersion|kind): \S+$|^\s*[\w-]+:$`)
+
 // line gives the check for one line: the line itself, or, where a part of it
 // is another each time, a regular expression.
 func (i *importer) line(line string) (lab.Check, bool) {
 	line = strings.TrimRight(line, " \t")
-	if passing.MatchString(line) {
+	if passing.MatchString(line) || nothing.MatchString(line) {
 		return lab.Check{}, false
 	}
 	if ack := acked.FindString(line); ack != "" {

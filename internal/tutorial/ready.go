@@ -101,6 +101,10 @@ func (i *importer) statuses(o *object) []string {
 func (i *importer) made(s *step, o, before *object) {
 	c := lab.Check{Object: o.reference(), Tree: tree("metadata", tree("name", o.name))}
 	switch n := i.replicas(o); canonical(o.kind) {
+	case "configmap":
+		if data, ok := field(o.tree, "data").(map[string]any); ok && len(data) > 0 && len(fmt.Sprint(data)) < 200 {
+			c.Tree = tree("data", data)
+		}
 	case "pod":
 		if slices.Contains(i.statuses(o), "Completed") {
 			c.Tree = tree("status", tree("phase", "Succeeded"))

@@ -110,7 +110,7 @@ func cellPattern(column, cell string, awaited bool, cells []string) string {
 	if column == "RESTARTS" {
 		return `\d+(?:\s\(.*?\))?`
 	}
-	if slices.Contains(unstable, column) {
+	if cell == "<none>" || slices.Contains(unstable, column) {
 		return `\S+`
 	}
 	if awaited {

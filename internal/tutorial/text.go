@@ -10,7 +10,7 @@ import (
 
 var (
 	anyHeading = regexp.MustCompile(`^ {0,3}#{1,6}(?:\s+|$)`)
-	underline  = regexp.MustCompile(`^ {0,3}(?:=+|-{2,})[ \t]*$`)
+	underline  = regexp.MustCompile(`^ {0,3}(?:=+|-+)[ \t]*$`)
 )
 
 // text writes the lab's text: the introduction, and a section a step.
@@ -48,18 +48,21 @@ func (i *importer) paragraph(language, text string) string {
 	if index, ok := strings.CutPrefix(text, mark); ok && len(i.manifests) > 0 {
 		return i.place(language, index)
 	}
-	if strings.HasPrefix(text, "```") {
-		return text
+	if code, ok := strings.CutPrefix(text, codeMark); ok {
+		return code
 	}
 	var lines []string
 	for line := range strings.SplitSeq(text, "\n") {
+		for fenceLine.MatchString(line) {
+			line = fenceLine.ReplaceAllString(line, "$2")
+		}
 		if underline.MatchString(line) {
 			continue
 		}
 		if at := anyHeading.FindString(line); at != "" {
 			line = "#### " + line[len(at):]
 		}
-		lines = append(lines, strings.TrimRight(fenceLine.ReplaceAllString(line, "$2"), " \t"))
+		lines = append(lines, strings.TrimRight(line, " \t"))
 	}
 	return strings.Trim(strings.Join(lines, "\n"), "\n")
 }
@@ -73,5 +76,18 @@ func (i *importer) place(language, index string) string {
 	if m.text == "" {
 		return ""
 	}
-	return "```yaml\n" + strings.TrimRight(m.text, "\n") + "\n```"
+	return fenced("yaml", m.text)
+}
+
+var backticks = regexp.MustCompile("`{3,}")
+
+// fenced writes code between fences that are longer than any within it.
+func fenced(info, text string) string {
+	fence := "```"
+	for _, found := range backticks.FindAllString(text, -1) {
+		if len(found) >= len(fence) {
+			fence = found + "`"
+		}
+	}
+	return fence + strings.ReplaceAll(info, "`", "") + "\n" + strings.TrimRight(text, "\n") + "\n" + fence
 }

@@ -1,6 +1,7 @@
 package tutorial
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -10,7 +11,7 @@ import (
 
 // kubectl makes operations of a line of kubectl's.
 func (i *importer) kubectl(words []string, c *command) bool {
-	if c.stmt.Background && !slices.Contains(words, "proxy") && !slices.Contains(words, "port-forward") {
+	if len(words) == 0 || c.stmt.Background && !slices.Contains(words, "proxy") && !slices.Contains(words, "port-forward") {
 		return false
 	}
 	k := parseKubectl(words)
@@ -21,6 +22,7 @@ func (i *importer) kubectl(words []string, c *command) bool {
 	var todo i18n.Message
 	if namespace := k.text("namespace"); i.namespaces.own(namespace) {
 		k.words = k.without("namespace")
+		i.words = append([]string{"kubectl"}, k.words...)
 	} else if namespace != "" {
 		todo = i18n.Text("this looks into the namespace %q; a lab has one of its own", namespace)
 	}
@@ -45,6 +47,8 @@ func (i *importer) kubectlVerb(k *invocation, todo i18n.Message) {
 		i.proxy(k)
 	case k.path == "port-forward":
 		i.forward(k)
+	case k.path == "rollout status":
+		i.status(k)
 	case k.path == "edit":
 		i.do(lab.Operation{Kubectl: append([]string{"get"}, k.args...)}, i18n.Text("the tutorial has the reader edit this by hand: write the change as a kubectl patch, or make the step a task"))
 	case k.path == "create namespace", verb == "config":
@@ -117,18 +121,47 @@ func (i *importer) change(k *invocation, todo i18n.Message) {
 		}
 	}
 	s := i.do(lab.Operation{Kubectl: k.words}, todos...)
-	for _, reference := range named {
-		if tree := effect(k, reference); tree != nil {
-			s.demand(lab.Check{Object: reference, Tree: tree})
-		}
-	}
-	if k.path == "scale" || k.path == "set image" || k.path == "rollout undo" || k.path == "rollout restart" || k.path == "patch" || k.path == "set env" || k.path == "set resources" {
+	if slices.Contains(rolling, k.path) {
 		for _, reference := range named {
 			if rolls(reference) {
 				i.rollout(reference)
 			}
 		}
 	}
+	for _, reference := range named {
+		i.effective(s, k, reference)
+	}
+}
+
+// rolling are the commands after which a workload's Pods are replaced.
+var rolling = []string{"scale", "set image", "set env", "set resources", "patch", "rollout undo", "rollout restart"}
+
+// effective demands what a command makes of an object; or, where its words do
+// not tell, that it was rolled out.
+func (i *importer) effective(s *step, k *invocation, reference string) {
+	kind, name, _ := strings.Cut(reference, "/")
+	var todo []i18n.Message
+	if k.path == "set image" {
+		todo = append(todo, i18n.Text("the image is that of the operation above"))
+	}
+	switch tree := effect(k, reference); {
+	case tree != nil:
+		s.demand(lab.Check{Object: reference, Tree: tree}, todo...)
+	case kind == "deployment" && slices.Contains(rolling, k.path):
+		s.demand(lab.Check{Line: fmt.Sprintf("deployment %q successfully rolled out", name)})
+	}
+}
+
+// status is "kubectl rollout status", which labs may have added already.
+func (i *importer) status(k *invocation) {
+	if i.last != nil && i.current == i.last && len(i.last.operations) > 0 {
+		last := i.last.operations[len(i.last.operations)-1].Kubectl
+		if named := references(k.args); len(last) > 2 && last[1] == "status" && len(named) == 1 && last[2] == named[0] {
+			i.last.command, i.last.acts = i.words, false
+			return
+		}
+	}
+	i.look(k, i18n.Message{})
 }
 
 // named gives the objects that a changing command names.

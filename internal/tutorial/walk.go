@@ -37,14 +37,14 @@ func (i *importer) block(n int) {
 		i.missing(strings.TrimSpace(strings.TrimPrefix(b.info, include)))
 	default:
 		i.dockerfile(b)
-		i.pending = append(i.pending, strings.TrimRight("```"+b.info+"\n"+b.text, "\n")+"\n```")
+		i.pending = append(i.pending, codeMark+fenced(b.info, b.text))
 	}
 }
 
 // missing is a file that a site would put here, and that is no manifest.
 func (i *importer) missing(name string) {
 	if text, ok := i.lookUp(fileKey(name)); ok {
-		i.pending = append(i.pending, "```\n"+strings.TrimRight(text, "\n")+"\n```")
+		i.pending = append(i.pending, codeMark+fenced("", text))
 		return
 	}
 	i.notes = append(i.notes, i18n.Text("left out: the file %q, which the tutorial includes; --files FOLDER says where such files are", name))
@@ -111,8 +111,9 @@ func (i *importer) shown(m *manifest) {
 	i.pending = append(i.pending, mark+decimal(slices.Index(i.manifests, m)))
 }
 
-// mark begins a paragraph that stands for a manifest.
-const mark = "\x00"
+// mark begins a paragraph that stands for a manifest, codeMark one that is
+// code; no tutorial has them.
+const mark, codeMark = "\x00", "\x01"
 
 // isOutput says whether a fence shows what the newest command printed.
 func (i *importer) isOutput(n int) bool {

@@ -141,10 +141,12 @@ func node(value any) *yaml.Node {
 
 // plain leaves the quotes to the encoder, which writes those that are needed.
 func plain(n *yaml.Node) {
+	n.Style = yaml.FlowStyle
 	if n.Kind == yaml.ScalarNode {
 		n.Style = 0
-	} else {
-		n.Style = yaml.FlowStyle
+		if strings.Contains(n.Value, "\n") && strings.TrimLeft(n.Value, " \t\n") != n.Value {
+			n.Style = yaml.DoubleQuotedStyle // a block cannot begin with white space
+		}
 	}
 	for k := 0; k+1 < len(n.Content); k += 2 {
 		if n.Kind == yaml.MappingNode && n.Content[k].Value == "timeout" && n.Content[k+1].Value == "0s" {
