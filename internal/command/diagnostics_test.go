@@ -77,7 +77,7 @@ func TestDiagnosticsHoldWhatFailed(t *testing.T) {
 	status, err := os.ReadFile(filepath.Join(d.root, "status.txt"))
 	testkit.Must(t, err)
 	testkit.Equal(t, string(status), "cluster: labs\nimage: node:v1\nversion: v1.37.2\n")
-	testkit.Equal(t, said.String(), "diagnostics are in "+d.root+"\n")
+	testkit.Equal(t, said.String(), "Collecting the logs of cluster \"labs\"\ndiagnostics are in "+d.root+"\n")
 }
 
 func TestDiagnosticsOfAMatrixHaveAFolderForEachCluster(t *testing.T) {
@@ -97,7 +97,7 @@ func TestAFaultOfDiagnosticsIsOnlySaid(t *testing.T) {
 	d, said := gather(t, errors.New("no logs"))
 	failed(d, "labs")
 	d.save(t.Context())
-	testkit.Equal(t, said.String(), "diagnostics are in "+d.root+"\nwarning: the diagnostics are not complete: no logs\n")
+	testkit.Equal(t, said.String(), "Collecting the logs of cluster \"labs\"\ndiagnostics are in "+d.root+"\nwarning: the diagnostics are not complete: no logs\n")
 
 	d, said = gather(t, nil)
 	testkit.Must(t, os.WriteFile(d.parent, nil, 0o600))

@@ -48,15 +48,15 @@ func (f *fake) Tail(_ context.Context, namespace, pod, container string, previou
 }
 
 const (
-	readyPod   = `{metadata: {name: a, namespace: n}, spec: {containers: [{name: main}]}, status: {conditions: [{type: Ready, status: "True"}]}}`
-	donePod    = `{metadata: {name: b, namespace: n}, status: {phase: Succeeded, conditions: [{type: Ready, status: "False"}]}}`
-	crashedPod = `{metadata: {name: c, namespace: n}, spec: {initContainers: [{name: first}], containers: [{name: main}, {name: waits}]},
+	readyPod   = `{metadata: {name: a, namespace: ns}, spec: {containers: [{name: main}]}, status: {conditions: [{type: Ready, status: "True"}]}}`
+	donePod    = `{metadata: {name: b, namespace: ns}, status: {phase: Succeeded, conditions: [{type: Ready, status: "False"}]}}`
+	crashedPod = `{metadata: {name: c, namespace: ns}, spec: {initContainers: [{name: first}], containers: [{name: main}, {name: waits}]},
   status: {conditions: [{type: Ready, status: "False"}], containerStatuses: [{name: main, restartCount: 2}]}}`
 )
 
 func collect(t *testing.T, f *fake) []event.Evidence {
 	t.Helper()
-	return (&Collector{Cluster: f}).Collect(t.Context(), "n")
+	return (&Collector{Cluster: f}).Collect(t.Context(), "ns")
 }
 
 func names(all []event.Evidence) (names []string) {
@@ -73,13 +73,13 @@ func TestWhatIsNotReadyComesFirst(t *testing.T) {
 		{Name: "describe pod/c", Text: "Name: c"},
 		{Name: "describe pod/a", Text: "Name: a"},
 		{Name: "describe pod/b", Text: "Name: b"},
-		{Name: "logs pod/c first", Text: "50 of n/c first, previous: false"},
-		{Name: "previous logs pod/c main", Text: "50 of n/c main, previous: true"},
-		{Name: "logs pod/c main", Text: "50 of n/c main, previous: false"},
+		{Name: "logs pod/c first", Text: "50 of ns/c first, previous: false"},
+		{Name: "previous logs pod/c main", Text: "50 of ns/c main, previous: true"},
+		{Name: "logs pod/c main", Text: "50 of ns/c main, previous: false"},
 		{Name: "logs pod/c waits", Text: "could not be had: container waits is waiting to start"},
-		{Name: "logs pod/a main", Text: "50 of n/a main, previous: false"},
+		{Name: "logs pod/a main", Text: "50 of ns/a main, previous: false"},
 	})
-	testkit.Equal(t, f.asked, []string{"events in n", "pods in n"})
+	testkit.Equal(t, f.asked, []string{"events in ns", "pods in ns"})
 }
 
 func TestTheOldestEventComesFirst(t *testing.T) {
@@ -103,7 +103,7 @@ func TestWhatCannotBeHadIsSaid(t *testing.T) {
 }
 
 func TestEvidenceIsBounded(t *testing.T) {
-	many := `{metadata: {name: p%d, namespace: n}, spec: {containers: [{name: a}, {name: b}, {name: c}, {name: d}]}}`
+	many := `{metadata: {name: p%d, namespace: ns}, spec: {containers: [{name: a}, {name: b}, {name: c}, {name: d}]}}`
 	f := &fake{objects: map[string][]string{}, log: strings.Repeat("é\xff"+strings.Repeat("x", 100)+"\n", 300)}
 	for i := range 9 {
 		f.objects["pods"] = append(f.objects["pods"], fmt.Sprintf(many, i))
@@ -124,5 +124,5 @@ func TestEvidenceIsBounded(t *testing.T) {
 func TestEveryContainerIsLookedAt(t *testing.T) {
 	var pod corev1.Pod
 	testkit.Must(t, yaml.Unmarshal([]byte(`{spec: {initContainers: [{name: i}], containers: [{name: c}], ephemeralContainers: [{name: e}]}, status: {initContainerStatuses: [{name: i, restartCount: 1}]}}`), &pod))
-	testkit.Equal(t, containers(pod), []container{{"i", true}, {"c", false}, {"e", false}})
+	testkit.Equal(t, fmt.Sprint(containers(pod)), "[{i true} {c false} {e false}]")
 }

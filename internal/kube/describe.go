@@ -2,6 +2,7 @@ package kube
 
 import (
 	"context"
+	"io"
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
@@ -37,8 +38,14 @@ func (c *Client) Tail(ctx context.Context, namespace, pod, container string, pre
 }
 
 func (c *Client) log(ctx context.Context, namespace, pod, container string, previous bool, lines, bytes int64) (string, error) {
-	text, err := c.typed.CoreV1().Pods(namespace).GetLogs(pod, &corev1.PodLogOptions{
+	// Of a refusal Stream gives what the API server says; DoRaw does not.
+	stream, err := c.typed.CoreV1().Pods(namespace).GetLogs(pod, &corev1.PodLogOptions{
 		Container: container, Previous: previous, TailLines: &lines, LimitBytes: &bytes,
-	}).DoRaw(ctx)
+	}).Stream(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer stream.Close()
+	text, err := io.ReadAll(stream)
 	return string(text), err
 }
