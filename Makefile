@@ -26,9 +26,9 @@ build: ## build bin/labs
 engine: ## make sure that a container engine answers
 	@scripts/engine.sh
 
-.PHONY: shells
-shells: ## make sure that the shells are there that labs shell is tested in
-	@scripts/shells.sh
+.PHONY: test-tools
+test-tools: ## make sure that what only the tests use is there, shells and xmllint
+	@scripts/test-tools.sh
 
 .PHONY: node-image
 node-image: engine ## build the kind node image from source, unless it is there
@@ -41,7 +41,7 @@ verify: ## format, vet, unit tests: seconds, no engine
 	go test ./...
 
 .PHONY: test
-test: verify engine shells build ## all tests, those on a real cluster included
+test: verify engine test-tools build ## all tests, those on a real cluster included
 	bin/labs up --name labs-test
 	images/node/test.sh
 	go test -tags e2e -count=1 -timeout 30m -v ./internal/e2e
