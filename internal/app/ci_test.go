@@ -18,9 +18,6 @@ import (
 	"labs.local/labs/internal/testkit"
 )
 
-// coming are the options of labs test that are not merged yet.
-var coming = []string{"diagnostics"}
-
 const (
 	actionFile = "../../action.yml"
 	gitlabFile = "../../docs/gitlab-ci.yml"
@@ -111,8 +108,7 @@ func knows(app *cli.App, verb, option string) bool {
 	if c == nil {
 		return false
 	}
-	return verb == "test" && slices.Contains(coming, option) ||
-		slices.ContainsFunc(c.Flags, func(f cli.Flag) bool { return slices.Contains(f.Names(), option) })
+	return slices.ContainsFunc(c.Flags, func(f cli.Flag) bool { return slices.Contains(f.Names(), option) })
 }
 
 var (
