@@ -32,7 +32,8 @@ func course(ts *testscript.TestScript, _ bool, args []string) {
 
 // fill FILE TODO OLD NEW does what every comment "# TODO: ..." of a file that
 // has the text asks for: it takes the comment off and puts NEW in the place of
-// OLD on the line below it. It changes no other line, and OLD has to be there.
+// OLD on the first line below it that has it, before any empty line. It changes
+// no other line, and OLD has to be there.
 func fill(ts *testscript.TestScript, _ bool, args []string) {
 	file, todo, from, to := ts.MkAbs(args[0]), args[1], args[2], args[3]
 	var kept []string
@@ -43,10 +44,10 @@ func fill(ts *testscript.TestScript, _ bool, args []string) {
 			marked = true
 			continue
 		}
-		if marked && !comment {
-			if !strings.Contains(line, from) {
-				ts.Fatalf("%s: no %q in %q", args[0], from, line)
-			}
+		switch {
+		case marked && strings.TrimSpace(line) == "":
+			ts.Fatalf("%s: no %q below the TODO", args[0], from)
+		case marked && !comment && strings.Contains(line, from):
 			line, marked = strings.Replace(line, from, to, 1), false
 			done++
 		}
