@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -19,7 +20,7 @@ func matchCEL(c *lab.Check, out lab.Output, values lab.Values) error {
 	}
 	tree, notJSON := decode(out)
 	result, _, err := program.Eval(map[string]any{
-		"output": out.Text, "json": tree, "exitCode": out.ExitCode, "status": out.Status,
+		"output": out.Text, "stderr": out.Stderr, "json": tree, "exitCode": out.ExitCode, "status": out.Status,
 		"values": map[string]string(values),
 	})
 	switch {
@@ -28,7 +29,7 @@ func matchCEL(c *lab.Check, out lab.Output, values lab.Values) error {
 	case err != nil:
 		return mismatch(i18n.Text("%v in %s", err, excerpt(out.Text)), i18n.Foreign(c.CEL))
 	case result.Value() != true:
-		return mismatch(quote(out.Text), i18n.Foreign(c.CEL))
+		return mismatch(quote(cmp.Or(out.Text, out.Stderr)), i18n.Foreign(c.CEL))
 	}
 	return nil
 }

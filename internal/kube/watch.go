@@ -20,7 +20,7 @@ import (
 
 // Watch calls done with an object as it is now and then with each change of
 // it, nil standing for an object that is not there, until done says true.
-// When the context ends first, the error is the context's; it says so if the
+// When the context ends first, the error is its cause; it says so if the
 // API server never answered.
 func (c *Client) Watch(ctx context.Context, o Object, done func(*unstructured.Unstructured) bool) error {
 	resource, name, err := c.locate(ctx, o)
@@ -43,9 +43,9 @@ func (c *Client) Watch(ctx context.Context, o Object, done func(*unstructured.Un
 	lost, err := follow(ctx, resource, name, done)
 	switch {
 	case ctx.Err() != nil && !answered:
-		return cmp.Or(lost, error(&silentError{server: c.Server(), err: ctx.Err()}))
+		return cmp.Or(lost, error(&silentError{server: c.Server(), err: context.Cause(ctx)}))
 	case ctx.Err() != nil:
-		return ctx.Err()
+		return context.Cause(ctx)
 	}
 	return cmp.Or(lost, err)
 }

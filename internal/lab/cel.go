@@ -10,8 +10,8 @@ import (
 const costLimit = 1_000_000
 
 // CompileCEL reads an expression of the Common Expression Language. It may
-// use output (string), json (the output read as JSON), exitCode, status (int)
-// and values (a map of strings), and must give a bool.
+// use output and stderr (string), json (the output read as JSON), exitCode and
+// status (int) and values (a map of strings), and must give a bool.
 func CompileCEL(expression string) (cel.Program, error) {
 	return compileCEL(expression, cel.CostLimit(costLimit))
 }
@@ -21,6 +21,7 @@ func compileCEL(expression string, options ...cel.ProgramOption) (cel.Program, e
 		cel.ParserExpressionSizeLimit(maxExpression),
 		cel.ParserRecursionLimit(maxDepth),
 		cel.Variable("output", cel.StringType),
+		cel.Variable("stderr", cel.StringType),
 		cel.Variable("json", cel.DynType),
 		cel.Variable("exitCode", cel.IntType),
 		cel.Variable("status", cel.IntType),
@@ -46,7 +47,7 @@ func ConstantCEL(expression string) bool {
 		return false
 	}
 	var unknown []*cel.AttributePatternType
-	for _, name := range []string{"output", "json", "exitCode", "status", "values"} {
+	for _, name := range []string{"output", "stderr", "json", "exitCode", "status", "values"} {
 		unknown = append(unknown, cel.AttributePattern(name))
 	}
 	anything, err := cel.PartialVars(map[string]any{}, unknown...)

@@ -32,8 +32,8 @@ type Check struct {
 	// Tree is a part of the output read as JSON: every field of it must be
 	// there with that value; of a list every element must be found.
 	Tree any `json:"tree,omitempty"`
-	// CEL is an expression that must be true; it may use output, json,
-	// exitCode, status and values.
+	// CEL is an expression that must be true; it may use output,
+	// stderr, json, exitCode, status and values.
 	CEL string `json:"cel,omitempty"`
 	// ExitCode is the command's; checks on output alone expect 0.
 	ExitCode *int `json:"exitCode,omitempty" jsonschema:"default=0"`

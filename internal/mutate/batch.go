@@ -1,6 +1,7 @@
 package mutate
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/runner"
 )
 
 // attempts is how often what proves nothing is run.
@@ -44,6 +46,7 @@ func (b *batch) take(ctx context.Context) error {
 			b.tell()
 			return nil
 		}
+		b.Emit(event.Notice{Lab: b.lab, Text: i18n.Text("the lab as it is fails beside its mutants, so %d of them run again, with more patience: %v", len(open), faults[open[0]])})
 	}
 	return i18n.Errorf("lab %q fails as it is where its mutants run, so nothing can be said of them: %w\nhint: labs test %s tells whether it is the lab; a smaller --batch makes the machine less busy",
 		b.lab.Metadata.Name, faults[open[0]], b.lab.Metadata.Name)
@@ -60,18 +63,15 @@ func (b *batch) tell() {
 func (b *batch) together(ctx context.Context, open []int, patience time.Duration) (faults []error, err error) {
 	faults = make([]error, len(b.mutants))
 	var unchanged error
+	pace := newPace()
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() (err error) {
-		var control event.MutantFinished
-		control, unchanged, err = b.one(ctx, Mutant{Lab: b.lab, Course: b.Course}, patience)
-		if unchanged == nil {
-			unchanged = control.Err
-		}
+		unchanged, err = b.unchanged(ctx, pace, patience)
 		return err
 	})
 	for _, i := range open {
 		group.Go(func() (err error) {
-			b.finished[i], faults[i], err = b.one(ctx, b.mutants[i], patience)
+			b.finished[i], faults[i], err = b.one(ctx, b.mutants[i], &kept{b.Cluster, pace, patience}, patience)
 			b.finished[i].Lab, b.finished[i].Step = b.lab, &b.lab.Steps[b.mutants[i].Step]
 			return err
 		})
@@ -85,13 +85,22 @@ func (b *batch) together(ctx context.Context, open []int, patience time.Duration
 	return faults, err
 }
 
-// one runs a mutant when there is room.
-func (b *batch) one(ctx context.Context, m Mutant, patience time.Duration) (f event.MutantFinished, fault, err error) {
+// unchanged runs the lab as it is, and sets the pace of the mutants.
+func (b *batch) unchanged(ctx context.Context, pace *pace, patience time.Duration) (fault, err error) {
+	f, fault, err := b.one(ctx, Mutant{Lab: b.lab, Course: b.Course}, &set{b.Cluster, pace}, patience)
+	if fault = cmp.Or(fault, f.Err); fault == nil && err == nil {
+		close(pace.passed)
+	}
+	return fault, err
+}
+
+// one runs a mutant in a cluster when there is room.
+func (b *batch) one(ctx context.Context, m Mutant, cluster runner.Cluster, patience time.Duration) (f event.MutantFinished, fault, err error) {
 	if err := b.slots.Acquire(ctx, 1); err != nil {
 		return f, nil, err
 	}
 	defer b.slots.Release(1)
-	t := &trial{Runner: b.Runner, mutant: m, patience: patience}
+	t := &trial{Runner: b.Runner, mutant: m, cluster: cluster, patience: patience}
 	f, err = t.try(ctx, b.namespace(b.lab))
 	var early *earlyError
 	if errors.As(err, &early) {

@@ -32,9 +32,14 @@ type shop struct {
 	applied map[string]string
 	slow    func(namespace string) time.Duration
 	refuse  string
+	// longest is how long the mutant took that took longest.
+	longest time.Duration
 }
 
 func (s *shop) answer(ctx context.Context, call string) (lab.Output, error) {
+	if rest, ok := strings.CutPrefix(call, "wait for pod/web in "); ok {
+		return lab.Output{}, s.wait(ctx, strings.TrimSuffix(rest, ": Ready"))
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if rest, ok := strings.CutPrefix(call, "apply in "); ok {
@@ -52,6 +57,19 @@ func (s *shop) answer(ctx context.Context, call string) (lab.Output, error) {
 		return lab.Output{Text: s.applied[namespace]}, ctx.Err()
 	}
 	return lab.Output{}, ctx.Err()
+}
+
+// wait ends after 5 s where the paint is red, and otherwise never.
+func (s *shop) wait(ctx context.Context, namespace string) error {
+	s.mu.Lock()
+	red := strings.Contains(s.applied[namespace], "colour: red,")
+	s.mu.Unlock()
+	if red {
+		time.Sleep(5 * time.Second)
+		return ctx.Err()
+	}
+	<-ctx.Done()
+	return context.Cause(ctx)
 }
 
 // start is when a bubble's clock begins (testing/synctest).
@@ -79,6 +97,7 @@ func run(t *testing.T, s *shop, text string) (ends []string, err error) {
 					noticed = " by " + f.Noticed.Name
 				}
 				ends = append(ends, fmt.Sprintf("%s: %s%s", f.Mutant, f.Outcome, noticed))
+				s.longest = max(s.longest, f.Elapsed)
 			}
 		}
 		err = r.Run(t.Context(), []*lab.Lab{l})
@@ -130,6 +149,16 @@ func TestWhatTheAPIServerRejectsCountsApart(t *testing.T) {
 func TestASlowClusterIsNotTakenForNoticing(t *testing.T) {
 	ends, _ := run(t, &shop{slow: func(string) time.Duration { return 10 * time.Second }}, strings.Replace(hole, `"colour: red"`, `"colour: red\\b[^-]"`, 1))
 	testkit.Equal(t, ends, holeEnds)
+}
+
+// TestAMutantKeepsThePaceOfTheUnchangedLab has Pods that never become ready:
+// they are waited for three times as long as a good one takes and the
+// patience, 4 s, more.
+func TestAMutantKeepsThePaceOfTheUnchangedLab(t *testing.T) {
+	s := &shop{}
+	ends, _ := run(t, s, strings.Replace(hole, "[apply: paint.yaml]", "[apply: paint.yaml, wait: {object: pod/web, condition: Ready}]", 1))
+	testkit.Equal(t, ends[0], "lab.yaml: do.operations[0] taken out: apply paint.yaml: killed by do")
+	testkit.Equal(t, s.longest, (3*5+4)*time.Second)
 }
 
 func TestALabThatFailsByItselfProvesNothing(t *testing.T) {

@@ -27,6 +27,7 @@ func (e *earlyError) Unwrap() error { return e.error }
 type trial struct {
 	*Runner
 	mutant   Mutant
+	cluster  runner.Cluster
 	patience time.Duration
 
 	// failed is the check that fails first; stop ends the lab then.
@@ -78,7 +79,8 @@ func (t *trial) take(ctx context.Context, namespace string) error {
 		return err
 	}
 	r := *t.Runner.Runner
-	r.Course, r.Deadline, r.Diagnoser, r.Evidence, r.Emit = t.mutant.Course, t.patience, nil, nil, t.note
+	r.Cluster, r.Course, r.Emit = t.cluster, t.mutant.Course, t.note
+	r.Deadline, r.Diagnoser, r.Evidence = t.patience, nil, nil
 	session, err := r.Open(ctx, hasty, namespace, nil)
 	defer t.cleaning.Go(func() error { return t.clean(context.WithoutCancel(ctx), session) })
 	if err != nil {

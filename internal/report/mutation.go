@@ -49,6 +49,8 @@ func (m *Mutation) Sink(e event.Event) {
 		m.mutant(e)
 		m.done++
 		m.progress()
+	case event.Notice:
+		m.print("  ! %s: %s\n", e.Lab.Metadata.Name, m.streams.Language.Message(e.Text))
 	case event.LabSkipped:
 		m.status.Clear()
 		fmt.Fprint(m.streams.Out, skipped(m.streams, m.column, e))

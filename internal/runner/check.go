@@ -18,8 +18,7 @@ import (
 	"labs.local/labs/internal/step"
 )
 
-// tryLimit bounds the one look that a check gets where there is nothing to
-// wait for any more.
+// tryLimit bounds one look of a check, for whose limit nobody waits any more.
 const tryLimit = 10 * time.Second
 
 // firstPause and longestPause are how long a check that has to ask again
@@ -87,20 +86,14 @@ func (s *Session) demand(ctx context.Context, described *lab.Check, last *result
 	}
 	f.Check = &c
 	defer func() { f.Err = err }()
-	once := limit <= 0
-	if once {
-		limit = tryLimit
-	}
-	ctx, cancel := context.WithTimeout(ctx, limit)
-	defer cancel()
 	match := func(out lab.Output) error { return check.Match(&c, out, s.Values) }
 	switch source := s.Source(&c); {
 	case c.Object != "":
-		err = s.watch(ctx, &c, once, match)
+		err = s.watch(ctx, &c, limit, match)
 	case source != nil:
-		err = poll(ctx, source, &f.Output, false, once, match)
+		err = poll(ctx, source, &f.Output, false, limit, match)
 	case last.repeatable:
-		err = poll(ctx, last.operation, &last.output, true, once, match)
+		err = poll(ctx, last.operation, &last.output, true, limit, match)
 	default:
 		err = match(last.output)
 	}
@@ -111,7 +104,13 @@ func (s *Session) demand(ctx context.Context, described *lab.Check, last *result
 }
 
 // watch holds a live object against a check at each change of it.
-func (s *Session) watch(ctx context.Context, c *lab.Check, once bool, match func(lab.Output) error) error {
+func (s *Session) watch(ctx context.Context, c *lab.Check, limit time.Duration, match func(lab.Output) error) error {
+	once := limit <= 0
+	if once {
+		limit = tryLimit
+	}
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
 	namespace := c.Namespace
 	if namespace == "" {
 		namespace = s.Values["namespace"]
@@ -139,33 +138,44 @@ func matchObject(c *lab.Check, object *unstructured.Unstructured, match func(lab
 }
 
 // poll asks again until the output matches, and keeps the newest. One that is
-// there already is looked at first; with once, one look is all.
-func poll(ctx context.Context, source step.Operation, newest *lab.Output, there, once bool, match func(lab.Output) error) error {
-	var last error
+// there already is looked at first; without a limit, one look is all. A look
+// that began within the limit may end after it: on a busy machine, to look
+// takes time too.
+func poll(ctx context.Context, source step.Operation, newest *lab.Output, there bool, limit time.Duration, match func(lab.Output) error) (last error) {
 	if there {
-		if last = match(*newest); last == nil || once {
+		if last = match(*newest); last == nil || limit <= 0 {
 			return last
 		}
 	}
+	end := time.Now().Add(limit)
 	for pause := firstPause; ; pause = min(2*pause, longestPause) {
-		out, err := source.Run(ctx)
-		if err == nil {
-			*newest = out
-			err = match(out)
-		}
+		whole, err := look(ctx, source, newest, max(tryLimit, time.Until(end)), match)
 		if err == nil {
 			return nil
 		}
-		if last == nil || ctx.Err() == nil {
+		if last == nil || whole {
 			last = err // an attempt that was cut short says nothing
 		}
-		if once {
+		rest := time.Until(end)
+		if rest <= 0 {
 			return last
 		}
 		select {
 		case <-ctx.Done():
 			return last
-		case <-time.After(pause):
+		case <-time.After(min(pause, rest)):
 		}
 	}
+}
+
+// look asks once; whole says that it was not cut short.
+func look(ctx context.Context, source step.Operation, newest *lab.Output, limit time.Duration, match func(lab.Output) error) (whole bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	out, err := source.Run(ctx)
+	if err == nil {
+		*newest = out
+		err = match(out)
+	}
+	return ctx.Err() == nil, err
 }

@@ -71,3 +71,21 @@ func TestASourceMayFailBeforeItAnswers(t *testing.T) {
 	_, err := s.take(t, demonstrate)
 	testkit.Must(t, err)
 }
+
+func TestALookThatBeganInTimeMayEndLater(t *testing.T) {
+	s := set(t, "steps: [{name: read, checks: [{exec: {pod: web, command: [env]}, equals: b, timeout: 10s}]}]", nil)
+	asked := 0
+	s.on("exec", func(ctx context.Context) (lab.Output, error) {
+		select {
+		case <-ctx.Done():
+			return lab.Output{}, ctx.Err()
+		case <-time.After(6 * time.Second):
+		}
+		if asked++; asked < 2 {
+			return lab.Output{Text: "a"}, nil
+		}
+		return lab.Output{Text: "b"}, nil
+	})
+	_, err := s.take(t, demonstrate)
+	testkit.Must(t, err)
+}

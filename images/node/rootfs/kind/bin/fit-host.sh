@@ -27,6 +27,15 @@ without_sys_resource() {
   kubelet_setting 10-no-sys-resource $'featureGates:\n  KubeletInUserNamespace: true'
 }
 
+# On cgroup v1 the kubelet has to be let run, and cgroups are made as files: by
+# way of systemd, runc freezes a container that starts before it sets its
+# devices, and on a busy machine that fails ("unable to freeze",
+# kubernetes/kubernetes#131087).
+on_cgroup_v1() {
+  sed -i 's/SystemdCgroup = true/SystemdCgroup = false/' /etc/containerd/config.toml
+  kubelet_setting 10-cgroup-v1 $'failCgroupV1: false\ncgroupDriver: cgroupfs'
+}
+
 # The Pod network of this image is a static file, the same on every node.
 if [[ $(hostname) != *-control-plane ]]; then
   echo "ERROR: this image makes clusters of one node, and this is node \"$(hostname)\"" >&2
@@ -34,4 +43,4 @@ if [[ $(hostname) != *-control-plane ]]; then
 fi
 mkdir -p "$kubelet_config"
 has_capability "$cap_sys_resource" || without_sys_resource
-[[ -f /sys/fs/cgroup/cgroup.controllers ]] || kubelet_setting 10-cgroup-v1 'failCgroupV1: false'
+[[ -f /sys/fs/cgroup/cgroup.controllers ]] || on_cgroup_v1
