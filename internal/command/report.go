@@ -2,6 +2,7 @@ package command
 
 import (
 	"cmp"
+	"crypto/rand"
 	"os"
 	"path"
 	"path/filepath"
@@ -51,9 +52,18 @@ func (s *Setup) openReports(c *cli.Context) (*results.Reports, error) {
 		if reports.TakesOut() {
 			out = s.Streams.Err // where GitHub looks too
 		}
+		options.Token = rand.Text()
 		reports.Also(results.Annotations(out, options))
 	}
 	return reports, nil
+}
+
+// onErr is the setup of a verb whose standard output belongs to a report: it
+// prints to standard error.
+func (s *Setup) onErr() *Setup {
+	other := *s
+	other.Streams = s.Streams.OnErr()
+	return &other
 }
 
 func (s *Setup) reportOptions(dir string) results.Options {

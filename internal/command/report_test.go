@@ -63,7 +63,7 @@ func TestAReportOnStandardOutputHasItAlone(t *testing.T) {
 	testkit.Must(t, r.Close())
 	testkit.Equal(t, strings.Count(out.String(), `{"time":`), 3)
 	testkit.Equal(t, strings.Count(out.String(), "\n"), 3)
-	testkit.Equal(t, strings.HasPrefix(errors.String(), "::error file=labs/01-pods/lab.yaml,title=pods::preparation%0A"), true)
+	testkit.Equal(t, strings.Contains(errors.String(), "\n::error file=labs/01-pods/lab.yaml,title=pods::preparation%0A"), true)
 }
 
 func TestAnnotationsAreForGitHubAlone(t *testing.T) {

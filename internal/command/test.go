@@ -56,12 +56,15 @@ func Test(s *Setup) *cli.Command {
 			if err != nil {
 				return err
 			}
-			t.sinks = append(t.sinks, reports.Sink)
+			if reports.TakesOut() {
+				t.Setup = t.Setup.onErr()
+			}
 			t.evident = reports.Any()
 			if parent := c.String("diagnostics"); parent != "" {
 				t.diagnostics = &diagnostics{Setup: s, parent: parent, matrix: len(c.StringSlice("node-image")) > 0}
 				t.sinks, t.evident = append(t.sinks, t.diagnostics.Sink), true
 			}
+			t.sinks = append(t.sinks, reports.Sink)
 			return errors.Join(t.run(c.Context), reports.Close())
 		},
 	}

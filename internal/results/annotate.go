@@ -20,10 +20,30 @@ func Annotations(out io.Writer, o Options) event.Sink {
 	a := &annotations{o, out, words{o.Language}, newCollector()}
 	return func(e event.Event) {
 		a.collect.take(e)
-		if e, ok := e.(event.LabFinished); ok && !e.Retried {
-			_, _ = io.WriteString(out, a.lines(a.collect.lab(e.Lab)))
+		_, _ = io.WriteString(out, a.answer(e))
+	}
+}
+
+// answer is what an event makes GitHub be told: to stop looking for commands
+// while labs print what is not ours, and to look again for those that are
+// (GitHub Actions, workflow commands, "Stopping and starting workflow
+// commands").
+func (a *annotations) answer(e event.Event) string {
+	stop, look := "", ""
+	if a.Token != "" {
+		stop, look = "::stop-commands::"+a.Token+"\n", "::"+a.Token+"::\n"
+	}
+	switch e := e.(type) {
+	case event.RunStarted:
+		return stop
+	case event.RunFinished:
+		return look
+	case event.LabFinished:
+		if lines := a.lines(a.collect.lab(e.Lab)); lines != "" && !e.Retried {
+			return look + lines + stop
 		}
 	}
+	return ""
 }
 
 type annotations struct {

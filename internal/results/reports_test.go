@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"syscall"
@@ -185,6 +186,25 @@ func TestEvidenceIsBounded(t *testing.T) {
 	}
 	if got := written(t, "markdown", options(), events); !strings.Contains(got, " more are left out here.\n") {
 		t.Error("what is left out is not said")
+	}
+}
+
+func TestGitHubLooksForCommandsInAnnotationsAlone(t *testing.T) {
+	o := options()
+	o.Token = "T"
+	var out bytes.Buffer
+	sink := results.Annotations(&out, o)
+	sink(event.RunStarted{})
+	for _, e := range failing(env, 1, false) {
+		sink(e)
+	}
+	for _, e := range passing(volume, 1) {
+		sink(e)
+	}
+	sink(event.RunFinished{})
+	want := regexp.MustCompile(`^::stop-commands::T\n::T::\n(::error .*\n)+::stop-commands::T\n::T::\n$`)
+	if !want.MatchString(out.String()) {
+		t.Error(out.String())
 	}
 }
 

@@ -22,6 +22,9 @@ type Options struct {
 	Language *i18n.Printer
 	// Out is what a report goes to whose file is "-".
 	Out io.Writer
+	// Token keeps GitHub Actions from taking for its commands what is printed
+	// besides annotations; "" leaves it free to.
+	Token string
 	// Append names a file that is added to, and not replaced; it may be "".
 	Append string
 }

@@ -49,6 +49,13 @@ func System(getenv func(string) string) *Streams {
 	return s
 }
 
+// OnErr gives the streams of a program that prints to Err alone.
+func (s *Streams) OnErr() *Streams {
+	other := *s
+	other.Out, other.Live, other.Color = s.Err, s.LiveErr, s.Color && s.LiveErr
+	return &other
+}
+
 // Fixed is a width that does not change.
 func Fixed(columns int) func() int { return func() int { return columns } }
 
