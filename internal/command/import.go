@@ -93,7 +93,11 @@ func (s *Setup) tellImport(n *newLab) {
 	for _, note := range n.Notes {
 		fmt.Fprintln(s.Streams.Err, term.Sanitize(s.Streams.Language.Message(note)))
 	}
-	s.Streams.Say("%s: %d steps, %d operations, %d checks", n.path("lab.yaml"), n.Steps, n.Operations, n.Checks)
+	made := i18n.Join(", ",
+		i18n.Plural(n.Steps, i18n.Text("1 step"), i18n.Text("%d steps", n.Steps)),
+		i18n.Plural(n.Operations, i18n.Text("1 operation"), i18n.Text("%d operations", n.Operations)),
+		i18n.Plural(n.Checks, i18n.Text("1 check"), i18n.Text("%d checks", n.Checks)))
+	s.Streams.Say("%s: %v", n.path("lab.yaml"), made)
 	if todo := n.todo(); len(todo) > 0 {
 		s.Streams.Say("It is valid, and a person has to decide what stands at these places:")
 		fmt.Fprintln(s.Streams.Out, term.Sanitize(strings.Join(todo, "\n")))

@@ -11,6 +11,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/shell"
 	"labs.local/labs/internal/skeleton"
 	"labs.local/labs/internal/term"
@@ -99,7 +100,7 @@ func missing(root *os.Root) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, there := range []string{skeleton.SchemaFile, path.Join("images", skeleton.Image)} {
+	for _, there := range []string{lab.SchemaFile, path.Join("images", skeleton.Image)} {
 		if _, err := root.Lstat(there); errors.Is(err, fs.ErrNotExist) {
 			continue
 		}

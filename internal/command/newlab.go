@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	builtin "labs.local/labs"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/tutorial"
@@ -86,7 +87,11 @@ func (n *newLab) place() error {
 
 // fill writes the lab, and the images that it builds, into a folder.
 func (n *newLab) fill(made string) error {
-	files := map[string][]byte{}
+	schema, err := builtin.Course.ReadFile(lab.SchemaFile)
+	if err != nil {
+		return err
+	}
+	files := map[string][]byte{lab.SchemaFile: schema}
 	for name, data := range n.Files {
 		files[filepath.Join(n.folder(), name)] = data
 	}
@@ -108,8 +113,8 @@ func (n *newLab) fill(made string) error {
 	return nil
 }
 
-// join moves what was made into a course that is there: the images that it
-// lacks, and the lab last. What is moved before an error is taken back.
+// join moves what was made into a course that is there: the images and the
+// schema that it lacks, and the lab last. What is moved before an error is taken back.
 func (n *newLab) join(made string) (err error) {
 	var moved []string
 	defer func() {
@@ -119,7 +124,7 @@ func (n *newLab) join(made string) (err error) {
 			}
 		}
 	}()
-	for _, name := range append(n.imageFolders(), n.folder()) {
+	for _, name := range append(n.imageFolders(), lab.SchemaFile, n.folder()) {
 		to := filepath.Join(n.output, name)
 		if _, err := os.Lstat(to); err == nil && name != n.folder() {
 			continue

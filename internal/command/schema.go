@@ -17,7 +17,7 @@ func PrintSchema(s *Setup) *cli.Command {
 	known := slices.Sorted(maps.Keys(s.Schemas))
 	return &cli.Command{
 		Name:      "schema",
-		Usage:     s.T("print the JSON Schema of a format: a lab file, for editors"),
+		Usage:     s.T("print the JSON Schema of a lab file or of the event stream"),
 		ArgsUsage: "[" + strings.Join(known, "|") + "]",
 		BashComplete: func(c *cli.Context) {
 			for _, name := range known {

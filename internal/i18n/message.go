@@ -67,3 +67,12 @@ func (w *wrapped) Unwrap() []error {
 	}
 	return nil
 }
+
+// Plural is one message for a single thing, and another one for any other
+// number of them.
+func Plural(n int, one, many Message) Message {
+	if n == 1 {
+		return one
+	}
+	return many
+}

@@ -9,7 +9,6 @@ import (
 	"github.com/fatih/color"
 
 	"labs.local/labs/internal/event"
-	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/term"
 )
 
@@ -48,13 +47,6 @@ func seconds(d time.Duration) string {
 		return fmt.Sprintf("%.1fs", d.Seconds())
 	}
 	return d.Round(time.Second).String()
-}
-
-func plural(n int, one, many i18n.Message) i18n.Message {
-	if n == 1 {
-		return one
-	}
-	return many
 }
 
 // indent puts a margin before each line of a foreign text, and wraps lines

@@ -110,8 +110,8 @@ func (s *Summary) finish(e event.LabFinished) {
 		}
 		return
 	}
-	steps := s.streams.Language.Message(plural(e.Steps, i18n.Text("1 step"), i18n.Text("%d steps", e.Steps)))
-	checks := s.streams.Language.Message(plural(e.Checks, i18n.Text("1 check"), i18n.Text("%d checks", e.Checks)))
+	steps := s.streams.Language.Message(i18n.Plural(e.Steps, i18n.Text("1 step"), i18n.Text("%d steps", e.Steps)))
+	checks := s.streams.Language.Message(i18n.Plural(e.Checks, i18n.Text("1 check"), i18n.Text("%d checks", e.Checks)))
 	mark, note := s.outcome(e)
 	s.print("  %s %-*s  %s %s %s%s\n", mark, s.column, name,
 		runewidth.FillRight(steps, 8), runewidth.FillRight(checks, 10), s.palette.dim(seconds(e.Elapsed)), note)
@@ -157,7 +157,7 @@ func (s *Summary) fault(e event.LabFinished) {
 func (s *Summary) Finish() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	result := plural(s.passed, i18n.Text("1 lab passed"), i18n.Text("%d labs passed", s.passed))
+	result := i18n.Plural(s.passed, i18n.Text("1 lab passed"), i18n.Text("%d labs passed", s.passed))
 	if s.flaky > 0 {
 		result = i18n.Join(", ", result, i18n.Text("%d flaky", s.flaky))
 	}

@@ -3,9 +3,7 @@
 package skeleton
 
 import (
-	"bytes"
 	"embed"
-	"encoding/json"
 	"io/fs"
 	"path"
 	"strings"
@@ -17,19 +15,14 @@ import (
 //go:embed lab
 var files embed.FS
 
-// SchemaFile is where a course has the JSON Schema of its lab files, for
-// editors.
-const SchemaFile = "labs/lab.schema.json"
-
 // Image is the image that the lab uses.
 const Image = "toolbox"
 
 // Lab gives the files of a lab's folder, by their names. It is written in the
 // named languages, in all of them without any.
 func Lab(name string, languages ...string) map[string][]byte {
-	schema := "# yaml-language-server: $schema=../" + path.Base(SchemaFile) + "\n"
 	found := map[string][]byte{
-		"lab.yaml":   []byte(schema + document(name, languages)),
+		"lab.yaml":   []byte(lab.SchemaComment + document(name, languages)),
 		"hello.yaml": []byte(content("hello.yaml")),
 	}
 	if len(languages) == 0 {
@@ -71,11 +64,11 @@ func OneFile(name, language string) []byte {
 // Shared gives the files that a course needs besides its labs: the schema and
 // the image.
 func Shared() (map[string][]byte, error) {
-	schema, err := json.MarshalIndent(lab.Schema(), "", "  ")
+	schema, err := builtin.Course.ReadFile(lab.SchemaFile)
 	if err != nil {
 		return nil, err
 	}
-	found := map[string][]byte{SchemaFile: append(bytes.TrimSpace(schema), '\n')}
+	found := map[string][]byte{lab.SchemaFile: schema}
 	err = fs.WalkDir(builtin.Course, path.Join("images", Image), func(name string, entry fs.DirEntry, err error) error {
 		if err == nil && !entry.IsDir() {
 			found[name], err = fs.ReadFile(builtin.Course, name)

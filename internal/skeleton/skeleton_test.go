@@ -125,9 +125,6 @@ func TestTheFilesOfASharedCourseAreThoseOfTheBuiltInOne(t *testing.T) {
 	testkit.Must(t, err)
 	testkit.Equal(t, len(shared), len(entries)+1)
 	for name := range maps.Keys(shared) {
-		if name == skeleton.SchemaFile {
-			continue
-		}
 		want, err := fs.ReadFile(builtin.Course, name)
 		testkit.Must(t, err)
 		testkit.Equal(t, string(shared[name]), string(want))

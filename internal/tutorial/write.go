@@ -12,9 +12,6 @@ import (
 	"labs.local/labs/internal/lab"
 )
 
-// firstLine is what a lab file begins with, before its own fields.
-const firstLine = ""
-
 // flowWidth is the longest mapping or list that is written on one line.
 const flowWidth = 100
 
@@ -83,7 +80,7 @@ func (i *importer) lab(name, language string) ([]byte, error) {
 		return nil, err
 	}
 	text := strings.ReplaceAll(b.String(), "\n- name: ", "\n\n- name: ")
-	return []byte(firstLine + strings.Replace(text, "steps:\n\n", "steps:\n", 1)), nil
+	return []byte(lab.SchemaComment + strings.Replace(text, "steps:\n\n", "steps:\n", 1)), nil
 }
 
 func (i *importer) stepNode(s *step) *yaml.Node {
