@@ -60,6 +60,7 @@ func (s *Setup) lint(dir string, names []string) error {
 		faults = lint.Of(faults, wanted)
 	}
 	for _, fault := range faults {
+		fault.File = opened(dir, fault.File)
 		s.Streams.Say("%v", fault)
 	}
 	switch {
@@ -94,7 +95,7 @@ func (s *Setup) fix(dir string, names []string) error {
 	}
 	fixed, err := lint.Fix(course, dir, wanted)
 	for _, f := range fixed {
-		s.Streams.Say("mended %s: %s", f.File, strings.Join(f.Rules, ", "))
+		s.Streams.Say("mended %s: %s", opened(dir, f.File), strings.Join(f.Rules, ", "))
 	}
 	return err
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"crypto/rand"
 	"os"
-	"path"
 	"path/filepath"
 	"strings"
 
@@ -88,15 +87,26 @@ func courseName(dir string) string {
 // inRepository gives the path of a course's file as the repository has it that
 // a CI job works on, or else as a person would open it.
 func (s *Setup) inRepository(dir string) func(file string) string {
-	if dir == "" {
-		return func(file string) string { return file }
-	}
 	root := cmp.Or(s.Getenv("GITHUB_WORKSPACE"), s.Getenv("CI_PROJECT_DIR"), s.Getenv("WORKSPACE"))
-	folder := filepath.ToSlash(dir)
-	if absolute, err := filepath.Abs(dir); err == nil && root != "" {
-		if inside, err := filepath.Rel(root, absolute); err == nil && filepath.IsLocal(inside) {
-			folder = filepath.ToSlash(inside)
+	return func(file string) string {
+		if dir == "" {
+			return file
 		}
+		file = opened(dir, file)
+		if absolute, err := filepath.Abs(file); err == nil && root != "" {
+			if inside, err := filepath.Rel(root, absolute); err == nil && filepath.IsLocal(inside) {
+				file = inside
+			}
+		}
+		return filepath.ToSlash(file)
 	}
-	return func(file string) string { return path.Join(folder, file) }
+}
+
+// opened gives the path by which a person opens a file of a course; that of a
+// one-file course is its own.
+func opened(dir, file string) string {
+	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+		return file
+	}
+	return filepath.Join(dir, file)
 }

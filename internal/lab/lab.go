@@ -150,8 +150,14 @@ func (l *Lab) TextIn(language string) *Text {
 	return l.Texts[l.Written()[0]]
 }
 
-// File is the lab's own file in the course.
-func (l *Lab) File() string { return path.Join(l.Dir, "lab.yaml") }
+// File is the lab's own file in the course; a one-file course is that itself.
+func (l *Lab) File() string {
+	file := path.Join(l.Dir, "lab.yaml")
+	if l.source == nil {
+		return file
+	}
+	return l.source.places.of(Problem{File: file}).File
+}
 
 // Problem is a fault of the lab at a path in its file, such as "steps", "0".
 func (l *Lab) Problem(message i18n.Message, at ...string) Problem {

@@ -75,6 +75,7 @@ func Faults(from *lab.Course, err error) ([]lab.Problem, error) {
 	}
 	for _, rule := range Rules() {
 		for _, fault := range rule.faults(c) {
+			fault = from.Place(fault)
 			fault.Message = i18n.Text("%v [%s]", fault.Message, rule.Name)
 			faults = append(faults, fault)
 		}

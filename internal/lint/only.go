@@ -20,7 +20,7 @@ func Of(faults []lab.Problem, labs []*lab.Lab) []lab.Problem {
 func filesOf(labs []*lab.Lab) func(name string) bool {
 	known := map[string]bool{}
 	for _, l := range labs {
-		known[l.Dir] = true
+		known[l.Dir], known[l.File()] = true, true
 		for _, name := range l.Images {
 			known[path.Join("images", name)] = true
 		}

@@ -78,7 +78,7 @@ func unusedFiles(c *course) []lab.Problem {
 // isManifest says whether a file is a manifest of a lab that could be loaded,
 // or of manifests/ if all labs could.
 func (c *course) isManifest(f *file) bool {
-	if !f.yaml() && path.Ext(f.name) != ".json" || f.lab != nil && f.name == f.lab.File() {
+	if !f.yaml() && path.Ext(f.name) != ".json" || f.lab != nil && f.name == path.Join(f.lab.Dir, "lab.yaml") {
 		return false
 	}
 	return f.lab != nil || path.Dir(f.name) == "manifests" && c.whole()
