@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -34,7 +35,7 @@ func (i *importer) printed(lines []string) {
 	i.current = nil
 	lines = slices.DeleteFunc(slices.Clone(lines), noise)
 	if code := failure(lines); code > 0 && len(s.operations) > 0 {
-		i.refused(s, code)
+		i.refused(s, code, lines)
 		return
 	}
 	if s.acts || len(lines) == 0 || s.speaksAnew() && !slices.ContainsFunc(lines, func(line string) bool { return !acked.MatchString(line) }) {
@@ -185,13 +186,31 @@ func failure(lines []string) (code int) {
 	return code
 }
 
-// refused demands that a command fails; what it says of that is no output.
-func (i *importer) refused(s *step, code int) {
+// refused demands that a command fails, as the lines show.
+func (i *importer) refused(s *step, code int, lines []string) {
 	last := &s.operations[len(s.operations)-1]
 	if last.Kubectl == nil && last.Exec == nil && last.Shell == "" {
 		last.todo = append(last.todo, i18n.Text("the tutorial shows that this is refused, and an operation that fails ends the lab: let a kubectl operation do it"))
 		return
 	}
-	todo := i18n.Text("the tutorial shows that this fails: say with what exit code; its message goes to standard error, which checks do not see")
-	s.checks = append(s.checks, check{lab.Check{ExitCode: &code}, []i18n.Message{todo}})
+	c := lab.Check{ExitCode: &code}
+	if why := reason(lines); why != "" {
+		c.CEL = "stderr.contains(" + strconv.Quote(why) + ")"
+	}
+	todo := i18n.Text("the tutorial shows that this fails: say with what exit code, and what has to stand in its message")
+	s.checks = append(s.checks, check{c, []i18n.Message{todo}})
+}
+
+// reason gives the end of a complaint, or "" where that is another each time.
+func reason(lines []string) string {
+	at := slices.IndexFunc(lines, func(line string) bool { return complains.MatchString(strings.TrimSpace(line)) })
+	if at < 0 {
+		return ""
+	}
+	line := strings.TrimSpace(lines[at])
+	why := line[strings.LastIndex(line, ": ")+1:]
+	if _, varies := pattern(why); varies || !meaningful(why) {
+		return ""
+	}
+	return strings.TrimSpace(why)
 }
