@@ -5,12 +5,12 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/term"
 	"labs.local/labs/internal/tutorial"
 )
@@ -52,11 +52,11 @@ func Import(s *Setup) *cli.Command {
 	}
 }
 
-var labNames = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$`)
-
 func (s *Setup) importFile(file, name, folder string) (*tutorial.Result, error) {
-	if name != "" && !labNames.MatchString(name) {
-		return nil, &UsageError{i18n.Text("%q is no name for a lab: it takes up to 40 lower-case letters, digits and hyphens, and begins and ends with a letter or digit", name)}
+	if name != "" {
+		if err := lab.CheckName(name); err != nil {
+			return nil, &UsageError{i18n.Text("%v", err)}
+		}
 	}
 	source, err := readTutorial(file)
 	if err != nil {

@@ -33,7 +33,7 @@ func New(s *Setup) *cli.Command {
 			if c.NArg() != 1 {
 				return &UsageError{i18n.Text("labs new takes the name of the lab, and got %d arguments", c.NArg())}
 			}
-			if err := skeleton.CheckName(name); err != nil {
+			if err := lab.CheckName(name); err != nil {
 				return &UsageError{i18n.Text("%v", err)}
 			}
 			language, err := s.language(c)

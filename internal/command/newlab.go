@@ -13,23 +13,19 @@ import (
 	builtin "labs.local/labs"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/skeleton"
 	"labs.local/labs/internal/tutorial"
 )
 
 // newLab is a lab that becomes a course folder, or part of one.
 type newLab struct {
 	*tutorial.Result
-	// output is the course's folder, number the lab's place in it.
-	output string
-	number int
-}
-
-func (n *newLab) folder() string {
-	return filepath.Join("labs", fmt.Sprintf("%02d-%s", max(1, n.number), n.Name))
+	// output is the course's folder, folder the lab's in it.
+	output, folder string
 }
 
 // path is where a file of the lab is, as the person can open it.
-func (n *newLab) path(file string) string { return filepath.Join(n.output, n.folder(), file) }
+func (n *newLab) path(file string) string { return filepath.Join(n.output, n.folder, file) }
 
 // write makes the course, or adds the lab to one, and changes no file that is
 // there: all is written beside it first, verified, and then moved.
@@ -39,10 +35,8 @@ func (n *newLab) write() error {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	if exists {
-		if err := n.place(); err != nil {
-			return err
-		}
+	if err := n.place(exists); err != nil {
+		return err
 	}
 	made, err := os.MkdirTemp(filepath.Dir(filepath.Clean(n.output)), ".labs-import-")
 	if err != nil {
@@ -64,24 +58,24 @@ func (n *newLab) write() error {
 	return os.Rename(made, n.output)
 }
 
-// place finds the lab's place in a course that is there.
-func (n *newLab) place() error {
-	if _, err := os.Stat(filepath.Join(n.output, "labs")); err != nil {
-		return &UsageError{i18n.Text("%q exists already and is no course; nothing was written\nhint: --output names another folder", n.output)}
+// place finds the lab's place in a course, which is there already or not.
+func (n *newLab) place(exists bool) (err error) {
+	course := os.DirFS(n.output)
+	if exists {
+		if _, err := fs.Stat(course, "labs"); err != nil {
+			return &UsageError{i18n.Text("%q exists already and is no course; nothing was written\nhint: --output names another folder", n.output)}
+		}
+		known, err := lab.Load(course)
+		if err != nil {
+			return err
+		}
+		if old := known.Lab(n.Name); old != nil {
+			return &UsageError{i18n.Text("%q has a lab %q already, %s; nothing was written\nhint: --name gives it another name", n.output, n.Name, old.Dir)}
+		}
 	}
-	course, err := lab.Load(os.DirFS(n.output))
-	if err != nil {
-		return err
+	if n.folder, err = skeleton.Folder(course, n.Name); err != nil {
+		return &UsageError{i18n.Text("nothing was written: %v", err)}
 	}
-	if old := course.Lab(n.Name); old != nil {
-		return &UsageError{i18n.Text("%q has a lab %q already, %s; nothing was written\nhint: --name gives it another name", n.output, n.Name, old.Dir)}
-	}
-	for _, l := range course.Labs {
-		var number int
-		_, _ = fmt.Sscanf(filepath.Base(l.Dir), "%d-", &number)
-		n.number = max(n.number, number)
-	}
-	n.number++
 	return nil
 }
 
@@ -93,7 +87,7 @@ func (n *newLab) fill(made string) error {
 	}
 	files := map[string][]byte{lab.SchemaFile: schema}
 	for name, data := range n.Files {
-		files[filepath.Join(n.folder(), name)] = data
+		files[filepath.Join(n.folder, name)] = data
 	}
 	for name, data := range n.Images {
 		files[filepath.Join("images", name, "Dockerfile")] = data
@@ -124,9 +118,9 @@ func (n *newLab) join(made string) (err error) {
 			}
 		}
 	}()
-	for _, name := range append(n.imageFolders(), lab.SchemaFile, n.folder()) {
+	for _, name := range append(n.imageFolders(), lab.SchemaFile, n.folder) {
 		to := filepath.Join(n.output, name)
-		if _, err := os.Lstat(to); err == nil && name != n.folder() {
+		if _, err := os.Lstat(to); err == nil && name != n.folder {
 			continue
 		} else if err == nil {
 			return &UsageError{i18n.Text("%q exists already; nothing was written", to)}

@@ -5,6 +5,7 @@ package lab
 import (
 	"io/fs"
 	"path"
+	"regexp"
 	"slices"
 
 	"labs.local/labs/internal/i18n"
@@ -148,6 +149,16 @@ func (l *Lab) TextIn(language string) *Text {
 		return text
 	}
 	return l.Texts[l.Written()[0]]
+}
+
+var names = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$`)
+
+// CheckName says what is wrong with a name for a lab.
+func CheckName(name string) error {
+	if !names.MatchString(name) {
+		return i18n.Errorf("%q is no name for a lab: it takes up to 40 lower-case letters, digits and hyphens, and begins and ends with a letter or digit", name)
+	}
+	return nil
 }
 
 // File is the lab's own file in the course; a one-file course is that itself.

@@ -73,8 +73,6 @@ type oneFile struct {
 	dir, language string
 }
 
-var labNames = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$`)
-
 // newOneFile begins with the lab file. Its first line, of hyphens, becomes the
 // language where the lab names none, so that all others keep their numbers.
 func newOneFile(name string, front []byte) *oneFile {
@@ -84,7 +82,7 @@ func newOneFile(name string, front []byte) *oneFile {
 	first := "languages: [" + f.language + "]\n"
 	var root yaml.Node
 	if yaml.Unmarshal(rest, &root) == nil {
-		if _, named := find(&root, []string{"metadata", "name"}); labNames.MatchString(named.Value) {
+		if _, named := find(&root, []string{"metadata", "name"}); CheckName(named.Value) == nil {
 			f.dir = "labs/01-" + named.Value
 		}
 		if key, list := find(&root, []string{"languages"}); key != nil {

@@ -17,6 +17,10 @@ import (
 // on a busy machine, Pods start slowly and all at once.
 const waits = 15
 
+// looks is how often a check of a mutant asks again before it is given up;
+// most mutants fail one, and to ask costs more than all else that they do.
+const looks = 2
+
 // earlyError is what failed before the step that the fault of a mutant is in,
 // so that it says nothing of the mutant.
 type earlyError struct{ error }
@@ -80,7 +84,7 @@ func (t *trial) take(ctx context.Context, namespace string) error {
 	}
 	r := *t.Runner.Runner
 	r.Cluster, r.Course, r.Emit = t.cluster, t.mutant.Course, t.note
-	r.Deadline, r.Diagnoser, r.Evidence = t.patience, nil, nil
+	r.Deadline, r.Pause, r.Diagnoser, r.Evidence = t.patience, t.patience/looks, nil, nil
 	session, err := r.Open(ctx, hasty, namespace, nil)
 	defer t.cleaning.Go(func() error { return t.clean(context.WithoutCancel(ctx), session) })
 	if err != nil {

@@ -91,9 +91,9 @@ func (s *Session) demand(ctx context.Context, described *lab.Check, last *result
 	case c.Object != "":
 		err = s.watch(ctx, &c, limit, match)
 	case source != nil:
-		err = poll(ctx, source, &f.Output, false, limit, match)
+		err = s.poll(ctx, source, &f.Output, false, limit, match)
 	case last.repeatable:
-		err = poll(ctx, last.operation, &last.output, true, limit, match)
+		err = s.poll(ctx, last.operation, &last.output, true, limit, match)
 	default:
 		err = match(last.output)
 	}
@@ -141,14 +141,15 @@ func matchObject(c *lab.Check, object *unstructured.Unstructured, match func(lab
 // there already is looked at first; without a limit, one look is all. A look
 // that began within the limit may end after it: on a busy machine, to look
 // takes time too.
-func poll(ctx context.Context, source step.Operation, newest *lab.Output, there bool, limit time.Duration, match func(lab.Output) error) (last error) {
+func (s *Session) poll(ctx context.Context, source step.Operation, newest *lab.Output, there bool, limit time.Duration, match func(lab.Output) error) (last error) {
 	if there {
 		if last = match(*newest); last == nil || limit <= 0 {
 			return last
 		}
 	}
 	end := time.Now().Add(limit)
-	for pause := firstPause; ; pause = min(2*pause, longestPause) {
+	first := cmp.Or(s.runner.Pause, firstPause)
+	for pause := first; ; pause = min(2*pause, max(first, longestPause)) {
 		whole, err := look(ctx, source, newest, max(tryLimit, time.Until(end)), match)
 		if err == nil {
 			return nil

@@ -52,6 +52,9 @@ type Runner struct {
 	Version string
 	// Deadline is that of a check which sets none.
 	Deadline time.Duration
+	// Pause is how long a check that asks again waits in between at first;
+	// 0 is what suits a person.
+	Pause time.Duration
 	// Evidence looks in a namespace for what shows why a step failed; it may
 	// be nil.
 	Evidence func(ctx context.Context, namespace string) []event.Evidence

@@ -13,16 +13,6 @@ import (
 	"labs.local/labs/internal/lab"
 )
 
-var names = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$`)
-
-// CheckName says what is wrong with the name of a new lab.
-func CheckName(name string) error {
-	if !names.MatchString(name) {
-		return i18n.Errorf("%q is no name for a lab: it takes up to 40 lower-case letters, digits and hyphens, and begins and ends with a letter or digit", name)
-	}
-	return nil
-}
-
 var numbered = regexp.MustCompile(`^([0-9]{1,6})-(.+)$`)
 
 // Folder gives the folder of a new lab in a course: behind all others.
