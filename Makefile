@@ -44,7 +44,7 @@ verify: ## format, vet, unit tests: seconds, no engine
 test: verify engine test-tools build ## all tests, those on a real cluster included
 	bin/labs up --name labs-test
 	images/node/test.sh
-	go test -tags e2e -count=1 -timeout 30m -v ./internal/e2e
+	go test -tags e2e -count=1 -timeout 60m -v ./internal/e2e
 
 .PHONY: bench
 bench: engine build ## speed and memory beside kind and a bash script, as ratios

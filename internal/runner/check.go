@@ -103,27 +103,34 @@ func (s *Session) demand(ctx context.Context, described *lab.Check, last *result
 	return f, err
 }
 
-// watch holds a live object against a check at each change of it.
+// watch holds a live object against a check at each change of it. Where the
+// API server does not answer within the limit, it is looked at once more.
 func (s *Session) watch(ctx context.Context, c *lab.Check, limit time.Duration, match func(lab.Output) error) error {
-	once := limit <= 0
-	if once {
-		limit = tryLimit
+	if limit > 0 {
+		seen, err := s.see(ctx, c, limit, match, false)
+		if seen || limit >= tryLimit || ctx.Err() != nil {
+			return err
+		}
 	}
+	_, err := s.see(ctx, c, tryLimit, match, true)
+	return err
+}
+
+// see watches until the object matches, or with once until it is there to
+// look at; seen says that it was looked at.
+func (s *Session) see(ctx context.Context, c *lab.Check, limit time.Duration, match func(lab.Output) error, once bool) (seen bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	namespace := c.Namespace
-	if namespace == "" {
-		namespace = s.Values["namespace"]
-	}
+	namespace := cmp.Or(c.Namespace, s.Values["namespace"])
 	var last error
-	err := s.runner.Cluster.Watch(ctx, kube.Object{Reference: c.Object, Namespace: namespace}, func(object *unstructured.Unstructured) bool {
-		last = matchObject(c, object, match)
+	err = s.runner.Cluster.Watch(ctx, kube.Object{Reference: c.Object, Namespace: namespace}, func(object *unstructured.Unstructured) bool {
+		seen, last = true, matchObject(c, object, match)
 		return last == nil || once
 	})
 	if (err == nil || errors.Is(err, context.DeadlineExceeded)) && last != nil {
-		return last
+		return seen, last
 	}
-	return err
+	return seen, err
 }
 
 func matchObject(c *lab.Check, object *unstructured.Unstructured, match func(lab.Output) error) error {
