@@ -65,12 +65,21 @@ func (b *batch) together(ctx context.Context, open []int, patience time.Duration
 	var unchanged error
 	pace := newPace()
 	group, ctx := errgroup.WithContext(ctx)
+	// The unchanged lab goes first: the others wait for its pace.
+	if err := b.slots.Acquire(ctx, 1); err != nil {
+		return faults, err
+	}
 	group.Go(func() (err error) {
+		defer b.slots.Release(1)
 		unchanged, err = b.unchanged(ctx, pace, patience)
 		return err
 	})
 	for _, i := range open {
 		group.Go(func() (err error) {
+			if err := b.slots.Acquire(ctx, 1); err != nil {
+				return err
+			}
+			defer b.slots.Release(1)
 			b.finished[i], faults[i], err = b.one(ctx, b.mutants[i], &kept{b.Cluster, pace, patience}, patience)
 			b.finished[i].Lab, b.finished[i].Step = b.lab, &b.lab.Steps[b.mutants[i].Step]
 			return err
@@ -94,12 +103,8 @@ func (b *batch) unchanged(ctx context.Context, pace *pace, patience time.Duratio
 	return fault, err
 }
 
-// one runs a mutant in a cluster when there is room.
+// one runs a mutant in a cluster.
 func (b *batch) one(ctx context.Context, m Mutant, cluster runner.Cluster, patience time.Duration) (f event.MutantFinished, fault, err error) {
-	if err := b.slots.Acquire(ctx, 1); err != nil {
-		return f, nil, err
-	}
-	defer b.slots.Release(1)
 	t := &trial{Runner: b.Runner, mutant: m, cluster: cluster, patience: patience}
 	f, err = t.try(ctx, b.namespace(b.lab))
 	var early *earlyError

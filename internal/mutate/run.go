@@ -40,6 +40,9 @@ type Runner struct {
 // own. Mutants that survive are a *SurvivedError.
 func (r *Runner) Run(ctx context.Context, labs []*lab.Lab) error {
 	r.run = strconv.FormatUint(uint64(rand.Uint32()), 36)
+	cached := *r.Runner
+	cached.Images = newImages(cached.Images)
+	r.Runner = &cached
 	r.slots = semaphore.NewWeighted(int64(r.Batch))
 	tallies := make([]event.LabMutated, len(labs))
 	group, inner := errgroup.WithContext(ctx)

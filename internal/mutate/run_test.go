@@ -78,7 +78,7 @@ var start = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 // run runs all mutants of a lab, and gives how each ended, in a line.
 func run(t *testing.T, s *shop, text string) (ends []string, err error) {
 	t.Helper()
-	course, l := one(t, text, map[string]string{"manifests/paint.yaml": colours})
+	course, l := one(t, text, map[string]string{"manifests/paint.yaml": colours, "images/toolbox/Dockerfile": "FROM scratch\n"})
 	s.applied = map[string]string{}
 	synctest.Test(t, func(t *testing.T) {
 		s.World = fake.New(t)
@@ -166,6 +166,15 @@ func TestALabThatFailsByItselfProvesNothing(t *testing.T) {
 	testkit.Equal(t, ends, []string(nil))
 	if err == nil || !strings.HasPrefix(err.Error(), `lab "one" fails as it is where its mutants run`) {
 		t.Errorf("the error is %v", err)
+	}
+}
+
+func TestAnImageIsBroughtOnceForAllMutants(t *testing.T) {
+	s := &shop{}
+	_, _ = run(t, s, "images: [toolbox]"+hole)
+	calls := s.Calls()
+	for _, call := range []string{"ensure toolbox", "load toolbox"} {
+		testkit.Equal(t, strings.Count(calls, call), 1)
 	}
 }
 
