@@ -37,9 +37,13 @@ func (t *Text) Section(step string) *Section {
 	return &t.Sections[i]
 }
 
+// byteOrderMark is what some editors begin a file with.
+const byteOrderMark = "\ufeff"
+
 // parseText cuts a Markdown file at its headings.
 func parseText(file string, source []byte) (*Text, []Problem) {
 	t := &Text{}
+	source = bytes.TrimPrefix(source, []byte(byteOrderMark))
 	if problems := nestedAt(file, source); problems != nil {
 		return t, problems
 	}

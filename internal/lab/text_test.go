@@ -86,3 +86,11 @@ func TestAnOutlineHasTheHeadingsWithTheirLines(t *testing.T) {
 	}
 	testkit.Equal(t, got, []string{"|One|One\n===\n", "two|Two|## Two {#two}\n", "|Three|### Three"})
 }
+
+func TestAByteOrderMarkIsNoPartOfATitle(t *testing.T) {
+	course := files()
+	course[oneEN].Data = append([]byte("\ufeff"), course[oneEN].Data...)
+	loaded, err := lab.Load(course)
+	testkit.Must(t, err)
+	testkit.Equal(t, loaded.Labs[0].Texts["en"].Title, "One")
+}
