@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"labs.local/labs/internal/term"
 )
 
 // include marks a fence that stands for a file: its language, with the file's
@@ -23,11 +25,16 @@ type matter struct {
 	Version string `yaml:"min-kubernetes-server-version"`
 }
 
+// harmless makes a text of what was read: without control characters, and without
+// what would refer to a value of a lab.
+func harmless(data []byte) string {
+	text := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(strings.TrimPrefix(string(data), "\ufeff"))
+	return strings.ReplaceAll(term.Sanitize(text), "${{", "$ {{")
+}
+
 // clean takes off what belongs to a site generator and not to the text: front
 // matter, comments, shortcodes, links within the site. Fences stay as they are.
 func clean(source string) (matter, string) {
-	source = strings.ToValidUTF8(strings.TrimPrefix(source, "\ufeff"), "\ufffd")
-	source = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\x00", "", "\x01", "").Replace(source)
 	var head matter
 	if m := frontMatter.FindStringSubmatch(source); m != nil {
 		if m[1] == "---" {

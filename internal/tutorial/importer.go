@@ -4,7 +4,6 @@ package tutorial
 
 import (
 	"io/fs"
-	"strings"
 	"time"
 
 	"labs.local/labs/internal/i18n"
@@ -52,7 +51,7 @@ func Import(source []byte, options Options) (*Result, error) {
 	if len(source) > MaxSize {
 		return nil, i18n.Errorf("longer than %d KiB", MaxSize>>10)
 	}
-	head, text := clean(strings.ReplaceAll(string(source), "${{", "$ {{"))
+	head, text := clean(harmless(source))
 	i := &importer{
 		options: options, all: blocks(text), live: map[string]*object{}, variables: map[string]string{},
 		ports: map[string]string{}, namespaces: &namespaces{}, images: map[string][]byte{},
