@@ -123,7 +123,7 @@ func schemaComment(c *course, f *file) []edit {
 	at := schemaLine.FindStringSubmatchIndex(f.text)
 	switch {
 	case at == nil && present:
-		return []edit{{with: "# yaml-language-server: $schema=" + wanted + "\n", message: i18n.Text("no comment tells editors the schema: # yaml-language-server: $schema=%s", wanted)}}
+		return []edit{{with: lab.SchemaComment, message: i18n.Text("no comment tells editors the schema: # yaml-language-server: $schema=%s", wanted)}}
 	case at == nil:
 		return nil
 	}

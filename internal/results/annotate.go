@@ -39,7 +39,10 @@ func (a *annotations) answer(e event.Event) string {
 	case event.RunFinished:
 		return look
 	case event.LabFinished:
-		if lines := a.lines(a.collect.lab(e.Lab)); lines != "" && !e.Retried {
+		if e.Retried {
+			return ""
+		}
+		if lines := a.lines(a.collect.lab(e.Lab)); lines != "" {
 			return look + lines + stop
 		}
 	}
