@@ -4,16 +4,13 @@
 
 # preload ROOTFS PROGRAMS
 preload() {
-  local rootfs=$1 programs=$2 archive=$work/control-plane shared tools pause name
+  local rootfs=$1 programs=$2 archive=$work/control-plane shared pause name
   progress "one layer for all programs"
-  shared=$(shared_layer "$archive" "$programs")
-  progress "the iptables tools for kube-proxy"
-  tools=$(tools_layer "$archive" "$rootfs")
+  shared=$(shared_layer "$archive" "$rootfs" "$programs")
   pause=$(pause_layer "$archive" "$programs")
   required_images "$rootfs" >"$work/required"
   while read -r name; do
     case $name in
-      */kube-proxy:*) image "$archive" "$name" "$(runs /usr/local/bin/kube-proxy)" "$shared" "$tools" ;;
       */pause:*) image "$archive" "$name" "$(runs /pause)" "$pause" ;;
       */etcd:* | */coredns:* | */kube-*) image "$archive" "$name" "$(runs "/usr/local/bin/$(program_of "$name")")" "$shared" ;;
       *) fail "step \"$step_name\": kubeadm wants $name, which no program here stands for" ;;
@@ -22,6 +19,7 @@ preload() {
   use_pause "$rootfs" "$(grep /pause: "$work/required")"
   progress "put them into the node's containerd"
   import "$rootfs" "$archive"
+  unpacked "$rootfs"
   progress_end
 }
 
@@ -41,14 +39,16 @@ runs() {
   printf '{"Entrypoint":["%s"],"Env":["PATH=/usr/local/bin:/usr/sbin:/usr/bin"],"WorkingDir":"/"}' "$1"
 }
 
+# shared_layer ARCHIVE ROOTFS PROGRAMS: the programs, and the tools that kube-proxy calls.
 shared_layer() {
   local folder=$work/shared name
   mkdir -p "$folder/usr/local/bin"
   install -d -m 1777 "$folder/tmp"
-  install "$2/node" "$folder/usr/local/bin"
+  install "$3/node" "$folder/usr/local/bin"
   for name in coredns etcd kube-apiserver kube-controller-manager kube-proxy kube-scheduler; do
     ln "$folder/usr/local/bin/node" "$folder/usr/local/bin/$name"
   done
+  add_tools "$folder" "$2"
   layer "$1" "$folder" zstd
 }
 
@@ -57,11 +57,10 @@ pause_layer() {
   layer "$1" "$work/pause" zstd
 }
 
-# tools_layer takes from the root file system the tools that kube-proxy calls,
+# add_tools FOLDER ROOTFS takes the iptables tools from the root file system,
 # with the libraries that they need.
-tools_layer() {
-  local rootfs=$2 folder=$work/tools backend name
-  mkdir -p "$folder"
+add_tools() {
+  local folder=$1 rootfs=$2 backend name
   chroot "$rootfs" /bin/sh -euc '
     files="/usr/sbin/xtables-nft-multi /usr/sbin/xtables-legacy-multi /usr/sbin/nft $(echo /usr/lib/*/xtables/*.so)"
     { printf "%s\n" $files; ldd $files | grep -o "/[^ :]*lib[^ :]*" ; } | sort -u' >"$work/tools.list"
@@ -72,7 +71,6 @@ tools_layer() {
       ln -s "/usr/sbin/xtables-$backend-multi" "$folder/usr/libexec/iptables/$backend/$name"
     done
   done
-  layer "$1" "$folder" zstd
 }
 
 # use_pause ROOTFS IMAGE tells containerd which image holds a Pod together.
@@ -109,7 +107,22 @@ TOML
 
 import_archive() {
   archive_tar "$3" | "$1/usr/local/bin/ctr" --address "$2" --namespace k8s.io images import \
-    --label=io.cri-containerd.pinned=pinned --all-platforms --no-unpack --digests -
+    --label=io.cri-containerd.pinned=pinned --snapshotter=overlayfs --digests -
+}
+
+# unpacked ROOTFS moves the unpacked layers out of /var, which is copied into a
+# volume for each node, and leaves links. The programs become the node's own
+# files, so that they are there, and in memory, once.
+unpacked() {
+  local snapshots=$1/var/lib/containerd/io.containerd.snapshotter.v1.overlayfs/snapshots layers=$1/kind/layers one program
+  mkdir -p "$layers"
+  for one in "$snapshots"/*; do
+    mv "$one" "$layers"
+    ln -s "/kind/layers/${one##*/}" "$one"
+  done
+  for program in "$layers"/*/fs/usr/local/bin/*; do
+    ln -f "$1/usr/local/bin/node" "$program"
+  done
 }
 
 # load ROOTFS makes one layer of the root file system and gives the image to
