@@ -18,6 +18,7 @@ import (
 	"labs.local/labs/internal/kube"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/results"
+	"labs.local/labs/internal/snapshot"
 	"labs.local/labs/internal/term"
 )
 
@@ -47,6 +48,11 @@ func (p *parts) dir(name string) cluster.Dir {
 	return cluster.Dir(filepath.Join(xdg.StateHome, "labs", name))
 }
 
+// snapshots is the folder where the states of new clusters are kept.
+func (p *parts) snapshots() snapshot.Store {
+	return snapshot.Store(filepath.Join(xdg.CacheHome, "labs", "snapshots"))
+}
+
 func (p *parts) cluster(ctx context.Context, options command.ClusterOptions) (cluster.Provider, error) {
 	e, err := p.engine(ctx)
 	if err != nil {
@@ -56,9 +62,13 @@ func (p *parts) cluster(ctx context.Context, options command.ClusterOptions) (cl
 }
 
 func (p *parts) kind(e *engine.Engine, options command.ClusterOptions) *cluster.Kind {
+	snapshots := p.snapshots()
+	if options.NoSnapshot {
+		snapshots = ""
+	}
 	nodes := &image.Nodes{Engine: e, Built: p.Version.NodeImage, Build: p.nodeImageBuild(e), Progress: p.Status.Set}
 	return &cluster.Kind{
-		Name: options.Name, Dir: p.dir(options.Name), Engine: e, Force: options.Force, All: options.All, Progress: p.Status.Set,
+		Name: options.Name, Dir: p.dir(options.Name), Engine: e, Force: options.Force, All: options.All, Progress: p.Status.Set, Snapshots: snapshots,
 		Image: func(ctx context.Context) (string, error) {
 			return nodes.Resolve(ctx, cmp.Or(options.NodeImage, image.Auto))
 		},

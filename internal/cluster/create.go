@@ -25,7 +25,8 @@ func (k *Kind) create(ctx context.Context) error {
 	if err := k.Dir.write(known); err != nil {
 		return err
 	}
-	if err := k.run(ctx, image); err != nil {
+	kept, err := k.make(ctx, image)
+	if err != nil {
 		return errors.Join(err, k.undo())
 	}
 	found, err := k.nodeContainers(ctx)
@@ -38,18 +39,58 @@ func (k *Kind) create(ctx context.Context) error {
 	if err := k.Dir.write(known); err != nil {
 		return err
 	}
-	return k.ready(ctx, readyLimit)
+	if err := k.ready(ctx, readyLimit); err != nil {
+		return err
+	}
+	return kept(ctx)
+}
+
+// make makes it from a snapshot, where there is one that starts, and otherwise
+// as kind does. What is given is called when it is ready, to keep a snapshot.
+func (k *Kind) make(ctx context.Context, image string) (keep func(context.Context) error, err error) {
+	key, err := k.key(ctx, image)
+	if err != nil {
+		return nil, err
+	}
+	restored, err := k.restored(ctx, image, key)
+	if restored || err != nil {
+		return func(context.Context) error { return nil }, err
+	}
+	if err := k.run(ctx, image); err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context) error { return k.keep(ctx, key, image) }, k.tune(ctx)
+}
+
+// restored makes it from the snapshot of a key, or says that there is none that
+// starts.
+func (k *Kind) restored(ctx context.Context, image, key string) (bool, error) {
+	state := k.state(key)
+	if state == nil {
+		return false, nil
+	}
+	err := k.restore(ctx, image, state)
+	if err == nil {
+		err = k.ready(ctx, restoreLimit)
+	}
+	if err == nil || ctx.Err() != nil {
+		return err == nil, err
+	}
+	k.Progress("The snapshot did not start, so the cluster is made without it: %v", err)
+	_ = k.Snapshots.Remove(key)
+	return false, plain(k.kind().Delete(k.Name, k.Dir.Kubeconfig()))
 }
 
 // run has kind create the cluster. Kind takes no context: when it ends early,
 // the nodes are removed, and kind's work with them fails.
-func (k *Kind) run(ctx context.Context, image string) error {
+func (k *Kind) run(ctx context.Context, image string, options ...kind.CreateOption) error {
 	if err := os.WriteFile(k.Dir.Kubeconfig(), nil, 0o600); err != nil {
 		return err
 	}
 	done := make(chan error, 1)
 	go func() {
-		done <- k.kind().Create(k.Name, kind.CreateWithNodeImage(image), kind.CreateWithKubeconfigPath(k.Dir.Kubeconfig()))
+		done <- k.kind().Create(k.Name, append(options, kind.CreateWithV1Alpha4Config(configuration()),
+			kind.CreateWithNodeImage(image), kind.CreateWithKubeconfigPath(k.Dir.Kubeconfig()))...)
 	}()
 	select {
 	case err := <-done:
@@ -91,13 +132,15 @@ func (k *Kind) start(ctx context.Context, nodes []string) error {
 
 // ready waits until the API server and the nodes are ready.
 func (k *Kind) ready(ctx context.Context, limit time.Duration) error {
-	k.Progress("Waiting for the nodes")
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	for {
+	for waiting := false; ; waiting = true {
 		err := k.Ready(ctx, k.Dir.Kubeconfig())
 		if err == nil {
 			return nil
+		}
+		if !waiting {
+			k.Progress("Waiting for the nodes")
 		}
 		select {
 		case <-ctx.Done():

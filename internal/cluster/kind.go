@@ -9,12 +9,15 @@ import (
 
 	"labs.local/labs/internal/engine"
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/snapshot"
 )
 
 // readyLimit is how long a new or started cluster may take to become ready,
-// recoverLimit how long one that runs already.
+// recoverLimit how long one that runs already, restoreLimit how long one from a
+// snapshot before it is made without.
 const (
 	readyLimit   = 3 * time.Minute
+	restoreLimit = time.Minute
 	recoverLimit = 20 * time.Second
 )
 
@@ -28,6 +31,9 @@ type Kind struct {
 	Ready func(ctx context.Context, kubeconfig string) error
 	// Image finds the node image, when a cluster has to be made.
 	Image func(ctx context.Context) (string, error)
+	// Snapshots is where the states of new clusters are kept; "" means that none
+	// are kept or used.
+	Snapshots snapshot.Store
 	// Force lets Down remove a cluster that labs did not make.
 	Force bool
 	// All lets Down remove what is the learner's too.

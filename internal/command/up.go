@@ -18,7 +18,7 @@ func Up(s *Setup) *cli.Command {
 		Flags: []cli.Flag{s.nameFlag(), &cli.StringFlag{
 			Name: "node-image", Value: image.Auto, EnvVars: []string{"LABS_NODE_IMAGE"},
 			Usage: s.T("make the nodes from this `IMAGE`; auto takes a local one, pulls kind's, or builds one"),
-		}},
+		}, &cli.BoolFlag{Name: "no-snapshot", Usage: s.T("make a new cluster the long way, and keep no snapshot of it")}},
 		Action: func(c *cli.Context) error {
 			unlock, err := s.lock(c)
 			if err != nil {
@@ -26,7 +26,7 @@ func Up(s *Setup) *cli.Command {
 			}
 			defer unlock()
 			started := time.Now()
-			provider, err := s.Cluster(c.Context, ClusterOptions{Name: c.String("name"), NodeImage: c.String("node-image")})
+			provider, err := s.Cluster(c.Context, ClusterOptions{Name: c.String("name"), NodeImage: c.String("node-image"), NoSnapshot: c.Bool("no-snapshot")})
 			if err != nil {
 				return err
 			}

@@ -35,7 +35,7 @@ add_kind() {
     "$rootfs"/kind/bin/mount-product-files.sh "$rootfs"/usr/local/bin/clean-install
   sed -i '/base_runtime_spec/d; /cri-base.json/d' "$rootfs/etc/containerd/config.toml"
   quietly patch --directory="$rootfs" --strip=1 --input="$here/entrypoint.patch"
-  quietly chroot "$rootfs" /bin/sh -euc '
+  quietly chroot "$rootfs" /bin/bash -euc '
     cd /lib/systemd/system
     rm -f sysinit.target.wants/systemd-tmpfiles-setup.service multi-user.target.wants/* local-fs.target.wants/* \
       sockets.target.wants/*udev* sockets.target.wants/*initctl* basic.target.wants/*
@@ -43,7 +43,9 @@ add_kind() {
     echo ReadKMsg=no >>/etc/systemd/journald.conf
     ln -sf /usr/lib/systemd/systemd /sbin/init
     systemctl enable kubelet.service containerd.service undo-mount-hacks.service
-    systemctl mask systemd-binfmt.service
+    # A container loads no modules, and nobody logs in.
+    systemctl mask systemd-binfmt.service systemd-modules-load.service modprobe@{configfs,dm_mod,drm,fuse,loop}.service \
+      sys-kernel-{config,debug,tracing}.mount sys-fs-fuse-connections.mount systemd-update-utmp{,-runlevel}.service
     mkdir -p /etc/kubernetes/manifests
   '
 }
@@ -53,6 +55,7 @@ add_ours() {
   local rootfs=$1 programs=$2 name
   cp -r --no-preserve=ownership "$here/rootfs/." "$rootfs"
   echo "$version" >"$rootfs/kind/version"
+  quietly chroot "$rootfs" systemctl enable pod-network.service
   mkdir -p "$rootfs/opt/cni/bin" "$rootfs/usr/local/sbin"
   install "$programs"/{host-local,loopback,portmap,ptp} "$rootfs/opt/cni/bin"
   install "$programs/runc" "$rootfs/usr/local/sbin"

@@ -1,0 +1,82 @@
+package cluster
+
+import (
+	"context"
+	_ "embed" // the scripts
+	"io"
+	"os"
+
+	"golang.org/x/sync/errgroup"
+	kind "sigs.k8s.io/kind/pkg/cluster"
+	"sigs.k8s.io/kind/pkg/cluster/nodes"
+	"sigs.k8s.io/kind/pkg/exec"
+
+	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/snapshot"
+)
+
+//go:embed start.sh
+var startScript string
+
+//go:embed follow.sh
+var followScript string
+
+// restore makes the cluster from a snapshot: kind makes the node, which gets
+// keys of its own, and etcd starts with the state of a new cluster.
+func (k *Kind) restore(ctx context.Context, image string, state snapshot.State) error {
+	if err := k.run(ctx, image, kind.CreateWithStopBeforeSettingUpKubernetes(true)); err != nil {
+		return err
+	}
+	k.Progress("Starting the control plane from a snapshot")
+	node, err := k.node()
+	if err != nil {
+		return err
+	}
+	if err := k.startState(ctx, node, state); err != nil {
+		return i18n.Errorf("start Kubernetes in %s: %w", node, plain(err))
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return script(ctx, node, followScript, nil) })
+	group.Go(func() error {
+		if err := k.kind().ExportKubeConfig(k.Name, k.Dir.Kubeconfig(), false); err != nil {
+			return err
+		}
+		return os.Chmod(k.Dir.Kubeconfig(), 0o600)
+	})
+	return group.Wait()
+}
+
+// node gives the only one.
+func (k *Kind) node() (nodes.Node, error) {
+	found, err := k.Nodes()
+	if err != nil || len(found) == 0 {
+		return nil, i18n.Errorf("find the node of cluster %q: %w", k.Name, plain(err))
+	}
+	return found[0], nil
+}
+
+func (k *Kind) startState(ctx context.Context, node nodes.Node, state snapshot.State) error {
+	address, _, err := node.IP()
+	if err != nil {
+		return err
+	}
+	reader, writer := io.Pipe()
+	go func() {
+		writer.CloseWithError(state.WriteDataDir(writer, snapshot.Member{Name: node.String(), Address: address}))
+	}()
+	defer reader.Close()
+	return script(ctx, node, startScript, reader)
+}
+
+// script runs a script of bash in a node. Its error has what the script said.
+func script(ctx context.Context, node nodes.Node, text string, stdin io.Reader) error {
+	command := node.CommandContext(ctx, "bash", "-c", text)
+	if stdin != nil {
+		command.SetStdin(stdin)
+	}
+	_, err := exec.CombinedOutputLines(command)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return err
+}
