@@ -67,7 +67,7 @@ func (p *parts) kind(e *engine.Engine, options command.ClusterOptions) *cluster.
 		snapshots = ""
 	}
 	nodes := &image.Nodes{Engine: e, Built: p.Version.NodeImage, Build: p.nodeImageBuild(e), Progress: p.Status.Set}
-	return &cluster.Kind{
+	k := &cluster.Kind{
 		Name: options.Name, Dir: p.dir(options.Name), Engine: e, Force: options.Force, All: options.All, Progress: p.Status.Set, Snapshots: snapshots,
 		Image: func(ctx context.Context) (string, error) {
 			return nodes.Resolve(ctx, cmp.Or(options.NodeImage, image.Auto))
@@ -79,6 +79,22 @@ func (p *parts) kind(e *engine.Engine, options command.ClusterOptions) *cluster.
 			}
 			return client.Ready(ctx)
 		},
+	}
+	if options.Course != nil {
+		k.Prepare = p.prepare(k, options.Course)
+	}
+	return k
+}
+
+// prepare gives what brings the images of a course into a cluster that is being
+// made.
+func (p *parts) prepare(k *cluster.Kind, course *lab.Course) func(ctx context.Context, nodeImage string) {
+	return func(ctx context.Context, nodeImage string) {
+		quiet := func(string, ...any) {}
+		builder := &image.Builder{Engine: k.Engine, NodeImage: nodeImage, Progress: quiet}
+		loader := &image.Loader{Engine: k.Engine, Nodes: k.Nodes, Progress: quiet}
+		build, load := course.Images()
+		image.Prepare(ctx, builder, loader, course.Files, build, load)
 	}
 }
 

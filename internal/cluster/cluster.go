@@ -15,6 +15,8 @@ const DefaultName = "labs"
 type Provider interface {
 	// Up makes the cluster, or starts it, or finds that nothing is to do.
 	Up(ctx context.Context) error
+	// Pause stops the cluster; Up starts it again.
+	Pause(ctx context.Context) error
 	// Down removes the cluster and all that came with it.
 	Down(ctx context.Context) error
 	// Status says how the cluster is.

@@ -22,13 +22,33 @@ func (k *Kind) create(ctx context.Context) error {
 	if _, err := k.Engine.Output(ctx, "network", "inspect", "kind"); err != nil {
 		known.Network = "kind"
 	}
+	key, err := k.key(ctx, image)
+	if err != nil {
+		return err
+	}
+	restored := false
+	err = k.record(ctx, known, func() (err error) {
+		restored, err = k.make(ctx, image, key)
+		return err
+	})
+	if err != nil || restored {
+		return err
+	}
+	return k.keep(ctx, key, image)
+}
+
+// record does what makes a cluster, and sees to it that what is remembered is
+// true at each moment. What was not made to its end is removed.
+func (k *Kind) record(ctx context.Context, known *record, work func() error) error {
 	if err := k.Dir.write(known); err != nil {
 		return err
 	}
-	kept, err := k.make(ctx, image)
-	if err != nil {
+	prepared := k.prepare(ctx, known.Image)
+	if err := work(); err != nil {
+		prepared(true)
 		return errors.Join(err, k.undo())
 	}
+	prepared(false)
 	found, err := k.nodeContainers(ctx)
 	if err != nil {
 		return err
@@ -39,27 +59,39 @@ func (k *Kind) create(ctx context.Context) error {
 	if err := k.Dir.write(known); err != nil {
 		return err
 	}
-	if err := k.ready(ctx, readyLimit); err != nil {
-		return err
-	}
-	return kept(ctx)
+	return k.ready(ctx, readyLimit)
 }
 
-// make makes it from a snapshot, where there is one that starts, and otherwise
-// as kind does. What is given is called when it is ready, to keep a snapshot.
-func (k *Kind) make(ctx context.Context, image string) (keep func(context.Context) error, err error) {
-	key, err := k.key(ctx, image)
-	if err != nil {
-		return nil, err
+// prepare begins what can be done meanwhile, and gives what waits for its end.
+func (k *Kind) prepare(ctx context.Context, image string) (prepared func(stop bool)) {
+	if k.Prepare == nil {
+		return func(bool) {}
 	}
-	restored, err := k.restored(ctx, image, key)
-	if restored || err != nil {
-		return func(context.Context) error { return nil }, err
+	ctx, cancel := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		k.Prepare(ctx, image)
+	}()
+	return func(stop bool) {
+		if stop {
+			cancel()
+		}
+		<-done
+		cancel()
+	}
+}
+
+// make makes it from the snapshot of a key, where there is one that starts, and
+// otherwise as kind does.
+func (k *Kind) make(ctx context.Context, image, key string) (restored bool, err error) {
+	if restored, err = k.restored(ctx, image, key); restored || err != nil {
+		return restored, err
 	}
 	if err := k.run(ctx, image); err != nil {
-		return nil, err
+		return false, err
 	}
-	return func(ctx context.Context) error { return k.keep(ctx, key, image) }, k.tune(ctx)
+	return false, k.tune(ctx)
 }
 
 // restored makes it from the snapshot of a key, or says that there is none that
@@ -116,18 +148,6 @@ func (k *Kind) undo() error {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	return k.Down(ctx)
-}
-
-// start starts the stopped nodes, which keep their address on the host.
-func (k *Kind) start(ctx context.Context, nodes []string) error {
-	k.Progress("Starting the stopped cluster %q", k.Name)
-	for _, node := range nodes {
-		_, _ = k.Engine.Output(ctx, "container", "unpause", node) // an error where it is not paused
-		if _, err := k.Engine.Output(ctx, "container", "start", node); err != nil {
-			return err
-		}
-	}
-	return k.ready(ctx, readyLimit)
 }
 
 // ready waits until the API server and the nodes are ready.

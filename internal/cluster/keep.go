@@ -11,9 +11,12 @@ import (
 	"labs.local/labs/internal/snapshot"
 )
 
+// databasePath is where a node has etcd's database.
+const databasePath = "/var/lib/etcd/member/snap/db"
+
 // readScript prints etcd's database while etcd stands still, for some
 // milliseconds: it is not a file that may be read while it is written.
-const readScript = `trap 'pkill -CONT -x etcd' EXIT; pkill -STOP -x etcd; cat /var/lib/etcd/member/snap/db`
+const readScript = `trap 'pkill -CONT -x etcd' EXIT; pkill -STOP -x etcd; cat ` + databasePath
 
 // key names the snapshot of clusters that are made alike: of one image and
 // configuration, and one name, which stands in many places of a cluster.

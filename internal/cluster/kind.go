@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	kind "sigs.k8s.io/kind/pkg/cluster"
@@ -34,6 +35,9 @@ type Kind struct {
 	// Snapshots is where the states of new clusters are kept; "" means that none
 	// are kept or used.
 	Snapshots snapshot.Store
+	// Prepare, where it is set, is done while a cluster is made of a node image; it
+	// ends early when the context does.
+	Prepare func(ctx context.Context, image string)
 	// Force lets Down remove a cluster that labs did not make.
 	Force bool
 	// All lets Down remove what is the learner's too.
@@ -41,13 +45,14 @@ type Kind struct {
 	// Progress is told what is being done.
 	Progress func(format string, args ...any)
 
+	once     sync.Once
 	provider *kind.Provider
 }
 
 var _ Provider = (*Kind)(nil)
 
 func (k *Kind) kind() *kind.Provider {
-	if k.provider == nil {
+	k.once.Do(func() {
 		option := kind.ProviderWithNerdctl(k.Engine.Name)
 		switch k.Engine.Name {
 		case "docker":
@@ -56,7 +61,7 @@ func (k *Kind) kind() *kind.Provider {
 			option = kind.ProviderWithPodman()
 		}
 		k.provider = kind.NewProvider(option, kind.ProviderWithLogger(logger{k.Progress}))
-	}
+	})
 	return k.provider
 }
 

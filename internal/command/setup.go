@@ -96,6 +96,8 @@ type ClusterOptions struct {
 	Name string
 	// NodeImage is what a new cluster is made from; "" means image.Auto.
 	NodeImage string
+	// Course is the one whose images are brought while a cluster is made, or nil.
+	Course *lab.Course
 	// NoSnapshot makes a new cluster the long way, and keeps no snapshot of it.
 	NoSnapshot bool
 	// Force removes also a cluster that labs did not make.

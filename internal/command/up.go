@@ -15,7 +15,7 @@ func Up(s *Setup) *cli.Command {
 	return &cli.Command{
 		Name:  "up",
 		Usage: s.T("make the cluster, or start it"),
-		Flags: []cli.Flag{s.nameFlag(), &cli.StringFlag{
+		Flags: []cli.Flag{s.nameFlag(), s.dirFlag(), &cli.StringFlag{
 			Name: "node-image", Value: image.Auto, EnvVars: []string{"LABS_NODE_IMAGE"},
 			Usage: s.T("make the nodes from this `IMAGE`; auto takes a local one, pulls kind's, or builds one"),
 		}, &cli.BoolFlag{Name: "no-snapshot", Usage: s.T("make a new cluster the long way, and keep no snapshot of it")}},
@@ -26,7 +26,10 @@ func Up(s *Setup) *cli.Command {
 			}
 			defer unlock()
 			started := time.Now()
-			provider, err := s.Cluster(c.Context, ClusterOptions{Name: c.String("name"), NodeImage: c.String("node-image"), NoSnapshot: c.Bool("no-snapshot")})
+			course, _ := s.Course(c.String("dir")) // a course with faults is made known when it is used
+			provider, err := s.Cluster(c.Context, ClusterOptions{
+				Name: c.String("name"), NodeImage: c.String("node-image"), NoSnapshot: c.Bool("no-snapshot"), Course: course,
+			})
 			if err != nil {
 				return err
 			}

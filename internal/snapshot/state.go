@@ -4,12 +4,12 @@
 package snapshot
 
 import (
-	"bytes"
 	"context"
 	"io"
 	"os"
 	"path/filepath"
 
+	"go.etcd.io/bbolt"
 	"go.etcd.io/etcd/pkg/v3/traceutil"
 	"go.etcd.io/etcd/server/v3/lease"
 	"go.etcd.io/etcd/server/v3/storage/backend"
@@ -27,7 +27,13 @@ const stateLimit = 256 << 20
 
 // Take makes a State of the database of a running cluster, read while etcd did
 // not write to it.
-func Take(database io.Reader) (State, error) {
+func Take(database io.Reader) (State, error) { return take(database, reduceToNew) }
+
+// TakeWhole makes a State with all that somebody made in a cluster: only what
+// goes with its keys is left out.
+func TakeWhole(database io.Reader) (State, error) { return take(database, reduceToObjects) }
+
+func take(database io.Reader, reduce func(key string, value []byte) (keep bool, err error)) (State, error) {
 	dir, err := os.MkdirTemp("", "labs-snapshot-")
 	if err != nil {
 		return nil, err
@@ -37,7 +43,7 @@ func Take(database io.Reader) (State, error) {
 	if err := writeLimited(path, database); err != nil {
 		return nil, err
 	}
-	if err := reduce(path); err != nil {
+	if err := rewrite(path, reduce); err != nil {
 		return nil, i18n.Errorf("read the cluster's state: %w", err)
 	}
 	return os.ReadFile(path)
@@ -56,14 +62,17 @@ func writeLimited(path string, r io.Reader) error {
 	return err
 }
 
-// reduce removes from a database all that a new cluster makes by itself, and
-// its history. A damaged file makes the storage panic.
-func reduce(path string) (err error) {
+// rewrite leaves in a database what is to be kept, without its history. A damaged
+// file makes the storage panic.
+func rewrite(path string, reduce func(key string, value []byte) (keep bool, err error)) (err error) {
 	defer func() {
 		if damage := recover(); damage != nil {
 			err = i18n.Errorf("it is damaged: %v", damage)
 		}
 	}()
+	if err := whole(path); err != nil {
+		return err
+	}
 	b := backend.NewDefaultBackend(zap.NewNop(), path)
 	defer b.Close()
 	store := mvcc.NewStore(zap.NewNop(), b, &lease.FakeLessor{}, mvcc.StoreConfig{})
@@ -73,10 +82,12 @@ func reduce(path string) (err error) {
 		return err
 	}
 	for _, pair := range all.KVs {
-		if !keeps(string(pair.Key)) {
+		keep, err := reduce(string(pair.Key), pair.Value)
+		if err != nil {
+			return err
+		}
+		if !keep {
 			store.DeleteRange(pair.Key, nil)
-		} else if secret(pair.Value) {
-			return i18n.Errorf("%s holds a key or a certificate, which no snapshot may have", pair.Key)
 		}
 	}
 	compacted, err := store.Compact(traceutil.TODO(), store.Rev())
@@ -88,7 +99,22 @@ func reduce(path string) (err error) {
 	return b.Defrag()
 }
 
-// secret says whether a value has something in PEM, plain or in base64.
-func secret(value []byte) bool {
-	return bytes.Contains(value, []byte("-----BEGIN ")) || bytes.Contains(value, []byte("LS0tLS1CRUdJTi"))
+// whole checks that a database has all the pages that it counts: to read one that
+// is not there would end the program.
+func whole(path string) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	db, err := bbolt.Open(path, 0o600, &bbolt.Options{ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	return db.View(func(tx *bbolt.Tx) error {
+		if tx.Size() > info.Size() {
+			return i18n.Errorf("it is cut short: %d bytes of %d", info.Size(), tx.Size())
+		}
+		return nil
+	})
 }

@@ -86,7 +86,7 @@ func (s Store) Read(key, arch string) (State, error) {
 	case h.Format != format:
 		reason = i18n.Text("it is of format %d, and this labs reads format %d", h.Format, format)
 	case h.Arch != arch:
-		reason = i18n.Text("it is of a %s node, and this machine is %s", h.Arch, arch)
+		reason = i18n.Text("it is of an %s node, and this machine is %s", h.Arch, arch)
 	case h.Size != int64(len(state)):
 		reason = i18n.Text("it is cut short: %d bytes of %d", len(state), h.Size)
 	case h.SHA256 != hex.EncodeToString(sum[:]):
