@@ -2,11 +2,6 @@
 SHELL := bash
 .DELETE_ON_ERROR:
 
-NODE_IMAGE := $(shell images/node/build.sh --tag)
-VERSION    := $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
-LDFLAGS    := -s -w -X main.version=$(VERSION) -X main.nodeImage=$(NODE_IMAGE)
-GO_BUILD   := CGO_ENABLED=0 go build -trimpath -ldflags "$(LDFLAGS)"
-
 .PHONY: help
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -20,7 +15,7 @@ labs: engine build ## set everything up, make the cluster and run the five labs
 build: ## build bin/labs
 	@mkdir -p bin
 	@echo "building bin/labs (minutes the first time, then seconds)"
-	@$(GO_BUILD) -o bin/labs ./cmd/labs
+	@flags=$$(scripts/stamp.sh) && CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags "$$flags" -o bin/labs ./cmd/labs
 
 .PHONY: engine
 engine: ## make sure that a container engine answers
@@ -45,6 +40,15 @@ test: verify engine test-tools build ## all tests, those on a real cluster inclu
 	bin/labs up --name labs-test
 	images/node/test.sh
 	go test -tags e2e -count=1 -timeout 60m -v ./internal/e2e
+
+.PHONY: dist
+dist: ## build the files of a release into dist: six programs, checksums, SBOMs
+	scripts/dist.sh
+
+.PHONY: dist-check
+dist-check: build ## is bin/labs enough by itself, the same from elsewhere, and does it compile for all systems?
+	scripts/dist.sh --check bin/labs
+	go test -tags dist -count=1 -v ./internal/dist
 
 .PHONY: bench
 bench: engine build ## speed and memory beside kind and a bash script, as ratios

@@ -6,7 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/google/renameio/v2"
+	"labs.local/labs/internal/replace"
 )
 
 // Programs are the names under which the program of labs can be called.
@@ -34,7 +34,7 @@ func link(path, program string) error {
 	if target, err := os.Readlink(path); err == nil && target == program {
 		return nil
 	}
-	err := renameio.Symlink(program, path)
+	err := replace.Symlink(program, path)
 	if err == nil || same(path, program) {
 		return nil
 	}
@@ -42,7 +42,7 @@ func link(path, program string) error {
 	if failure != nil {
 		return errors.Join(err, failure)
 	}
-	return renameio.WriteFile(path, data, fs.FileMode(0o700))
+	return replace.File(path, data, fs.FileMode(0o700))
 }
 
 // same takes a copy of the same size and not older for the program.
