@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"labs.local/labs/internal/replace"
 )
@@ -22,9 +23,13 @@ func Link(bin, program string) error {
 	if err := os.MkdirAll(bin, 0o700); err != nil {
 		return err
 	}
+	extension := ""
+	if strings.HasSuffix(program, ".exe") {
+		extension = ".exe" // of another name, what follows a dot is a version
+	}
 	var failures []error
 	for _, name := range Programs {
-		failures = append(failures, link(filepath.Join(bin, name+filepath.Ext(program)), program))
+		failures = append(failures, link(filepath.Join(bin, name+extension), program))
 	}
 	return errors.Join(failures...)
 }
