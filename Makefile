@@ -32,11 +32,11 @@ node-image: engine ## build the kind node image from source, unless it is there
 .PHONY: verify
 verify: ## format, vet, unit tests: seconds, no engine
 	@test -z "$$(gofmt -l . | tee /dev/stderr)" || { echo 'run gofmt -w on these files' >&2; exit 1; }
-	go vet ./... && go vet -tags e2e ./internal/e2e
+	go vet ./... && go vet -tags e2e ./internal/e2e && go vet -tags dist ./internal/dist
 	go test ./...
 
 .PHONY: test
-test: verify engine test-tools build ## all tests, those on a real cluster included
+test: verify engine test-tools dist-check ## all tests, those on a real cluster included
 	bin/labs up --name labs-test
 	images/node/test.sh
 	go test -tags e2e -count=1 -timeout 60m -v ./internal/e2e
@@ -46,9 +46,9 @@ dist: ## build the files of a release into dist: six programs, checksums, SBOMs
 	scripts/dist.sh
 
 .PHONY: dist-check
-dist-check: build ## is bin/labs enough by itself, the same from elsewhere, and does it compile for all systems?
+dist-check: build ## test bin/labs as others get it: alone, static, the same from elsewhere
 	scripts/dist.sh --check bin/labs
-	go test -tags dist -count=1 -v ./internal/dist
+	go test -tags dist -count=1 ./internal/dist
 
 .PHONY: bench
 bench: engine build ## speed and memory beside kind and a bash script, as ratios
