@@ -2,11 +2,6 @@
 SHELL := bash
 .DELETE_ON_ERROR:
 
-NODE_IMAGE := $(shell images/node/build.sh --tag)
-VERSION    := $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
-LDFLAGS    := -s -w -X main.version=$(VERSION) -X main.nodeImage=$(NODE_IMAGE)
-GO_BUILD   := CGO_ENABLED=0 go build -trimpath -ldflags "$(LDFLAGS)"
-
 .PHONY: help
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -20,7 +15,7 @@ labs: engine build ## set everything up, make the cluster and run the five labs
 build: ## build bin/labs
 	@mkdir -p bin
 	@echo "building bin/labs (minutes the first time, then seconds)"
-	@$(GO_BUILD) -o bin/labs ./cmd/labs
+	@flags=$$(scripts/stamp.sh) && CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags "$$flags" -o bin/labs ./cmd/labs
 
 .PHONY: engine
 engine: ## make sure that a container engine answers
@@ -37,14 +32,23 @@ node-image: engine ## build the kind node image from source, unless it is there
 .PHONY: verify
 verify: ## format, vet, unit tests: seconds, no engine
 	@test -z "$$(gofmt -l . | tee /dev/stderr)" || { echo 'run gofmt -w on these files' >&2; exit 1; }
-	go vet ./... && go vet -tags e2e ./internal/e2e
+	go vet ./... && go vet -tags e2e ./internal/e2e && go vet -tags dist ./internal/dist
 	go test ./...
 
 .PHONY: test
-test: verify engine test-tools build ## all tests, those on a real cluster included
+test: verify engine test-tools dist-check ## all tests, those on a real cluster included
 	bin/labs up --name labs-test
 	images/node/test.sh
 	go test -tags e2e -count=1 -timeout 60m -v ./internal/e2e
+
+.PHONY: dist
+dist: ## build the files of a release into dist: six programs, checksums, SBOMs
+	scripts/dist.sh
+
+.PHONY: dist-check
+dist-check: build ## test bin/labs as others get it: alone, static, the same from elsewhere
+	scripts/dist.sh --check bin/labs
+	go test -tags dist -count=1 ./internal/dist
 
 .PHONY: bench
 bench: engine build ## speed and memory beside kind and a bash script, as ratios

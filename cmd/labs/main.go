@@ -12,11 +12,8 @@ import (
 	"labs.local/labs/internal/term"
 )
 
-// Set by the linker.
-var (
-	version   = "devel"
-	nodeImage = ""
-)
+// Set by the linker, as scripts/stamp.sh says.
+var version, commit, date, nodeImage string
 
 func main() { os.Exit(run()) }
 
@@ -26,7 +23,8 @@ func run() int {
 	// A second signal ends the program at once.
 	context.AfterFunc(ctx, stop)
 	streams := term.System(os.Getenv)
-	err := app.Run(ctx, streams, os.Getenv, command.Version{Labs: version, NodeImage: nodeImage}, os.Args)
+	stamp := command.Version{Labs: version, Commit: commit, Date: date, NodeImage: nodeImage}
+	err := app.Run(ctx, streams, os.Getenv, stamp, os.Args)
 	app.PrintError(streams, err)
 	return app.ExitCode(err)
 }

@@ -9,7 +9,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/google/renameio/v2"
 	"sigs.k8s.io/kind/pkg/cluster/nodes"
 
 	"labs.local/labs/internal/command"
@@ -22,6 +21,7 @@ import (
 	"labs.local/labs/internal/kube"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/learner"
+	"labs.local/labs/internal/replace"
 	"labs.local/labs/internal/runner"
 )
 
@@ -85,7 +85,7 @@ func write(path string, want []byte) error {
 	if have, err := os.ReadFile(path); err == nil && bytes.Equal(have, want) {
 		return nil
 	}
-	return renameio.WriteFile(path, want, 0o600)
+	return replace.File(path, want, 0o600)
 }
 
 func (p *parts) reach(name string) (client *kube.Client, version string, err error) {

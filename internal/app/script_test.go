@@ -18,12 +18,15 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"labs": main, "kubectl": main, "k": main})
 }
 
+// stamp is what the linker writes into the program that is built.
+var stamp = command.Version{Labs: "test", Commit: "0123abc", Date: "2026-01-02T03:04:05Z", NodeImage: "labs-node:test"}
+
 // main is the program's, with a version of its own.
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	streams := term.System(os.Getenv)
-	err := app.Run(ctx, streams, os.Getenv, command.Version{Labs: "test"}, os.Args)
+	err := app.Run(ctx, streams, os.Getenv, stamp, os.Args)
 	app.PrintError(streams, err)
 	os.Exit(app.ExitCode(err))
 }

@@ -7,10 +7,10 @@ import (
 	"path/filepath"
 	"slices"
 
-	"github.com/google/renameio/v2"
 	"k8s.io/client-go/tools/clientcmd"
 
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/replace"
 )
 
 // DefaultNamespace is the namespace in use where no lab is open.
@@ -91,11 +91,11 @@ func (d Dir) Enter(namespace string) error {
 		if err != nil {
 			return err
 		}
-		if err := renameio.WriteFile(d.Kubeconfig(), data, 0o600); err != nil {
+		if err := replace.File(d.Kubeconfig(), data, 0o600); err != nil {
 			return err
 		}
 	}
-	return renameio.WriteFile(d.Namespace(), []byte(namespace+"\n"), 0o600)
+	return replace.File(d.Namespace(), []byte(namespace+"\n"), 0o600)
 }
 
 // Leave goes back to the default namespace.

@@ -7,9 +7,8 @@ import (
 	"os"
 	"time"
 
-	"github.com/google/renameio/v2"
-
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/replace"
 )
 
 // record is what labs remembers of a cluster that it made: enough to know it
@@ -49,7 +48,7 @@ func (d Dir) write(r *record) error {
 	if err != nil {
 		return err
 	}
-	return renameio.WriteFile(d.record(), data, 0o600)
+	return replace.File(d.record(), data, 0o600)
 }
 
 // damagedError is a record that was cut short or overwritten.

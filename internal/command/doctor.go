@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"runtime"
 	"strings"
 
 	"github.com/fatih/color"
@@ -97,7 +98,7 @@ func (d *doctor) kubeconfig() error {
 	if errors.Is(err, os.ErrNotExist) {
 		return d.say(i18n.Text("kubeconfig"), i18n.Text("none yet"), nil)
 	}
-	if err == nil && info.Mode().Perm()&0o077 != 0 {
+	if err == nil && info.Mode().Perm()&0o077 != 0 && runtime.GOOS != "windows" { // which has no modes
 		err = i18n.Errorf("%s can be read by others (mode %o)\nhint: chmod 600 %s", path, info.Mode().Perm(), path)
 	}
 	return d.say(i18n.Text("kubeconfig"), i18n.Foreign(path), err)

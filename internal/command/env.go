@@ -43,7 +43,7 @@ func Env(s *Setup) *cli.Command {
 func (s *Setup) shellKind(c *cli.Context) (shell.Kind, error) {
 	wanted := c.String("shell")
 	if wanted == "" {
-		wanted = s.Getenv("SHELL")
+		wanted = shell.Program(s.Getenv)
 	}
 	kind := shell.KindOf(wanted)
 	if kind == "" {

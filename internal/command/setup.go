@@ -23,13 +23,6 @@ import (
 	"labs.local/labs/internal/term"
 )
 
-// Version says which labs this is.
-type Version struct {
-	Labs string
-	// NodeImage is the reference of the node image built from this source.
-	NodeImage string
-}
-
 // Setup makes the parts that a verb works with, when it needs them.
 type Setup struct {
 	Streams *term.Streams

@@ -65,10 +65,7 @@ func (s *Setup) environment(name string) (*shell.Environment, error) {
 // openShell runs the learner's shell. How that ends says nothing of labs, where
 // a person works in it.
 func (s *Setup) openShell(e *shell.Environment, name string) error {
-	program := s.Getenv("SHELL")
-	if program == "" {
-		program = "sh"
-	}
+	program := shell.Program(s.Getenv)
 	kind := shell.KindOf(program)
 	start := e.Start(kind, s.Dir(name).StartUp(), shell.Completion(kind), s.Getenv)
 	if err := start.Write(); err != nil {

@@ -1,9 +1,10 @@
 package command
 
 import (
+	"encoding/json"
 	"fmt"
-	"runtime"
 	"runtime/debug"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 )
@@ -13,20 +14,33 @@ func PrintVersion(s *Setup) *cli.Command {
 	return &cli.Command{
 		Name:  "version",
 		Usage: s.T("print the version"),
-		Action: func(*cli.Context) error {
-			s.Streams.Say("labs %s (%s, %s/%s)", s.Version.Labs, runtime.Version(), runtime.GOOS, runtime.GOARCH)
-			info, ok := debug.ReadBuildInfo()
-			for _, module := range []string{"k8s.io/client-go", "sigs.k8s.io/kind"} {
-				for _, dependency := range info.Deps {
-					if ok && dependency.Path == module {
-						fmt.Fprintf(s.Streams.Out, "%s %s\n", module, dependency.Version)
-					}
-				}
+		Flags: []cli.Flag{&cli.BoolFlag{Name: "json", Usage: s.T("print it as JSON")}},
+		Action: func(c *cli.Context) error {
+			compiled, _ := debug.ReadBuildInfo()
+			build := s.Version.build(compiled)
+			if c.Bool("json") {
+				encoder := json.NewEncoder(s.Streams.Out)
+				encoder.SetIndent("", "  ")
+				return encoder.Encode(build)
 			}
-			if s.Version.NodeImage != "" {
-				s.Streams.Say("node image %s", s.Version.NodeImage)
-			}
+			s.sayVersion(build)
 			return nil
 		},
+	}
+}
+
+// sayVersion leaves out what is not known.
+func (s *Setup) sayVersion(b *Build) {
+	s.Streams.Say("labs %s (%s, %s/%s)", b.Labs, b.Go, b.OS, b.Arch)
+	if b.Commit != "" {
+		s.Streams.Say("commit %s", strings.TrimSpace(b.Commit+" "+b.Date))
+	}
+	for _, part := range [][2]string{{"kubectl", b.Kubectl}, {"client-go", b.ClientGo}, {"kind", b.Kind}} {
+		if part[1] != "" {
+			fmt.Fprintln(s.Streams.Out, part[0], part[1])
+		}
+	}
+	if b.NodeImage != "" {
+		s.Streams.Say("node image %s", b.NodeImage)
 	}
 }

@@ -3,10 +3,9 @@ package lint
 import (
 	"path/filepath"
 
-	"github.com/google/renameio/v2"
-
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/replace"
 )
 
 // Fixed is a file that was mended.
@@ -45,7 +44,7 @@ func Fix(from *lab.Course, folder string, labs []*lab.Lab) ([]Fixed, error) {
 	fixed, err := Mend(from, labs)
 	for i, f := range fixed {
 		name := filepath.Join(folder, filepath.FromSlash(f.File))
-		if err := renameio.WriteFile(name, []byte(f.Text), 0o644, renameio.WithTempDir(filepath.Dir(name))); err != nil {
+		if err := replace.File(name, []byte(f.Text), 0o644); err != nil {
 			return fixed[:i], i18n.Errorf("mend %q: %w\nhint: the file is as it was", f.File, err)
 		}
 	}

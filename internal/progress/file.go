@@ -8,9 +8,9 @@ import (
 	"path/filepath"
 
 	"github.com/gofrs/flock"
-	"github.com/google/renameio/v2"
 
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/replace"
 )
 
 // version is that of the file's form.
@@ -100,7 +100,7 @@ func (f File) save(p *Progress) error {
 	if err != nil {
 		return err
 	}
-	if err := renameio.WriteFile(string(f), append(data, '\n'), 0o600); err != nil {
+	if err := replace.File(string(f), append(data, '\n'), 0o600); err != nil {
 		return i18n.Errorf("save progress: %w\nhint: what is passed in the cluster stays; make room or fix the folder, then run the same command again", err)
 	}
 	return nil

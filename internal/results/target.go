@@ -8,9 +8,8 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/google/renameio/v2"
-
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/replace"
 )
 
 // permissions are those of a new report, before the umask.
@@ -78,7 +77,7 @@ func creatable(folder string) error {
 // write puts a whole report there: all of it, or, where it fails, none.
 func (t *target) write(data []byte) error {
 	if t.out == nil && t.flags == 0 {
-		return t.fault(renameio.WriteFile(t.name, data, permissions, renameio.WithExistingPermissions()))
+		return t.fault(replace.File(t.name, data, permissions))
 	}
 	out, err := t.open()
 	if err != nil {

@@ -33,7 +33,7 @@ func (e *Environment) Script(k Kind) string {
 			b.WriteString("export " + v[0] + "=" + k.Quote(v[1]) + ";\n")
 		}
 	}
-	bin := k.Quote(e.Bin)
+	bin := k.Quote(unixPath(e.Bin))
 	if k == Fish {
 		b.WriteString("set -gx PATH " + bin + " (string match -v -- " + bin + " $PATH);\n")
 	} else {
@@ -42,12 +42,21 @@ func (e *Environment) Script(k Kind) string {
 	return b.String()
 }
 
+// unixPath writes a path of Windows as the shells of Git for Windows have it in
+// PATH, where a colon ends a folder.
+func unixPath(path string) string {
+	if len(path) < 3 || path[1:3] != `:\` {
+		return path
+	}
+	return "/" + strings.ToLower(path[:1]) + strings.ReplaceAll(path[2:], `\`, "/")
+}
+
 // Environ gives the environment of a process: that of this one, and labs' own.
 func (e *Environment) Environ(of []string) []string {
 	path := e.Bin
 	environ := make([]string, 0, len(of)+3)
 	for _, variable := range of {
-		if name, value, _ := strings.Cut(variable, "="); name == "PATH" {
+		if name, value, _ := strings.Cut(variable, "="); isPath(name) {
 			path = e.path(value)
 			continue
 		}

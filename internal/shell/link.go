@@ -5,8 +5,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
-	"github.com/google/renameio/v2"
+	"labs.local/labs/internal/replace"
 )
 
 // Programs are the names under which the program of labs can be called.
@@ -22,9 +23,13 @@ func Link(bin, program string) error {
 	if err := os.MkdirAll(bin, 0o700); err != nil {
 		return err
 	}
+	extension := ""
+	if strings.HasSuffix(program, ".exe") {
+		extension = ".exe" // of another name, what follows a dot is a version
+	}
 	var failures []error
 	for _, name := range Programs {
-		failures = append(failures, link(filepath.Join(bin, name+filepath.Ext(program)), program))
+		failures = append(failures, link(filepath.Join(bin, name+extension), program))
 	}
 	return errors.Join(failures...)
 }
@@ -34,7 +39,7 @@ func link(path, program string) error {
 	if target, err := os.Readlink(path); err == nil && target == program {
 		return nil
 	}
-	err := renameio.Symlink(program, path)
+	err := replace.Symlink(program, path)
 	if err == nil || same(path, program) {
 		return nil
 	}
@@ -42,7 +47,7 @@ func link(path, program string) error {
 	if failure != nil {
 		return errors.Join(err, failure)
 	}
-	return renameio.WriteFile(path, data, fs.FileMode(0o700))
+	return replace.File(path, data, fs.FileMode(0o700))
 }
 
 // same takes a copy of the same size and not older for the program.

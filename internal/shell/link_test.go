@@ -13,7 +13,7 @@ import (
 func TestLink(t *testing.T) {
 	dir := t.TempDir()
 	bin := filepath.Join(dir, "state", "bin")
-	for _, name := range []string{"old", "new"} {
+	for _, name := range []string{"old", "labs-v0.1.0", "new"} {
 		program := filepath.Join(dir, name)
 		testkit.Must(t, os.WriteFile(program, []byte(name), 0o755))
 		testkit.Must(t, shell.Link(bin, program))

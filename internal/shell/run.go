@@ -59,8 +59,8 @@ func (e *Environment) Find(environ []string, program string) (string, error) {
 		return program, nil
 	}
 	for _, variable := range environ {
-		path, isPath := strings.CutPrefix(variable, "PATH=")
-		if !isPath {
+		name, path, _ := strings.Cut(variable, "=")
+		if !isPath(name) {
 			continue
 		}
 		for _, folder := range filepath.SplitList(path) {

@@ -55,6 +55,12 @@ func TestScript(t *testing.T) {
 	testkit.Equal(t, strings.HasPrefix(string(out), "/state/kubeconfig\nlabs\n/state/bin:"), true)
 }
 
+// TestScriptOfWindows has a folder that is no two folders for bash.
+func TestScriptOfWindows(t *testing.T) {
+	e := &shell.Environment{Bin: `C:\Users\I\bin`}
+	testkit.Equal(t, strings.Contains(e.Script(shell.Bash), "export PATH='/c/Users/I/bin':"), true)
+}
+
 func TestEnviron(t *testing.T) {
 	got := environment("/s").Environ([]string{"HOME=/h", "PATH=/usr/bin:/s/bin:/bin", "KUBECONFIG=/own"})
 	testkit.Equal(t, got, []string{

@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 
-	"github.com/google/renameio/v2"
+	"labs.local/labs/internal/replace"
 )
 
 // Start is how a shell is started so that the learner's own start-up files are
@@ -55,7 +55,7 @@ func (s *Start) Write() error {
 		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 			return err
 		}
-		if err := renameio.WriteFile(path, []byte(s.files[path]), 0o600); err != nil {
+		if err := replace.File(path, []byte(s.files[path]), 0o600); err != nil {
 			return err
 		}
 	}

@@ -80,6 +80,9 @@ func run(ctx context.Context, command *exec.Cmd) (lab.Output, error) {
 		out.ExitCode = exit.ExitCode()
 		return out, nil
 	}
+	if errors.Is(err, exec.ErrNotFound) {
+		return out, i18n.Errorf("run %q: %w\nhint: labs that run scripts here need sh; on Windows use Git for Windows, or labs for Linux in WSL", command.Args[0], err)
+	}
 	if err != nil {
 		return out, i18n.Errorf("run %q: %w", command.Args[0], err)
 	}

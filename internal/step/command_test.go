@@ -38,6 +38,10 @@ func TestACommandThatDoesNotRunIsAnError(t *testing.T) {
 	}
 	_, err = operation(t, s, lab.Operation{Shell: "kill -9 $$"}).Run(t.Context())
 	testkit.Equal(t, testkit.Text(err), `run "sh": signal: killed`)
+	t.Setenv("PATH", t.TempDir())
+	_, err = operation(t, s, lab.Operation{Shell: "true"}).Run(t.Context())
+	testkit.Equal(t, testkit.Text(err), "run \"sh\": exec: \"sh\": executable file not found in $PATH\n"+
+		"hint: labs that run scripts here need sh; on Windows use Git for Windows, or labs for Linux in WSL")
 }
 
 func TestAnInterruptedCommandEndsWithTheContextsError(t *testing.T) {

@@ -7,9 +7,9 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
-	"github.com/google/renameio/v2"
 
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/replace"
 )
 
 // version is that of the file's form.
@@ -54,7 +54,7 @@ func (f File) Add(digest string, allowed Allowed) error {
 	r.Courses[digest] = allowed
 	data, err := json.MarshalIndent(r, "", "  ")
 	if err == nil {
-		err = renameio.WriteFile(string(f), append(data, '\n'), 0o600)
+		err = replace.File(string(f), append(data, '\n'), 0o600)
 	}
 	if err != nil {
 		return i18n.Errorf("remember the course: %w", err)
