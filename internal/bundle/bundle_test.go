@@ -197,7 +197,7 @@ func write(t testing.TB) (string, *bundle.Contents) {
 		contents.Images = append(contents.Images, image)
 	}
 	var err error
-	contents.Course, err = spool.AddCourse(bundle.Course{Name: "mine"}, course)
+	contents.Course, err = spool.AddCourse(bundle.Course{Name: "mine"}, bundle.Tree{FS: course, Root: "."})
 	must(err)
 	var out bytes.Buffer
 	must(spool.Write(&out, contents, func(int) {}))

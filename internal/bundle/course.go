@@ -2,7 +2,7 @@ package bundle
 
 import (
 	"archive/tar"
-	"errors"
+	"crypto/sha256"
 	"io"
 	"io/fs"
 	"path"
@@ -10,6 +10,7 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/opencontainers/go-digest"
 	oci "github.com/opencontainers/image-spec/specs-go/v1"
 
 	"labs.local/labs/internal/i18n"
@@ -19,14 +20,17 @@ import (
 // of a path. The first two are those of package trust.
 const maxFiles, maxBytes, maxDepth, maxPath = 10_000, 64 << 20, 32, 512
 
+// Tree is a folder of a file system, "." for all of it. Its files keep their
+// paths.
+type Tree struct {
+	fs.FS
+	Root string
+}
+
 // AddCourse takes the files of a course, but not Git's own.
-func (s *Spool) AddCourse(course Course, files fs.FS) (Course, error) {
+func (s *Spool) AddCourse(course Course, files ...Tree) (Course, error) {
 	reader, writer := io.Pipe()
-	go func() {
-		p := &packer{tar: tar.NewWriter(writer), files: files}
-		err := fs.WalkDir(files, ".", p.visit)
-		writer.CloseWithError(errors.Join(err, closeIf(err == nil, p.tar)))
-	}()
+	go func() { writer.CloseWithError(pack(writer, files)) }()
 	layer, err := s.put(CourseLayerType, reader)
 	_ = reader.CloseWithError(err)
 	if err != nil {
@@ -37,11 +41,22 @@ func (s *Spool) AddCourse(course Course, files fs.FS) (Course, error) {
 	return course, err
 }
 
-func closeIf(well bool, c io.Closer) error {
-	if !well {
-		return nil
+// CourseDigest is the digest of the layer that AddCourse makes of the files.
+func CourseDigest(files ...Tree) (digest.Digest, error) {
+	hash := sha256.New()
+	err := pack(hash, files)
+	return digest.NewDigest(digest.SHA256, hash), err
+}
+
+func pack(w io.Writer, trees []Tree) error {
+	p := &packer{tar: tar.NewWriter(w)}
+	for _, tree := range trees {
+		p.files = tree
+		if err := fs.WalkDir(tree, tree.Root, p.visit); err != nil {
+			return err
+		}
 	}
-	return c.Close()
+	return p.tar.Close()
 }
 
 // packer writes files in the order of their paths.
@@ -67,16 +82,20 @@ func (p *packer) visit(name string, entry fs.DirEntry, err error) error {
 	if !info.Mode().IsRegular() {
 		return i18n.Errorf("%q is no file: a bundle takes files, and links to files within the course", name)
 	}
-	data, err := fs.ReadFile(p.files, name)
+	header := fileHeader(name, info.Size())
+	header.Mode |= int64(info.Mode().Perm() & 0o111)
+	if err := p.count.add(header); err != nil {
+		return err
+	}
+	file, err := p.files.Open(name)
 	if err != nil {
 		return err
 	}
-	header := fileHeader(name, int64(len(data)))
-	header.Mode |= int64(info.Mode().Perm() & 0o111)
-	if err := errors.Join(p.count.add(header), p.tar.WriteHeader(header)); err != nil {
+	defer file.Close()
+	if err := p.tar.WriteHeader(header); err != nil {
 		return err
 	}
-	_, err = p.tar.Write(data)
+	_, err = io.Copy(p.tar, file)
 	return err
 }
 

@@ -14,13 +14,18 @@ import (
 // them is made anew from what was verified.
 type Archive struct {
 	archive
+	// Total is the size of the blobs that it takes; Count, which may be nil,
+	// is told how much of them it has written.
+	Total int64
+	Count func(n int)
+
 	wanted map[digest.Digest]bool
 }
 
 // NewArchive begins an archive with the images of these names.
 func NewArchive(w io.Writer, contents *Contents, names []string) (*Archive, error) {
 	part := contents.only(names)
-	a := &Archive{archive{tar.NewWriter(w)}, map[digest.Digest]bool{}}
+	a := &Archive{archive: archive{tar.NewWriter(w)}, Total: part.Total(), wanted: map[digest.Digest]bool{}}
 	configs, layers := part.blobs()
 	for _, d := range append(configs, layers...) {
 		a.wanted[d.Digest] = true
@@ -41,6 +46,9 @@ func NewArchive(w io.Writer, contents *Contents, names []string) (*Archive, erro
 func (a *Archive) Visit(d oci.Descriptor, blob io.Reader) error {
 	if !a.wanted[d.Digest] {
 		return nil
+	}
+	if a.Count != nil {
+		blob = &counted{io.NopCloser(blob), a.Count}
 	}
 	return a.add(blobPath(d.Digest), d.Size, blob)
 }

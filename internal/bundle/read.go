@@ -21,6 +21,9 @@ const maxWindow = 32 << 20
 // ended, or has called the visitor again.
 type Visitor func(d oci.Descriptor, blob io.Reader) error
 
+// Ignore is a Visitor that wants nothing.
+func Ignore(oci.Descriptor, io.Reader) error { return nil }
+
 // Read reads a whole bundle and verifies all of it: every name, size and
 // digest, and that nothing else is in it. It calls begin, which may be nil,
 // with the contents when it knows them. Of a bundle that is not as it should
