@@ -90,7 +90,7 @@ func strict(c *cli.Command, action cli.ActionFunc) cli.ActionFunc {
 	}
 	return func(ctx *cli.Context) error {
 		if ctx.Args().Present() {
-			return &command.UsageError{Message: i18n.Text("labs %s takes no argument, and got %q", c.Name, ctx.Args().First())}
+			return &command.UsageError{Message: i18n.Text("labs %s takes no argument, and got %q", strings.TrimPrefix(ctx.Command.HelpName, "labs "), ctx.Args().First())}
 		}
 		return action(ctx)
 	}

@@ -110,6 +110,8 @@ func (e *engine) Run(ctx context.Context, stdin io.Reader, stdout io.Writer, arg
 	if e.broken != nil {
 		return e.broken
 	}
+	// A program that is killed reads no more.
+	defer context.AfterFunc(ctx, func() { _ = stdin.(io.Closer).Close() })()
 	data, err := io.ReadAll(stdin)
 	if err != nil || ctx.Err() != nil {
 		return errors.Join(err, context.Cause(ctx))
