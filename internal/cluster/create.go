@@ -38,6 +38,7 @@ func (k *Kind) create(ctx context.Context) error {
 	if err := k.Dir.write(known); err != nil {
 		return err
 	}
+	k.refuseUnrouted(ctx)
 	return k.ready(ctx, readyLimit)
 }
 
@@ -86,6 +87,7 @@ func (k *Kind) start(ctx context.Context, nodes []string) error {
 			return err
 		}
 	}
+	k.refuseUnrouted(ctx)
 	return k.ready(ctx, readyLimit)
 }
 
