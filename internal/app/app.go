@@ -57,18 +57,26 @@ func newCLI(setup *command.Setup) *cli.App {
 			command.Up(setup), command.Pause(setup), command.Down(setup), command.Status(setup),
 			command.List(setup), command.Next(setup), command.Check(setup), command.Hint(setup), command.Solve(setup), command.Watch(setup),
 			command.Goto(setup), command.Reset(setup), command.Restore(setup), command.PrintProgress(setup), command.Test(setup),
-			command.New(setup), command.Import(setup), command.Lint(setup), command.PrintSchema(setup),
+			command.New(setup), command.Import(setup), command.Lint(setup), command.PrintSchema(setup), command.Bundle(setup),
 			command.Kubectl(setup), command.Shell(setup), command.Env(setup), command.Doctor(setup),
 			command.Completion(setup), command.PrintVersion(setup), help(setup),
 		},
 	}
 	for _, c := range app.Commands {
-		c.OnUsageError = usageError
-		c.Action = strict(c, c.Action)
+		guard(c)
+		for _, sub := range c.Subcommands {
+			guard(sub)
+		}
 	}
 	app.Action = unknownCommand
 	translateHelp(app, setup)
 	return app
+}
+
+// guard makes a command refuse wrong use as all do.
+func guard(c *cli.Command) {
+	c.OnUsageError = usageError
+	c.Action = strict(c, c.Action)
 }
 
 func usageError(_ *cli.Context, err error, _ bool) error {
@@ -82,7 +90,7 @@ func strict(c *cli.Command, action cli.ActionFunc) cli.ActionFunc {
 	}
 	return func(ctx *cli.Context) error {
 		if ctx.Args().Present() {
-			return &command.UsageError{Message: i18n.Text("labs %s takes no argument, and got %q", c.Name, ctx.Args().First())}
+			return &command.UsageError{Message: i18n.Text("labs %s takes no argument, and got %q", strings.TrimPrefix(ctx.Command.HelpName, "labs "), ctx.Args().First())}
 		}
 		return action(ctx)
 	}

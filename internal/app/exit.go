@@ -6,8 +6,10 @@ import (
 	"strings"
 	"syscall"
 
+	"labs.local/labs/internal/bundle"
 	"labs.local/labs/internal/cluster"
 	"labs.local/labs/internal/command"
+	"labs.local/labs/internal/download"
 	"labs.local/labs/internal/engine"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/image"
@@ -36,10 +38,11 @@ func ExitCode(err error) int {
 		return exitInterrupted
 	case errors.As(err, &ended):
 		return ended.Code
-	case is[*command.UsageError](err), is[*lab.InvalidError](err), is[*command.FaultsError](err), is[*progress.NewerError](err):
+	case is[*command.UsageError](err), is[*lab.InvalidError](err), is[*command.FaultsError](err), is[*progress.NewerError](err),
+		is[*bundle.InvalidError](err), is[*bundle.PlatformError](err):
 		return exitUsage
 	case is[*engine.UnavailableError](err), is[*engine.CommandError](err), is[*cluster.UnavailableError](err),
-		is[*cluster.BusyError](err), is[*image.UnavailableError](err):
+		is[*cluster.BusyError](err), is[*image.UnavailableError](err), is[*download.UnavailableError](err):
 		return exitUnavailable
 	}
 	return exitFailed

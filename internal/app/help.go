@@ -40,6 +40,12 @@ func translateHelp(app *cli.App, s *command.Setup) {
 	app.CustomAppHelpTemplate = words.Replace(cli.AppHelpTemplate)
 	for _, c := range app.Commands {
 		c.CustomHelpTemplate = words.Replace(cli.CommandHelpTemplate)
+		for _, sub := range c.Subcommands {
+			sub.CustomHelpTemplate = c.CustomHelpTemplate
+		}
+		if len(c.Subcommands) > 0 {
+			c.CustomHelpTemplate = words.Replace(cli.SubcommandHelpTemplate)
+		}
 	}
 	cli.HelpFlag = &cli.BoolFlag{Name: "help", Aliases: []string{"h"}, Usage: s.T("show help"), DisableDefaultText: true}
 	app.Flags = append(app.Flags, cli.HelpFlag)

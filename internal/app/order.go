@@ -14,12 +14,15 @@ func order(app *cli.App, args []string) []string {
 	if len(args) < 3 {
 		return args
 	}
-	verb := app.Command(args[1])
+	verb, words := app.Command(args[1]), 2
 	if verb == nil || verb.SkipFlagParsing {
 		return args
 	}
+	if i := slices.IndexFunc(verb.Subcommands, func(c *cli.Command) bool { return c.HasName(args[2]) }); i >= 0 {
+		verb, words = verb.Subcommands[i], 3
+	}
 	var options, arguments []string
-	rest := args[2:]
+	rest := args[words:]
 	for ; len(rest) > 0 && rest[0] != "--"; rest = rest[1:] {
 		if len(rest[0]) < 2 || rest[0][0] != '-' {
 			arguments = append(arguments, rest[0])
@@ -31,7 +34,7 @@ func order(app *cli.App, args []string) []string {
 			options = append(options, rest[0])
 		}
 	}
-	return slices.Concat(args[:2], options, arguments, rest)
+	return slices.Concat(args[:words], options, arguments, rest)
 }
 
 // takesValue says whether the word after an option is its value.

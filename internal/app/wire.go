@@ -28,6 +28,7 @@ type parts struct{ *command.Setup }
 func wire(streams *term.Streams, getenv func(string) string, version command.Version) *command.Setup {
 	p := &parts{&command.Setup{Streams: streams, Status: term.NewStatus(streams), Getenv: getenv, Version: version}}
 	p.Course, p.Engine, p.Cluster, p.Dir, p.Connect = p.course, p.engine, p.cluster, p.dir, p.connect
+	p.Saver, p.Loader, p.Downloads = p.saver, p.loader, filepath.Join(xdg.CacheHome, "labs", "downloads")
 	p.Self, p.Patience, p.Schemas, p.Evidence = p.self, p.patience, schemas(), p.evidence
 	return p.Setup
 }
@@ -61,12 +62,16 @@ func (p *parts) cluster(ctx context.Context, options command.ClusterOptions) (cl
 	return p.kind(e, options), nil
 }
 
+func (p *parts) nodes(e *engine.Engine) *image.Nodes {
+	return &image.Nodes{Engine: e, Built: p.Version.NodeImage, Build: p.nodeImageBuild(e), Progress: p.Status.Set}
+}
+
 func (p *parts) kind(e *engine.Engine, options command.ClusterOptions) *cluster.Kind {
 	snapshots := p.snapshots()
 	if options.NoSnapshot {
 		snapshots = ""
 	}
-	nodes := &image.Nodes{Engine: e, Built: p.Version.NodeImage, Build: p.nodeImageBuild(e), Progress: p.Status.Set}
+	nodes := p.nodes(e)
 	k := &cluster.Kind{
 		Name: options.Name, Dir: p.dir(options.Name), Engine: e, Force: options.Force, All: options.All, Progress: p.Status.Set, Snapshots: snapshots,
 		Image: func(ctx context.Context) (string, error) {

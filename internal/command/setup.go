@@ -21,6 +21,7 @@ import (
 	"labs.local/labs/internal/learner"
 	"labs.local/labs/internal/runner"
 	"labs.local/labs/internal/term"
+	"labs.local/labs/internal/workshop"
 )
 
 // Setup makes the parts that a verb works with, when it needs them.
@@ -37,6 +38,12 @@ type Setup struct {
 	// Schemas gives the JSON Schemas that this program knows, by the names of
 	// what they describe.
 	Schemas map[string]func() ([]byte, error)
+	// Saver makes bundles with a node image, and sees to it that the engine has
+	// that; Loader loads them.
+	Saver  func(ctx context.Context, nodeImage string) (*workshop.Saver, error)
+	Loader func(ctx context.Context) (*workshop.Loader, error)
+	// Downloads is the folder for what is being downloaded.
+	Downloads string
 	// Self gives the path of this program.
 	Self func() string
 	// Patience says how the API server of a cluster is waited for that is away

@@ -136,7 +136,7 @@ func (b *Builder) inputs(course fs.FS, name string) (string, error) {
 		data, err := fs.ReadFile(course, file)
 		fmt.Fprintf(hash, "%s %d\n%s", file, len(data), data)
 		if strings.HasSuffix(file, "Dockerfile") && bytes.Contains(data, []byte("NODE_IMAGE")) {
-			fmt.Fprintln(hash, b.NodeImage)
+			fmt.Fprintln(hash, withoutDigest(b.NodeImage))
 		}
 		return err
 	})

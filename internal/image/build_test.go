@@ -151,6 +151,7 @@ func TestEnsureBuildsOnlyWhenSomethingChanged(t *testing.T) {
 		{"the node image, which it does not use", func() { b.NodeImage = "node:v2" }, "plain", 0},
 		{"another image", func() {}, "noded", 1},
 		{"the node image, which it uses", func() { b.NodeImage = "node:v3" }, "noded", 1},
+		{"the same node image by its digest", func() { b.NodeImage = "node:v3@sha256:0" }, "noded", 0},
 	} {
 		step.change()
 		testkit.Must(t, b.Ensure(t.Context(), files, step.image))

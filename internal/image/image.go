@@ -5,6 +5,7 @@ package image
 import (
 	"context"
 	"io"
+	"strings"
 
 	"labs.local/labs/internal/i18n"
 )
@@ -34,6 +35,13 @@ func (e *UnavailableError) Unwrap() error { return e.Err }
 // Reference is the name under which a folder of images/ is built. The host
 // part says that no registry has it.
 func Reference(name string) string { return "localhost/" + name + ":v1" }
+
+// withoutDigest is a reference as an engine has it that loaded the image from a
+// file: by its tag alone.
+func withoutDigest(reference string) string {
+	name, _, _ := strings.Cut(reference, "@")
+	return name
+}
 
 // id gives the ID of a local image, "" where there is none.
 func id(ctx context.Context, e Engine, reference string) string {

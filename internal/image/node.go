@@ -29,13 +29,13 @@ type Nodes struct {
 }
 
 // Resolve gives the reference of a local image. Auto means, in this order:
-// the image built from this source, kind's default, kind's default pulled,
-// the image built now.
+// the image built from this source, kind's default, the same without its
+// digest, as a bundle brings it, kind's default pulled, the image built now.
 func (n *Nodes) Resolve(ctx context.Context, wanted string) (string, error) {
 	if wanted != Auto {
 		return wanted, n.fetch(ctx, wanted)
 	}
-	for _, reference := range []string{n.Built, defaults.Image} {
+	for _, reference := range []string{n.Built, defaults.Image, withoutDigest(defaults.Image)} {
 		if reference != "" && id(ctx, n.Engine, reference) != "" {
 			return reference, nil
 		}
@@ -46,7 +46,7 @@ func (n *Nodes) Resolve(ctx context.Context, wanted string) (string, error) {
 	}
 	if n.Build == nil {
 		return "", &UnavailableError{defaults.Image, err,
-			i18n.Text("connect to a registry, name an image you have with --node-image, or run make node-image in the source of labs, which builds one")}
+			i18n.Text("connect to a registry, load a bundle with labs bundle load, name an image you have with --node-image, or run make node-image in the source of labs, which builds one")}
 	}
 	n.Progress("No registry has %s for us; building the node image from source", defaults.Image)
 	if err := n.Build(ctx); err != nil {

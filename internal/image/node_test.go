@@ -3,6 +3,7 @@ package image_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -19,6 +20,9 @@ const (
 	pull    = "pull --quiet "
 )
 
+// tagged is kind's default without its digest.
+var tagged, _, _ = strings.Cut(defaults.Image, "@")
+
 // finder resolves with an engine, and with a source that builds unless err.
 func finder(e *engine, err error) *image.Nodes {
 	return &image.Nodes{Engine: e, Built: built, Progress: e.progress, Build: func(context.Context) error {
@@ -28,14 +32,15 @@ func finder(e *engine, err error) *image.Nodes {
 }
 
 func TestAutoTakesTheFirstImageThatIsToBeHad(t *testing.T) {
-	here := []string{inspect + built, inspect + defaults.Image}
+	here := []string{inspect + built, inspect + defaults.Image, inspect + tagged}
 	for name, test := range map[string]struct {
 		local, remote string
 		want          string
 		ran           []string
 	}{
 		"built here":        {built + defaults.Image, "", built, here[:1]},
-		"kind's, local":     {defaults.Image, defaults.Image, defaults.Image, here},
+		"kind's, local":     {defaults.Image, defaults.Image, defaults.Image, here[:2]},
+		"kind's, loaded":    {"docker.io/" + tagged + " ", defaults.Image, tagged, here},
 		"kind's, pulled":    {"", defaults.Image, defaults.Image, append(here, pull+defaults.Image)},
 		"built from source": {"", "", built, append(here, pull+defaults.Image, "BUILD")},
 	} {
@@ -66,8 +71,8 @@ func TestAutoFailsWithAHint(t *testing.T) {
 	e.ran()
 	_, err = n.Resolve(t.Context(), image.Auto)
 	testkit.Equal(t, testkit.Text(err), "image "+defaults.Image+": no such image\nhint: connect to a registry, "+
-		"name an image you have with --node-image, or run make node-image in the source of labs, which builds one")
-	testkit.Equal(t, e.ran(), []string{inspect + defaults.Image, pull + defaults.Image})
+		"load a bundle with labs bundle load, name an image you have with --node-image, or run make node-image in the source of labs, which builds one")
+	testkit.Equal(t, e.ran(), []string{inspect + defaults.Image, inspect + tagged, pull + defaults.Image})
 }
 
 func TestANamedImageIsTheOneOrAnError(t *testing.T) {
@@ -105,7 +110,7 @@ func TestAnInterruptedPullBuildsNothing(t *testing.T) {
 	if _, err := finder(e, nil).Resolve(ctx, image.Auto); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
-	testkit.Equal(t, e.ran(), []string{inspect + built, inspect + defaults.Image, pull + defaults.Image})
+	testkit.Equal(t, e.ran(), []string{inspect + built, inspect + defaults.Image, inspect + tagged, pull + defaults.Image})
 }
 
 func TestAPullThatNeverEndsHasALimit(t *testing.T) {

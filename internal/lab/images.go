@@ -12,6 +12,33 @@ import (
 // that it has no folder of its own for.
 func WithImages(files, others fs.FS) fs.FS { return &withImages{files, others} }
 
+// NeededImages names the folders of images/ whose images have to be there
+// before the labs run, and those that the labs build themselves, each in the
+// order in which they are named first.
+func (c *Course) NeededImages() (ready, built []string) {
+	for _, l := range c.Labs {
+		for _, name := range l.Images {
+			ready = add(ready, name)
+		}
+		for _, s := range l.Steps {
+			for _, o := range slices.Concat(s.Operations, s.Solution) {
+				built = add(built, o.Build)
+				if !slices.Contains(built, o.Load) {
+					ready = add(ready, o.Load)
+				}
+			}
+		}
+	}
+	return ready, built
+}
+
+func add(names []string, name string) []string {
+	if name == "" || slices.Contains(names, name) {
+		return names
+	}
+	return append(names, name)
+}
+
 type withImages struct{ own, others fs.FS }
 
 // of gives the file system that has a file.

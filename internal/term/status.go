@@ -2,10 +2,13 @@ package term
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/mattn/go-runewidth"
+
+	"labs.local/labs/internal/i18n"
 )
 
 // ClearLine takes away the line that the cursor is on (ECMA-48: EL).
@@ -19,6 +22,7 @@ type Status struct {
 	mu      sync.Mutex
 	text    string
 	started time.Time
+	meter   *meter
 	stop    chan struct{}
 	stopped chan struct{}
 }
@@ -37,14 +41,46 @@ const (
 
 // Set says what is being done from now on, in the reader's language.
 func (s *Status) Set(format string, args ...any) {
+	s.quiet()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.text, s.started = Sanitize(s.streams.Language.Text(format, args...)), time.Now()
+	s.set(nil, s.streams.Language.Text(format, args...))
 	if !s.streams.LiveErr {
 		fmt.Fprintln(s.streams.Err, s.text)
 		return
 	}
 	s.run(0)
+}
+
+// quiet ends the lines of a meter where the status is none of a terminal's.
+func (s *Status) quiet() {
+	if !s.streams.LiveErr {
+		s.Clear()
+	}
+}
+
+func (s *Status) set(m *meter, text string) {
+	s.text, s.started, s.meter = Sanitize(text), time.Now(), m
+}
+
+// tellEvery is the time between two lines of a meter elsewhere than on a
+// terminal.
+const tellEvery = 5 * time.Second
+
+// Measure is Set for work of a number of bytes, 0 where that is unknown: it
+// shows how much is done, and how fast it goes. What is done is told by count.
+func (s *Status) Measure(total int64, text i18n.Message) (count func(n int)) {
+	s.quiet()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.set(&meter{total: total, over: rateOver}, s.streams.Language.Message(text))
+	if !s.streams.LiveErr {
+		fmt.Fprintln(s.streams.Err, s.text)
+		s.meter.over = tellEvery
+		s.meter.look(time.Now())
+	}
+	s.run(0)
+	return s.meter.count
 }
 
 // Busy is Set for what is mostly done before anybody looks: it shows only on
@@ -55,7 +91,7 @@ func (s *Status) Busy(format string, args ...any) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.text, s.started = Sanitize(s.streams.Language.Text(format, args...)), time.Now()
+	s.set(nil, s.streams.Language.Text(format, args...))
 	s.run(busyAfter)
 }
 
@@ -75,6 +111,10 @@ func (s *Status) spin(after time.Duration, stop, stopped chan struct{}) {
 		case <-time.After(after):
 		}
 	}
+	if !s.streams.LiveErr {
+		s.tell(stop)
+		return
+	}
 	ticker := time.NewTicker(frameEvery)
 	defer ticker.Stop()
 	for i := 0; ; i++ {
@@ -87,11 +127,32 @@ func (s *Status) spin(after time.Duration, stop, stopped chan struct{}) {
 	}
 }
 
+// tell prints a line every now and then.
+func (s *Status) tell(stop chan struct{}) {
+	ticker := time.NewTicker(tellEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-stop:
+			return
+		case now := <-ticker.C:
+			s.mu.Lock()
+			figures, _ := s.meter.figures(now)
+			fmt.Fprintln(s.streams.Err, s.text+": "+strings.TrimSpace(figures))
+			s.mu.Unlock()
+		}
+	}
+}
+
 func (s *Status) draw(frame rune) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	width := s.streams.Width()
 	line := fmt.Sprintf("%c %s (%ds)", frame, s.text, int(time.Since(s.started).Seconds()))
-	if width := s.streams.Width(); width > 0 {
+	if s.meter != nil {
+		line = fmt.Sprintf("%c %s", frame, s.meter.fit(s.text, max(0, width-3), time.Now()))
+	}
+	if width > 0 {
 		line = runewidth.Truncate(line, width-1, "…")
 	}
 	fmt.Fprint(s.streams.Err, ClearLine+line)
@@ -108,5 +169,7 @@ func (s *Status) Clear() {
 	}
 	close(stop)
 	<-stopped
-	fmt.Fprint(s.streams.Err, ClearLine)
+	if s.streams.LiveErr {
+		fmt.Fprint(s.streams.Err, ClearLine)
+	}
 }

@@ -10,7 +10,9 @@ import (
 	"time"
 
 	"github.com/fatih/color"
+	"github.com/mattn/go-runewidth"
 
+	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/term"
 	"labs.local/labs/internal/testkit"
 )
@@ -101,4 +103,58 @@ func TestAFileTakesNeitherColourNorALineWrittenOver(t *testing.T) {
 	if streams.Out != file || streams.Err != file {
 		t.Error("the streams are not the process's")
 	}
+}
+
+func TestAMeterShowsHowFarItIsAndHowFast(t *testing.T) {
+	var out bytes.Buffer
+	synctest.Test(t, func(*testing.T) {
+		status := term.NewStatus(&term.Streams{Err: &out, LiveErr: true, Columns: term.Fixed(80)})
+		count := status.Measure(720_000_000, i18n.Text("Loading %s", "workshop.tar.zst"))
+		time.Sleep(1950 * time.Millisecond)
+		count(180_000_000)
+		time.Sleep(100 * time.Millisecond)
+		status.Set("Done")
+		time.Sleep(100 * time.Millisecond)
+		status.Clear()
+	})
+	lines := strings.Split(out.String(), "\r\x1b[2K")
+	testkit.Equal(t, []string{lines[1], lines[len(lines)-3], lines[len(lines)-2]}, []string{
+		"⠋ Loading workshop.tar.zst  " + strings.Repeat("╌", 21) + "    0%  0 B/720 MB            ",
+		"⠋ Loading workshop.tar.zst  ━━━━━" + strings.Repeat("╌", 16) + "   25%  180 MB/720 MB  90 MB/s",
+		"⠙ Done (0s)",
+	})
+}
+
+func TestAMeterNeverWraps(t *testing.T) {
+	for columns := 1; columns < 100; columns++ {
+		var out bytes.Buffer
+		synctest.Test(t, func(*testing.T) {
+			status := term.NewStatus(&term.Streams{Err: &out, LiveErr: true, Columns: term.Fixed(columns + 1)})
+			status.Measure(1<<30, i18n.Text("正在加载 %s", strings.Repeat("名", 40)))(1 << 29)
+			time.Sleep(350 * time.Millisecond)
+			status.Clear()
+		})
+		for line := range strings.SplitSeq(out.String(), "\r\x1b[2K") {
+			if runewidth.StringWidth(line) > columns {
+				t.Fatalf("%d columns: %q", columns+1, line)
+			}
+		}
+	}
+}
+
+func TestAMeterElsewhereThanOnATerminalSaysALineEveryFewSeconds(t *testing.T) {
+	var out bytes.Buffer
+	synctest.Test(t, func(*testing.T) {
+		status := term.NewStatus(&term.Streams{Err: &out})
+		count := status.Measure(1000, i18n.Text("Loading"))
+		for range 3 {
+			time.Sleep(4 * time.Second)
+			count(250)
+		}
+		status.Measure(0, i18n.Text("Reading"))(1500)
+		time.Sleep(6 * time.Second)
+		status.Set("Done")
+		time.Sleep(time.Minute)
+	})
+	testkit.Equal(t, out.String(), "Loading\nLoading: 25%  250 B/1.0 kB  50 B/s\nLoading: 50%  500 B/1.0 kB  50 B/s\nReading\nReading: 1.5 kB  300 B/s\nDone\n")
 }

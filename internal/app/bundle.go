@@ -1,0 +1,39 @@
+package app
+
+import (
+	"context"
+	"path/filepath"
+
+	"github.com/adrg/xdg"
+
+	builtin "labs.local/labs"
+	"labs.local/labs/internal/bundle"
+	"labs.local/labs/internal/image"
+	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/workshop"
+)
+
+func (p *parts) saver(ctx context.Context, nodeImage string) (*workshop.Saver, error) {
+	e, err := p.engine(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if nodeImage, err = p.nodes(e).Resolve(ctx, nodeImage); err != nil {
+		return nil, err
+	}
+	builder := &image.Builder{Engine: e, NodeImage: nodeImage, Progress: p.Status.Set}
+	return &workshop.Saver{Engine: e, Status: p.Status, Ensure: builder.Ensure, NodeImage: nodeImage, Version: p.Version.Labs}, nil
+}
+
+func (p *parts) loader(ctx context.Context) (*workshop.Loader, error) {
+	e, err := p.engine(ctx)
+	if err != nil {
+		return nil, err
+	}
+	course, err := lab.Load(builtin.Course)
+	if err != nil {
+		return nil, err
+	}
+	digest, err := bundle.CourseDigest(workshop.Trees(course)...)
+	return &workshop.Loader{Engine: e, Status: p.Status, Courses: filepath.Join(xdg.DataHome, "labs", "courses"), Builtin: digest}, err
+}

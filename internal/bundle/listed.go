@@ -1,0 +1,104 @@
+package bundle
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	oci "github.com/opencontainers/image-spec/specs-go/v1"
+
+	"labs.local/labs/internal/i18n"
+)
+
+// add takes what the index lists, with its manifest.
+func (c *Contents) add(d oci.Descriptor, manifest *oci.Manifest) error {
+	for _, layer := range append([]oci.Descriptor{manifest.Config}, manifest.Layers...) {
+		if err := checkDescriptor(layer, layer.MediaType, maxTotal); err != nil {
+			return err
+		}
+	}
+	if len(manifest.Layers) > maxLayers {
+		return i18n.Errorf("manifest %q lists %d layers, and at most %d are taken", d.Digest, len(manifest.Layers), maxLayers)
+	}
+	if d.ArtifactType == CourseType {
+		return c.addCourse(d, manifest)
+	}
+	return c.addImage(d, manifest)
+}
+
+func (c *Contents) addImage(d oci.Descriptor, manifest *oci.Manifest) error {
+	name, kind := d.Annotations[nameKey], Kind(d.Annotations[kindKey])
+	if err := checkName(name); err != nil {
+		return err
+	}
+	if slices.ContainsFunc(c.Images, func(i Image) bool { return i.Name == name }) {
+		return i18n.Errorf("it lists image %q twice", name)
+	}
+	if !slices.Contains([]Kind{Node, Lab, Base}, kind) {
+		return i18n.Errorf("image %q is of an unknown kind, %q", name, string(kind))
+	}
+	if err := checkDescriptor(manifest.Config, oci.MediaTypeImageConfig, maxJSON); err != nil {
+		return err
+	}
+	for _, layer := range manifest.Layers {
+		if err := checkDescriptor(layer, oci.MediaTypeImageLayer, maxTotal); err != nil {
+			return err
+		}
+	}
+	c.Images = append(c.Images, Image{name, kind, plain(d), plain(manifest.Config), plains(manifest.Layers)})
+	return nil
+}
+
+func (c *Contents) addCourse(d oci.Descriptor, manifest *oci.Manifest) error {
+	if c.Course.Layer.Digest != "" || len(manifest.Layers) != 1 || manifest.Config.Digest != oci.DescriptorEmptyJSON.Digest {
+		return i18n.Errorf("a bundle holds one course, in one layer")
+	}
+	if err := checkDescriptor(manifest.Layers[0], CourseLayerType, maxBytes*2); err != nil {
+		return err
+	}
+	origin := d.Annotations[courseKey]
+	course := Course{Name: d.Annotations[nameKey], Builtin: origin == "builtin", Manifest: plain(d), Layer: plain(manifest.Layers[0])}
+	if file, ok := strings.CutPrefix(origin, "file:"); ok {
+		course.Main = file
+		if err := checkFile(fileHeader(file, 0)); err != nil {
+			return err
+		}
+	}
+	c.Course = course
+	return checkText(course.Name)
+}
+
+// plain is a descriptor without what else may be in one.
+func plain(d oci.Descriptor) oci.Descriptor {
+	return oci.Descriptor{MediaType: d.MediaType, Digest: d.Digest, Size: d.Size}
+}
+
+func plains(descriptors []oci.Descriptor) (list []oci.Descriptor) {
+	for _, d := range descriptors {
+		list = append(list, plain(d))
+	}
+	return list
+}
+
+func checkDescriptor(d oci.Descriptor, mediaType string, limit int64) error {
+	switch {
+	case checkDigest(d.Digest) != nil:
+		return checkDigest(d.Digest)
+	case d.MediaType != mediaType:
+		return i18n.Errorf("blob %q is of type %q, want %q", d.Digest, d.MediaType, mediaType)
+	case d.Size < 0 || d.Size > limit:
+		return i18n.Errorf("blob %q has %d bytes, and at most %d are taken", d.Digest, d.Size, limit)
+	}
+	return nil
+}
+
+// maxText is the length of a text that is shown to people, in bytes.
+const maxText = 200
+
+// checkText refuses a text that could steer a terminal, or fill it.
+func checkText(text string) error {
+	if len(text) > maxText || strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		return i18n.Errorf("it has a text that is too long, or with characters that cannot be shown: %q", text[:min(len(text), maxText)])
+	}
+	return nil
+}

@@ -1,0 +1,116 @@
+package bundle
+
+import (
+	"archive/tar"
+	"bytes"
+	"io"
+
+	oci "github.com/opencontainers/image-spec/specs-go/v1"
+
+	"labs.local/labs/internal/i18n"
+)
+
+// Total is how many bytes Write reads of the spool.
+func (c *Contents) Total() (total int64) {
+	configs, layers := c.blobs()
+	for _, d := range append(configs, layers...) {
+		total += d.Size
+	}
+	return total
+}
+
+// Write writes the bundle, compressed on all processors. The same contents
+// make the same bytes. What is small comes first, so that a list of the
+// contents is to be had from the begin of the file.
+func (s *Spool) Write(w io.Writer, contents *Contents, count func(n int)) error {
+	compressed := newFrames(w)
+	if err := writeTar(compressed, contents, func(d oci.Descriptor) (io.ReadCloser, error) {
+		blob, err := s.open(d)
+		return &counted{blob, count}, err
+	}); err != nil {
+		compressed.abort()
+		return err
+	}
+	return compressed.Close()
+}
+
+// counted tells how much was read.
+type counted struct {
+	io.ReadCloser
+	count func(n int)
+}
+
+func (c *counted) Read(p []byte) (int, error) {
+	n, err := c.ReadCloser.Read(p)
+	c.count(n)
+	return n, err
+}
+
+func writeTar(w io.Writer, contents *Contents, open func(oci.Descriptor) (io.ReadCloser, error)) error {
+	archive := &archive{tar.NewWriter(w)}
+	head, err := contents.head()
+	if err != nil {
+		return err
+	}
+	for _, file := range head {
+		if err := archive.add(file.name, int64(len(file.data)), bytes.NewReader(file.data)); err != nil {
+			return err
+		}
+	}
+	configs, layers := contents.blobs()
+	for _, d := range append(configs, layers...) {
+		if err := archive.blob(d, open); err != nil {
+			return err
+		}
+	}
+	return archive.Close()
+}
+
+// file is a small one.
+type file struct {
+	name string
+	data []byte
+}
+
+// head gives what comes before the configs: the files of the layout, and the
+// manifests.
+func (c *Contents) head() ([]file, error) {
+	index, manifests, err := c.index()
+	if err != nil {
+		return nil, err
+	}
+	docker, err := c.docker()
+	if err != nil {
+		return nil, err
+	}
+	files := []file{{oci.ImageLayoutFile, []byte(layout)}, {oci.ImageIndexFile, index.data}, {dockerFile, docker}}
+	for _, m := range manifests {
+		files = append(files, file{blobPath(m.Digest), m.data})
+	}
+	return files, nil
+}
+
+// dockerFile is where "docker load" looks first.
+const dockerFile = "manifest.json"
+
+type archive struct{ *tar.Writer }
+
+func (a *archive) add(name string, size int64, r io.Reader) error {
+	if err := a.WriteHeader(fileHeader(name, size)); err != nil {
+		return err
+	}
+	n, err := io.Copy(a, r)
+	if err == nil && n != size {
+		err = i18n.Errorf("blob %q has %d bytes, want %d", name, n, size)
+	}
+	return err
+}
+
+func (a *archive) blob(d oci.Descriptor, open func(oci.Descriptor) (io.ReadCloser, error)) error {
+	blob, err := open(d)
+	if err != nil {
+		return err
+	}
+	defer blob.Close()
+	return a.add(blobPath(d.Digest), d.Size, blob)
+}

@@ -1,0 +1,114 @@
+package workshop
+
+import (
+	"context"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"labs.local/labs/internal/bundle"
+	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/image"
+)
+
+// need is an image by the engine's reference.
+type need struct {
+	reference string
+	kind      bundle.Kind
+}
+
+// needs finds all images that a course's labs need where no registry is, and
+// makes sure that the engine has them.
+type needs struct {
+	*Saver
+	files fs.FS
+	found []need
+}
+
+func (n *needs) add(reference string, kind bundle.Kind) {
+	if !slices.ContainsFunc(n.found, func(o need) bool { return o.reference == reference }) {
+		n.found = append(n.found, need{reference, kind})
+	}
+}
+
+// ready is an image that is there before the labs run.
+func (n *needs) ready(ctx context.Context, name string) error {
+	if err := n.bases(ctx, name, false); err != nil {
+		return err
+	}
+	if err := n.Ensure(ctx, n.files, name); err != nil {
+		return err
+	}
+	n.add(image.Reference(name), bundle.Lab)
+	return n.base(ctx, name)
+}
+
+// bases are those that an image is built on. Where a lab builds it, all have
+// to be there; else only those that are images of the course.
+func (n *needs) bases(ctx context.Context, name string, all bool) error {
+	bases, err := image.Bases(n.files, name, n.NodeImage)
+	if err != nil {
+		return err
+	}
+	for _, base := range bases {
+		own, is := ownImage(n.files, base)
+		switch {
+		case is:
+			err = n.ready(ctx, own)
+		case all && base != n.NodeImage:
+			err = n.fetch(ctx, name, base)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// base adds what an image was built on, where the engine has it: that of its
+// Dockerfile, or that of its base.Dockerfile.
+func (n *needs) base(ctx context.Context, name string) error {
+	bases, err := image.Bases(n.files, name, n.NodeImage)
+	if err != nil {
+		return err
+	}
+	for _, base := range bases {
+		for _, reference := range []string{base, image.Reference(name + "-base")} {
+			if _, own := ownImage(n.files, reference); !own && n.has(ctx, reference) {
+				n.add(reference, bundle.Base)
+				break
+			}
+		}
+	}
+	return ctx.Err()
+}
+
+// fetch makes sure that a base is there: the engine may have built on it
+// without keeping it (BuildKit does).
+func (n *needs) fetch(ctx context.Context, name, base string) error {
+	if !n.has(ctx, base) {
+		n.Status.Set("Pulling %s", base)
+		if _, err := n.Engine.Output(ctx, "pull", "--quiet", base); err != nil {
+			if _, other := fs.Stat(n.files, "images/"+name+"/base.Dockerfile"); other == nil && ctx.Err() == nil {
+				return n.base(ctx, name)
+			}
+			return &image.UnavailableError{Image: base, Err: err, Hint: i18n.Text("a lab builds image %q on it, so that a bundle has to hold it; connect to a registry that has it", name)}
+		}
+	}
+	n.add(base, bundle.Base)
+	return nil
+}
+
+func (n *needs) has(ctx context.Context, reference string) bool {
+	return identify(ctx, n.Engine, reference) != ""
+}
+
+// identify gives the ID of an image that the engine has, without the name of
+// its hash, or "".
+func identify(ctx context.Context, e image.Engine, reference string) string {
+	text, err := e.Output(ctx, "image", "inspect", "--format", "{{.Id}}", reference)
+	if err != nil {
+		return ""
+	}
+	return strings.TrimPrefix(text, "sha256:")
+}

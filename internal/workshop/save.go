@@ -1,0 +1,134 @@
+package workshop
+
+import (
+	"context"
+	"io"
+	"io/fs"
+	"os"
+	"strconv"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"labs.local/labs/internal/bundle"
+	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/image"
+	"labs.local/labs/internal/lab"
+)
+
+// Saver makes bundles.
+type Saver struct {
+	Engine image.Engine
+	Status Progress
+	// Ensure makes sure that images/NAME of the files is built.
+	Ensure func(ctx context.Context, files fs.FS, name string) error
+	// NodeImage is the reference of an image that the engine has.
+	NodeImage string
+	// Version is that of labs.
+	Version string
+	// Now is when the bundle is made.
+	Now time.Time
+}
+
+// Save writes a bundle with the course, which consists of these files, and all
+// images that it needs. The file is there when it is whole, or not at all.
+func (s *Saver) Save(ctx context.Context, course *lab.Course, as bundle.Course, files []bundle.Tree, path string) (*bundle.Contents, error) {
+	needed, err := s.needs(ctx, course)
+	if err != nil {
+		return nil, err
+	}
+	stage, err := newStage(path)
+	if err != nil {
+		return nil, err
+	}
+	defer stage.close()
+	contents := &bundle.Contents{Version: s.Version, Created: s.Now}
+	if contents.Platform, err = platform(ctx, s.Engine); err != nil {
+		return nil, err
+	}
+	spool := &bundle.Spool{Dir: stage.blobs}
+	for _, n := range needed {
+		if err := s.add(ctx, spool, contents, n); err != nil {
+			return nil, err
+		}
+	}
+	if contents.Course, err = spool.AddCourse(as, files...); err != nil {
+		return nil, err
+	}
+	return contents, stage.write(func(file *os.File) error {
+		count := s.Status.Measure(contents.Total(), i18n.Text("Compressing"))
+		return spool.Write(&interruptible{ctx, file}, contents, count)
+	})
+}
+
+// needs gives the images that the course needs, and makes sure of them.
+func (s *Saver) needs(ctx context.Context, course *lab.Course) ([]need, error) {
+	n := &needs{Saver: s, files: course.Files}
+	n.add(s.NodeImage, bundle.Node)
+	ready, built := course.NeededImages()
+	for _, name := range ready {
+		if err := n.ready(ctx, name); err != nil {
+			return nil, err
+		}
+	}
+	for _, name := range built {
+		if err := n.bases(ctx, name, true); err != nil {
+			return nil, err
+		}
+	}
+	return n.found, ctx.Err()
+}
+
+// add takes an image out of the engine.
+func (s *Saver) add(ctx context.Context, spool *bundle.Spool, contents *bundle.Contents, n need) error {
+	count := s.Status.Measure(s.size(ctx, n.reference), i18n.Text("Reading %s", n.reference))
+	reader, writer := io.Pipe()
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error {
+		err := s.Engine.Run(ctx, nil, &counting{writer, count}, "save", n.reference)
+		writer.CloseWithError(err)
+		return err
+	})
+	group.Go(func() error {
+		found, err := spool.AddImage(n.reference, n.kind, contents.Platform, reader)
+		reader.CloseWithError(err)
+		contents.Images = append(contents.Images, found)
+		return err
+	})
+	return group.Wait()
+}
+
+// size is about that of an image, in bytes, or 0.
+func (s *Saver) size(ctx context.Context, reference string) int64 {
+	text, err := s.Engine.Output(ctx, "image", "inspect", "--format", "{{.Size}}", reference)
+	if err != nil {
+		return 0
+	}
+	size, _ := strconv.ParseInt(text, 10, 64)
+	return size
+}
+
+// counting tells how much is written.
+type counting struct {
+	io.Writer
+	count func(n int)
+}
+
+func (c *counting) Write(p []byte) (int, error) {
+	n, err := c.Writer.Write(p)
+	c.count(n)
+	return n, err
+}
+
+// interruptible ends with its context.
+type interruptible struct {
+	ctx context.Context
+	io.Writer
+}
+
+func (i *interruptible) Write(p []byte) (int, error) {
+	if err := context.Cause(i.ctx); err != nil {
+		return 0, err
+	}
+	return i.Writer.Write(p)
+}
