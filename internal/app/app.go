@@ -54,7 +54,7 @@ func newCLI(setup *command.Setup) *cli.App {
 		ExitErrHandler:       func(*cli.Context, error) {}, // ExitCode decides
 		OnUsageError:         usageError,
 		Commands: []*cli.Command{
-			command.Up(setup), command.Pause(setup), command.Down(setup), command.Status(setup),
+			command.Up(setup), command.Pause(setup), command.Down(setup), command.Status(setup), command.Prune(setup),
 			command.List(setup), command.Next(setup), command.Check(setup), command.Hint(setup), command.Solve(setup), command.Watch(setup),
 			command.Goto(setup), command.Reset(setup), command.Restore(setup), command.PrintProgress(setup), command.Test(setup),
 			command.New(setup), command.Import(setup), command.Lint(setup), command.PrintSchema(setup), command.Bundle(setup),

@@ -29,6 +29,7 @@ func wire(streams *term.Streams, getenv func(string) string, version command.Ver
 	p := &parts{&command.Setup{Streams: streams, Status: term.NewStatus(streams), Getenv: getenv, Version: version}}
 	p.Course, p.Engine, p.Cluster, p.Dir, p.Connect = p.course, p.engine, p.cluster, p.dir, p.connect
 	p.Saver, p.Loader, p.Downloads = p.saver, p.loader, filepath.Join(xdg.CacheHome, "labs", "downloads")
+	p.Snapshots = snapshot.Store(filepath.Join(xdg.CacheHome, "labs", "snapshots"))
 	p.Self, p.Patience, p.Schemas, p.Evidence = p.self, p.patience, schemas(), p.evidence
 	return p.Setup
 }
@@ -49,11 +50,6 @@ func (p *parts) dir(name string) cluster.Dir {
 	return cluster.Dir(filepath.Join(xdg.StateHome, "labs", name))
 }
 
-// snapshots is the folder where the states of new clusters are kept.
-func (p *parts) snapshots() snapshot.Store {
-	return snapshot.Store(filepath.Join(xdg.CacheHome, "labs", "snapshots"))
-}
-
 func (p *parts) cluster(ctx context.Context, options command.ClusterOptions) (cluster.Provider, error) {
 	e, err := p.engine(ctx)
 	if err != nil {
@@ -67,7 +63,7 @@ func (p *parts) nodes(e *engine.Engine) *image.Nodes {
 }
 
 func (p *parts) kind(e *engine.Engine, options command.ClusterOptions) *cluster.Kind {
-	snapshots := p.snapshots()
+	snapshots := p.Snapshots
 	if options.NoSnapshot {
 		snapshots = ""
 	}
@@ -98,7 +94,7 @@ func (p *parts) prepare(k *cluster.Kind, course *lab.Course) func(ctx context.Co
 		quiet := func(string, ...any) {}
 		builder := &image.Builder{Engine: k.Engine, NodeImage: nodeImage, Progress: quiet}
 		loader := &image.Loader{Engine: k.Engine, Nodes: k.Nodes, Progress: quiet}
-		build, load := course.Images()
+		load, build := course.NeededImages()
 		image.Prepare(ctx, builder, loader, course.Files, build, load)
 	}
 }

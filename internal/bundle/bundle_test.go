@@ -267,19 +267,19 @@ func TestAnEngineIsGivenTheImagesThatItNeeds(t *testing.T) {
 	data, _ := write(t)
 	var out bytes.Buffer
 	var archive *bundle.Archive
-	_, err := bundle.Read(t.Context(), "x", strings.NewReader(data), func(c *bundle.Contents) (err error) {
-		archive, err = bundle.NewArchive(&out, c, []string{"localhost/toolbox:v1"})
-		return err
+	_, err := bundle.Read(t.Context(), "x", strings.NewReader(data), func(c *bundle.Contents) error {
+		archive = bundle.NewArchive(&out, c, []string{"localhost/toolbox:v1"})
+		return nil
 	}, func(d oci.Descriptor, blob io.Reader) error { return archive.Visit(d, blob) })
 	testkit.Must(t, err)
-	testkit.Must(t, archive.Close())
+	testkit.Must(t, archive.Finish())
 	var names []string
 	for _, e := range unpack(t, out.String()) {
 		names = append(names, e.Name)
 	}
 	configured := config(amd64, layers[0], layers[1], layers[0])
-	testkit.Equal(t, names[:3], []string{"oci-layout", "index.json", "manifest.json"})
-	testkit.Equal(t, names[4:], []string{"blobs/sha256/" + sum(configured), "blobs/sha256/" + sum(layers[0]), "blobs/sha256/" + sum(layers[1])})
+	testkit.Equal(t, names[:6], []string{"blobs/sha256/" + sum(configured), "blobs/sha256/" + sum(layers[0]), "blobs/sha256/" + sum(layers[1]), "oci-layout", "index.json", "manifest.json"})
+	testkit.Equal(t, len(names), 7)
 }
 
 func TestACourseIsUnpacked(t *testing.T) {

@@ -10,36 +10,24 @@ import (
 )
 
 // Archive is what an engine loads: some images of a bundle, as "docker load"
-// and OCI tools take them, written while the bundle is read. What describes
-// them is made anew from what was verified.
+// and OCI tools take them, written while the bundle is read. The files that
+// make images of the blobs come last, by Finish, when all is verified, and are
+// made anew from what was verified: without them an engine has nothing.
 type Archive struct {
 	archive
-	// Total is the size of the blobs that it takes; Count, which may be nil,
-	// is told how much of them it has written.
-	Total int64
-	Count func(n int)
-
+	part   *Contents
 	wanted map[digest.Digest]bool
 }
 
 // NewArchive begins an archive with the images of these names.
-func NewArchive(w io.Writer, contents *Contents, names []string) (*Archive, error) {
+func NewArchive(w io.Writer, contents *Contents, names []string) *Archive {
 	part := contents.only(names)
-	a := &Archive{archive: archive{tar.NewWriter(w)}, Total: part.Total(), wanted: map[digest.Digest]bool{}}
+	a := &Archive{archive{tar.NewWriter(w)}, part, map[digest.Digest]bool{}}
 	configs, layers := part.blobs()
 	for _, d := range append(configs, layers...) {
 		a.wanted[d.Digest] = true
 	}
-	head, err := part.head()
-	if err != nil {
-		return nil, err
-	}
-	for _, file := range head {
-		if err := a.add(file.name, int64(len(file.data)), bytes.NewReader(file.data)); err != nil {
-			return nil, err
-		}
-	}
-	return a, nil
+	return a
 }
 
 // Visit is a Visitor that takes what the images need.
@@ -47,8 +35,20 @@ func (a *Archive) Visit(d oci.Descriptor, blob io.Reader) error {
 	if !a.wanted[d.Digest] {
 		return nil
 	}
-	if a.Count != nil {
-		blob = &counted{io.NopCloser(blob), a.Count}
-	}
 	return a.add(blobPath(d.Digest), d.Size, blob)
+}
+
+// Finish makes images of what was written. It is to be called only when Read
+// has ended without an error.
+func (a *Archive) Finish() error {
+	head, err := a.part.head()
+	if err != nil {
+		return err
+	}
+	for _, file := range head {
+		if err := a.add(file.name, int64(len(file.data)), bytes.NewReader(file.data)); err != nil {
+			return err
+		}
+	}
+	return a.Close()
 }

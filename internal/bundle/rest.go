@@ -132,8 +132,8 @@ func verifyCourse(visit Visitor) Visitor {
 			_, err = io.Copy(io.Discard, content)
 		}
 		_ = writer.CloseWithError(err)
-		if invalid := <-verified; err == nil && invalid != nil {
-			err = &contentError{invalid}
+		if invalid := <-verified; err == nil {
+			err = invalid
 		}
 		return err
 	}
@@ -149,12 +149,17 @@ func EachFile(layer io.Reader, visit func(path string, size int64, executable bo
 			return nil
 		}
 		if err != nil {
-			return broken(err)
+			return &contentError{broken(err)}
 		}
 		if err := limits.add(header); err != nil {
-			return err
+			return &contentError{err}
 		}
-		if err := visit(header.Name, header.Size, header.Mode&0o100 != 0, files); err != nil {
+		content := &stream{Reader: files}
+		err = visit(header.Name, header.Size, header.Mode&0o100 != 0, content)
+		if content.err != nil {
+			return &contentError{content.err}
+		}
+		if err != nil {
 			return err
 		}
 	}

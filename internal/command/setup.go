@@ -20,6 +20,7 @@ import (
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/learner"
 	"labs.local/labs/internal/runner"
+	"labs.local/labs/internal/snapshot"
 	"labs.local/labs/internal/term"
 	"labs.local/labs/internal/workshop"
 )
@@ -35,6 +36,8 @@ type Setup struct {
 	Engine  func(ctx context.Context) (*engine.Engine, error)
 	Cluster func(ctx context.Context, options ClusterOptions) (cluster.Provider, error)
 	Dir     func(name string) cluster.Dir
+	// Snapshots is where the states of new clusters are kept.
+	Snapshots snapshot.Store
 	// Schemas gives the JSON Schemas that this program knows, by the names of
 	// what they describe.
 	Schemas map[string]func() ([]byte, error)

@@ -1,6 +1,8 @@
 package command
 
 import (
+	"context"
+
 	"github.com/urfave/cli/v2"
 
 	"labs.local/labs/internal/cluster"
@@ -22,23 +24,45 @@ func Status(s *Setup) *cli.Command {
 			if err != nil {
 				return err
 			}
-			s.Streams.Say("cluster %s: %s", name, status.State)
-			if status.State == cluster.Absent {
-				return nil
+			s.reportStatus(c.Context, name, status)
+			d, err := s.disk(c.Context)
+			if err != nil {
+				return err
 			}
-			s.Streams.Say("  engine      %s", status.Engine)
-			s.Streams.Say("  node image  %s", status.Image)
-			for _, node := range status.Nodes {
-				s.Streams.Say("  node        %s", node)
-			}
-			if status.State == cluster.Running {
-				s.Streams.Say("  kubeconfig  %s", s.Dir(name).Kubeconfig())
-				return nil
-			}
-			if !status.Reason.IsZero() {
-				s.Streams.Say("  reason      %v", status.Reason)
-			}
+			d.say(s)
 			return nil
 		},
 	}
+}
+
+func (s *Setup) reportStatus(ctx context.Context, name string, status cluster.Status) {
+	s.Streams.Say("cluster %s: %s", name, status.State)
+	if status.State == cluster.Absent {
+		return
+	}
+	s.Streams.Say("  engine      %s", status.Engine)
+	s.Streams.Say("  node image  %s", status.Image)
+	for _, node := range status.Nodes {
+		s.Streams.Say("  node        %s%s", node, s.usage(ctx, status, node))
+	}
+	if status.State == cluster.Running {
+		s.Streams.Say("  kubeconfig  %s", s.Dir(name).Kubeconfig())
+		return
+	}
+	if !status.Reason.IsZero() {
+		s.Streams.Say("  reason      %v", status.Reason)
+	}
+}
+
+// usage says what a running node takes, where its engine can tell.
+func (s *Setup) usage(ctx context.Context, status cluster.Status, node string) string {
+	e, err := s.Engine(ctx)
+	if err != nil || status.State != cluster.Running {
+		return ""
+	}
+	usage, err := e.Usage(ctx, node)
+	if err != nil {
+		return ""
+	}
+	return s.T(": %s memory, %s of a processor", usage.Memory, usage.CPU)
 }

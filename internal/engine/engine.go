@@ -108,3 +108,18 @@ func (e *Engine) Run(ctx context.Context, stdin io.Reader, stdout io.Writer, arg
 	}
 	return Failed(append([]string{e.Name}, args...), stderr.String(), err)
 }
+
+// Usage is what a container takes at the moment, in the engine's words.
+type Usage struct{ CPU, Memory string }
+
+// Usage looks at a container for a second or two. The CPU is in percent of one
+// processor.
+func (e *Engine) Usage(ctx context.Context, container string) (Usage, error) {
+	text, err := e.Output(ctx, "stats", "--no-stream", "--format", "{{.CPUPerc}}|{{.MemUsage}}", container)
+	if err != nil {
+		return Usage{}, err
+	}
+	cpu, memory, _ := strings.Cut(text, "|")
+	memory, _, _ = strings.Cut(memory, " / ")
+	return Usage{CPU: cpu, Memory: memory}, nil
+}

@@ -51,3 +51,6 @@ func id(ctx context.Context, e Engine, reference string) string {
 	}
 	return text
 }
+
+// Local says whether an image is on this machine.
+func Local(ctx context.Context, e Engine, reference string) bool { return id(ctx, e, reference) != "" }

@@ -60,21 +60,3 @@ func (w *withImages) Stat(name string) (fs.FileInfo, error) { return fs.Stat(w.o
 func (w *withImages) Lstat(name string) (fs.FileInfo, error) { return fs.Lstat(w.of(name), name) }
 
 func (w *withImages) ReadLink(name string) (string, error) { return fs.ReadLink(w.of(name), name) }
-
-// Images gives the images of a course by their folders: those that its labs
-// build by themselves, and those that have to be in the cluster before.
-func (c *Course) Images() (build, load []string) {
-	for _, l := range c.Labs {
-		load = append(load, l.Images...)
-		for _, step := range l.Steps {
-			for _, o := range slices.Concat(step.Operations, step.Solution) {
-				if o.Build != "" {
-					build = append(build, o.Build)
-				}
-			}
-		}
-	}
-	slices.Sort(build)
-	slices.Sort(load)
-	return slices.Compact(build), slices.Compact(load)
-}

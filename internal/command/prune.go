@@ -1,0 +1,110 @@
+package command
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"labs.local/labs/internal/image"
+	"labs.local/labs/internal/snapshot"
+	"labs.local/labs/internal/term"
+)
+
+// Prune frees the disk of what labs has made and does not need.
+func Prune(s *Setup) *cli.Command {
+	return &cli.Command{
+		Name:  "prune",
+		Usage: s.T("free the disk of images and snapshots that are not needed any more"),
+		Flags: []cli.Flag{
+			&cli.BoolFlag{Name: "all", Usage: s.T("remove all of them, save what a cluster is made from; the next start takes longer")},
+			&cli.BoolFlag{Name: "dry-run", Usage: s.T("say what would go, and remove nothing")},
+		},
+		Action: func(c *cli.Context) error {
+			e, err := s.Engine(c.Context)
+			if err != nil {
+				return err
+			}
+			d, err := s.disk(c.Context)
+			if err != nil {
+				return err
+			}
+			p := &pruning{Setup: s, engine: e, all: c.Bool("all"), dry: c.Bool("dry-run")}
+			p.images(c.Context, d.images)
+			if err := p.snapshots(c.Context, d.snapshots); err != nil {
+				return err
+			}
+			p.downloads()
+			if c.Context.Err() != nil {
+				return c.Context.Err()
+			}
+			if p.dry {
+				s.Streams.Say("would free up to %s", term.Size(p.freed))
+				return nil
+			}
+			s.Streams.Say("freed up to %s", term.Size(p.freed))
+			return nil
+		},
+	}
+}
+
+type pruning struct {
+	*Setup
+	engine   image.Engine
+	all, dry bool
+	freed    int64
+}
+
+// images removes node images that are not this program's, and what was only
+// needed while something was built. One that a container is made from stays.
+func (p *pruning) images(ctx context.Context, own []image.Own) {
+	for _, i := range own {
+		if !p.all && (i.Name == p.Version.NodeImage || !i.Node && !i.Nameless()) {
+			continue
+		}
+		p.remove(i.Name, i.Bytes, func() error { return i.Remove(ctx, p.engine) })
+	}
+}
+
+// snapshots removes those whose node image is not there, or that cannot be
+// read.
+func (p *pruning) snapshots(ctx context.Context, files []snapshot.File) error {
+	for _, f := range files {
+		if !p.all && f.NodeImage != "" && image.Local(ctx, p.engine, f.NodeImage) {
+			continue
+		}
+		p.remove(f.Path, f.Bytes, func() error { return os.Remove(f.Path) })
+	}
+	return ctx.Err()
+}
+
+func (p *pruning) remove(name string, bytes int64, remove func() error) {
+	if !p.dry {
+		if err := remove(); err != nil {
+			p.Streams.Say("kept %s: %v", name, err)
+			return
+		}
+	}
+	p.freed += bytes
+	if p.dry {
+		p.Streams.Say("would remove %s (%s)", name, term.Size(bytes))
+		return
+	}
+	p.Streams.Say("removed %s (%s)", name, term.Size(bytes))
+}
+
+// downloads removes those that were given up: nothing was written to them for an
+// hour.
+func (p *pruning) downloads() {
+	entries, _ := os.ReadDir(p.Downloads) // none, where there is no folder
+	for _, entry := range entries {
+		info, err := entry.Info()
+		if err != nil || !p.all && time.Since(info.ModTime()) < time.Hour {
+			continue
+		}
+		path := filepath.Join(p.Downloads, entry.Name())
+		p.remove(path, info.Size(), func() error { return os.Remove(path) })
+	}
+}

@@ -1,0 +1,74 @@
+package image
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+
+	"labs.local/labs/internal/i18n"
+)
+
+// nodeLabel marks the node images that are built from source.
+const nodeLabel = "io.labs.node"
+
+// Own is an image on this machine that labs built.
+type Own struct {
+	// Name is a reference, or the ID of an image that has none any more.
+	Name  string
+	Bytes int64
+	// Node tells a node image from one of a course.
+	Node bool
+}
+
+// ListOwn gives the images that labs built, which it knows by their labels.
+func ListOwn(ctx context.Context, e Engine) ([]Own, error) {
+	args := []string{"image", "inspect"}
+	for _, label := range []string{nodeLabel, inputsLabel, stageLabel} {
+		ids, err := e.Output(ctx, "image", "ls", "--quiet", "--no-trunc", "--filter", "label="+label)
+		if err != nil {
+			return nil, err
+		}
+		args = append(args, strings.Fields(ids)...)
+	}
+	if len(args) == 2 {
+		return nil, nil
+	}
+	text, err := e.Output(ctx, args...)
+	if err != nil {
+		return nil, err
+	}
+	return readOwn(text)
+}
+
+func readOwn(text string) ([]Own, error) {
+	var described []struct {
+		ID       string `json:"Id"`
+		RepoTags []string
+		Size     int64
+		Config   struct{ Labels map[string]string }
+	}
+	if err := json.Unmarshal([]byte(text), &described); err != nil {
+		return nil, i18n.Errorf("read what the engine says of its images: %w", err)
+	}
+	var own []Own
+	seen := map[string]bool{}
+	for _, d := range described {
+		node := d.Config.Labels[nodeLabel] != "" && d.Config.Labels[inputsLabel]+d.Config.Labels[stageLabel] == ""
+		for _, name := range append(d.RepoTags, d.ID)[:max(1, len(d.RepoTags))] {
+			if !seen[name] {
+				own = append(own, Own{name, d.Size, node})
+			}
+			seen[name] = true
+		}
+	}
+	return own, nil
+}
+
+// Nameless says whether nothing can refer to an image any more but its ID.
+func (o Own) Nameless() bool { return strings.HasPrefix(o.Name, "sha256:") }
+
+// Remove takes an image off this machine, unless a container is made from it.
+func (o Own) Remove(ctx context.Context, e Engine) error {
+	_, err := e.Output(ctx, "image", "rm", o.Name)
+	return err
+}
