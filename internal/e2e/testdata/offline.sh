@@ -18,7 +18,7 @@ if [[ ${1:-} != --inside ]]; then
   ln -s "$(realpath "$2")" "$box/empty/workshop.tar.zst"
   ln -s "$(command -v docker)" "$box/bin/docker"
   code=0
-  unshare --net --mount --pid --fork --kill-child --mount-proc "$0" --inside "$box" || code=$?
+  setpriv --pdeathsig KILL unshare --net --mount --pid --fork --kill-child --mount-proc "$0" --inside "$box" || code=$?
   rm -rf "$box"
   exit "$code"
 fi
