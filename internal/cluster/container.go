@@ -3,6 +3,7 @@ package cluster
 import (
 	"context"
 	"encoding/json"
+	"strings"
 	"time"
 
 	kindexec "sigs.k8s.io/kind/pkg/exec"
@@ -18,9 +19,25 @@ type container struct {
 	running         bool
 }
 
-// nodeContainers gives the cluster's nodes. Kind finds them by their label, and
-// all engines describe them in docker's terms.
-func (k *Kind) nodeContainers(ctx context.Context) ([]container, error) {
+// goneLimit is how often a node may be gone between two looks at it.
+const goneLimit = 20
+
+// nodeContainers gives the cluster's nodes. One that is listed and then cannot
+// be described is being removed, by an engine that goes on with what it was
+// told before: the nodes are listed again.
+func (k *Kind) nodeContainers(ctx context.Context) (found []container, err error) {
+	for range goneLimit {
+		if found, err = k.describe(ctx); err == nil || ctx.Err() != nil || !strings.Contains(strings.ToLower(err.Error()), "no such container") {
+			return found, err
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	return nil, err
+}
+
+// describe lists the nodes as kind does, by their label. All engines describe
+// them in docker's terms.
+func (k *Kind) describe(ctx context.Context) ([]container, error) {
 	listed, err := k.kind().ListNodes(k.Name)
 	if err != nil {
 		return nil, i18n.Errorf("list the nodes of cluster %q: %w", k.Name, plain(err))

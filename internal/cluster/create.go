@@ -4,21 +4,23 @@ import (
 	"context"
 	"errors"
 	"os"
+	"strings"
 	"time"
 
 	kind "sigs.k8s.io/kind/pkg/cluster"
 
+	"labs.local/labs/internal/engine"
 	"labs.local/labs/internal/i18n"
 )
 
 // create makes the cluster. What it was about to make is written down first,
 // so that a creation that is cut short can be told from a foreign cluster.
-func (k *Kind) create(ctx context.Context) error {
+func (k *Kind) create(ctx context.Context, began time.Time) error {
 	image, err := k.Image(ctx)
 	if err != nil {
 		return err
 	}
-	known := &record{Engine: k.Engine.Name, Image: image, Created: time.Now().UTC()}
+	known := &record{Engine: k.Engine.Name, Image: image, Created: began}
 	if _, err := k.Engine.Output(ctx, "network", "inspect", "kind"); err != nil {
 		known.Network = "kind"
 	}
@@ -35,6 +37,17 @@ func (k *Kind) create(ctx context.Context) error {
 		return err
 	}
 	return k.keep(ctx, key, image)
+}
+
+// began is when the creation began, that of an attempt before it included which
+// was killed moments ago.
+func (k *Kind) began() time.Time {
+	now := time.Now().UTC()
+	before, err := k.Dir.read()
+	if err != nil || before == nil || len(before.Nodes) > 0 || before.Created.Before(now.Add(-time.Minute)) {
+		return now
+	}
+	return before.Created
 }
 
 // record does what makes a cluster, and sees to it that what is remembered is
@@ -88,10 +101,38 @@ func (k *Kind) make(ctx context.Context, image, key string) (restored bool, err 
 	if restored, err = k.restored(ctx, image, key); restored || err != nil {
 		return restored, err
 	}
-	if err := k.run(ctx, image); err != nil {
+	if err := k.provision(ctx, image); err != nil {
 		return false, err
 	}
 	return false, k.tune(ctx)
+}
+
+// provisionLimit is how often a node is made whose name something else has.
+const provisionLimit = 5
+
+// provision has kind make the node, again where what another labs had begun
+// came in between: the engine goes on with it when that labs was killed.
+func (k *Kind) provision(ctx context.Context, image string, options ...kind.CreateOption) (err error) {
+	for range provisionLimit {
+		err = k.run(ctx, image, options...)
+		if err == nil || ctx.Err() != nil {
+			return err
+		}
+		seen, lookErr := k.look(ctx)
+		if lookErr != nil || seen.state() != Unfinished && !nameTaken(err) {
+			return err
+		}
+		if err := k.kind().Delete(k.Name, k.Dir.Kubeconfig()); err != nil {
+			return plain(err)
+		}
+	}
+	return err
+}
+
+// nameTaken says whether another container has the name that a node was to have.
+func nameTaken(err error) bool {
+	var failed *engine.CommandError
+	return errors.As(err, &failed) && strings.Contains(failed.Stderr, "already in use")
 }
 
 // restored makes it from the snapshot of a key, or says that there is none that

@@ -117,7 +117,7 @@ func (k *Kind) Up(ctx context.Context) error {
 	}
 	switch status.State {
 	case Absent:
-		return k.create(ctx)
+		return k.create(ctx, k.began())
 	case Stopped:
 		return k.start(ctx, status.Nodes)
 	case Broken:
@@ -126,10 +126,11 @@ func (k *Kind) Up(ctx context.Context) error {
 		return k.foreign(status.Reason)
 	case Unfinished:
 		k.Progress("Removing what an interrupted creation left")
+		began := k.began()
 		if err := k.Down(ctx); err != nil {
 			return err
 		}
-		return k.create(ctx)
+		return k.create(ctx, began)
 	}
 	return nil
 }

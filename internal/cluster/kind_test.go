@@ -20,6 +20,7 @@ const daemon = `
 case "$1 $2" in
 "ps -a") cat "$DAEMON/names" ;;
 "container inspect") cat "$DAEMON/inspect" ;;
+"inspect --format") echo control-plane ;;
 "rm -f") : > "$DAEMON/names"; echo "$*" >> "$DAEMON/log" ;;
 *) echo "$*" >> "$DAEMON/log" ;;
 esac`
@@ -143,11 +144,6 @@ func TestDownRemovesWhatLabsMadeAndNothingElse(t *testing.T) {
 	}
 }
 
-// refuses is the command after which a node refuses what no service answers.
-func refuses(node string) string {
-	return "exec " + node + " iptables --wait --insert FORWARD --destination 10.96.0.0/16 --jump REJECT"
-}
-
 func TestUpDoesWhatTheStateAsksFor(t *testing.T) {
 	for name, test := range map[string]struct {
 		known      *record
@@ -156,7 +152,7 @@ func TestUpDoesWhatTheStateAsksFor(t *testing.T) {
 		changes    string
 	}{
 		"running":    {known("a"), []container{node("a", 0)}, "", ""},
-		"stopped":    {known("a", "b"), []container{stopped(node("a", 0)), node("b", 0)}, "", "container unpause labs-a\ncontainer start labs-a\ncontainer unpause labs-b\ncontainer start labs-b\n" + refuses("a") + "\n" + refuses("b")},
+		"stopped":    {known("a", "b"), []container{stopped(node("a", 0)), node("b", 0)}, "", "container unpause labs-a\ncontainer start labs-a\ncontainer unpause labs-b\ncontainer start labs-b"},
 		"absent":     {nil, nil, "no image", ""},
 		"unfinished": {known(), []container{node("a", 0)}, "no image", "rm -f -v labs-a\nnetwork rm kind"},
 		"foreign": {nil, []container{node("a", 0)}, `cluster "labs": a kind cluster of this name exists, and labs did not make it; it is left alone` +

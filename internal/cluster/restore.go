@@ -24,7 +24,7 @@ var followScript string
 // restore makes the cluster from a snapshot: kind makes the node, which gets
 // keys of its own, and etcd starts with the state of a new cluster.
 func (k *Kind) restore(ctx context.Context, image string, state snapshot.State) error {
-	if err := k.run(ctx, image, kind.CreateWithStopBeforeSettingUpKubernetes(true)); err != nil {
+	if err := k.provision(ctx, image, kind.CreateWithStopBeforeSettingUpKubernetes(true)); err != nil {
 		return err
 	}
 	k.Progress("Starting the control plane from a snapshot")

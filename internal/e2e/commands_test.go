@@ -25,6 +25,11 @@ func listen(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Defer(func() { _ = listener.Close() })
 }
 
+// occupy FILE takes the port of 127.0.0.1 that a file names, until the script ends.
+func occupy(ts *testscript.TestScript, neg bool, args []string) {
+	listen(ts, neg, []string{strings.TrimSpace(ts.ReadFile(args[0]))})
+}
+
 // course writes the built-in course into a folder.
 func course(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.CopyFS(ts.MkAbs(args[0]), labs.Course))
@@ -84,7 +89,7 @@ const interruptLimit = 3 * time.Minute
 func interrupt(ts *testscript.TestScript, _ bool, args []string) {
 	command := exec.Command(args[1], args[2:]...)
 	command.Dir = ts.Getenv("WORK")
-	for _, name := range []string{"PATH", "HOME", "TMPDIR", "XDG_STATE_HOME", "LABS_NAME", "GOCACHE", "GOMODCACHE", "GOFLAGS", "GOPROXY"} {
+	for _, name := range []string{"PATH", "HOME", "TMPDIR", "XDG_STATE_HOME", "XDG_CACHE_HOME", "LABS_NAME", "GOCACHE", "GOMODCACHE", "GOFLAGS", "GOPROXY"} {
 		command.Env = append(command.Env, name+"="+ts.Getenv(name))
 	}
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}

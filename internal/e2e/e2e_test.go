@@ -20,7 +20,17 @@ import (
 // clusterName is the cluster that the scripts share; "make test" makes it.
 const clusterName = "labs-test"
 
+// cacheVariable names the folder that is the cache of all scripts, and of nothing
+// else: Go's cache would move with the variable that labs reads.
+const cacheVariable = "LABS_E2E_CACHE"
+
 func TestMain(m *testing.M) {
+	cache, err := os.MkdirTemp("", "labs-e2e-cache-")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	_ = os.Setenv(cacheVariable, cache)
 	bin, err := filepath.Abs("../../bin")
 	if err == nil {
 		err = os.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
@@ -33,6 +43,7 @@ func TestMain(m *testing.M) {
 		os.Exit(1)
 	}
 	code := m.Run()
+	_ = os.RemoveAll(cache)
 	if err := down(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		code = 1
@@ -80,6 +91,8 @@ func TestScripts(t *testing.T) {
 			"course":    course,
 			"events":    events,
 			"fill":      fill,
+			"killed":    killed,
+			"occupy":    occupy,
 			"newcomer":  newcomer,
 			"terminal":  scripted.Terminal,
 		},
@@ -107,6 +120,7 @@ func stateHome() string {
 
 func setup(env *testscript.Env) error {
 	env.Setenv("XDG_STATE_HOME", stateHome())
+	env.Setenv("XDG_CACHE_HOME", os.Getenv(cacheVariable)) // snapshots serve all scripts
 	// The Go caches are the machine's, so that a build is a build of minutes once.
 	for _, name := range []string{"GOCACHE", "GOMODCACHE", "GOFLAGS", "GOPROXY"} {
 		value, err := exec.Command("go", "env", name).Output()
