@@ -13,7 +13,10 @@ import (
 )
 
 // Set by the linker, as scripts/stamp.sh says.
-var version, commit, date, nodeImage string
+var (
+	version                 = command.Devel
+	commit, date, nodeImage string
+)
 
 func main() { os.Exit(run()) }
 

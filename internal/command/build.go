@@ -7,6 +7,9 @@ import (
 	"strings"
 )
 
+// Devel is the version of a program that nobody gave one.
+const Devel = "devel"
+
 // Version says which labs this is: what the linker wrote into the program.
 type Version struct {
 	Labs string
@@ -43,14 +46,13 @@ func (v Version) build(info *debug.BuildInfo) *Build {
 		b.settings(info)
 		b.modules(info)
 	}
-	b.Labs = cmp.Or(b.Labs, "devel")
 	return b
 }
 
 // settings takes from the compiler what the linker was not told.
 func (b *Build) settings(info *debug.BuildInfo) {
-	if b.Labs == "" && info.Main.Version != "(devel)" {
-		b.Labs = info.Main.Version
+	if b.Labs == Devel && info.Main.Version != "("+Devel+")" {
+		b.Labs = cmp.Or(info.Main.Version, Devel)
 	}
 	for _, setting := range info.Settings {
 		switch setting.Key {

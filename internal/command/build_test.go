@@ -26,9 +26,9 @@ func TestBuild(t *testing.T) {
 		want    Build
 	}{
 		"stamped":  {stamped, compiled, Build{Labs: "v1.0.0", Commit: "cafe", Date: "2025-12-31T00:00:00Z", NodeImage: "labs-node:x", Kubectl: "v1.37.2", ClientGo: "v0.37.2", Kind: "v0.33.0"}},
-		"compiled": {Version{}, compiled, Build{Labs: compiled.Main.Version, Commit: "beef", Date: "2026-01-02T03:04:05Z", Kubectl: "v1.37.2", ClientGo: "v0.37.2", Kind: "v0.33.0"}},
-		"neither":  {Version{}, &debug.BuildInfo{Main: debug.Module{Version: "(devel)"}}, Build{Labs: "devel"}},
-		"nothing":  {Version{}, nil, Build{Labs: "devel"}},
+		"compiled": {Version{Labs: Devel}, compiled, Build{Labs: compiled.Main.Version, Commit: "beef", Date: "2026-01-02T03:04:05Z", Kubectl: "v1.37.2", ClientGo: "v0.37.2", Kind: "v0.33.0"}},
+		"neither":  {Version{Labs: Devel}, &debug.BuildInfo{Main: debug.Module{Version: "(devel)"}}, Build{Labs: "devel"}},
+		"nothing":  {Version{Labs: Devel}, nil, Build{Labs: "devel"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
