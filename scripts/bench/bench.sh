@@ -26,10 +26,41 @@ export NODE_IMAGE
 docker cp "$CLUSTER-control-plane:/usr/bin/kubectl" "$work/kubectl"
 labs down --all >/dev/null 2>&1
 
-echo "## a cluster: labs up / kind create cluster --wait 5m"
-pairs -runs "$runs" -bar 1.1 \
-  -a 'labs up --node-image "$NODE_IMAGE"' -after-a 'labs down' \
-  -b 'kind create cluster --name "$CLUSTER" --image "$NODE_IMAGE" --wait 5m' -after-b 'kind delete cluster --name "$CLUSTER"'
+kind_up='kind create cluster --name "$CLUSTER" --image "$NODE_IMAGE" --wait 5m'
+kind_down='kind delete cluster --name "$CLUSTER"'
+
+echo "## a new cluster from a snapshot: labs up / kind create cluster --wait 5m"
+pairs -runs "$runs" -bar 0.6 -a 'labs up --node-image "$NODE_IMAGE"' -after-a 'labs down' -b "$kind_up" -after-b "$kind_down"
+
+echo "## a new cluster without one: labs up --no-snapshot / kind create cluster --wait 5m"
+pairs -runs "$runs" -bar 1.1 -a 'labs up --no-snapshot --node-image "$NODE_IMAGE"' -after-a 'labs down' -b "$kind_up" -after-b "$kind_down"
+
+echo "## a cluster that was paused: labs up / kind create cluster --wait 5m"
+labs up --name labs-bench-paused --node-image "$NODE_IMAGE" >/dev/null 2>&1
+labs pause --name labs-bench-paused >/dev/null 2>&1
+pairs -runs "$runs" -bar 0.6 -a 'labs up --name labs-bench-paused' -after-a 'labs pause --name labs-bench-paused' -b "$kind_up" -after-b "$kind_down"
+labs down --all --name labs-bench-paused >/dev/null 2>&1
+
+# forget takes away what the labs have built: it ends with nothing but the node image.
+forget='docker rmi --force localhost/kubectl-proxy:v1 localhost/toolbox:v1 localhost/toolbox-base:v1; docker builder prune --all --force; true'
+sh -c "$forget" >/dev/null 2>&1
+echo "## from the node image to five labs passed, from a snapshot: labs up && labs test / kind and a bash script"
+pairs -runs "$runs" -bar 0.6 -a 'labs up --node-image "$NODE_IMAGE" && labs test' -after-a "labs down --all; $forget" \
+  -b scripts/bench/cold.sh -after-b "$kind_down; $forget"
+
+echo "## the same without a snapshot"
+pairs -runs "$runs" -bar 0.85 -a 'labs up --no-snapshot --node-image "$NODE_IMAGE" && labs test' -after-a "labs down --all; $forget" \
+  -b scripts/bench/cold.sh -after-b "$kind_down; $forget"
+
+echo "## a bundle: labs bundle load / docker load of the same images"
+labs bundle save --node-image "$NODE_IMAGE" --output "$work/workshop.tar.zst" >/dev/null 2>&1
+zstd --decompress --quiet "$work/workshop.tar.zst" -o "$work/workshop.tar"
+images=$(labs bundle list "$work/workshop.tar.zst" | awk '$1 ~ /^(node|lab|base)$/ { printf "%s ", $2 }')
+export images
+absent='docker rmi --force localhost/kubectl-proxy:v1 $images'
+sh -c "$absent" >/dev/null 2>&1
+pairs -runs "$runs" -bar 1.3 -a "labs bundle load $work/workshop.tar.zst" -after-a "$absent" -b "docker load --input $work/workshop.tar" -after-b "$absent"
+docker load --input "$work/workshop.tar" >/dev/null
 
 echo "## the labs on a warm cluster: labs test / the same by a bash script"
 labs up --node-image "$NODE_IMAGE" >/dev/null 2>&1
