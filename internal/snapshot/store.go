@@ -52,10 +52,15 @@ const extension = ".snapshot"
 
 func (s Store) path(key string) string { return filepath.Join(string(s), key+extension) }
 
-// Write keeps a State; it is there as a whole or not at all.
+// Write keeps a State; it is there as a whole or not at all. What a Write left
+// that was killed is removed.
 func (s Store) Write(key string, h Header, state State) error {
 	if err := os.MkdirAll(string(s), 0o700); err != nil {
 		return err
+	}
+	left, _ := filepath.Glob(filepath.Join(string(s), "."+key+extension+"*")) // as renameio names them
+	for _, path := range left {
+		_ = os.Remove(path)
 	}
 	sum := sha256.Sum256(state)
 	h.Format, h.Size, h.SHA256 = format, int64(len(state)), hex.EncodeToString(sum[:])
