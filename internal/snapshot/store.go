@@ -68,7 +68,7 @@ func (s Store) Write(key string, h Header, state State) error {
 	if err != nil {
 		return err
 	}
-	return renameio.WriteFile(s.path(key), bytes.Join([][]byte{line, state}, []byte("\n")), 0o600)
+	return renameio.WriteFile(s.path(key), bytes.Join([][]byte{line, state}, []byte("\n")), 0o600, renameio.WithTempDir(string(s)))
 }
 
 // Read gives the State of a key, nil where there is none, and a *RefusedError
