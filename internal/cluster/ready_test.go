@@ -40,7 +40,7 @@ func TestAClusterIsAskedUntilItIsReady(t *testing.T) {
 		return nil
 	})
 	testkit.Must(t, err)
-	testkit.Equal(t, took, 600*time.Millisecond)
+	testkit.Equal(t, took, 300*time.Millisecond)
 }
 
 func TestAClusterThatIsNeverReadySaysWhatItLacks(t *testing.T) {
