@@ -10,8 +10,6 @@ import (
 // machine and has company: here is one control plane, which nobody else relies
 // on, and which has to be there in seconds.
 //   - Keys are on elliptic curves, which take no time to make.
-//   - Nobody is there to be elected against: without a lease nothing waits for
-//     one, and nothing is written every two seconds.
 //   - The controllers may ask the API server as fast as it answers.
 //   - etcd, alone, elects itself at once, and leaves it to the operating system
 //     when to write: a cluster that was in use while its machine lost power is
@@ -25,12 +23,8 @@ encryptionAlgorithm: ECDSA-P256
 controllerManager:
   extraArgs:
   - {name: enable-hostpath-provisioner, value: "true"}
-  - {name: leader-elect, value: "false"}
   - {name: kube-api-qps, value: "500"}
   - {name: kube-api-burst, value: "1000"}
-scheduler:
-  extraArgs:
-  - {name: leader-elect, value: "false"}
 etcd:
   local:
     extraArgs:

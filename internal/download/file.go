@@ -7,7 +7,8 @@ import (
 	"os"
 
 	"github.com/gofrs/flock"
-	"github.com/google/renameio/v2"
+
+	"labs.local/labs/internal/replace"
 )
 
 // File is one that is being downloaded, or was.
@@ -65,7 +66,7 @@ func (f *File) restart(r record) error {
 	if err != nil {
 		return err
 	}
-	return renameio.WriteFile(f.path+".json", data, 0o600)
+	return replace.File(f.path+".json", data, 0o600)
 }
 
 // whole says whether all bytes are there.

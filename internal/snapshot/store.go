@@ -11,9 +11,8 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/google/renameio/v2"
-
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/replace"
 )
 
 // format is the version of what is kept: of the files, and of what is in them.
@@ -58,7 +57,7 @@ func (s Store) Write(key string, h Header, state State) error {
 	if err := os.MkdirAll(string(s), 0o700); err != nil {
 		return err
 	}
-	left, _ := filepath.Glob(filepath.Join(string(s), "."+key+extension+"*")) // as renameio names them
+	left, _ := filepath.Glob(filepath.Join(string(s), "."+key+extension+"*"))
 	for _, path := range left {
 		_ = os.Remove(path)
 	}
@@ -68,7 +67,7 @@ func (s Store) Write(key string, h Header, state State) error {
 	if err != nil {
 		return err
 	}
-	return renameio.WriteFile(s.path(key), bytes.Join([][]byte{line, state}, []byte("\n")), 0o600, renameio.WithTempDir(string(s)))
+	return replace.File(s.path(key), bytes.Join([][]byte{line, state}, []byte("\n")), 0o600)
 }
 
 // Read gives the State of a key, nil where there is none, and a *RefusedError
