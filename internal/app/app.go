@@ -10,7 +10,6 @@ import (
 	"github.com/urfave/cli/v2"
 	"k8s.io/klog/v2"
 
-	"labs.local/labs/internal/check"
 	"labs.local/labs/internal/command"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/term"
@@ -100,14 +99,7 @@ func unknownCommand(c *cli.Context) error {
 	if !c.Args().Present() {
 		return cli.ShowAppHelp(c)
 	}
-	var names []string
-	for _, known := range c.App.VisibleCommands() {
-		names = append(names, known.Name)
-	}
-	if nearest := check.Nearest(c.Args().First(), names); nearest != "" {
-		return &command.UsageError{Message: i18n.Text("no command %q, did you mean %q?", c.Args().First(), nearest)}
-	}
-	return &command.UsageError{Message: i18n.Text("no command %q; there are %s", c.Args().First(), strings.Join(names, ", "))}
+	return command.Unknown(c.Args().First(), "", c.App.VisibleCommands())
 }
 
 // PrintError writes an error for the person who gets it.

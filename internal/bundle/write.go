@@ -8,6 +8,7 @@ import (
 	oci "github.com/opencontainers/image-spec/specs-go/v1"
 
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/term"
 )
 
 // Total is how many bytes Write reads of the spool.
@@ -26,24 +27,15 @@ func (s *Spool) Write(w io.Writer, contents *Contents, count func(n int)) error 
 	compressed := newFrames(w)
 	if err := writeTar(compressed, contents, func(d oci.Descriptor) (io.ReadCloser, error) {
 		blob, err := s.open(d)
-		return &counted{blob, count}, err
+		return struct {
+			io.Reader
+			io.Closer
+		}{io.TeeReader(blob, term.Tally(count)), blob}, err
 	}); err != nil {
 		compressed.abort()
 		return err
 	}
 	return compressed.Close()
-}
-
-// counted tells how much was read.
-type counted struct {
-	io.ReadCloser
-	count func(n int)
-}
-
-func (c *counted) Read(p []byte) (int, error) {
-	n, err := c.ReadCloser.Read(p)
-	c.count(n)
-	return n, err
 }
 
 func writeTar(w io.Writer, contents *Contents, open func(oci.Descriptor) (io.ReadCloser, error)) error {

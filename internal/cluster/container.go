@@ -19,8 +19,9 @@ type container struct {
 	running         bool
 }
 
-// goneLimit is how often a node may be gone between two looks at it.
-const goneLimit = 20
+// goneLimit is how often a node may be gone when it is looked at, goneEvery the
+// time between two looks.
+const goneLimit, goneEvery = 20, 50 * time.Millisecond
 
 // nodeContainers gives the cluster's nodes. One that is listed and then cannot
 // be described is being removed, by an engine that goes on with what it was
@@ -30,7 +31,11 @@ func (k *Kind) nodeContainers(ctx context.Context) (found []container, err error
 		if found, err = k.describe(ctx); err == nil || ctx.Err() != nil || !strings.Contains(strings.ToLower(err.Error()), "no such container") {
 			return found, err
 		}
-		time.Sleep(50 * time.Millisecond)
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(goneEvery):
+		}
 	}
 	return nil, err
 }

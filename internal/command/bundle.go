@@ -1,7 +1,6 @@
 package command
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -23,21 +22,22 @@ func Bundle(s *Setup) *cli.Command {
 			if !c.Args().Present() {
 				return cli.ShowSubcommandHelp(c)
 			}
-			return unknownBundleCommand(c)
+			return Unknown(c.Args().First(), "bundle ", c.Command.Subcommands)
 		},
 	}
 }
 
-func unknownBundleCommand(c *cli.Context) error {
+// Unknown is the error for a command that is none of the known ones, whose names
+// people write behind a prefix.
+func Unknown(name, prefix string, known []*cli.Command) error {
 	var names []string
-	for _, known := range c.Command.Subcommands {
-		names = append(names, known.Name)
+	for _, c := range known {
+		names = append(names, c.Name)
 	}
-	name := c.Args().First()
 	if nearest := check.Nearest(name, names); nearest != "" {
-		return &UsageError{i18n.Text("no command %q, did you mean %q?", "bundle "+name, "bundle "+nearest)}
+		return &UsageError{i18n.Text("no command %q, did you mean %q?", prefix+name, prefix+nearest)}
 	}
-	return &UsageError{i18n.Text("no command %q; there are %s", "bundle "+name, strings.Join(names, ", "))}
+	return &UsageError{i18n.Text("no command %q; there are %s", prefix+name, strings.Join(names, ", "))}
 }
 
 // oneFile gives the one argument of a command.
@@ -48,15 +48,16 @@ func oneFile(c *cli.Context) (string, error) {
 	return c.Args().First(), nil
 }
 
-// pad prints the cells of a row, each as wide as its column.
-func pad(widths []int, cells ...string) string {
-	var row strings.Builder
-	for i, cell := range cells {
-		if i == len(cells)-1 {
-			row.WriteString(cell)
-			break
-		}
-		fmt.Fprintf(&row, "%-*s  ", widths[i], cell)
+// withBundle opens the one file that a command takes.
+func (s *Setup) withBundle(c *cli.Context, work func(path string, file *local) error) error {
+	path, err := oneFile(c)
+	if err != nil {
+		return err
 	}
-	return row.String()
+	file, err := openLocal(path)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	return work(path, file)
 }

@@ -1,8 +1,11 @@
 package command
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
+	"io"
+	"text/tabwriter"
 	"time"
 
 	"github.com/opencontainers/go-digest"
@@ -21,24 +24,16 @@ func bundleList(s *Setup) *cli.Command {
 		ArgsUsage: "FILE",
 		Flags:     []cli.Flag{&cli.BoolFlag{Name: "json", Usage: s.T("print it as JSON")}},
 		Action: func(c *cli.Context) error {
-			path, err := oneFile(c)
-			if err != nil {
-				return err
-			}
-			file, err := openLocal(path)
-			if err != nil {
-				return err
-			}
-			defer file.Close()
-			contents, err := bundle.Head(c.Context, path, file)
-			if err != nil {
-				return err
-			}
-			if c.Bool("json") {
-				return s.listJSON(contents)
-			}
-			s.listTable(contents)
-			return nil
+			return s.withBundle(c, func(path string, file *local) error {
+				contents, err := bundle.Head(c.Context, path, file)
+				if err != nil {
+					return err
+				}
+				if c.Bool("json") {
+					return s.listJSON(contents)
+				}
+				return s.listTable(contents)
+			})
 		},
 	}
 }
@@ -49,50 +44,40 @@ func bundleVerify(s *Setup) *cli.Command {
 		Usage:     s.T("read all of a bundle, and say whether it is whole"),
 		ArgsUsage: "FILE",
 		Action: func(c *cli.Context) error {
-			path, err := oneFile(c)
-			if err != nil {
-				return err
-			}
-			file, err := openLocal(path)
-			if err != nil {
-				return err
-			}
-			defer file.Close()
-			started := time.Now()
-			counted := &tallied{file, s.Status.Measure(file.size, i18n.Text("Verifying %s", path))}
-			contents, err := bundle.Read(c.Context, path, counted, nil, bundle.Ignore)
-			if err != nil {
-				return err
-			}
-			s.Status.Clear()
-			s.Streams.Say("%s is whole: %d images and the course for %s, %s unpacked, verified in %.1fs",
-				path, len(contents.Images), contents.Platform, term.Size(contents.Total()), time.Since(started).Seconds())
-			return nil
+			return s.withBundle(c, func(path string, file *local) error { return s.verify(c.Context, path, file) })
 		},
 	}
+}
+
+func (s *Setup) verify(ctx context.Context, path string, file *local) error {
+	started := time.Now()
+	count := s.Status.Measure(file.size, i18n.Text("Verifying %s", path))
+	contents, err := bundle.Read(ctx, path, io.TeeReader(file, term.Tally(count)), nil, bundle.Ignore)
+	if err != nil {
+		return err
+	}
+	s.Status.Clear()
+	s.Streams.Say("%s is whole: %d images and the course for %s, %s unpacked, verified in %.1fs",
+		path, len(contents.Images), contents.Platform, term.Size(contents.Total()), time.Since(started).Seconds())
+	return nil
 }
 
 // short is a digest as people know it.
 func short(d digest.Digest) string { return d.Encoded()[:12] }
 
-func (s *Setup) listTable(c *bundle.Contents) {
+func (s *Setup) listTable(c *bundle.Contents) error {
 	s.Streams.Say("made by labs %s on %s, for %s", c.Version, c.Created.Format(time.DateOnly), c.Platform)
-	var rows [][]string
+	table := tabwriter.NewWriter(s.Streams.Out, 0, 0, 2, ' ', 0)
+	row := func(kind, name string, d digest.Digest, size int64) {
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", term.Sanitize(kind), term.Sanitize(name), short(d), term.Size(size))
+	}
 	for _, i := range c.Images {
-		rows = append(rows, []string{string(i.Kind), i.Name, short(i.Config.Digest), term.Size(i.Size())})
+		row(string(i.Kind), i.Name, i.Config.Digest, i.Size())
 	}
-	if c.Course.Layer.Digest != "" {
-		rows = append(rows, []string{"course", c.Course.Name, short(c.Course.Layer.Digest), term.Size(c.Course.Layer.Size)})
+	if layer := c.Course.Layer; layer.Digest != "" {
+		row("course", c.Course.Name, layer.Digest, layer.Size)
 	}
-	widths := make([]int, 4)
-	for _, row := range rows {
-		for i, cell := range row {
-			widths[i] = max(widths[i], len(cell))
-		}
-	}
-	for _, row := range rows {
-		fmt.Fprintln(s.Streams.Out, term.Sanitize(pad(widths, row...)))
-	}
+	return table.Flush()
 }
 
 // listed is what programs read.

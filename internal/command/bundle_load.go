@@ -3,20 +3,11 @@ package command
 import (
 	"context"
 	"errors"
-	"io"
-	"io/fs"
-	"net"
-	"net/http"
-	"os"
-	"regexp"
-	"strings"
 	"time"
 
 	"github.com/urfave/cli/v2"
 
 	"labs.local/labs/internal/bundle"
-	"labs.local/labs/internal/download"
-	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/shell"
 	"labs.local/labs/internal/workshop"
 )
@@ -42,142 +33,6 @@ func bundleLoad(s *Setup) *cli.Command {
 			return s.load(c.Context, loader, file)
 		},
 	}
-}
-
-// bundleFile is a bundle that was opened. Done closes it, for good where it is
-// of no more use.
-type bundleFile interface {
-	workshop.File
-	Size() int64
-	Done(useless bool)
-}
-
-var hostPort = regexp.MustCompile(`^([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.%A-Za-z0-9]+\]):[0-9]{1,5}$`)
-
-// openBundle opens what an argument names.
-func (s *Setup) openBundle(ctx context.Context, from string) (bundleFile, error) {
-	_, err := os.Stat(from)
-	switch {
-	case from == "-":
-		return s.spooled(ctx)
-	case strings.HasPrefix(from, "http://"), strings.HasPrefix(from, "https://"):
-		return s.downloaded(ctx, from)
-	case errors.Is(err, fs.ErrNotExist) && hostPort.MatchString(from):
-		return s.downloaded(ctx, "http://"+from+"/")
-	}
-	return openLocal(from)
-}
-
-// local is a file on this machine.
-type local struct {
-	*os.File
-	size int64
-}
-
-func (l *local) Size() int64 { return l.size }
-
-func (l *local) Done(bool) { _ = l.Close() }
-
-func openLocal(path string) (*local, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, &UsageError{i18n.Text("open bundle %q: %v", path, err)}
-	}
-	if !info.Mode().IsRegular() {
-		return nil, &UsageError{i18n.Text("open bundle %q: it is no file", path)}
-	}
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, i18n.Errorf("open bundle %q: %w", path, err)
-	}
-	return &local{file, info.Size()}, nil
-}
-
-// spooled is standard input, which can be read once only. The file has no name
-// any more, so that nothing of it is left whatever happens.
-type spooled struct{ local }
-
-func (s *spooled) Name() string { return "-" }
-
-func (s *spooled) Done(bool) {
-	_ = s.Close()
-	_ = os.Remove(s.File.Name())
-}
-
-func (s *Setup) spooled(ctx context.Context) (bundleFile, error) {
-	if err := os.MkdirAll(s.Downloads, 0o700); err != nil {
-		return nil, err
-	}
-	file, err := os.CreateTemp(s.Downloads, "stdin-")
-	if err != nil {
-		return nil, err
-	}
-	_ = os.Remove(file.Name()) // some systems cannot
-	spooled := &spooled{local{File: file}}
-	count := s.Status.Measure(0, i18n.Text("Reading the bundle from standard input"))
-	copied := make(chan error, 1)
-	go func() {
-		_, err := io.Copy(file, &tallied{s.Streams.In, count})
-		copied <- err
-	}()
-	select {
-	case err = <-copied:
-	case <-ctx.Done():
-		err = ctx.Err()
-	}
-	if err == nil {
-		spooled.size, err = file.Seek(0, io.SeekEnd)
-	}
-	if err != nil {
-		spooled.Done(true)
-		return nil, err
-	}
-	return spooled, nil
-}
-
-// tallied tells how much is read.
-type tallied struct {
-	io.Reader
-	count func(n int)
-}
-
-func (t *tallied) Read(p []byte) (int, error) {
-	n, err := t.Reader.Read(p)
-	t.count(n)
-	return n, err
-}
-
-// The limits of a download: to be answered, and to be sent nothing.
-const connectLimit, answerLimit, idleLimit = 10 * time.Second, 20 * time.Second, 30 * time.Second
-
-// remote is a file that was downloaded.
-type remote struct{ *download.File }
-
-func (r *remote) Done(useless bool) {
-	if useless {
-		_ = r.Remove()
-		return
-	}
-	_ = r.Close()
-}
-
-func (s *Setup) downloaded(ctx context.Context, url string) (bundleFile, error) {
-	transport := http.DefaultTransport.(*http.Transport).Clone()
-	transport.DialContext = (&net.Dialer{Timeout: connectLimit}).DialContext
-	transport.ResponseHeaderTimeout = answerLimit
-	fetcher := &download.Fetcher{
-		Client: &http.Client{Transport: transport}, Dir: s.Downloads, Idle: idleLimit, After: time.After,
-		Begin: func(total int64) func(n int) { return s.Status.Measure(total, i18n.Text("Downloading %s", url)) },
-		Retry: func(err error, wait time.Duration) {
-			s.Status.Clear()
-			s.Status.Set("The download broke off (%v); going on in %s", err, wait)
-		},
-	}
-	file, err := fetcher.Fetch(ctx, url)
-	if err != nil {
-		return nil, err
-	}
-	return &remote{file}, nil
 }
 
 // load loads a bundle and says what came of it.

@@ -14,11 +14,7 @@ type disk struct {
 	snapshots []snapshot.File
 }
 
-func (s *Setup) disk(ctx context.Context) (d disk, err error) {
-	e, err := s.Engine(ctx)
-	if err != nil {
-		return d, err
-	}
+func (s *Setup) disk(ctx context.Context, e image.Engine) (d disk, err error) {
 	if d.images, err = image.ListOwn(ctx, e); err != nil {
 		return d, err
 	}

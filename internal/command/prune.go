@@ -27,7 +27,7 @@ func Prune(s *Setup) *cli.Command {
 			if err != nil {
 				return err
 			}
-			d, err := s.disk(c.Context)
+			d, err := s.disk(c.Context, e)
 			if err != nil {
 				return err
 			}
@@ -72,7 +72,7 @@ func (p *pruning) images(ctx context.Context, own []image.Own) {
 // read.
 func (p *pruning) snapshots(ctx context.Context, files []snapshot.File) error {
 	for _, f := range files {
-		if !p.all && f.NodeImage != "" && image.Local(ctx, p.engine, f.NodeImage) {
+		if !p.all && f.NodeImage != "" && image.ID(ctx, p.engine, f.NodeImage) != "" {
 			continue
 		}
 		p.remove(f.Path, f.Bytes, func() error { return os.Remove(f.Path) })

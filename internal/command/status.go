@@ -6,6 +6,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"labs.local/labs/internal/cluster"
+	"labs.local/labs/internal/engine"
 )
 
 // Status says how the cluster is.
@@ -24,8 +25,12 @@ func Status(s *Setup) *cli.Command {
 			if err != nil {
 				return err
 			}
-			s.reportStatus(c.Context, name, status)
-			d, err := s.disk(c.Context)
+			e, err := s.Engine(c.Context)
+			if err != nil {
+				return err
+			}
+			s.reportStatus(c.Context, e, name, status)
+			d, err := s.disk(c.Context, e)
 			if err != nil {
 				return err
 			}
@@ -35,7 +40,7 @@ func Status(s *Setup) *cli.Command {
 	}
 }
 
-func (s *Setup) reportStatus(ctx context.Context, name string, status cluster.Status) {
+func (s *Setup) reportStatus(ctx context.Context, e *engine.Engine, name string, status cluster.Status) {
 	s.Streams.Say("cluster %s: %s", name, status.State)
 	if status.State == cluster.Absent {
 		return
@@ -43,7 +48,7 @@ func (s *Setup) reportStatus(ctx context.Context, name string, status cluster.St
 	s.Streams.Say("  engine      %s", status.Engine)
 	s.Streams.Say("  node image  %s", status.Image)
 	for _, node := range status.Nodes {
-		s.Streams.Say("  node        %s%s", node, s.usage(ctx, status, node))
+		s.Streams.Say("  node        %s%s", node, s.usage(ctx, e, status.State, node))
 	}
 	if status.State == cluster.Running {
 		s.Streams.Say("  kubeconfig  %s", s.Dir(name).Kubeconfig())
@@ -55,9 +60,8 @@ func (s *Setup) reportStatus(ctx context.Context, name string, status cluster.St
 }
 
 // usage says what a running node takes, where its engine can tell.
-func (s *Setup) usage(ctx context.Context, status cluster.Status, node string) string {
-	e, err := s.Engine(ctx)
-	if err != nil || status.State != cluster.Running {
+func (s *Setup) usage(ctx context.Context, e *engine.Engine, state cluster.State, node string) string {
+	if state != cluster.Running {
 		return ""
 	}
 	usage, err := e.Usage(ctx, node)

@@ -77,7 +77,7 @@ func (b *Builder) Build(ctx context.Context, course fs.FS, name string) (string,
 	if err != nil {
 		return "", &UnavailableError{Reference(name), err, i18n.Text("see what the engine said above; labs doctor looks at the engine")}
 	}
-	return id(ctx, b.Engine, Reference(name)), nil
+	return ID(ctx, b.Engine, Reference(name)), nil
 }
 
 // base gives the build argument that names the base, where the Dockerfile's
@@ -87,7 +87,7 @@ func (b *Builder) base(ctx context.Context, name, dir string) ([]string, error) 
 		return nil, nil
 	}
 	base := defaultBase(path.Join(dir, "Dockerfile"))
-	if base == "" || id(ctx, b.Engine, base) != "" {
+	if base == "" || ID(ctx, b.Engine, base) != "" {
 		return nil, nil
 	}
 	b.Progress("Pulling %s", base)

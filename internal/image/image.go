@@ -43,14 +43,11 @@ func withoutDigest(reference string) string {
 	return name
 }
 
-// id gives the ID of a local image, "" where there is none.
-func id(ctx context.Context, e Engine, reference string) string {
+// ID gives the ID of a local image, "" where there is none.
+func ID(ctx context.Context, e Engine, reference string) string {
 	text, err := e.Output(ctx, "image", "inspect", "--format", "{{.Id}}", reference)
 	if err != nil {
 		return ""
 	}
 	return text
 }
-
-// Local says whether an image is on this machine.
-func Local(ctx context.Context, e Engine, reference string) bool { return id(ctx, e, reference) != "" }

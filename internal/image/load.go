@@ -32,7 +32,7 @@ func (l *Loader) Load(ctx context.Context, name string) ([]string, error) {
 }
 
 func (l *Loader) load(ctx context.Context, reference string) ([]string, error) {
-	local := id(ctx, l.Engine, reference)
+	local := ID(ctx, l.Engine, reference)
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
@@ -71,7 +71,7 @@ func (l *Loader) Remove(ctx context.Context, name string) error {
 			return i18n.Errorf("remove image %s from node %s: %w", Reference(name), node, err)
 		}
 	}
-	if id(ctx, l.Engine, Reference(name)) == "" {
+	if ID(ctx, l.Engine, Reference(name)) == "" {
 		return ctx.Err()
 	}
 	_, err = l.Engine.Output(ctx, "image", "rm", Reference(name))

@@ -36,7 +36,7 @@ func (n *Nodes) Resolve(ctx context.Context, wanted string) (string, error) {
 		return wanted, n.fetch(ctx, wanted)
 	}
 	for _, reference := range []string{n.Built, defaults.Image, withoutDigest(defaults.Image)} {
-		if reference != "" && id(ctx, n.Engine, reference) != "" {
+		if reference != "" && ID(ctx, n.Engine, reference) != "" {
 			return reference, nil
 		}
 	}
@@ -57,7 +57,7 @@ func (n *Nodes) Resolve(ctx context.Context, wanted string) (string, error) {
 
 // fetch makes sure that an image is local.
 func (n *Nodes) fetch(ctx context.Context, reference string) error {
-	if id(ctx, n.Engine, reference) != "" {
+	if ID(ctx, n.Engine, reference) != "" {
 		return nil
 	}
 	if err := n.pull(ctx, reference); err != nil {

@@ -1,11 +1,13 @@
 package snapshot
 
 import (
+	"bufio"
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -121,15 +123,31 @@ func (s Store) List() ([]File, error) {
 	}
 	var files []File
 	for _, entry := range entries {
-		key, found := strings.CutSuffix(entry.Name(), extension)
-		data, err := os.ReadFile(s.path(key))
-		if !found || err != nil {
-			continue
+		if key, found := strings.CutSuffix(entry.Name(), extension); found {
+			if file, err := s.file(key); err == nil {
+				files = append(files, file)
+			}
 		}
-		file := File{Path: s.path(key), Bytes: int64(len(data))}
-		line, _, _ := bytes.Cut(data, []byte("\n"))
-		_ = json.Unmarshal(line, &file.Header)
-		files = append(files, file)
 	}
 	return files, nil
+}
+
+// headerLimit is more than a header has, in bytes.
+const headerLimit = 4096
+
+// file reads the header alone.
+func (s Store) file(key string) (File, error) {
+	file, err := os.Open(s.path(key))
+	if err != nil {
+		return File{}, err
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return File{}, err
+	}
+	f := File{Path: s.path(key), Bytes: info.Size()}
+	line, _ := bufio.NewReader(io.LimitReader(file, headerLimit)).ReadBytes('\n')
+	_ = json.Unmarshal(line, &f.Header)
+	return f, nil
 }

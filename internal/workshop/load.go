@@ -10,6 +10,7 @@ import (
 	"labs.local/labs/internal/bundle"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/image"
+	"labs.local/labs/internal/term"
 )
 
 // Loader gives an engine what is in a bundle.
@@ -52,8 +53,8 @@ func (l *Loader) Load(ctx context.Context, file File, size int64) (*Loaded, erro
 	}
 	w := &work{Loader: l, name: file.Name(), platform: have, course: &course{parent: l.Courses}, loaded: &Loaded{}}
 	defer w.course.close()
-	counted := &counter{file, l.Status.Measure(size, i18n.Text("Verifying and loading %s", file.Name()))}
-	_, err = bundle.Read(ctx, file.Name(), counted, func(c *bundle.Contents) error { return w.begin(ctx, c) }, w.visit)
+	count := l.Status.Measure(size, i18n.Text("Verifying and loading %s", file.Name()))
+	_, err = bundle.Read(ctx, file.Name(), io.TeeReader(file, term.Tally(count)), func(c *bundle.Contents) error { return w.begin(ctx, c) }, w.visit)
 	if err = w.end(err); err != nil {
 		return nil, err
 	}
@@ -79,16 +80,4 @@ func (l *Loader) demand(ctx context.Context, names []string) error {
 		}
 	}
 	return context.Cause(ctx)
-}
-
-// counter tells how much is read.
-type counter struct {
-	io.Reader
-	count func(n int)
-}
-
-func (c *counter) Read(p []byte) (int, error) {
-	n, err := c.Reader.Read(p)
-	c.count(n)
-	return n, err
 }

@@ -106,9 +106,5 @@ func (n *needs) has(ctx context.Context, reference string) bool {
 // identify gives the ID of an image that the engine has, without the name of
 // its hash, or "".
 func identify(ctx context.Context, e image.Engine, reference string) string {
-	text, err := e.Output(ctx, "image", "inspect", "--format", "{{.Id}}", reference)
-	if err != nil {
-		return ""
-	}
-	return strings.TrimPrefix(text, "sha256:")
+	return strings.TrimPrefix(image.ID(ctx, e, reference), "sha256:")
 }

@@ -14,6 +14,7 @@ import (
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/image"
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/term"
 )
 
 // Saver makes bundles.
@@ -85,7 +86,7 @@ func (s *Saver) add(ctx context.Context, spool *bundle.Spool, contents *bundle.C
 	reader, writer := io.Pipe()
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error {
-		err := s.Engine.Run(ctx, nil, &counting{writer, count}, "save", n.reference)
+		err := s.Engine.Run(ctx, nil, io.MultiWriter(writer, term.Tally(count)), "save", n.reference)
 		writer.CloseWithError(err)
 		return err
 	})
@@ -106,18 +107,6 @@ func (s *Saver) size(ctx context.Context, reference string) int64 {
 	}
 	size, _ := strconv.ParseInt(text, 10, 64)
 	return size
-}
-
-// counting tells how much is written.
-type counting struct {
-	io.Writer
-	count func(n int)
-}
-
-func (c *counting) Write(p []byte) (int, error) {
-	n, err := c.Writer.Write(p)
-	c.count(n)
-	return n, err
 }
 
 // interruptible ends with its context.
