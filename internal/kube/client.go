@@ -86,7 +86,7 @@ func (c *Client) Version() (string, error) {
 func (c *Client) Ready(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, readyLimit)
 	defer cancel()
-	if why, err := c.readyz(ctx); err != nil {
+	if why, err := c.readyz(ctx, writtenAhead...); err != nil {
 		return i18n.Errorf("the API server at %s is not ready: %w%s", c.Server(), err, why)
 	}
 	nodes, err := c.typed.CoreV1().Nodes().List(ctx, metav1.ListOptions{})
@@ -106,14 +106,16 @@ func (c *Client) Ready(ctx context.Context) error {
 	return nil
 }
 
-// writtenAhead are checks that wait for what kubeadm has made sure of, and what a
-// snapshot has; the API server writes it again at each start, a second later.
+// writtenAhead are checks that a cluster which starts need not wait for: kubeadm
+// has made sure of them, and a snapshot has what they are about. The API server
+// writes it again at each start, a second later.
 var writtenAhead = []string{"poststarthook/rbac/bootstrap-roles", "poststarthook/scheduling/bootstrap-system-priority-classes"}
 
-// readyz asks the API server alone; with an error it gives what it says fails.
-func (c *Client) readyz(ctx context.Context) (why string, err error) {
+// readyz asks the API server alone, for all of its checks but some; with an
+// error it gives what it says fails.
+func (c *Client) readyz(ctx context.Context, without ...string) (why string, err error) {
 	request := c.typed.Discovery().RESTClient().Get().AbsPath("/readyz").Param("verbose", "").MaxRetries(0)
-	for _, name := range writtenAhead {
+	for _, name := range without {
 		request.Param("exclude", name)
 	}
 	body, err := request.DoRaw(ctx)

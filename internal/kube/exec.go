@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/gorilla/websocket"
 	corev1 "k8s.io/api/core/v1"
@@ -24,10 +25,11 @@ const outputLimit = 1 << 20
 // Exec runs a command in a container, the Pod's only or default one where
 // none is named. A command that fails is no error: its exit code is the
 // answer. A patient client runs one again that the end of the API server cut
-// short: lab.Operation calls what exec runs repeatable.
+// short, or whose Pod the kubelet did not know yet: lab.Operation calls what exec runs repeatable.
 func (c *Client) Exec(ctx context.Context, namespace, pod, container string, command []string) (lab.Output, error) {
 	var out lab.Output
-	err := c.again(ctx, cutShort, func() error {
+	repeatable := func(err error) bool { return cutShort(err) || notYet(err) }
+	err := c.again(ctx, repeatable, func() error {
 		executor, err := c.executor(namespace, pod, container, command)
 		if err == nil {
 			out, err = run(ctx, executor)
@@ -44,6 +46,13 @@ func (c *Client) Exec(ctx context.Context, namespace, pod, container string, com
 func cutShort(err error) bool {
 	var end *websocket.CloseError
 	return errors.As(err, &end) && end.Code == websocket.CloseAbnormalClosure || broken(err)
+}
+
+// notYet says whether the kubelet does not know a Pod that the API server has:
+// after its own start it learns of the Pods later than the API server answers.
+// It ran nothing (the text is that of k8s.io/kubernetes/pkg/kubelet/server).
+func notYet(err error) bool {
+	return err != nil && strings.Contains(err.Error(), "pod does not exist")
 }
 
 // executor runs a command over WebSocket, or SPDY where the server knows no

@@ -36,9 +36,10 @@ type restarting struct {
 }
 
 const (
-	drop    = -iota - 1 // end the connection
-	cut                 // end it in the middle of the answer
-	swallow             // do what is asked, and end it then
+	drop     = -iota - 1 // end the connection
+	cut                  // end it in the middle of the answer
+	swallow              // do what is asked, and end it then
+	notKnown             // answer as a kubelet that does not know the Pod yet
 )
 
 func (s *restarting) next(r *http.Request) (fault int) {
@@ -80,6 +81,8 @@ func (s *restarting) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler)
 	case drop:
 		panic(http.ErrAbortHandler)
+	case notKnown:
+		http.Error(w, "pod does not exist", http.StatusNotFound)
 	default:
 		fail(w, fault, "Unknown")
 	}
@@ -188,6 +191,14 @@ func TestACommandThatTheServerMayKnowOfIsNotSentTwice(t *testing.T) {
 		t.Error("no error")
 	}
 	testkit.Equal(t, s.asked, []string{"GET " + webPath + "/exec"})
+}
+
+func TestACommandIsSentAgainToAKubeletThatDidNotKnowThePod(t *testing.T) {
+	c, s := restart(t, Patience{}, nil, notKnown, notKnown)
+	if _, err := c.Exec(t.Context(), "one-x", "web", "", []string{"env"}); err == nil || notYet(err) {
+		t.Errorf("got %v", err)
+	}
+	testkit.Equal(t, len(s.asked), 3)
 }
 
 func TestAWaitInVainSaysForHowLongAndWhyAndIsTheOnlyOne(t *testing.T) {
