@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"path"
@@ -24,6 +25,8 @@ type api struct {
 	mu      sync.Mutex
 	objects map[string]string
 	changes []string
+	// kept are paths of objects that stay when their collection is deleted.
+	kept []string
 	// watched is what a watch tells, an event each.
 	watched chan string
 	server  *httptest.Server
@@ -76,8 +79,11 @@ func (a *api) answer(w http.ResponseWriter, r *http.Request, body string) {
 		a.objects[r.URL.Path] = body
 		io.WriteString(w, body)
 	case r.Method == http.MethodDelete:
-		delete(a.objects, r.URL.Path)
+		a.delete(r.URL.Path)
 		fail(w, http.StatusOK, "")
+	case r.Method == http.MethodPut && path.Base(r.URL.Path) == "finalize":
+		delete(a.objects, path.Dir(r.URL.Path))
+		io.WriteString(w, body)
 	case found:
 		io.WriteString(w, object)
 	case kind == "":
@@ -105,6 +111,18 @@ func (a *api) create(w http.ResponseWriter, r *http.Request, body string) {
 		a.objects[at+"/"+name] = fmt.Sprintf(`{"metadata": {"name": %q}}`, path.Base(name))
 	}
 	io.WriteString(w, body)
+}
+
+// delete takes an object or a collection away; a namespace stays, with a time
+// of deletion, until it is finalized.
+func (a *api) delete(at string) {
+	if path.Base(path.Dir(at)) == "namespaces" && a.objects[at] != "" {
+		a.objects[at] = going
+		return
+	}
+	maps.DeleteFunc(a.objects, func(object, _ string) bool {
+		return object == at || path.Dir(object) == at && !slices.Contains(a.kept, object)
+	})
 }
 
 // list gives the objects of a collection, or the one that is asked for.

@@ -63,8 +63,8 @@ func (c *Client) waitForDefaults(ctx context.Context, namespace string) error {
 	return group.Wait()
 }
 
-// DeleteNamespace removes a namespace that labs made, its Pods first and
-// without their grace period, and waits until it is gone.
+// DeleteNamespace removes a namespace that labs made with all that is in it,
+// and waits until it is gone. Its containers have one second to end.
 func (c *Client) DeleteNamespace(ctx context.Context, name string) error {
 	found, err := c.typed.CoreV1().Namespaces().Get(ctx, name, metav1.GetOptions{})
 	if apierrors.IsNotFound(err) {
@@ -76,15 +76,11 @@ func (c *Client) DeleteNamespace(ctx context.Context, name string) error {
 	if found.Labels[managedBy] != fieldManager {
 		return nil
 	}
-	now := int64(1)
-	err = c.typed.CoreV1().Pods(name).DeleteCollection(ctx, metav1.DeleteOptions{GracePeriodSeconds: &now}, metav1.ListOptions{})
-	if err != nil {
-		return i18n.Errorf("delete the pods of namespace %q: %w", name, err)
-	}
 	err = c.typed.CoreV1().Namespaces().Delete(ctx, name, metav1.DeleteOptions{})
 	if err != nil && !apierrors.IsNotFound(err) {
 		return i18n.Errorf("delete namespace %q: %w", name, err)
 	}
+	_ = c.finalize(ctx, name) // what it could not do, the controller does
 	return c.waitGone(ctx, name)
 }
 

@@ -1,11 +1,15 @@
 package kube
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"labs.local/labs/internal/testkit"
 )
+
+// going is the namespace while it is being deleted.
+var going = strings.Replace(ours, `"uid"`, `"deletionTimestamp": "2030-05-04T12:00:00Z", "uid"`, 1)
 
 // made is a namespace of labs with what the controllers put into it.
 func made() map[string]string {
@@ -36,7 +40,6 @@ func TestANamespaceOfLabsIsUsedAgain(t *testing.T) {
 }
 
 func TestANamespaceThatIsGoingIsMadeAgain(t *testing.T) {
-	going := strings.Replace(ours, `"uid"`, `"deletionTimestamp": "2030-05-04T12:00:00Z", "uid"`, 1)
 	c, a := serve(t, map[string]string{namespacePath: going})
 	a.watched <- event("DELETED", going)
 	testkit.Must(t, create(t, c))
@@ -51,12 +54,37 @@ func TestANamespaceOfSomebodyElseIsRefused(t *testing.T) {
 		`namespace "one-x" exists and was not made by labs; it is left alone: delete or rename it`)
 }
 
-func TestANamespaceIsRemovedAfterItsPods(t *testing.T) {
+func TestANamespaceIsReleasedOnceNothingIsLeftInIt(t *testing.T) {
 	c, a := serve(t, made())
 	testkit.Must(t, c.DeleteNamespace(t.Context(), "one-x"))
 	got := a.changed()
-	if len(got) != 2 || !strings.HasPrefix(got[0], "DELETE "+namespacePath+"/pods ") || !strings.Contains(got[0], `"gracePeriodSeconds":1`) ||
-		!strings.HasPrefix(got[1], "DELETE "+namespacePath+" ") {
+	slices.Sort(got[1:4])
+	for i, want := range []string{
+		"DELETE " + namespacePath + " ",
+		"DELETE " + namespacePath + "/configmaps ", "DELETE " + namespacePath + "/pods ", "DELETE " + namespacePath + "/serviceaccounts ",
+		"PUT " + namespacePath + "/finalize ",
+	} {
+		if !strings.HasPrefix(got[i], want) || i > 0 && i < 4 && !strings.Contains(got[i], `"gracePeriodSeconds":1`) {
+			t.Errorf("change %d is %s, want %s", i+1, got[i], want)
+		}
+	}
+}
+
+func TestANamespaceWithSomethingLeftIsTheControllersToRelease(t *testing.T) {
+	c, a := serve(t, made())
+	a.kept = []string{namespacePath + "/configmaps/kube-root-ca.crt"}
+	a.watched <- event("DELETED", going)
+	testkit.Must(t, c.DeleteNamespace(t.Context(), "one-x"))
+	got := a.changed()
+	if len(got) != 4 || strings.Contains(strings.Join(got, "\n"), "finalize") {
+		t.Errorf("the changes were %s", got)
+	}
+}
+
+func TestANamespaceThatIsThereAnewIsNotReleased(t *testing.T) {
+	c, a := serve(t, made())
+	testkit.Must(t, c.finalize(t.Context(), "one-x"))
+	if got := strings.Join(a.changed(), "\n"); strings.Contains(got, "finalize") {
 		t.Errorf("the changes were %s", got)
 	}
 }

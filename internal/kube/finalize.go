@@ -1,0 +1,104 @@
+package kube
+
+import (
+	"context"
+
+	"golang.org/x/sync/errgroup"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/client-go/discovery"
+	"k8s.io/client-go/dynamic"
+
+	"labs.local/labs/internal/i18n"
+)
+
+// finalize does for a namespace that is being deleted what the namespace
+// controller of Kubernetes does too, but not before five seconds are over
+// (namespaceDeletionGracePeriod, for clusters of several API servers): it
+// deletes all that is in the namespace, sees that nothing is left, and only
+// then takes the namespace's own finalizer away. After an error the rest is
+// the controller's.
+func (c *Client) finalize(ctx context.Context, namespace string) error {
+	kinds, err := c.deletable(ctx, namespace)
+	if err != nil {
+		return err
+	}
+	if err := each(ctx, kinds, removeAll); err != nil {
+		return err
+	}
+	if err := c.waitWithoutPods(ctx, namespace); err != nil {
+		return err
+	}
+	if err := each(ctx, kinds, seeNone); err != nil {
+		return err
+	}
+	return c.release(ctx, namespace)
+}
+
+// release takes the finalizers of a namespace away, if it is still the one
+// that is being deleted: its resource version goes along.
+func (c *Client) release(ctx context.Context, namespace string) error {
+	found, err := c.typed.CoreV1().Namespaces().Get(ctx, namespace, metav1.GetOptions{})
+	if err != nil || found.DeletionTimestamp == nil {
+		return err
+	}
+	found.Spec.Finalizers = nil
+	_, err = c.typed.CoreV1().Namespaces().Finalize(ctx, found, metav1.UpdateOptions{})
+	return err
+}
+
+// deletable gives the collections of a namespace. The server is asked for its
+// kinds anew, as a lab may have added some; one whose server does not answer
+// is an error.
+func (c *Client) deletable(ctx context.Context, namespace string) ([]dynamic.ResourceInterface, error) {
+	lists, err := discovery.ServerPreferredNamespacedResourcesWithContext(ctx, c.typed.Discovery())
+	if err != nil {
+		return nil, err
+	}
+	kinds, err := discovery.GroupVersionResources(discovery.FilteredBy(discovery.SupportsAllVerbs{Verbs: []string{"list", "deletecollection"}}, lists))
+	if err != nil {
+		return nil, err
+	}
+	var found []dynamic.ResourceInterface
+	for kind := range kinds {
+		found = append(found, c.dynamic.Resource(kind).Namespace(namespace))
+	}
+	return found, nil
+}
+
+// each does something to all collections at once.
+func each(ctx context.Context, all []dynamic.ResourceInterface, do func(context.Context, dynamic.ResourceInterface) error) error {
+	group, ctx := errgroup.WithContext(ctx)
+	for _, collection := range all {
+		group.Go(func() error { return do(ctx, collection) })
+	}
+	return group.Wait()
+}
+
+// removeAll leaves containers a second to end.
+func removeAll(ctx context.Context, collection dynamic.ResourceInterface) error {
+	grace := int64(1)
+	return collection.DeleteCollection(ctx, metav1.DeleteOptions{GracePeriodSeconds: &grace}, metav1.ListOptions{})
+}
+
+func seeNone(ctx context.Context, collection dynamic.ResourceInterface) error {
+	left, err := collection.List(ctx, metav1.ListOptions{Limit: 1})
+	if err == nil && len(left.Items) > 0 {
+		return i18n.Errorf("%s is still there, though its deletion was asked for", Reference(&left.Items[0]))
+	}
+	return err
+}
+
+func (c *Client) waitWithoutPods(ctx context.Context, namespace string) error {
+	pods, err := c.typed.CoreV1().Pods(namespace).List(ctx, metav1.ListOptions{})
+	if err != nil {
+		return err
+	}
+	for _, pod := range pods.Items {
+		gone := func(o *unstructured.Unstructured) bool { return o == nil }
+		if err := c.Watch(ctx, Object{"pod/" + pod.Name, namespace}, gone); err != nil {
+			return err
+		}
+	}
+	return nil
+}
