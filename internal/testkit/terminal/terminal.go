@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"sync"
 	"syscall"
 	"time"
@@ -52,7 +53,10 @@ func Start(o Options, program string, args ...string) (*Terminal, error) {
 	if o.Env == nil {
 		command.Env = append(os.Environ(), command.Env...)
 	}
+	hangups := make(chan os.Signal, 1)
+	signal.Notify(hangups, unix.SIGHUP) // a program inherits that it is ignored, as under nohup
 	master, err := pty.StartWithSize(command, size(columns, rows))
+	signal.Stop(hangups)
 	if err != nil {
 		return nil, fmt.Errorf("start %q in a terminal: %w", program, err)
 	}
