@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"bytes"
+	"context"
 	"net"
 	"os"
 	"os/exec"
@@ -16,6 +17,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	labs "labs.local/labs"
+	"labs.local/labs/internal/kube"
 )
 
 // listen takes a port of 127.0.0.1 until the script ends.
@@ -64,21 +66,18 @@ func fill(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(file, []byte(strings.Join(kept, "\n")), 0o644))
 }
 
-// clear deletes the labs' namespaces, without the 30 s that a Pod gets which
-// does not heed its end.
-const clear = `
-for namespace in $(labs kubectl get namespaces --selector=app.kubernetes.io/managed-by=labs --output=jsonpath='{.items[*].metadata.name}'); do
-  labs kubectl delete pods --all --now --namespace "$namespace"
-  labs kubectl delete namespace "$namespace"
-done`
-
 // newcomer forgets the learner of the cluster, with all that they made.
 func newcomer(ts *testscript.TestScript, _ bool, _ []string) {
 	dir := filepath.Join(stateHome(), "labs", clusterName)
 	for _, name := range []string{"progress.json", "work", "backups"} {
 		ts.Check(os.RemoveAll(filepath.Join(dir, name)))
 	}
-	ts.Check(ts.Exec("sh", "-ec", clear))
+	ts.Check(ts.Exec("labs", "kubectl", "get", "namespaces", "--selector=app.kubernetes.io/managed-by=labs", "--output=jsonpath={.items[*].metadata.name}"))
+	client, err := kube.New(filepath.Join(dir, "kubeconfig"))
+	ts.Check(err)
+	for _, namespace := range strings.Fields(ts.ReadFile("stdout")) {
+		ts.Check(client.DeleteNamespace(context.Background(), namespace))
+	}
 }
 
 // interruptLimit bounds the wait for a text, and for the end of a program.

@@ -79,11 +79,18 @@ func run(name string, args ...string) error {
 	return command.Run()
 }
 
-// TestScripts runs the scripts one after the other: they share the cluster,
-// and labs lets one process at a time work on it.
-func TestScripts(t *testing.T) {
+// TestScripts runs the scripts of the shared cluster one after the other: labs
+// lets one process at a time work on it.
+func TestScripts(t *testing.T) { scripts(t, "testdata") }
+
+// TestClusters runs the scripts that make clusters of their own, while those of
+// the shared one wait for theirs.
+func TestClusters(t *testing.T) { scripts(t, "testdata/clusters") }
+
+func scripts(t *testing.T, dir string) {
+	t.Parallel()
 	testscript.RunT(sequential{t}, testscript.Params{
-		Dir:   "testdata",
+		Dir:   dir,
 		Setup: setup,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"listen":    listen,
@@ -99,7 +106,7 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// sequential keeps scripts from running in parallel.
+// sequential keeps the scripts of a folder from running in parallel.
 type sequential struct{ *testing.T }
 
 func (s sequential) Parallel() {}

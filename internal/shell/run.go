@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
+	"time"
 
 	"labs.local/labs/internal/i18n"
 )
@@ -28,16 +29,24 @@ func Run(process *exec.Cmd) error {
 	return process.Wait()
 }
 
+// hangUpInterval is how often a shell is told again to end: bash misses what
+// comes between its prompt and its wait for input.
+const hangUpInterval = 200 * time.Millisecond
+
 // passOn ends the process when this one is to end. An interactive shell takes
 // no SIGTERM, but goes when its terminal does.
 func passOn(signals <-chan os.Signal, process *os.Process, ended <-chan struct{}) {
+	var again <-chan time.Time
 	for {
 		select {
 		case s := <-signals:
 			if s == syscall.SIGTERM {
 				_ = process.Signal(syscall.SIGTERM)
 				_ = process.Signal(syscall.SIGHUP)
+				again = time.Tick(hangUpInterval)
 			}
+		case <-again:
+			_ = process.Signal(syscall.SIGHUP)
 		case <-ended:
 			return
 		}
