@@ -83,9 +83,8 @@ func verdict(ctx context.Context, failures []error) error {
 	return nil
 }
 
-// mutantPatience is how long a check of a mutant may take at first. That of
-// an unchanged lab takes a tenth of it.
-const mutantPatience = 4 * time.Second
+// mutantPatience is how much longer a check of a mutant may take at first.
+const mutantPatience = 2 * time.Second
 
 // mutants runs wrong variants of the labs.
 func (t *testRun) mutants(ctx context.Context, r *runner.Runner, begun event.RunStarted) error {

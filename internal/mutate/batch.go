@@ -12,11 +12,10 @@ import (
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
-	"labs.local/labs/internal/runner"
 )
 
 // attempts is how often what proves nothing is run.
-const attempts = 4
+const attempts = 3
 
 // batch is some mutants of a lab that run together with the lab as it is: a
 // mutant counts as noticed only where the unchanged lab passes under the same
@@ -63,7 +62,7 @@ func (b *batch) tell() {
 func (b *batch) together(ctx context.Context, open []int, patience time.Duration) (faults []error, err error) {
 	faults = make([]error, len(b.mutants))
 	var unchanged error
-	pace := newPace()
+	pace := newPace(b.lab, patience)
 	group, ctx := errgroup.WithContext(ctx)
 	// The unchanged lab goes first: the others wait for its pace.
 	if err := b.slots.Acquire(ctx, 1); err != nil {
@@ -71,7 +70,7 @@ func (b *batch) together(ctx context.Context, open []int, patience time.Duration
 	}
 	group.Go(func() (err error) {
 		defer b.slots.Release(1)
-		unchanged, err = b.unchanged(ctx, pace, patience)
+		unchanged, err = b.unchanged(ctx, pace)
 		return err
 	})
 	for _, i := range open {
@@ -80,7 +79,7 @@ func (b *batch) together(ctx context.Context, open []int, patience time.Duration
 				return err
 			}
 			defer b.slots.Release(1)
-			b.finished[i], faults[i], err = b.one(ctx, b.mutants[i], &kept{b.Cluster, pace, patience}, patience)
+			b.finished[i], faults[i], err = b.one(ctx, b.mutants[i], &kept{Cluster: b.Cluster, pace: pace}, patience)
 			b.finished[i].Lab, b.finished[i].Step = b.lab, &b.lab.Steps[b.mutants[i].Step]
 			return err
 		})
@@ -95,8 +94,9 @@ func (b *batch) together(ctx context.Context, open []int, patience time.Duration
 }
 
 // unchanged runs the lab as it is, and sets the pace of the mutants.
-func (b *batch) unchanged(ctx context.Context, pace *pace, patience time.Duration) (fault, err error) {
-	f, fault, err := b.one(ctx, Mutant{Lab: b.lab, Course: b.Course}, &set{b.Cluster, pace}, patience)
+func (b *batch) unchanged(ctx context.Context, pace *pace) (fault, err error) {
+	defer close(pace.ended)
+	f, fault, err := b.one(ctx, Mutant{Lab: b.lab, Course: b.Course}, &set{b.Cluster, pace}, pace.patience)
 	if fault = cmp.Or(fault, f.Err); fault == nil && err == nil {
 		close(pace.passed)
 	}
@@ -104,8 +104,8 @@ func (b *batch) unchanged(ctx context.Context, pace *pace, patience time.Duratio
 }
 
 // one runs a mutant in a cluster.
-func (b *batch) one(ctx context.Context, m Mutant, cluster runner.Cluster, patience time.Duration) (f event.MutantFinished, fault, err error) {
-	t := &trial{Runner: b.Runner, mutant: m, cluster: cluster, patience: patience}
+func (b *batch) one(ctx context.Context, m Mutant, p pacer, patience time.Duration) (f event.MutantFinished, fault, err error) {
+	t := &trial{Runner: b.Runner, mutant: m, pacer: p, patience: patience}
 	f, err = t.try(ctx, b.namespace(b.lab))
 	var early *earlyError
 	if errors.As(err, &early) {

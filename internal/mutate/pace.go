@@ -4,46 +4,105 @@ import (
 	"context"
 	"time"
 
+	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/kube"
+	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/runner"
 )
 
-// slack is how many times as long as the unchanged lab a mutant may wait for
-// an object.
-const slack = 3
+const (
+	// slack is how many times as long as the unchanged lab a mutant may wait
+	// for an object, and for the checks of a step.
+	slack = 3
+	// lenience is how much more patience the unchanged lab has with its checks.
+	lenience = 8
+	// looks is how often a check of a mutant asks again before it is given up;
+	// most mutants fail one, and to ask costs more than all else that they do.
+	looks = 2
+)
 
-// pace is how fast the unchanged lab of a batch goes. A mutant whose Pod never
-// becomes ready need not be waited for much longer than one that does.
-type pace struct {
-	// passed is closed when the unchanged lab has passed; longest is its
-	// longest wait, to be read after that.
-	passed  chan struct{}
-	longest time.Duration
+// pacer is the cluster of one lab of a batch, and how long its checks wait.
+type pacer interface {
+	runner.Cluster
+	// limit is for the checks of a step, which are about to be demanded.
+	limit(context.Context, *lab.Step) time.Duration
+	// looks is as in runner.Runner.
+	looks() int
+	// note hears all that the lab tells.
+	note(event.Event)
+	// resumed is called when what comes before the fault is brought about.
+	resumed()
 }
 
-func newPace() *pace { return &pace{passed: make(chan struct{})} }
+// pace is how fast the unchanged lab of a batch goes. A mutant whose Pod never
+// becomes ready need not be waited for much longer than one that does, and one
+// whose check fails not much longer than that check took.
+type pace struct {
+	patience time.Duration
+	// passed is closed when the unchanged lab has passed, ended when it has
+	// ended anyhow; longest is its longest wait, to be read after that.
+	passed, ended chan struct{}
+	longest       time.Duration
+	steps         map[string]*mark
+}
+
+// mark is how long the checks of a step took, to be read when it has passed.
+type mark struct {
+	began  time.Time
+	took   time.Duration
+	passed chan struct{}
+}
+
+func newPace(l *lab.Lab, patience time.Duration) *pace {
+	p := &pace{patience: patience, passed: make(chan struct{}), ended: make(chan struct{}), steps: map[string]*mark{}}
+	for i := range l.Steps {
+		p.steps[l.Steps[i].Name] = &mark{passed: make(chan struct{})}
+	}
+	return p
+}
 
 // set is the cluster of the unchanged lab, which sets the pace.
 type set struct {
 	runner.Cluster
-	pace *pace
+	*pace
 }
 
 func (s *set) WaitFor(ctx context.Context, o kube.Object, condition string) error {
 	started := time.Now()
 	err := s.Cluster.WaitFor(ctx, o, condition)
-	s.pace.longest = max(s.pace.longest, time.Since(started))
+	s.longest = max(s.longest, time.Since(started))
 	return err
 }
 
-// kept is the cluster of a mutant, which has to keep the pace.
+func (s *set) limit(_ context.Context, current *lab.Step) time.Duration {
+	s.steps[current.Name].began = time.Now()
+	return lenience * s.patience
+}
+
+func (s *set) looks() int { return 0 }
+
+func (s *set) note(e event.Event) {
+	if f, ok := e.(event.StepFinished); ok && f.Err == nil {
+		m := s.steps[f.Step.Name]
+		m.took = time.Since(m.began)
+		close(m.passed)
+	}
+}
+
+func (s *set) resumed() {}
+
+// kept is the cluster of a mutant, which has to keep the pace from the step on
+// that its fault is in.
 type kept struct {
 	runner.Cluster
-	pace     *pace
-	patience time.Duration
+	*pace
+	hurried bool
 }
 
 func (k *kept) WaitFor(ctx context.Context, o kube.Object, condition string) error {
+	if !k.hurried {
+		return k.Cluster.WaitFor(ctx, o, condition)
+	}
 	started := time.Now()
 	ctx, end := context.WithCancelCause(ctx)
 	defer end(nil)
@@ -51,13 +110,32 @@ func (k *kept) WaitFor(ctx context.Context, o kube.Object, condition string) err
 		select {
 		case <-ctx.Done():
 			return
-		case <-k.pace.passed:
+		case <-k.passed:
 		}
 		select {
 		case <-ctx.Done():
-		case <-time.After(time.Until(started.Add(slack*k.pace.longest + k.patience))):
+		case <-time.After(time.Until(started.Add(slack*k.longest + k.patience))):
 			end(context.DeadlineExceeded)
 		}
 	}()
 	return k.Cluster.WaitFor(ctx, o, condition)
 }
+
+// limit waits until the unchanged lab has passed the step: what a mutant fails
+// then is no fault of a busy machine.
+func (k *kept) limit(ctx context.Context, current *lab.Step) time.Duration {
+	m := k.steps[current.Name]
+	select {
+	case <-m.passed:
+		return slack*m.took + k.patience
+	case <-k.ended:
+	case <-ctx.Done():
+	}
+	return k.patience
+}
+
+func (k *kept) looks() int { return looks }
+
+func (k *kept) note(event.Event) {}
+
+func (k *kept) resumed() { k.hurried = true }

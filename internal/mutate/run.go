@@ -20,7 +20,8 @@ import (
 type Options struct {
 	// Batch is how many mutants run at the same time.
 	Batch int
-	// Patience is how long a check may take at first.
+	// Patience is how much longer a check of a mutant may take than that of the
+	// unchanged lab, at first.
 	Patience time.Duration
 }
 

@@ -15,11 +15,7 @@ import (
 
 // waits is how much more patience the wait for an object gets than a check:
 // on a busy machine, Pods start slowly and all at once.
-const waits = 15
-
-// looks is how often a check of a mutant asks again before it is given up;
-// most mutants fail one, and to ask costs more than all else that they do.
-const looks = 2
+const waits = 30
 
 // earlyError is what failed before the step that the fault of a mutant is in,
 // so that it says nothing of the mutant.
@@ -31,7 +27,7 @@ func (e *earlyError) Unwrap() error { return e.error }
 type trial struct {
 	*Runner
 	mutant   Mutant
-	cluster  runner.Cluster
+	pacer    pacer
 	patience time.Duration
 
 	// failed is the check that fails first; stop ends the lab then.
@@ -83,8 +79,8 @@ func (t *trial) take(ctx context.Context, namespace string) error {
 		return err
 	}
 	r := *t.Runner.Runner
-	r.Cluster, r.Course, r.Emit = t.cluster, t.mutant.Course, t.note
-	r.Deadline, r.Pause, r.Diagnoser, r.Evidence = t.patience, t.patience/looks, nil, nil
+	r.Cluster, r.Course, r.Emit = t.pacer, t.mutant.Course, t.note
+	r.Limit, r.Looks, r.Diagnoser, r.Evidence = t.pacer.limit, t.pacer.looks(), nil, nil
 	session, err := r.Open(ctx, hasty, namespace, nil)
 	defer t.cleaning.Go(func() error { return t.clean(context.WithoutCancel(ctx), session) })
 	if err != nil {
@@ -93,6 +89,7 @@ func (t *trial) take(ctx context.Context, namespace string) error {
 	if err := session.Resume(ctx, t.mutant.Step, func(string) bool { return false }); err != nil {
 		return &earlyError{err}
 	}
+	t.pacer.resumed()
 	for i := t.mutant.Step; i < len(hasty.Steps); i++ {
 		if err := session.Run(ctx, i, true); err != nil {
 			return err
@@ -112,6 +109,7 @@ func (t *trial) clean(ctx context.Context, session *runner.Session) error {
 
 // note ends the lab at the first check that fails.
 func (t *trial) note(e event.Event) {
+	t.pacer.note(e)
 	if f, ok := e.(event.CheckFinished); ok && f.Err != nil && t.failed == nil {
 		t.failed = &f
 		t.stop()

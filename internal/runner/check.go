@@ -155,7 +155,10 @@ func (s *Session) poll(ctx context.Context, source step.Operation, newest *lab.O
 		}
 	}
 	end := time.Now().Add(limit)
-	first := cmp.Or(s.runner.Pause, firstPause)
+	first := firstPause
+	if s.runner.Looks > 0 {
+		first = limit / time.Duration(s.runner.Looks)
+	}
 	for pause := first; ; pause = min(2*pause, max(first, longestPause)) {
 		whole, err := look(ctx, source, newest, max(tryLimit, time.Until(end)), match)
 		if err == nil {

@@ -52,9 +52,11 @@ type Runner struct {
 	Version string
 	// Deadline is that of a check which sets none.
 	Deadline time.Duration
-	// Pause is how long a check that asks again waits in between at first;
-	// 0 is what suits a person.
-	Pause time.Duration
+	// Limit gives another deadline for the checks of a step; it may be nil.
+	Limit func(context.Context, *lab.Step) time.Duration
+	// Looks is how often a check asks again until its limit is over; 0 is what
+	// suits a person.
+	Looks int
 	// Evidence looks in a namespace for what shows why a step failed; it may
 	// be nil.
 	Evidence func(ctx context.Context, namespace string) []event.Evidence

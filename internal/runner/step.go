@@ -53,7 +53,11 @@ func (s *Session) carryOut(ctx context.Context, current *lab.Step, operations []
 	if err := s.capture(ctx, current); err != nil {
 		return &StepError{Lab: s.Lab, Step: current, Err: err}
 	}
-	return s.check(ctx, current, last, before, shared(s.runner.Deadline))
+	limit := s.runner.Deadline
+	if s.runner.Limit != nil {
+		limit = s.runner.Limit(ctx, current)
+	}
+	return s.check(ctx, current, last, before, shared(limit))
 }
 
 // evidenceLimit bounds how long evidence of a failure is looked for.
