@@ -21,7 +21,7 @@ func (p *parts) saver(ctx context.Context, nodeImage string) (*workshop.Saver, e
 	if nodeImage, err = p.nodes(e).Resolve(ctx, nodeImage); err != nil {
 		return nil, err
 	}
-	builder := &image.Builder{Engine: e, NodeImage: nodeImage, Progress: p.Status.Set}
+	builder := &image.Builder{Engine: e, Options: e.BuildOptions(), NodeImage: nodeImage, Progress: p.Status.Set}
 	return &workshop.Saver{Engine: e, Status: p.Status, Ensure: builder.Ensure, NodeImage: nodeImage, Version: p.Version.Labs}, nil
 }
 

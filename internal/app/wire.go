@@ -92,7 +92,7 @@ func (p *parts) kind(e *engine.Engine, options command.ClusterOptions) *cluster.
 func (p *parts) prepare(k *cluster.Kind, course *lab.Course) func(ctx context.Context, nodeImage string) {
 	return func(ctx context.Context, nodeImage string) {
 		quiet := func(string, ...any) {}
-		builder := &image.Builder{Engine: k.Engine, NodeImage: nodeImage, Progress: quiet}
+		builder := &image.Builder{Engine: k.Engine, Options: k.Engine.BuildOptions(), NodeImage: nodeImage, Progress: quiet}
 		loader := &image.Loader{Engine: k.Engine, Nodes: k.Nodes, Progress: quiet}
 		load, build := course.NeededImages()
 		image.Prepare(ctx, builder, loader, course.Files, build, load)

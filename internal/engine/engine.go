@@ -84,6 +84,15 @@ func (e *Engine) reason(err error) i18n.Message {
 	return i18n.Text("%v", err)
 }
 
+// BuildOptions are options of "build" by which no container of a step that
+// fails is left: Docker's classic builder needs them, and buildx takes them too.
+func (e *Engine) BuildOptions() []string {
+	if e.Name == "docker" {
+		return []string{"--force-rm"}
+	}
+	return nil
+}
+
 // Output runs the engine's command and gives what it prints, without the
 // white space around it.
 func (e *Engine) Output(ctx context.Context, args ...string) (string, error) {

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"golang.org/x/sync/singleflight"
@@ -26,6 +27,8 @@ const stageLabel = "labs.local/stage"
 // Builder builds the images of a course.
 type Builder struct {
 	Engine Engine
+	// Options are more options of the engine's "build".
+	Options []string
 	// NodeImage is the cluster's, for Dockerfiles with ARG NODE_IMAGE.
 	NodeImage string
 	Progress  func(format string, args ...any)
@@ -121,8 +124,8 @@ func (b *Builder) build(ctx context.Context, dir, dockerfile, tag string, argume
 	if bytes.Contains(data, []byte("ARG NODE_IMAGE")) {
 		arguments = append(arguments, "--build-arg", "NODE_IMAGE="+b.NodeImage)
 	}
-	args := append([]string{"build", "--quiet", "--tag", tag, "--file", path.Join(dir, dockerfile)}, arguments...)
-	_, err = b.Engine.Output(ctx, append(args, dir)...)
+	args := slices.Concat([]string{"build", "--quiet", "--tag", tag, "--file", path.Join(dir, dockerfile)}, b.Options, arguments, []string{dir})
+	_, err = b.Engine.Output(ctx, args...)
 	return err
 }
 

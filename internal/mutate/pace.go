@@ -12,7 +12,7 @@ import (
 
 const (
 	// slack is how many times as long as the unchanged lab a mutant may wait
-	// for an object, and for the checks of a step.
+	// for an object.
 	slack = 3
 	// lenience is how much more patience the unchanged lab has with its checks.
 	lenience = 8
@@ -127,7 +127,7 @@ func (k *kept) limit(ctx context.Context, current *lab.Step) time.Duration {
 	m := k.steps[current.Name]
 	select {
 	case <-m.passed:
-		return slack*m.took + k.patience
+		return m.took + k.patience
 	case <-k.ended:
 	case <-ctx.Done():
 	}
