@@ -2,34 +2,38 @@ package kube
 
 import (
 	"context"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/client-go/discovery"
 	"k8s.io/client-go/dynamic"
-
-	"labs.local/labs/internal/i18n"
 )
 
 // finalize does for a namespace that is being deleted what the namespace
 // controller of Kubernetes does too, but not before five seconds are over
 // (namespaceDeletionGracePeriod, for clusters of several API servers): it
 // deletes all that is in the namespace, sees that nothing is left, and only
-// then takes the namespace's own finalizer away. After an error the rest is
-// the controller's.
+// then takes the namespace's own finalizer away. What it could not do is the
+// controller's.
 func (c *Client) finalize(ctx context.Context, namespace string) error {
 	kinds, err := c.deletable(ctx, namespace)
 	if err != nil {
 		return err
 	}
-	if err := each(ctx, kinds, removeAll); err != nil {
+	full := &filled{}
+	if err := each(ctx, kinds, full.look); err != nil {
+		return err
+	}
+	if err := each(ctx, full.found, removeAll); err != nil {
 		return err
 	}
 	if err := c.waitWithoutPods(ctx, namespace); err != nil {
 		return err
 	}
-	if err := each(ctx, kinds, seeNone); err != nil {
+	left := &filled{}
+	if err := each(ctx, kinds, left.look); err != nil || len(left.found) > 0 {
 		return err
 	}
 	return c.release(ctx, namespace)
@@ -61,6 +65,9 @@ func (c *Client) deletable(ctx context.Context, namespace string) ([]dynamic.Res
 	}
 	var found []dynamic.ResourceInterface
 	for kind := range kinds {
+		if kind.Group == "events.k8s.io" {
+			continue // the same as the events of the core
+		}
 		found = append(found, c.dynamic.Resource(kind).Namespace(namespace))
 	}
 	return found, nil
@@ -81,12 +88,21 @@ func removeAll(ctx context.Context, collection dynamic.ResourceInterface) error 
 	return collection.DeleteCollection(ctx, metav1.DeleteOptions{GracePeriodSeconds: &grace}, metav1.ListOptions{})
 }
 
-func seeNone(ctx context.Context, collection dynamic.ResourceInterface) error {
-	left, err := collection.List(ctx, metav1.ListOptions{Limit: 1})
-	if err == nil && len(left.Items) > 0 {
-		return i18n.Errorf("%s is still there, though its deletion was asked for", Reference(&left.Items[0]))
+// filled are collections with something in them.
+type filled struct {
+	mu    sync.Mutex
+	found []dynamic.ResourceInterface
+}
+
+func (f *filled) look(ctx context.Context, collection dynamic.ResourceInterface) error {
+	list, err := collection.List(ctx, metav1.ListOptions{Limit: 1})
+	if err != nil || len(list.Items) == 0 {
+		return err
 	}
-	return err
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.found = append(f.found, collection)
+	return nil
 }
 
 func (c *Client) waitWithoutPods(ctx context.Context, namespace string) error {
