@@ -8,7 +8,6 @@ import (
 
 	builtin "labs.local/labs"
 	"labs.local/labs/internal/bundle"
-	"labs.local/labs/internal/image"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/workshop"
 )
@@ -21,8 +20,7 @@ func (p *parts) saver(ctx context.Context, nodeImage string) (*workshop.Saver, e
 	if nodeImage, err = p.nodes(e).Resolve(ctx, nodeImage); err != nil {
 		return nil, err
 	}
-	builder := &image.Builder{Engine: e, Options: e.BuildOptions(), NodeImage: nodeImage, Progress: p.Status.Set}
-	return &workshop.Saver{Engine: e, Status: p.Status, Ensure: builder.Ensure, NodeImage: nodeImage, Version: p.Version.Labs}, nil
+	return &workshop.Saver{Engine: e, Status: p.Status, Ensure: builder(e, nodeImage, p.Status.Set).Ensure, NodeImage: nodeImage, Version: p.Version.Labs}, nil
 }
 
 func (p *parts) loader(ctx context.Context) (*workshop.Loader, error) {

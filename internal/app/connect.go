@@ -129,7 +129,7 @@ func (i *images) find(ctx context.Context) error {
 		k := i.kind(i.engine, command.ClusterOptions{Name: i.name})
 		status, err := k.Status(ctx)
 		i.err = err
-		i.builder = &image.Builder{Engine: i.engine, Options: i.engine.BuildOptions(), NodeImage: status.Image, Progress: i.Status.Set}
+		i.builder = builder(i.engine, status.Image, i.Status.Set)
 		i.loader = &image.Loader{Engine: i.engine, Nodes: func() ([]nodes.Node, error) { return k.Nodes() }, Progress: i.Status.Set}
 	})
 	return i.err

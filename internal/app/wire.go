@@ -87,12 +87,16 @@ func (p *parts) kind(e *engine.Engine, options command.ClusterOptions) *cluster.
 	return k
 }
 
+func builder(e *engine.Engine, nodeImage string, progress func(format string, args ...any)) *image.Builder {
+	return &image.Builder{Engine: e, Options: e.BuildOptions(), NodeImage: nodeImage, Progress: progress}
+}
+
 // prepare gives what brings the images of a course into a cluster that is being
 // made.
 func (p *parts) prepare(k *cluster.Kind, course *lab.Course) func(ctx context.Context, nodeImage string) {
 	return func(ctx context.Context, nodeImage string) {
 		quiet := func(string, ...any) {}
-		builder := &image.Builder{Engine: k.Engine, Options: k.Engine.BuildOptions(), NodeImage: nodeImage, Progress: quiet}
+		builder := builder(k.Engine, nodeImage, quiet)
 		loader := &image.Loader{Engine: k.Engine, Nodes: k.Nodes, Progress: quiet}
 		load, build := course.NeededImages()
 		image.Prepare(ctx, builder, loader, course.Files, build, load)

@@ -4,9 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"sync"
 
-	"golang.org/x/sync/errgroup"
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
@@ -22,19 +20,9 @@ func (c *Client) Contents(ctx context.Context, namespace string) ([]*unstructure
 	if err != nil {
 		return nil, err
 	}
-	var mu sync.Mutex
-	var found []*unstructured.Unstructured
-	group, ctx := errgroup.WithContext(ctx)
-	for _, resource := range resources {
-		group.Go(func() error {
-			objects, err := c.contents(ctx, resource, namespace)
-			mu.Lock()
-			defer mu.Unlock()
-			found = append(found, objects...)
-			return err
-		})
-	}
-	err = group.Wait()
+	found, err := gather(ctx, resources, func(ctx context.Context, r resource) ([]*unstructured.Unstructured, error) {
+		return c.contents(ctx, r, namespace)
+	})
 	slices.SortFunc(found, func(a, b *unstructured.Unstructured) int { return strings.Compare(Reference(a), Reference(b)) })
 	return found, err
 }

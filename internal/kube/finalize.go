@@ -2,9 +2,7 @@ package kube
 
 import (
 	"context"
-	"sync"
 
-	"golang.org/x/sync/errgroup"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/client-go/discovery"
@@ -22,18 +20,17 @@ func (c *Client) finalize(ctx context.Context, namespace string) error {
 	if err != nil {
 		return err
 	}
-	full := &filled{}
-	if err := each(ctx, kinds, full.look); err != nil {
+	full, err := gather(ctx, kinds, filled)
+	if err != nil {
 		return err
 	}
-	if err := each(ctx, full.found, removeAll); err != nil {
+	if _, err := gather(ctx, full, removeAll); err != nil {
 		return err
 	}
 	if err := c.waitWithoutPods(ctx, namespace); err != nil {
 		return err
 	}
-	left := &filled{}
-	if err := each(ctx, kinds, left.look); err != nil || len(left.found) > 0 {
+	if left, err := gather(ctx, kinds, filled); err != nil || len(left) > 0 {
 		return err
 	}
 	return c.release(ctx, namespace)
@@ -73,36 +70,19 @@ func (c *Client) deletable(ctx context.Context, namespace string) ([]dynamic.Res
 	return found, nil
 }
 
-// each does something to all collections at once.
-func each(ctx context.Context, all []dynamic.ResourceInterface, do func(context.Context, dynamic.ResourceInterface) error) error {
-	group, ctx := errgroup.WithContext(ctx)
-	for _, collection := range all {
-		group.Go(func() error { return do(ctx, collection) })
+// filled gives a collection back that has something in it.
+func filled(ctx context.Context, collection dynamic.ResourceInterface) ([]dynamic.ResourceInterface, error) {
+	list, err := collection.List(ctx, metav1.ListOptions{Limit: 1})
+	if err != nil || len(list.Items) == 0 {
+		return nil, err
 	}
-	return group.Wait()
+	return []dynamic.ResourceInterface{collection}, nil
 }
 
 // removeAll leaves containers a second to end.
-func removeAll(ctx context.Context, collection dynamic.ResourceInterface) error {
+func removeAll(ctx context.Context, collection dynamic.ResourceInterface) (none []dynamic.ResourceInterface, err error) {
 	grace := int64(1)
-	return collection.DeleteCollection(ctx, metav1.DeleteOptions{GracePeriodSeconds: &grace}, metav1.ListOptions{})
-}
-
-// filled are collections with something in them.
-type filled struct {
-	mu    sync.Mutex
-	found []dynamic.ResourceInterface
-}
-
-func (f *filled) look(ctx context.Context, collection dynamic.ResourceInterface) error {
-	list, err := collection.List(ctx, metav1.ListOptions{Limit: 1})
-	if err != nil || len(list.Items) == 0 {
-		return err
-	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.found = append(f.found, collection)
-	return nil
+	return nil, collection.DeleteCollection(ctx, metav1.DeleteOptions{GracePeriodSeconds: &grace}, metav1.ListOptions{})
 }
 
 func (c *Client) waitWithoutPods(ctx context.Context, namespace string) error {

@@ -76,8 +76,11 @@ func (c *Client) DeleteNamespace(ctx context.Context, name string) error {
 	if found.Labels[managedBy] != fieldManager {
 		return nil
 	}
-	err = c.typed.CoreV1().Namespaces().Delete(ctx, name, metav1.DeleteOptions{})
-	if err != nil && !apierrors.IsNotFound(err) {
+	err = c.typed.CoreV1().Namespaces().Delete(ctx, name, *metav1.NewPreconditionDeleteOptions(string(found.UID)))
+	if apierrors.IsNotFound(err) {
+		return nil
+	}
+	if err != nil {
 		return i18n.Errorf("delete namespace %q: %w", name, err)
 	}
 	_ = c.finalize(ctx, name) // what it could not do, the controller does

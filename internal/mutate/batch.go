@@ -19,7 +19,7 @@ const attempts = 3
 
 // batch is some mutants of a lab that run together with the lab as it is: a
 // mutant counts as noticed only where the unchanged lab passes under the same
-// load and with the same patience.
+// load and sets the pace.
 type batch struct {
 	*Runner
 	lab      *lab.Lab

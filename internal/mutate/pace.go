@@ -30,8 +30,6 @@ type pacer interface {
 	looks() int
 	// note hears all that the lab tells.
 	note(event.Event)
-	// resumed is called when what comes before the fault is brought about.
-	resumed()
 }
 
 // pace is how fast the unchanged lab of a batch goes. A mutant whose Pod never
@@ -89,8 +87,6 @@ func (s *set) note(e event.Event) {
 	}
 }
 
-func (s *set) resumed() {}
-
 // kept is the cluster of a mutant, which has to keep the pace from the step on
 // that its fault is in.
 type kept struct {
@@ -136,6 +132,9 @@ func (k *kept) limit(ctx context.Context, current *lab.Step) time.Duration {
 
 func (k *kept) looks() int { return looks }
 
-func (k *kept) note(event.Event) {}
-
-func (k *kept) resumed() { k.hurried = true }
+// note hears of the first step that is more than brought about.
+func (k *kept) note(e event.Event) {
+	if _, ok := e.(event.StepStarted); ok {
+		k.hurried = true
+	}
+}

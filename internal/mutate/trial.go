@@ -89,7 +89,6 @@ func (t *trial) take(ctx context.Context, namespace string) error {
 	if err := session.Resume(ctx, t.mutant.Step, func(string) bool { return false }); err != nil {
 		return &earlyError{err}
 	}
-	t.pacer.resumed()
 	for i := t.mutant.Step; i < len(hasty.Steps); i++ {
 		if err := session.Run(ctx, i, true); err != nil {
 			return err

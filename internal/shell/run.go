@@ -30,8 +30,9 @@ func Run(process *exec.Cmd) error {
 }
 
 // hangUpInterval is how often a shell is told again to end: bash misses what
-// comes between its prompt and its wait for input.
-const hangUpInterval = 200 * time.Millisecond
+// comes between its prompt and its wait for input. What it does at its end, such
+// as keeping its history, a second signal would cut short.
+const hangUpInterval = time.Second
 
 // passOn ends the process when this one is to end. An interactive shell takes
 // no SIGTERM, but goes when its terminal does.
