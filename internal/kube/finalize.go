@@ -3,6 +3,7 @@ package kube
 import (
 	"context"
 
+	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/client-go/discovery"
@@ -13,9 +14,12 @@ import (
 // controller of Kubernetes does too, but not before five seconds are over
 // (namespaceDeletionGracePeriod, for clusters of several API servers): it
 // deletes all that is in the namespace, sees that nothing is left, and only
-// then takes the namespace's own finalizer away. What it could not do is the
-// controller's.
+// then takes the namespace's own finalizer away. Pods go first: what runs in
+// them may make more. What it could not do is the controller's.
 func (c *Client) finalize(ctx context.Context, namespace string) error {
+	if err := c.removePods(ctx, namespace); err != nil {
+		return err
+	}
 	kinds, err := c.deletable(ctx, namespace)
 	if err != nil {
 		return err
@@ -27,13 +31,28 @@ func (c *Client) finalize(ctx context.Context, namespace string) error {
 	if _, err := gather(ctx, full, removeAll); err != nil {
 		return err
 	}
-	if err := c.waitWithoutPods(ctx, namespace); err != nil {
-		return err
-	}
-	if left, err := gather(ctx, kinds, filled); err != nil || len(left) > 0 {
+	if left, err := gather(ctx, full, filled); err != nil || len(left) > 0 {
 		return err
 	}
 	return c.release(ctx, namespace)
+}
+
+// removePods waits until they are gone.
+func (c *Client) removePods(ctx context.Context, namespace string) error {
+	pods, err := c.typed.CoreV1().Pods(namespace).List(ctx, metav1.ListOptions{})
+	if err != nil || len(pods.Items) == 0 {
+		return err
+	}
+	if _, err := removeAll(ctx, c.dynamic.Resource(corev1.SchemeGroupVersion.WithResource("pods")).Namespace(namespace)); err != nil {
+		return err
+	}
+	for _, pod := range pods.Items {
+		gone := func(o *unstructured.Unstructured) bool { return o == nil }
+		if err := c.Watch(ctx, Object{"pod/" + pod.Name, namespace}, gone); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // release takes the finalizers of a namespace away, if it is still the one
@@ -83,18 +102,4 @@ func filled(ctx context.Context, collection dynamic.ResourceInterface) ([]dynami
 func removeAll(ctx context.Context, collection dynamic.ResourceInterface) (none []dynamic.ResourceInterface, err error) {
 	grace := int64(1)
 	return nil, collection.DeleteCollection(ctx, metav1.DeleteOptions{GracePeriodSeconds: &grace}, metav1.ListOptions{})
-}
-
-func (c *Client) waitWithoutPods(ctx context.Context, namespace string) error {
-	pods, err := c.typed.CoreV1().Pods(namespace).List(ctx, metav1.ListOptions{})
-	if err != nil {
-		return err
-	}
-	for _, pod := range pods.Items {
-		gone := func(o *unstructured.Unstructured) bool { return o == nil }
-		if err := c.Watch(ctx, Object{"pod/" + pod.Name, namespace}, gone); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -44,7 +44,8 @@ type pace struct {
 	steps         map[string]*mark
 }
 
-// mark is how long the checks of a step took, to be read when it has passed.
+// mark is how long the checks of a step took, to be read when it has passed or
+// the lab has ended: 0 where it did not pass.
 type mark struct {
 	began  time.Time
 	took   time.Duration
@@ -123,11 +124,11 @@ func (k *kept) limit(ctx context.Context, current *lab.Step) time.Duration {
 	m := k.steps[current.Name]
 	select {
 	case <-m.passed:
-		return m.took + k.patience
 	case <-k.ended:
 	case <-ctx.Done():
+		return 0
 	}
-	return k.patience
+	return m.took + k.patience
 }
 
 func (k *kept) looks() int { return looks }

@@ -30,8 +30,10 @@ type shop struct {
 	*fake.World
 	mu      sync.Mutex
 	applied map[string]string
-	slow    func(namespace string) time.Duration
-	refuse  string
+	// slow is how long what was applied takes until it is printed.
+	slow   time.Duration
+	at     map[string]time.Time
+	refuse string
 	// longest is how long the mutant took that took longest.
 	longest time.Duration
 }
@@ -47,11 +49,11 @@ func (s *shop) answer(ctx context.Context, call string) (lab.Output, error) {
 		if s.refuse != "" && strings.Contains(text, s.refuse) {
 			return lab.Output{}, &kube.RejectedError{Err: apierrors.NewBadRequest("no")}
 		}
-		s.applied[namespace] = text
+		s.applied[namespace], s.at[namespace] = text, time.Now()
 	}
 	if rest, ok := strings.CutPrefix(call, "exec "); ok {
 		namespace, _, _ := strings.Cut(rest, "/")
-		if s.slow != nil && time.Since(start) < s.slow(namespace) {
+		if at, ok := s.at[namespace]; ok && time.Since(at) < s.slow {
 			return lab.Output{Text: "not yet\n"}, ctx.Err()
 		}
 		return lab.Output{Text: s.applied[namespace]}, ctx.Err()
@@ -72,14 +74,11 @@ func (s *shop) wait(ctx context.Context, namespace string) error {
 	return context.Cause(ctx)
 }
 
-// start is when a bubble's clock begins (testing/synctest).
-var start = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
-
 // run runs all mutants of a lab, and gives how each ended, in a line.
 func run(t *testing.T, s *shop, text string) (ends []string, err error) {
 	t.Helper()
 	course, l := one(t, text, map[string]string{"manifests/paint.yaml": colours, "images/toolbox/Dockerfile": "FROM scratch\n"})
-	s.applied = map[string]string{}
+	s.applied, s.at = map[string]string{}, map[string]time.Time{}
 	synctest.Test(t, func(t *testing.T) {
 		s.World = fake.New(t)
 		s.Answer = s.answer
@@ -148,11 +147,11 @@ func TestWhatTheAPIServerRejectsCountsApart(t *testing.T) {
 }
 
 // TestASlowClusterIsNotTakenForNoticing has one whose checks take longer than
-// the patience, 4 s: mutants wait as the unchanged lab had to. Where that one
-// fails too, nothing may be said of them, and all run again.
+// the patience, 4 s: mutants wait as long as the unchanged lab had to. Where
+// that one fails too, nothing may be said of them, and all run again.
 func TestASlowClusterIsNotTakenForNoticing(t *testing.T) {
 	for slow, again := range map[time.Duration]bool{10 * time.Second: false, 50 * time.Second: true} {
-		s := &shop{slow: func(string) time.Duration { return slow }}
+		s := &shop{slow: slow}
 		ends, _ := run(t, s, strings.Replace(hole, `"colour: red"`, `"colour: red\\b[^-]"`, 1))
 		testkit.Equal(t, ends, holeEnds)
 		testkit.Equal(t, strings.Count(s.Calls(), "create namespace ") > trials, again)
@@ -167,6 +166,14 @@ func TestAMutantKeepsThePaceOfTheUnchangedLab(t *testing.T) {
 	ends, _ := run(t, s, strings.Replace(hole, "[apply: paint.yaml]", "[apply: paint.yaml, wait: {object: pod/web, condition: Ready}]", 1))
 	testkit.Equal(t, ends[0], "lab.yaml: do.operations[0] taken out: apply paint.yaml: killed by do")
 	testkit.Equal(t, s.longest, (3*5+4)*time.Second)
+}
+
+// TestAMutantIsLookedAtSeldom has two mutants that fail, and are looked at three
+// times each; three that survive and two unchanged labs pass at once.
+func TestAMutantIsLookedAtSeldom(t *testing.T) {
+	s := &shop{}
+	_, _ = run(t, s, hole)
+	testkit.Equal(t, strings.Count(s.Calls(), "exec "), 2*3+3+2)
 }
 
 func TestALabThatFailsByItselfProvesNothing(t *testing.T) {
