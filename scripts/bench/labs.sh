@@ -28,7 +28,9 @@ ready() { k wait "$1" --for=condition=Ready --timeout=60s >/dev/null; }
 begin() { # NAME: a namespace in which a Pod can start
   ns=bench-$1
   kubectl create namespace "$ns" >/dev/null
-  k wait --for=create serviceaccount/default configmap/kube-root-ca.crt --timeout=60s >/dev/null
+  # One at a time: kubectl gives up at once where two are missing.
+  k wait --for=create serviceaccount/default --timeout=60s >/dev/null
+  k wait --for=create configmap/kube-root-ca.crt --timeout=60s >/dev/null
 }
 end() {
   k delete pods --all --now >/dev/null
