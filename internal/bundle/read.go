@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"github.com/klauspost/compress/zstd"
+	"github.com/klauspost/readahead"
 	oci "github.com/opencontainers/image-spec/specs-go/v1"
 
 	"labs.local/labs/internal/i18n"
@@ -66,20 +67,26 @@ func Head(ctx context.Context, name string, file io.Reader) (*Contents, error) {
 // reader reads the files of the archive, which have to come in one order.
 type reader struct {
 	zstd *zstd.Decoder
-	tar  *tar.Reader
+	// ahead reads what zstd unpacks before it is asked for.
+	ahead io.ReadCloser
+	tar   *tar.Reader
 	// seen has the names of the files so far.
 	seen map[string]bool
 }
 
 func newReader(ctx context.Context, file io.Reader) (*reader, error) {
-	decoder, err := zstd.NewReader(&source{ctx, file}, zstd.WithDecoderMaxWindow(maxWindow), zstd.WithDecoderConcurrency(0))
+	decoder, err := zstd.NewReader(&source{ctx, file}, zstd.WithDecoderMaxWindow(maxWindow), zstd.WithDecoderConcurrency(1))
 	if err != nil {
 		return nil, err
 	}
-	return &reader{zstd: decoder, tar: tar.NewReader(decoder), seen: map[string]bool{}}, nil
+	ahead := readahead.NewReader(decoder)
+	return &reader{zstd: decoder, ahead: ahead, tar: tar.NewReader(ahead), seen: map[string]bool{}}, nil
 }
 
-func (r *reader) close() { r.zstd.Close() }
+func (r *reader) close() {
+	_ = r.ahead.Close() // it only stops
+	r.zstd.Close()
+}
 
 // source marks the errors of the file as none of the bundle's, and ends with
 // the context.
@@ -181,7 +188,7 @@ func (r *reader) end() error {
 		}
 		return i18n.Errorf("file %q does not belong to it", header.Name)
 	}
-	rest, err := io.ReadAll(io.LimitReader(r.zstd, maxPadding+1))
+	rest, err := io.ReadAll(io.LimitReader(r.ahead, maxPadding+1))
 	if err != nil {
 		return broken(err)
 	}

@@ -65,19 +65,16 @@ func (l *Loader) Load(ctx context.Context, file File, size int64) (*Loaded, erro
 	return w.loaded, err
 }
 
-// present says whether the engine has an image. Its ID is the digest of the
+// loaded says whether an ID is that of an image of a bundle: the digest of the
 // config, or of the manifest where containerd keeps the images.
-func (l *Loader) present(ctx context.Context, i bundle.Image) bool {
-	id := identify(ctx, l.Engine, i.Name)
-	return id != "" && slices.Contains([]string{i.Config.Digest.Encoded(), i.Manifest.Digest.Encoded()}, id)
+func loaded(id string, i bundle.Image) bool {
+	return slices.Contains([]string{i.Config.Digest.Encoded(), i.Manifest.Digest.Encoded()}, id)
 }
 
 // demand is an error where the engine lacks an image that it has loaded.
 func (l *Loader) demand(ctx context.Context, names []string) error {
-	for _, name := range names {
-		if identify(ctx, l.Engine, name) == "" {
-			return &image.UnavailableError{Image: name, Err: i18n.Errorf("the engine loaded the bundle and has no image of that name"), Hint: i18n.Text("see what the engine says: labs doctor")}
-		}
+	if lacking := slices.Index(identify(ctx, l.Engine, names...), ""); lacking >= 0 && ctx.Err() == nil {
+		return &image.UnavailableError{Image: names[lacking], Err: i18n.Errorf("the engine loaded the bundle and has no image of that name"), Hint: i18n.Text("see what the engine says: labs doctor")}
 	}
 	return context.Cause(ctx)
 }

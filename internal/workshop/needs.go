@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"sync"
 
 	"labs.local/labs/internal/bundle"
 	"labs.local/labs/internal/i18n"
@@ -100,11 +101,17 @@ func (n *needs) fetch(ctx context.Context, name, base string) error {
 }
 
 func (n *needs) has(ctx context.Context, reference string) bool {
-	return identify(ctx, n.Engine, reference) != ""
+	return identify(ctx, n.Engine, reference)[0] != ""
 }
 
-// identify gives the ID of an image that the engine has, without the name of
-// its hash, or "".
-func identify(ctx context.Context, e image.Engine, reference string) string {
-	return strings.TrimPrefix(image.ID(ctx, e, reference), "sha256:")
+// identify gives the IDs of images that the engine has, each without the name
+// of its hash, or "". It asks for all at once.
+func identify(ctx context.Context, e image.Engine, references ...string) []string {
+	ids := make([]string, len(references))
+	var asked sync.WaitGroup
+	for i, reference := range references {
+		asked.Go(func() { ids[i] = strings.TrimPrefix(image.ID(ctx, e, reference), "sha256:") })
+	}
+	asked.Wait()
+	return ids
 }

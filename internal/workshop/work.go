@@ -30,11 +30,16 @@ func (w *work) begin(ctx context.Context, contents *bundle.Contents) error {
 			return err
 		}
 	}
-	for _, i := range contents.Images {
-		if w.present(ctx, i) {
-			w.loaded.Present = append(w.loaded.Present, i.Name)
+	names := make([]string, len(contents.Images))
+	for i, one := range contents.Images {
+		names[i] = one.Name
+	}
+	ids := identify(ctx, w.Engine, names...)
+	for i, one := range contents.Images {
+		if loaded(ids[i], one) {
+			w.loaded.Present = append(w.loaded.Present, one.Name)
 		} else {
-			w.loaded.Images = append(w.loaded.Images, i.Name)
+			w.loaded.Images = append(w.loaded.Images, one.Name)
 		}
 	}
 	if ctx.Err() != nil {
