@@ -16,7 +16,7 @@ func play(t *testing.T, program, script string) error {
 }
 
 func TestAPlayerDoesWhatTheScriptSays(t *testing.T) {
-	testkit.Must(t, play(t, `stty -echo; echo ready; read a; echo "got $a"; trap 'stty size' WINCH; until read b; do :; done; exit 4`, `
+	testkit.Must(t, play(t, `stty -echo; echo ready; read a; echo "got $a"; until [ "$(stty size)" = "10 40" ]; do sleep 0.01; done; stty size; read b; exit 4`, `
 # a comment
 expect ready
 run touch file; test -f file

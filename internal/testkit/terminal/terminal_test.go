@@ -97,7 +97,7 @@ func TestAnExpectationEndsWithWhatWasThere(t *testing.T) {
 }
 
 func TestTheSizeIsTheProgramsAndChanges(t *testing.T) {
-	term := shell(t, terminal.Options{Columns: 30, Rows: 5}, `trap 'stty size' WINCH; stty size; seq 4 9; echo a line longer than twenty; while :; do read x && exit 3; done`)
+	term := shell(t, terminal.Options{Columns: 30, Rows: 5}, `stty size; seq 4 9; echo a line longer than twenty; until [ "$(stty size)" = "4 20" ]; do sleep 0.01; done; stty size; read x; exit 3`)
 	testkit.Must(t, term.Expect("than twenty\n", limit))
 	testkit.Must(t, term.Resize(20, 4))
 	testkit.Must(t, term.Expect("4 20", limit))
