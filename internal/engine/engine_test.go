@@ -110,6 +110,13 @@ func TestAFailedCommandIsALineThatCanBePasted(t *testing.T) {
 	}
 }
 
+func TestAFailedCommandSaysItsErrorAndNotItsStack(t *testing.T) {
+	const say = "[wait] up to 4m0s\nI1128 20:29:13.3 212 request.go:632] \"Response\" status=\"\"\ncontext deadline exceeded\ncould not start\n" +
+		"k8s.io/kubernetes/cmd/app.(*Runner).Run\n\tk8s.io/kubernetes/cmd/app/runner.go:262\nruntime.main\n\truntime/proc.go:290\n"
+	_, err := docker(t, "echo '"+say+"' >&2; exit 1").Output(t.Context(), "exec", "node", "kubeadm")
+	testkit.Equal(t, testkit.Text(err), "[wait] up to 4m0s\ncontext deadline exceeded\ncould not start (exit status 1)\ncommand: docker exec node kubeadm")
+}
+
 func TestAFullDiskHasAHint(t *testing.T) {
 	err := docker(t, `echo "write /var/lib/x: no space left on device" >&2; exit 1`).Run(t.Context(), nil, nil, "load")
 	testkit.Equal(t, testkit.Text(err), "write /var/lib/x: no space left on device (exit status 1)\ncommand: docker load\n"+

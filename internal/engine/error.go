@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"regexp"
 	"strings"
 
 	kindexec "sigs.k8s.io/kind/pkg/exec"
@@ -43,8 +44,12 @@ func Failed(command []string, output string, err error) *CommandError {
 	return &CommandError{Command: kindexec.PrettyCommand(command[0], command[1:]...), Stderr: tail(output), Err: err}
 }
 
+// noise is what kubeadm says around its error: a frame of Go's stack, or what
+// klog calls information.
+var noise = regexp.MustCompile(`(?m)^(\S+\n\t\S+:\d+|I\d{4} .*)(\n|\z)`)
+
 // tail keeps the last lines of a text.
 func tail(text string) string {
-	lines := strings.Split(strings.TrimSpace(text), "\n")
+	lines := strings.Split(strings.TrimSpace(noise.ReplaceAllString(text, "")), "\n")
 	return strings.Join(lines[max(0, len(lines)-5):], "\n")
 }
