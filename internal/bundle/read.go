@@ -66,10 +66,9 @@ func Head(ctx context.Context, name string, file io.Reader) (*Contents, error) {
 
 // reader reads the files of the archive, which have to come in one order.
 type reader struct {
-	zstd *zstd.Decoder
-	// ahead reads what zstd unpacks before it is asked for.
-	ahead io.ReadCloser
-	tar   *tar.Reader
+	// unpacked is the archive, which is unpacked ahead of who reads it.
+	unpacked io.ReadCloser
+	tar      *tar.Reader
 	// seen has the names of the files so far.
 	seen map[string]bool
 }
@@ -79,14 +78,11 @@ func newReader(ctx context.Context, file io.Reader) (*reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	ahead := readahead.NewReader(decoder)
-	return &reader{zstd: decoder, ahead: ahead, tar: tar.NewReader(ahead), seen: map[string]bool{}}, nil
+	unpacked := readahead.NewReadCloser(decoder.IOReadCloser())
+	return &reader{unpacked: unpacked, tar: tar.NewReader(unpacked), seen: map[string]bool{}}, nil
 }
 
-func (r *reader) close() {
-	_ = r.ahead.Close() // it only stops
-	r.zstd.Close()
-}
+func (r *reader) close() { _ = r.unpacked.Close() } // it only stops
 
 // source marks the errors of the file as none of the bundle's, and ends with
 // the context.
@@ -188,7 +184,7 @@ func (r *reader) end() error {
 		}
 		return i18n.Errorf("file %q does not belong to it", header.Name)
 	}
-	rest, err := io.ReadAll(io.LimitReader(r.ahead, maxPadding+1))
+	rest, err := io.ReadAll(io.LimitReader(r.unpacked, maxPadding+1))
 	if err != nil {
 		return broken(err)
 	}

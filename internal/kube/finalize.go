@@ -15,7 +15,9 @@ import (
 // (namespaceDeletionGracePeriod, for clusters of several API servers): it
 // deletes all that is in the namespace, sees that nothing is left, and only
 // then takes the namespace's own finalizer away. Pods go first: what runs in
-// them may make more. What it could not do is the controller's.
+// them may make more. A kind that was empty is not asked for again: nothing new
+// is admitted to a namespace that is being deleted (admission plugin
+// NamespaceLifecycle). What it could not do is the controller's.
 func (c *Client) finalize(ctx context.Context, namespace string) error {
 	if err := c.removePods(ctx, namespace); err != nil {
 		return err

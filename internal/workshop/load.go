@@ -65,15 +65,15 @@ func (l *Loader) Load(ctx context.Context, file File, size int64) (*Loaded, erro
 	return w.loaded, err
 }
 
-// loaded says whether an ID is that of an image of a bundle: the digest of the
-// config, or of the manifest where containerd keeps the images.
-func loaded(id string, i bundle.Image) bool {
+// identifies says whether an ID is that of an image of a bundle: the digest of
+// the config, or of the manifest where containerd keeps the images.
+func identifies(id string, i bundle.Image) bool {
 	return slices.Contains([]string{i.Config.Digest.Encoded(), i.Manifest.Digest.Encoded()}, id)
 }
 
 // demand is an error where the engine lacks an image that it has loaded.
 func (l *Loader) demand(ctx context.Context, names []string) error {
-	if lacking := slices.Index(identify(ctx, l.Engine, names...), ""); lacking >= 0 && ctx.Err() == nil {
+	if lacking := slices.Index(identify(ctx, l.Engine, names), ""); lacking >= 0 && ctx.Err() == nil {
 		return &image.UnavailableError{Image: names[lacking], Err: i18n.Errorf("the engine loaded the bundle and has no image of that name"), Hint: i18n.Text("see what the engine says: labs doctor")}
 	}
 	return context.Cause(ctx)

@@ -101,12 +101,12 @@ func (n *needs) fetch(ctx context.Context, name, base string) error {
 }
 
 func (n *needs) has(ctx context.Context, reference string) bool {
-	return identify(ctx, n.Engine, reference)[0] != ""
+	return image.ID(ctx, n.Engine, reference) != ""
 }
 
 // identify gives the IDs of images that the engine has, each without the name
 // of its hash, or "". It asks for all at once.
-func identify(ctx context.Context, e image.Engine, references ...string) []string {
+func identify(ctx context.Context, e image.Engine, references []string) []string {
 	ids := make([]string, len(references))
 	var asked sync.WaitGroup
 	for i, reference := range references {

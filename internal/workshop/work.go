@@ -34,9 +34,9 @@ func (w *work) begin(ctx context.Context, contents *bundle.Contents) error {
 	for i, one := range contents.Images {
 		names[i] = one.Name
 	}
-	ids := identify(ctx, w.Engine, names...)
+	ids := identify(ctx, w.Engine, names)
 	for i, one := range contents.Images {
-		if loaded(ids[i], one) {
+		if identifies(ids[i], one) {
 			w.loaded.Present = append(w.loaded.Present, one.Name)
 		} else {
 			w.loaded.Images = append(w.loaded.Images, one.Name)

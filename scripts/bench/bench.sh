@@ -70,6 +70,13 @@ labs up --node-image "$NODE_IMAGE" >/dev/null 2>&1
 cp "${XDG_STATE_HOME:-$HOME/.local/state}/labs/$CLUSTER/kubeconfig" "$KUBECONFIG"
 measure -bar 0.8 -memory 150 -a 'labs test' -b 'scripts/bench/labs.sh'
 
+echo "## the list of the labs, against 100 ms"
+measure -runs 10 -seconds 0.1 -a 'labs list'
+
+echo "## what a learner feels"
+go build -o "$work/learner" ./scripts/bench/learner
+LABS_STATE=${XDG_STATE_HOME:-$HOME/.local/state}/labs/$CLUSTER learner
+
 labs down >/dev/null 2>&1
 
 echo "## idle: a cluster of labs, one of kind"
@@ -80,10 +87,4 @@ sh -c "$kind_up" >/dev/null 2>&1
 echo "   kind   $(scripts/bench/idle.sh "$CLUSTER-control-plane")"
 sh -c "$kind_down" >/dev/null 2>&1
 
-echo "## the list of the labs, against 100 ms"
-measure -runs 10 -seconds 0.1 -a 'labs list'
-
-echo "## what a learner feels"
-go build -o "$work/learner" ./scripts/bench/learner
-LABS_STATE=${XDG_STATE_HOME:-$HOME/.local/state}/labs/$CLUSTER learner
 exit "$missed"
