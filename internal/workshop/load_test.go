@@ -161,6 +161,13 @@ func TestAnEngineThatFailsSaysWhy(t *testing.T) {
 	testkit.Equal(t, l.left(t), []string(nil))
 }
 
+func TestAnEngineThatLosesAnImageIsNotBelieved(t *testing.T) {
+	l := loader(t, &engine{architecture: "x86_64", images: map[string]string{}, lost: "localhost/toolbox:v1"})
+	_, err := l.load(t.Context(), t, saved(t, has("node:v1", "busybox:1")))
+	testkit.Equal(t, testkit.Text(err), "image localhost/toolbox:v1: the engine loaded the bundle and has no image of that name\nhint: see what the engine says: labs doctor")
+	testkit.Equal(t, l.left(t), []string(nil))
+}
+
 func TestAnInterruptedLoadKeepsNothing(t *testing.T) {
 	path := saved(t, has("node:v1", "busybox:1"))
 	for _, at := range []string{"Verifying"} {

@@ -33,8 +33,9 @@ type engine struct {
 	// images has the config of each by its name; each has one layer, the name.
 	images map[string]string
 	remote []string
-	// broken is what a load says.
+	// broken is what a load says, lost an image that it does not keep.
 	broken error
+	lost   string
 
 	mu       sync.Mutex
 	commands []string
@@ -132,6 +133,7 @@ func (e *engine) Run(ctx context.Context, stdin io.Reader, stdout io.Writer, arg
 	for _, one := range list {
 		e.images[one.RepoTags[0]] = files[one.Config]
 	}
+	delete(e.images, e.lost)
 	return nil
 }
 
