@@ -37,7 +37,7 @@ func (k *Kind) provision(ctx context.Context, image string, options ...kind.Crea
 			return err
 		}
 		seen, lookErr := k.look(ctx)
-		if lookErr != nil || seen.state() != Unfinished && !nameTaken(err) {
+		if lookErr != nil || !nameTaken(err) && !(nodeExists(err) && seen.state() == Unfinished) {
 			return err
 		}
 		if err := k.kind().Delete(k.Name, k.Dir.Kubeconfig()); err != nil {
@@ -46,6 +46,10 @@ func (k *Kind) provision(ctx context.Context, image string, options ...kind.Crea
 	}
 	return err
 }
+
+// nodeExists says whether kind found a node of the cluster that it was to make
+// (alreadyExists in its pkg/cluster/internal/create).
+func nodeExists(err error) bool { return strings.Contains(err.Error(), "already exist for a cluster") }
 
 // nameTaken says whether another container has the name that a node was to have.
 func nameTaken(err error) bool {
@@ -72,15 +76,16 @@ func (k *Kind) restored(ctx context.Context, image, key string) (bool, error) {
 	return false, plain(k.kind().Delete(k.Name, k.Dir.Kubeconfig()))
 }
 
-// run has kind create the cluster. Kind takes no context: when it ends early,
-// the nodes are removed, and kind's work with them fails.
+// run has kind create the cluster. What fails is left as it is, to be looked at.
+// Kind takes no context: when it ends early, the nodes are removed, and kind's
+// work with them fails.
 func (k *Kind) run(ctx context.Context, image string, options ...kind.CreateOption) error {
 	if err := os.WriteFile(k.Dir.Kubeconfig(), nil, 0o600); err != nil {
 		return err
 	}
 	done := make(chan error, 1)
 	go func() {
-		done <- k.kind().Create(k.Name, append(options, kind.CreateWithV1Alpha4Config(configuration()),
+		done <- k.kind().Create(k.Name, append(options, kind.CreateWithRetain(true), kind.CreateWithV1Alpha4Config(configuration()),
 			kind.CreateWithNodeImage(image), kind.CreateWithKubeconfigPath(k.Dir.Kubeconfig()))...)
 	}()
 	select {

@@ -15,6 +15,8 @@ type CommandError struct {
 	Command string
 	Stderr  string
 	Err     error
+	// Full says that the engine's disk was full, whatever the command said.
+	Full bool
 }
 
 func (e *CommandError) Error() string { return e.Localized().String() }
@@ -22,7 +24,7 @@ func (e *CommandError) Error() string { return e.Localized().String() }
 // Localized is what Error says, for any language.
 func (e *CommandError) Localized() i18n.Message {
 	lines := []i18n.Message{e.Detail(), i18n.Text("command: %s", e.Command)}
-	if strings.Contains(e.Stderr, "no space left on device") {
+	if e.Full || strings.Contains(e.Stderr, "no space left on device") {
 		lines = append(lines, i18n.Text("hint: the engine's disk is full; free some space (%s system df shows what is used), then run this again", strings.Fields(e.Command)[0]))
 	}
 	return i18n.Join("\n", lines...)

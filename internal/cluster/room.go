@@ -1,0 +1,41 @@
+package cluster
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"strings"
+
+	"sigs.k8s.io/kind/pkg/exec"
+
+	"labs.local/labs/internal/engine"
+	"labs.local/labs/internal/i18n"
+)
+
+// walSegment is what etcd takes of the disk at a time, in bytes
+// (SegmentSizeBytes of go.etcd.io/etcd/server/v3/storage/wal).
+const walSegment = 64 << 20
+
+// crowded notes in the command that failed that the disk is full, where that is
+// so: what fails in a node without room rarely says it.
+func (k *Kind) crowded(ctx context.Context, err error) {
+	var failed *engine.CommandError
+	if !errors.As(err, &failed) {
+		return
+	}
+	room, err := k.room(ctx)
+	failed.Full = err == nil && room < walSegment
+}
+
+// room is what the disk of the nodes has left, in bytes.
+func (k *Kind) room(ctx context.Context) (int64, error) {
+	node, err := k.node()
+	if err != nil {
+		return 0, err
+	}
+	lines, err := exec.OutputLines(node.CommandContext(ctx, "df", "--block-size=1", "--output=avail", "/var"))
+	if err != nil || len(lines) != 2 {
+		return 0, i18n.Errorf("ask %s for its room on the disk: %w", node, plain(err))
+	}
+	return strconv.ParseInt(strings.TrimSpace(lines[1]), 10, 64)
+}
