@@ -20,11 +20,16 @@ func (p *parts) saver(ctx context.Context, nodeImage string) (*workshop.Saver, e
 	if nodeImage, err = p.nodes(e).Resolve(ctx, nodeImage); err != nil {
 		return nil, err
 	}
-	return &workshop.Saver{Engine: e, Status: p.Status, Ensure: builder(e, nodeImage, p.Status.Set).Ensure, NodeImage: nodeImage, Version: p.Version.Labs}, nil
+	platform, err := e.Platform()
+	return &workshop.Saver{Engine: e, Platform: platform, Status: p.Status, Ensure: builder(e, nodeImage, p.Status.Set).Ensure, NodeImage: nodeImage, Version: p.Version.Labs}, err
 }
 
 func (p *parts) loader(ctx context.Context) (*workshop.Loader, error) {
 	e, err := p.engine(ctx)
+	if err != nil {
+		return nil, err
+	}
+	platform, err := e.Platform()
 	if err != nil {
 		return nil, err
 	}
@@ -33,5 +38,5 @@ func (p *parts) loader(ctx context.Context) (*workshop.Loader, error) {
 		return nil, err
 	}
 	digest, err := bundle.CourseDigest(workshop.Trees(course)...)
-	return &workshop.Loader{Engine: e, Status: p.Status, Courses: filepath.Join(xdg.DataHome, "labs", "courses"), Builtin: digest}, err
+	return &workshop.Loader{Engine: e, Platform: platform, Status: p.Status, Courses: filepath.Join(xdg.DataHome, "labs", "courses"), Builtin: digest}, err
 }

@@ -9,7 +9,6 @@ import (
 	"sigs.k8s.io/kind/pkg/exec"
 
 	"labs.local/labs/internal/engine"
-	"labs.local/labs/internal/i18n"
 )
 
 // walSegment is what etcd takes of the disk at a time, in bytes
@@ -34,8 +33,9 @@ func (k *Kind) room(ctx context.Context) (int64, error) {
 		return 0, err
 	}
 	lines, err := exec.OutputLines(node.CommandContext(ctx, "df", "--block-size=1", "--output=avail", "/var"))
-	if err != nil || len(lines) != 2 {
-		return 0, i18n.Errorf("ask %s for its room on the disk: %w", node, plain(err))
+	if err != nil {
+		return 0, err
 	}
-	return strconv.ParseInt(strings.TrimSpace(lines[1]), 10, 64)
+	_, available, _ := strings.Cut(strings.Join(lines, "\n"), "\n") // a heading comes first
+	return strconv.ParseInt(strings.TrimSpace(available), 10, 64)
 }

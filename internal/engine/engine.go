@@ -25,6 +25,8 @@ const outputLimit = time.Second
 type Engine struct {
 	// Name is the command, such as "docker".
 	Name string
+	// info is what it said of itself when it was found.
+	info string
 }
 
 // UnavailableError says that no engine answers, and why for each.
@@ -68,10 +70,10 @@ func Detect(ctx context.Context, preferred string) (*Engine, error) {
 	return nil, unavailable
 }
 
-func (e *Engine) answers(ctx context.Context) error {
+func (e *Engine) answers(ctx context.Context) (err error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, answerLimit, i18n.Errorf("%s does not answer within %s", e.Name, answerLimit))
 	defer cancel()
-	_, err := e.Output(ctx, "info", "--format", "{{json .}}")
+	e.info, err = e.Output(ctx, "info", "--format", "{{json .}}")
 	return err
 }
 

@@ -16,7 +16,9 @@ import (
 // Loader gives an engine what is in a bundle.
 type Loader struct {
 	Engine image.Engine
-	Status Progress
+	// Platform is OS/ARCHITECTURE of the images that the engine runs.
+	Platform string
+	Status   Progress
 	// Courses is the folder for courses.
 	Courses string
 	// Builtin is the digest of the course that came with this labs, as
@@ -44,17 +46,13 @@ type File interface {
 // and unpacks the course. The file is read once: the blobs go to the engine as
 // they are verified, and what makes images of them when all are.
 func (l *Loader) Load(ctx context.Context, file File, size int64) (*Loaded, error) {
-	have, err := platform(ctx, l.Engine)
-	if err != nil {
-		return nil, err
-	}
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
 		return nil, err
 	}
-	w := &work{Loader: l, name: file.Name(), platform: have, course: &course{parent: l.Courses}, loaded: &Loaded{}}
+	w := &work{Loader: l, name: file.Name(), course: &course{parent: l.Courses}, loaded: &Loaded{}}
 	defer w.course.close()
 	count := l.Status.Measure(size, i18n.Text("Verifying and loading %s", file.Name()))
-	_, err = bundle.Read(ctx, file.Name(), io.TeeReader(file, term.Tally(count)), func(c *bundle.Contents) error { return w.begin(ctx, c) }, w.visit)
+	_, err := bundle.Read(ctx, file.Name(), io.TeeReader(file, term.Tally(count)), func(c *bundle.Contents) error { return w.begin(ctx, c) }, w.visit)
 	if err = w.end(err); err != nil {
 		return nil, err
 	}

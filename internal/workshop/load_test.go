@@ -24,7 +24,7 @@ type loading struct {
 
 func loader(t *testing.T, e *engine) *loading {
 	l := &loading{engine: e, status: &status{}, courses: filepath.Join(t.TempDir(), "courses")}
-	l.Loader = &workshop.Loader{Engine: e, Status: l.status, Courses: l.courses}
+	l.Loader = &workshop.Loader{Engine: e, Platform: "linux/amd64", Status: l.status, Courses: l.courses}
 	return l
 }
 
@@ -64,7 +64,7 @@ func TestALoadGivesTheEngineWhatItLacks(t *testing.T) {
 		"nothing there": {has(), all, nil},
 		"some there":    {has("busybox:1"), all[:2], all[2:]},
 		"all there":     {has(all...), nil, all},
-		"another there": {&engine{architecture: "amd64", images: map[string]string{"busybox:1": "other"}}, all, nil},
+		"another there": {&engine{images: map[string]string{"busybox:1": "other"}}, all, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := loader(t, test.engine)
@@ -143,7 +143,8 @@ func TestNothingIsLoadedOfWhatIsNotWhole(t *testing.T) {
 }
 
 func TestABundleForAnotherMachineIsRefused(t *testing.T) {
-	l := loader(t, &engine{architecture: "aarch64", images: map[string]string{}})
+	l := loader(t, &engine{images: map[string]string{}})
+	l.Platform = "linux/arm64"
 	_, err := l.load(t.Context(), t, saved(t, has("node:v1", "busybox:1")))
 	if !errors.As(err, new(*bundle.PlatformError)) || !strings.Contains(err.Error(), "is for linux/amd64, and the container engine runs images for linux/arm64") {
 		t.Errorf("got %v", err)
@@ -153,7 +154,7 @@ func TestABundleForAnotherMachineIsRefused(t *testing.T) {
 
 func TestAnEngineThatFailsSaysWhy(t *testing.T) {
 	full := errors.New("no space left on device")
-	l := loader(t, &engine{architecture: "x86_64", images: map[string]string{}, broken: full})
+	l := loader(t, &engine{images: map[string]string{}, broken: full})
 	_, err := l.load(t.Context(), t, saved(t, has("node:v1", "busybox:1")))
 	if !errors.Is(err, full) {
 		t.Errorf("got %v", err)
@@ -162,7 +163,7 @@ func TestAnEngineThatFailsSaysWhy(t *testing.T) {
 }
 
 func TestAnEngineThatLosesAnImageIsNotBelieved(t *testing.T) {
-	l := loader(t, &engine{architecture: "x86_64", images: map[string]string{}, lost: "localhost/toolbox:v1"})
+	l := loader(t, &engine{images: map[string]string{}, lost: "localhost/toolbox:v1"})
 	_, err := l.load(t.Context(), t, saved(t, has("node:v1", "busybox:1")))
 	testkit.Equal(t, testkit.Text(err), "image localhost/toolbox:v1: the engine loaded the bundle and has no image of that name\nhint: see what the engine says: labs doctor")
 	testkit.Equal(t, l.left(t), []string(nil))

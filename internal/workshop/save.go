@@ -20,6 +20,8 @@ import (
 // Saver makes bundles.
 type Saver struct {
 	Engine image.Engine
+	// Platform is OS/ARCHITECTURE of the engine's images.
+	Platform string
 	Status Progress
 	// Ensure makes sure that images/NAME of the files is built.
 	Ensure func(ctx context.Context, files fs.FS, name string) error
@@ -43,10 +45,7 @@ func (s *Saver) Save(ctx context.Context, course *lab.Course, as bundle.Course, 
 		return nil, err
 	}
 	defer stage.close()
-	contents := &bundle.Contents{Version: s.Version, Created: s.Now}
-	if contents.Platform, err = platform(ctx, s.Engine); err != nil {
-		return nil, err
-	}
+	contents := &bundle.Contents{Version: s.Version, Platform: s.Platform, Created: s.Now}
 	spool := &bundle.Spool{Dir: stage.blobs}
 	for _, n := range needed {
 		if err := s.add(ctx, spool, contents, n); err != nil {

@@ -12,9 +12,9 @@ import (
 // work is one bundle that is being loaded.
 type work struct {
 	*Loader
-	name, platform string
-	course         *course
-	loaded         *Loaded
+	name   string
+	course *course
+	loaded *Loaded
 	// feed is nil where the engine has all.
 	feed *feed
 }
@@ -22,8 +22,8 @@ type work struct {
 // begin looks at what is announced, and readies what takes it.
 func (w *work) begin(ctx context.Context, contents *bundle.Contents) error {
 	w.loaded.Contents = contents
-	if contents.Platform != w.platform {
-		return &bundle.PlatformError{Name: w.name, Have: contents.Platform, Want: w.platform}
+	if contents.Platform != w.Platform {
+		return &bundle.PlatformError{Name: w.name, Have: contents.Platform, Want: w.Platform}
 	}
 	if !contents.Course.Builtin || contents.Course.Layer.Digest != w.Builtin {
 		if err := w.course.begin(contents.Course); err != nil {

@@ -29,7 +29,6 @@ import (
 
 // engine is one with images that it saves and loads.
 type engine struct {
-	architecture string
 	// images has the config of each by its name; each has one layer, the name.
 	images map[string]string
 	remote []string
@@ -48,7 +47,7 @@ func sum(text string) string {
 }
 
 func has(names ...string) *engine {
-	e := &engine{architecture: "x86_64", images: map[string]string{}}
+	e := &engine{images: map[string]string{}}
 	for _, name := range names {
 		e.add(name)
 	}
@@ -81,8 +80,6 @@ func (e *engine) Output(ctx context.Context, args ...string) (string, error) {
 	name := args[len(args)-1]
 	config, known := e.images[name]
 	switch {
-	case args[0] == "info":
-		return `{"OSType":"linux","Architecture":"` + e.architecture + `"}`, ctx.Err()
 	case strings.HasPrefix(command, "image inspect --format {{.Id}}") && known:
 		return "sha256:" + sum(config), ctx.Err()
 	case strings.HasPrefix(command, "image inspect --format {{.Size}}") && known:
@@ -180,7 +177,7 @@ func courseOf(t *testing.T, files fs.FS) *lab.Course {
 
 func saver(e *engine) (*workshop.Saver, *status) {
 	s := &status{}
-	return &workshop.Saver{Engine: e, Status: s, NodeImage: "node:v1", Version: "v1", Now: time.Unix(1, 0), Ensure: func(_ context.Context, _ fs.FS, name string) error {
+	return &workshop.Saver{Engine: e, Platform: "linux/amd64", Status: s, NodeImage: "node:v1", Version: "v1", Now: time.Unix(1, 0), Ensure: func(_ context.Context, _ fs.FS, name string) error {
 		e.add("localhost/" + name + ":v1")
 		return nil
 	}}, s
@@ -217,7 +214,7 @@ func TestABundleHasAllThatTheLabsNeed(t *testing.T) {
 	}{
 		"bases here":     {has("node:v1", "alpine:3", "busybox:1"), []string{"node node:v1", "lab localhost/toolbox:v1", "base alpine:3", "base busybox:1"}},
 		"a base of ours": {has("node:v1", "localhost/toolbox-base:v1", "busybox:1"), []string{"node node:v1", "lab localhost/toolbox:v1", "base localhost/toolbox-base:v1", "base busybox:1"}},
-		"a base pulled":  {&engine{architecture: "x86_64", images: has("node:v1").images, remote: []string{"busybox:1"}}, []string{"node node:v1", "lab localhost/toolbox:v1", "base busybox:1"}},
+		"a base pulled":  {&engine{images: has("node:v1").images, remote: []string{"busybox:1"}}, []string{"node node:v1", "lab localhost/toolbox:v1", "base busybox:1"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			file, err := os.Open(saved(t, test.engine))
