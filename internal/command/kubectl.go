@@ -12,6 +12,7 @@ import (
 	"strings"
 	"syscall"
 
+	_ "early.labs.local" // kubectl translates nothing where labs is not kubectl
 	"github.com/urfave/cli/v2"
 	"k8s.io/cli-runtime/pkg/genericclioptions"
 	"k8s.io/cli-runtime/pkg/genericiooptions"
