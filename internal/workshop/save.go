@@ -22,7 +22,7 @@ type Saver struct {
 	Engine image.Engine
 	// Platform is OS/ARCHITECTURE of the engine's images.
 	Platform string
-	Status Progress
+	Status   Progress
 	// Ensure makes sure that images/NAME of the files is built.
 	Ensure func(ctx context.Context, files fs.FS, name string) error
 	// NodeImage is the reference of an image that the engine has.
