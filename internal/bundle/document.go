@@ -98,7 +98,8 @@ func once(documents []document) []document {
 }
 
 // dockerManifest is manifest.json of "docker save" (moby/moby,
-// image/tarexport: manifestItem).
+// image/tarexport: manifestItem). The names are written out: podman takes a
+// short one for one of localhost.
 type dockerManifest struct {
 	Config   string
 	RepoTags []string
@@ -108,7 +109,7 @@ type dockerManifest struct {
 func (c *Contents) docker() ([]byte, error) {
 	list := []dockerManifest{}
 	for _, i := range c.Images {
-		one := dockerManifest{blobPath(i.Config.Digest), []string{i.Name}, []string{}}
+		one := dockerManifest{blobPath(i.Config.Digest), []string{fullName(i.Name)}, []string{}}
 		for _, layer := range i.Layers {
 			one.Layers = append(one.Layers, blobPath(layer.Digest))
 		}

@@ -117,12 +117,12 @@ var hostile = map[string]struct {
 	"other layer type":    {consistent(5, `image.layer.v1.tar`, `image.layer.v1.tar+gzip`), `is of type "application/vnd.oci.image.layer.v1.tar+gzip"`},
 	"layer not config's": {func(e []entry) []entry {
 		e = consistent(5, "sha256:"+sum(layers[0]), "sha256:"+sum(layers[1]))(e)
-		other := `"RepoTags":["alpine:latest"],"Layers":["blobs/sha256/`
+		other := `"RepoTags":["docker.io/library/alpine:latest"],"Layers":["blobs/sha256/`
 		return edit("manifest.json", other+sum(layers[0]), other+sum(layers[1]))(e)
 	}, `image "alpine:latest": the layers are not those that the config names`},
 	"other platform":     {edit("index.json", `local.labs.platform":"linux/amd64"`, `local.labs.platform":"linux/arm64"`), `does not say what the manifests say`},
 	"more in a manifest": {consistent(5, `"schemaVersion":2`, `"schemaVersion":2,"annotations":{"a":"b"}`), `file "index.json" does not say what the manifests say`},
-	"docker file other":  {edit("manifest.json", `"alpine:latest"`, `"busybox:latest"`), `file "manifest.json" does not say what the manifests say`},
+	"docker file other":  {edit("manifest.json", `/alpine:latest"`, `/busybox:latest"`), `file "manifest.json" does not say what the manifests say`},
 	"docker file layer":  {edit("manifest.json", "blobs/sha256/"+sum(layers[0]), "../../etc/passwd"), `file "manifest.json" does not say`},
 	"course climbs":      {courseOf(file("labs/../../x", "x")), `"labs/../../x" is no path that is taken`},
 	"course absolute":    {courseOf(file("/x", "x")), `"/x" is no path that is taken`},

@@ -73,9 +73,10 @@ func (b *Builder) Build(ctx context.Context, course fs.FS, name string) (string,
 	if err := os.CopyFS(dir, files); err != nil {
 		return "", i18n.Errorf("copy the build context of image %q: %w", name, err)
 	}
-	arguments, err := b.base(ctx, name, dir)
+	label := inputsLabel + "=" + inputs
+	arguments, err := b.base(ctx, name, dir, label)
 	if err == nil {
-		err = b.build(ctx, dir, "Dockerfile", Reference(name), append(arguments, "--label", inputsLabel+"="+inputs)...)
+		err = b.build(ctx, dir, "Dockerfile", Reference(name), append(arguments, "--label", label)...)
 	}
 	if err != nil {
 		return "", &UnavailableError{Reference(name), err, i18n.Text("see what the engine said above; labs doctor looks at the engine")}
@@ -84,8 +85,8 @@ func (b *Builder) Build(ctx context.Context, course fs.FS, name string) (string,
 }
 
 // base gives the build argument that names the base, where the Dockerfile's
-// own is neither local nor to be pulled.
-func (b *Builder) base(ctx context.Context, name, dir string) ([]string, error) {
+// own is neither local nor to be pulled. The one that it makes has the label.
+func (b *Builder) base(ctx context.Context, name, dir, label string) ([]string, error) {
 	if _, err := os.Stat(path.Join(dir, "base.Dockerfile")); err != nil {
 		return nil, nil
 	}
@@ -99,7 +100,7 @@ func (b *Builder) base(ctx context.Context, name, dir string) ([]string, error) 
 	}
 	b.Progress("No registry has %s for us; making a base for %s from the node image", base, Reference(name))
 	own := Reference(name + "-base")
-	err := b.build(ctx, dir, "base.Dockerfile", own)
+	err := b.build(ctx, dir, "base.Dockerfile", own, "--label", label)
 	// The classic builder leaves the images of earlier stages behind.
 	_, _ = b.Engine.Output(ctx, "image", "prune", "--force", "--filter", "label="+stageLabel)
 	return []string{"--build-arg", "BASE=" + own}, err

@@ -52,7 +52,7 @@ func (e *engine) builds() string {
 func TestABuildPassesWhatTheDockerfileDeclares(t *testing.T) {
 	const (
 		label   = " --label labs.local/inputs=#"
-		own     = "build --quiet --tag localhost/boxed-base:v1 --file DIR/base.Dockerfile --build-arg NODE_IMAGE=node:v1 DIR\n"
+		own     = "build --quiet --tag localhost/boxed-base:v1 --file DIR/base.Dockerfile" + label + " --build-arg NODE_IMAGE=node:v1 DIR\n"
 		onBoxed = "build --quiet --tag localhost/boxed:v1 --file DIR/Dockerfile"
 	)
 	for name, test := range map[string]struct{ image, local, remote, want string }{

@@ -7,6 +7,8 @@ import (
 	"io"
 	"strings"
 
+	"github.com/distribution/reference"
+
 	"labs.local/labs/internal/i18n"
 )
 
@@ -43,11 +45,24 @@ func withoutDigest(reference string) string {
 	return name
 }
 
-// ID gives the ID of a local image, "" where there is none.
+// ID gives the ID of a local image as a digest, which podman leaves out, or ""
+// where there is none.
 func ID(ctx context.Context, e Engine, reference string) string {
 	text, err := e.Output(ctx, "image", "inspect", "--format", "{{.Id}}", reference)
 	if err != nil {
 		return ""
 	}
-	return text
+	return digest(text)
+}
+
+// digest is an ID as docker writes it.
+func digest(id string) string { return "sha256:" + strings.TrimPrefix(id, "sha256:") }
+
+// familiar is a name as docker writes it, and people; podman writes it out.
+func familiar(name string) string {
+	named, err := reference.ParseNormalizedNamed(name)
+	if err != nil {
+		return name
+	}
+	return reference.FamiliarString(named)
 }

@@ -82,3 +82,12 @@ func TestAnUnavailableImageSaysWhatToDo(t *testing.T) {
 		t.Error("it hides its cause")
 	}
 }
+
+// Docker says "sha256:", podman does not.
+func TestAnIDIsADigest(t *testing.T) {
+	for said, want := range map[string]string{"sha256:4e81": "sha256:4e81", "4e81": "sha256:4e81"} {
+		e := &engine{answer: func(context.Context, string, []string) (string, error) { return said, nil }}
+		testkit.Equal(t, image.ID(t.Context(), e, "a:v1"), want)
+	}
+	testkit.Equal(t, image.ID(t.Context(), has("", ""), "a:v1"), "")
+}

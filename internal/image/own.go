@@ -54,8 +54,8 @@ func readOwn(text string) ([]Own, error) {
 	seen := map[string]bool{}
 	for _, d := range described {
 		node := d.Config.Labels[nodeLabel] != "" && d.Config.Labels[inputsLabel]+d.Config.Labels[stageLabel] == ""
-		for _, name := range append(d.RepoTags, d.ID)[:max(1, len(d.RepoTags))] {
-			if !seen[name] {
+		for _, name := range append(d.RepoTags, digest(d.ID))[:max(1, len(d.RepoTags))] {
+			if name = familiar(name); !seen[name] {
 				own = append(own, Own{name, d.Size, node})
 			}
 			seen[name] = true

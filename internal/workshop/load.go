@@ -66,7 +66,7 @@ func (l *Loader) Load(ctx context.Context, file File, size int64) (*Loaded, erro
 // identifies says whether an ID is that of an image of a bundle: the digest of
 // the config, or of the manifest where containerd keeps the images.
 func identifies(id string, i bundle.Image) bool {
-	return slices.Contains([]string{i.Config.Digest.Encoded(), i.Manifest.Digest.Encoded()}, id)
+	return slices.Contains([]string{i.Config.Digest.String(), i.Manifest.Digest.String()}, id)
 }
 
 // demand is an error where the engine lacks an image that it has loaded.

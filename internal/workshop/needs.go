@@ -4,7 +4,6 @@ import (
 	"context"
 	"io/fs"
 	"slices"
-	"strings"
 	"sync"
 
 	"labs.local/labs/internal/bundle"
@@ -104,13 +103,13 @@ func (n *needs) has(ctx context.Context, reference string) bool {
 	return image.ID(ctx, n.Engine, reference) != ""
 }
 
-// identify gives the IDs of images that the engine has, each without the name
-// of its hash, or "". It asks for all at once.
+// identify gives the IDs of images that the engine has, or "". It asks for all
+// at once.
 func identify(ctx context.Context, e image.Engine, references []string) []string {
 	ids := make([]string, len(references))
 	var asked sync.WaitGroup
 	for i, reference := range references {
-		asked.Go(func() { ids[i] = strings.TrimPrefix(image.ID(ctx, e, reference), "sha256:") })
+		asked.Go(func() { ids[i] = image.ID(ctx, e, reference) })
 	}
 	asked.Wait()
 	return ids

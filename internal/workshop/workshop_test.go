@@ -128,7 +128,7 @@ func (e *engine) Run(ctx context.Context, stdin io.Reader, stdout io.Writer, arg
 		return err
 	}
 	for _, one := range list {
-		e.images[one.RepoTags[0]] = files[one.Config]
+		e.images[strings.TrimPrefix(one.RepoTags[0], "docker.io/library/")] = files[one.Config] // as docker calls it
 	}
 	delete(e.images, e.lost)
 	return nil

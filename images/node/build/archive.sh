@@ -34,19 +34,21 @@ layer() {
 }
 
 # image ARCHIVE NAME CONFIG LAYER... adds an image. CONFIG is the JSON of its
-# run configuration.
+# run configuration. Each layer has a history: podman builds nothing on an image
+# that lacks one.
 image() {
   local archive=$1 name=$2 config=$3 one digest diff type manifest
-  local diffs=() layers=() paths=()
+  local diffs=() layers=() paths=() history=()
   shift 3
   for one in "$@"; do
     IFS=: read -r digest diff type <<<"$one"
     diffs+=("\"sha256:$diff\"")
     layers+=("$(descriptor "$type" "$archive" "$digest")")
     paths+=("\"blobs/sha256/$digest\"")
+    history+=('{"created_by":"images/node/build.sh"}')
   done
-  printf '{"created":"%s","architecture":"%s","os":"linux","config":%s,"rootfs":{"type":"layers","diff_ids":[%s]}}' \
-    "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$arch" "$config" "$(commas "${diffs[@]}")" >"$work/config.json"
+  printf '{"created":"%s","architecture":"%s","os":"linux","config":%s,"rootfs":{"type":"layers","diff_ids":[%s]},"history":[%s]}' \
+    "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$arch" "$config" "$(commas "${diffs[@]}")" "$(commas "${history[@]}")" >"$work/config.json"
   config=$(blob "$archive" "$work/config.json")
   printf '{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":%s,"layers":[%s]}' \
     "$(descriptor application/vnd.oci.image.config.v1+json "$archive" "$config")" "$(commas "${layers[@]}")" >"$work/manifest.json"

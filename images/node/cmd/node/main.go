@@ -26,6 +26,7 @@ var programs = map[string]func(){
 }
 
 func main() {
+	saveMemory()
 	name := filepath.Base(os.Args[0])
 	if run, ok := programs[name]; ok {
 		run()
