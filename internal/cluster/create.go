@@ -51,7 +51,7 @@ func (k *Kind) record(ctx context.Context, known *record, work func() error) err
 	}
 	prepared := k.prepare(ctx, known.Image)
 	if err := work(); err != nil {
-		k.crowded(ctx, err)
+		k.noteFullDisk(ctx, err)
 		prepared(0)
 		return errors.Join(err, k.undo())
 	}

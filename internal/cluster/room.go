@@ -15,9 +15,9 @@ import (
 // (SegmentSizeBytes of go.etcd.io/etcd/server/v3/storage/wal).
 const walSegment = 64 << 20
 
-// crowded notes in the command that failed that the disk is full, where that is
+// noteFullDisk says in the command that failed that the disk is full, where that is
 // so: what fails in a node without room rarely says it.
-func (k *Kind) crowded(ctx context.Context, err error) {
+func (k *Kind) noteFullDisk(ctx context.Context, err error) {
 	var failed *engine.CommandError
 	if !errors.As(err, &failed) {
 		return

@@ -40,7 +40,7 @@ func TestANodeWithoutRoomIsSaidToBeOne(t *testing.T) {
 				testkit.Must(t, os.WriteFile(filepath.Join(os.Getenv("DAEMON"), "df"), []byte(test.df), 0o600))
 			}
 			failed := engine.Failed([]string{"docker", "exec", "node", "kubeadm", "init"}, "the control plane did not start", errors.New("exit status 1"))
-			k.crowded(context.Background(), i18n.Errorf("create it: %w", failed))
+			k.noteFullDisk(context.Background(), i18n.Errorf("create it: %w", failed))
 			if got := strings.Contains(failed.Error(), "hint: the engine's disk is full"); got != test.full {
 				t.Errorf("full is %v, want %v: %v", got, test.full, failed)
 			}
