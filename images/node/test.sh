@@ -75,6 +75,12 @@ eventually() {
 
 all_ready() { kubectl wait --for=condition=Ready pods --all --timeout="$pod_ready" --namespace "$1"; }
 
+has_history() {
+  begin "the image has a history, which podman builds on"
+  expect images/node/build.sh "$engine" history --no-trunc "$image_name"
+  passed
+}
+
 create() {
   begin "kind create cluster --wait 2m"
   expect "Ready after" kind create cluster --name "$cluster" --image "$image_name" --wait 2m
@@ -210,6 +216,7 @@ image_name=$("$here/build.sh" --tag)
 version=$(version_of k8s.io/kubernetes)
 volumes=$("$engine" volume ls --quiet | sort)
 begin "build kind" && kind version >/dev/null && passed
+has_history
 create
 system_pods
 load_image

@@ -30,9 +30,6 @@ fail() { echo "alone: $*" >&2; exit 1; }
 # clean PROGRAM ARGS... runs a program with labs, docker and nothing else.
 clean() { (cd "$box/empty" && env -i PATH="$box/bin" HOME="$box/home" DOCKER_HOST="unix://$box/docker.sock" "$@"); }
 
-# room SIZE: the engine's disk is of that size, as mount(8) gives it to tmpfs.
-room() { mount -o "$([[ ! -e $box/full ]] || echo remount,)size=$1" -t tmpfs tmpfs "$box/data" && touch "$box/full"; }
-
 # engine starts Docker.
 engine() {
   DOCKER_TMPDIR=$box/tmp dockerd --data-root "$box/data" --exec-root "$box/exec" --pidfile "$box/docker.pid" --host "unix://$box/docker.sock" >"$box/dockerd.log" 2>&1 &
