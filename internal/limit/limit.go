@@ -1,0 +1,44 @@
+// Package limit has what everything that runs is bounded by, in one place: in
+// time, where a slow machine gets more of it, and in output.
+package limit
+
+import "time"
+
+// The limits in time, on a machine that is not slow. Pace stretches them.
+const (
+	// Check is that of a step's checks, where neither the lab nor the user sets
+	// another; Wait that of a wait and a deletion.
+	Check = 30 * time.Second
+	Wait  = time.Minute
+	// Operation is that of any other operation, Build that of an image's build.
+	Operation = 5 * time.Minute
+	Build     = 20 * time.Minute
+	// Look bounds one look of a check, for whose limit nobody waits any more;
+	// Ready one look at whether a cluster is ready.
+	Look  = 10 * time.Second
+	Ready = 5 * time.Second
+	// CleanUp is that of what removes a lab, which goes on after Ctrl-C;
+	// Evidence that of what looks for why a step failed.
+	CleanUp  = 2 * time.Minute
+	Evidence = 10 * time.Second
+)
+
+// Pace says how many times slower a machine is than one for which the limits
+// are made; what is below 1, the zero value too, counts as 1.
+type Pace float64
+
+// Slowest is the slowest pace that limits are stretched to.
+const Slowest Pace = 60
+
+// usualStart is how long an API server takes to start where limits need no
+// stretching.
+const usualStart = 15 * time.Second
+
+// PaceOf gives the pace of a machine on which an API server took this long to
+// start.
+func PaceOf(start time.Duration) Pace { return max(1, min(Slowest, Pace(start)/Pace(usualStart))) }
+
+// Of stretches a limit.
+func (p Pace) Of(limit time.Duration) time.Duration {
+	return time.Duration(float64(limit) * float64(max(1, min(Slowest, p))))
+}
