@@ -20,6 +20,7 @@ func Run(ctx context.Context, streams *term.Streams, getenv func(string) string,
 	streams.Language = i18n.NewPrinter(language(args, getenv))
 	// Client libraries would write into the middle of a lesson.
 	klog.SetLogger(logr.Discard())
+	settleHome()
 	setup := wire(streams, getenv, version)
 	defer setup.Status.Clear()
 	err := run(ctx, setup, args)

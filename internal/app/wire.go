@@ -43,6 +43,9 @@ func schemas() map[string]func() ([]byte, error) {
 }
 
 func (p *parts) engine(ctx context.Context) (*engine.Engine, error) {
+	if err := withoutContentTrust(); err != nil {
+		return nil, err
+	}
 	return engine.Detect(ctx, p.Getenv("KIND_EXPERIMENTAL_PROVIDER"))
 }
 

@@ -123,8 +123,8 @@ func (s *Setup) kubectlOptions(name string, own bool, args []string) cmd.Kubectl
 			*flags.CacheDir = s.Dir(name).Cache()
 		}
 	}
-	if own && s.Getenv(step.Patient) != "" {
-		flags = flags.WithWrapConfigFn(s.patient(name))
+	if own {
+		flags = flags.WithWrapConfigFn(s.configured(name))
 	}
 	return cmd.KubectlOptions{
 		PluginHandler: cmd.NewDefaultPluginHandler(plugin.ValidPluginFilenamePrefixes),
@@ -132,12 +132,18 @@ func (s *Setup) kubectlOptions(name string, own bool, args []string) cmd.Kubectl
 	}
 }
 
-// patient has kubectl wait for an API server that is away, as the other
-// operations of a lab do.
-func (s *Setup) patient(name string) func(*rest.Config) *rest.Config {
-	patience := s.Patience(name)
-	patience.Notice = nil // what is printed is the operation's output
+// configured has kubectl reach the cluster as labs does. For an operation of a
+// lab it also waits for an API server that is away, and follows no redirect, as
+// the other operations do.
+func (s *Setup) configured(name string) func(*rest.Config) *rest.Config {
 	return func(config *rest.Config) *rest.Config {
+		kube.Direct(config)
+		if s.Getenv(step.Patient) == "" {
+			return config
+		}
+		kube.Unredirected(config)
+		patience := s.Patience(name)
+		patience.Notice = nil // what is printed is the operation's output
 		if patient, err := kube.Patient(config, patience); err == nil {
 			return patient
 		}

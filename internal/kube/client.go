@@ -3,7 +3,6 @@ package kube
 
 import (
 	"context"
-	"net/http"
 	"strings"
 	"time"
 
@@ -30,7 +29,7 @@ const fieldManager = "labs"
 // Client reaches one cluster.
 type Client struct {
 	// config is that of the kubeconfig, requests the one that requests are
-	// made with: the same, or one that is patient.
+	// made with, which may be patient.
 	config, requests *rest.Config
 	// outage is there where the client is patient.
 	outage *outage
@@ -50,7 +49,9 @@ func New(kubeconfig string) (*Client, error) {
 	config.UserAgent = "labs"
 	config.QPS = -1 // the API server's own priority and fairness is the limit
 	config.WarningHandler = rest.NoWarnings{}
-	c := &Client{config: config, requests: config}
+	Direct(config)
+	c := &Client{config: config, requests: rest.CopyConfig(config)}
+	Unredirected(c.requests)
 	return c, c.connect()
 }
 
@@ -131,14 +132,4 @@ func failing(body []byte) string {
 		}
 	}
 	return text.String()
-}
-
-// anonymous is an HTTP client that trusts the cluster's authority and has no
-// credentials.
-func (c *Client) anonymous() (*http.Client, error) {
-	transport, err := rest.TransportFor(rest.AnonymousClientConfig(c.config))
-	if err != nil {
-		return nil, err
-	}
-	return &http.Client{Transport: transport, Timeout: 10 * time.Second}, nil
 }

@@ -259,24 +259,24 @@ func TestAWaitEndsWithItsContext(t *testing.T) {
 
 func TestARequestToTheServerIsMadeAgainIfItReads(t *testing.T) {
 	c, s := restart(t, Patience{}, map[string]string{webPath: ready("True")}, drop)
-	out, err := c.Request(t.Context(), &lab.HTTP{URL: c.Server() + webPath})
+	out, err := c.Request(t.Context(), &lab.HTTP{URL: c.Server() + webPath}, nil)
 	testkit.Must(t, err)
 	testkit.Equal(t, out.Status, 200)
 
 	s.faults = []int{drop}
-	if _, err := c.Request(t.Context(), &lab.HTTP{URL: c.Server() + webPath, Method: "DELETE"}); err == nil {
+	if _, err := c.Request(t.Context(), &lab.HTTP{URL: c.Server() + webPath, Method: "DELETE"}, nil); err == nil {
 		t.Error("a change was made again")
 	}
 	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }))
 	t.Cleanup(other.Close)
-	if _, err := c.Request(t.Context(), &lab.HTTP{URL: other.URL}); err == nil {
+	if _, err := c.Request(t.Context(), &lab.HTTP{URL: other.URL}, nil); err == nil {
 		t.Error("another server's end is waited for")
 	}
 }
 
 func TestARefusedConnectionIsAnAnswerToAPatientClientToo(t *testing.T) {
 	c := patientClient(t, "http://127.0.0.1:1", Patience{})
-	out, err := c.Request(t.Context(), &lab.HTTP{URL: "http://127.0.0.1:1/"})
+	out, err := c.Request(t.Context(), &lab.HTTP{URL: "http://127.0.0.1:1/"}, nil)
 	testkit.Must(t, err)
 	testkit.Equal(t, out.Refused, true)
 }

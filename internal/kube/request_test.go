@@ -41,11 +41,11 @@ func secured(t *testing.T) (*httptest.Server, *Client) {
 
 func TestARequestTrustsTheClustersAuthorityAndSendsNoCredentials(t *testing.T) {
 	server, c := secured(t)
-	out, err := c.Request(t.Context(), &lab.HTTP{URL: server.URL + "/api?a=b"})
+	out, err := c.Request(t.Context(), &lab.HTTP{URL: server.URL + "/api?a=b"}, nil)
 	testkit.Must(t, err)
 	testkit.Equal(t, out, lab.Output{Text: "GET /api?a=b [] [] []", Status: 403})
 
-	out, err = c.Request(t.Context(), &lab.HTTP{URL: server.URL, Method: "PATCH", ContentType: "text/plain", Body: "hi"})
+	out, err = c.Request(t.Context(), &lab.HTTP{URL: server.URL, Method: "PATCH", ContentType: "text/plain", Body: "hi"}, nil)
 	testkit.Must(t, err)
 	testkit.Equal(t, out, lab.Output{Text: "PATCH / [text/plain] [] [hi]", Status: 403})
 }
@@ -66,7 +66,7 @@ func TestARequestTrustsNoOtherAuthority(t *testing.T) {
 	for name, authority := range map[string][]byte{"the system's": nil, "another": authority(t)} {
 		c, err := New(testkit.Kubeconfig(t, "https://127.0.0.1:1", authority))
 		testkit.Must(t, err)
-		out, err := c.Request(t.Context(), &lab.HTTP{URL: server.URL})
+		out, err := c.Request(t.Context(), &lab.HTTP{URL: server.URL}, nil)
 		if err == nil || !strings.Contains(err.Error(), "x509: certificate signed by unknown authority") {
 			t.Errorf("%s: got %+v, %v", name, out, err)
 		}
@@ -76,7 +76,7 @@ func TestARequestTrustsNoOtherAuthority(t *testing.T) {
 func TestARefusedConnectionIsAnAnswer(t *testing.T) {
 	server, c := secured(t)
 	server.Close()
-	out, err := c.Request(t.Context(), &lab.HTTP{URL: server.URL})
+	out, err := c.Request(t.Context(), &lab.HTTP{URL: server.URL}, nil)
 	testkit.Must(t, err)
 	if !out.Refused || !strings.HasSuffix(out.Stderr, "connection refused") {
 		t.Errorf("got %+v", out)
@@ -86,7 +86,7 @@ func TestARefusedConnectionIsAnAnswer(t *testing.T) {
 func TestAURLThatIsNoneIsAnError(t *testing.T) {
 	_, c := secured(t)
 	for _, url := range []string{"://", "ftp://a/"} {
-		if _, err := c.Request(t.Context(), &lab.HTTP{URL: url}); err == nil {
+		if _, err := c.Request(t.Context(), &lab.HTTP{URL: url}, nil); err == nil {
 			t.Errorf("%s: no error", url)
 		}
 	}
@@ -98,7 +98,7 @@ func TestALongAnswerIsCutShort(t *testing.T) {
 		io.WriteString(w, strings.Repeat("x", outputLimit+1))
 	}))
 	t.Cleanup(server.Close)
-	out, err := c.Request(t.Context(), &lab.HTTP{URL: server.URL})
+	out, err := c.Request(t.Context(), &lab.HTTP{URL: server.URL}, nil)
 	testkit.Must(t, err)
 	testkit.Equal(t, len(out.Text), outputLimit)
 }

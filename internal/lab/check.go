@@ -90,3 +90,9 @@ func (d Duration) Or(other time.Duration) time.Duration {
 	}
 	return d.Duration
 }
+
+// Source is the operation that the check's own output comes from; none of its
+// fields is set where the check has none, or watches a live object.
+func (c *Check) Source() Operation {
+	return Operation{Exec: c.Exec, HTTP: c.HTTP, Kubectl: c.Kubectl}
+}

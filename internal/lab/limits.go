@@ -25,6 +25,9 @@ const (
 	// CEL expression, in characters; maxProgram is the size of what a regular
 	// expression is compiled to, in instructions.
 	maxExpression, maxProgram = 4096, 10_000
+	// maxNamed is the number of files that one command may name, maxNamedSize
+	// their size, in bytes.
+	maxNamed, maxNamedSize = 500, 16 << 20
 	// maxProblems is how many faults are told at once.
 	maxProblems = 100
 )

@@ -24,6 +24,8 @@ func (l *Learner) originals(of *lab.Lab, values lab.Values) (map[string][]byte, 
 			switch {
 			case operation.Apply != "":
 				found[operation.Apply], err = l.manifest(of, operation.Apply, values)
+			case len(operation.Kubectl) > 0:
+				err = l.named(of, operation.Kubectl, values, found)
 			case operation.Build != "":
 				err = l.folder(path.Join("images", operation.Build), found)
 			}
@@ -45,6 +47,20 @@ func (l *Learner) manifest(of *lab.Lab, name string, values lab.Values) ([]byte,
 		return text, nil // a later step gives the value
 	}
 	return []byte(expanded), nil
+}
+
+// named gives the files that a command of kubectl names.
+func (l *Learner) named(of *lab.Lab, words []string, values lab.Values, found map[string][]byte) error {
+	files, err := l.Course.Named(of, words)
+	if err != nil {
+		return err
+	}
+	for name := range files {
+		if found[name], err = l.manifest(of, name, values); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (l *Learner) folder(name string, found map[string][]byte) error {

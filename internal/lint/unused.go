@@ -104,8 +104,16 @@ func (c *course) used() (files map[string]bool, mentioned string) {
 			if f := c.manifest(l, o.Apply); f != nil {
 				files[f.name] = true
 			}
-			if o.Apply == "" {
+			switch {
+			case len(o.Kubectl) > 0:
+				maps.Copy(files, c.named(l, o.Kubectl))
+			case o.Apply == "":
 				text.WriteString(source(o.Operation))
+			}
+		}
+		for i := range l.Steps {
+			for _, check := range l.Steps[i].Checks {
+				maps.Copy(files, c.named(l, check.Kubectl))
 			}
 		}
 		for _, f := range c.texts(l) {
@@ -113,4 +121,15 @@ func (c *course) used() (files map[string]bool, mentioned string) {
 		}
 	}
 	return files, text.String()
+}
+
+// named gives the files that a command of kubectl reads; that they are too
+// many is an error when it runs.
+func (c *course) named(l *lab.Lab, words []string) map[string]bool {
+	files := map[string]bool{}
+	named, _ := c.Named(l, words)
+	for _, file := range named {
+		files[file] = true
+	}
+	return files
 }

@@ -87,7 +87,11 @@ func (s *Session) demand(ctx context.Context, described *lab.Check, last *result
 	f.Check = &c
 	defer func() { f.Err = err }()
 	match := func(out lab.Output) error { return check.Match(&c, out, s.Values) }
-	switch source := s.Source(&c); {
+	source, err := s.Source(described)
+	if err != nil {
+		return f, err
+	}
+	switch {
 	case c.Object != "":
 		err = s.watch(ctx, &c, limit, match)
 	case source != nil:

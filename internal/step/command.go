@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"os"
 	"os/exec"
 	"time"
 
@@ -42,9 +43,14 @@ type kubectl struct {
 func (k *kubectl) Command() string { return shell.Words(append([]string{"kubectl"}, k.args...)...) }
 
 func (k *kubectl) Run(ctx context.Context) (lab.Output, error) {
+	dir, err := k.folder(k.args)
+	if err != nil {
+		return lab.Output{}, err
+	}
+	defer os.RemoveAll(dir)
 	args := append([]string{"kubectl", "--namespace=" + k.namespace()}, k.args...)
 	command := exec.CommandContext(ctx, k.Labs, args...)
-	command.Env = append(command.Environ(), "LABS_NAME="+k.Name, Patient+"=1")
+	command.Dir, command.Env = dir, kubectlEnvironment(os.Environ(), "LABS_NAME="+k.Name, Patient+"=1")
 	return run(ctx, command)
 }
 
@@ -58,7 +64,7 @@ func (s *script) Command() string { return s.text }
 
 func (s *script) Run(ctx context.Context) (lab.Output, error) {
 	command := exec.CommandContext(ctx, "sh", "-c", s.text)
-	command.Env = append(command.Environ(), "KUBECONFIG="+s.Kubeconfig, "NAMESPACE="+s.namespace())
+	command.Env = scriptEnvironment(os.Environ(), "KUBECONFIG="+s.Kubeconfig, "NAMESPACE="+s.namespace())
 	return run(ctx, command)
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/kube"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/shell"
 )
@@ -17,6 +18,8 @@ const defaultProxyPort = 8001
 type request struct {
 	*Scope
 	lab.HTTP
+	// ofCluster says that the lab means the cluster, and needed no trust for it.
+	ofCluster bool
 }
 
 // Command is curl's, with the cluster's authority where there is TLS.
@@ -38,11 +41,19 @@ func (r *request) Command() string {
 }
 
 func (r *request) Run(ctx context.Context) (lab.Output, error) {
-	out, err := r.Cluster.Request(ctx, &r.HTTP)
+	out, err := r.Cluster.Request(ctx, &r.HTTP, r.reach())
 	if err != nil {
 		return out, i18n.Errorf("request %s: %w", r.URL, err)
 	}
 	return out, nil
+}
+
+// reach says where a request may connect to that is meant for the cluster.
+func (r *request) reach() *kube.Reach {
+	if !r.ofCluster {
+		return nil
+	}
+	return &kube.Reach{Proxy: r.Values["proxy"], Running: r.proxy != nil}
 }
 
 type startProxy struct {

@@ -3,12 +3,12 @@ package step
 
 import (
 	"context"
-	"io"
 	"io/fs"
 
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/kube"
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/trust"
 )
 
 // Operation is one thing that a step does.
@@ -24,7 +24,7 @@ type Cluster interface {
 	Delete(ctx context.Context, object kube.Object, graceSeconds int64) error
 	WaitFor(ctx context.Context, object kube.Object, condition string) error
 	Exec(ctx context.Context, namespace, pod, container string, command []string) (lab.Output, error)
-	Request(ctx context.Context, request *lab.HTTP) (lab.Output, error)
+	Request(ctx context.Context, request *lab.HTTP, within *kube.Reach) (lab.Output, error)
 	StartProxy(port int) (*kube.Proxy, error)
 }
 
@@ -55,17 +55,14 @@ type Scope struct {
 	// Notice tells the learner what the lesson could not foresee.
 	Notice func(text i18n.Message)
 
-	proxy io.Closer
+	proxy *kube.Proxy
 }
 
 func (s *Scope) namespace() string { return s.Values["namespace"] }
 
 // New makes the operation that a lab describes, with the values in place.
 func (s *Scope) New(described lab.Operation) (Operation, error) {
-	if err := s.Values.CheckScript(described.Shell); err != nil {
-		return nil, err
-	}
-	o, err := lab.Expand(s.Values, described)
+	o, err := s.expand(described)
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +80,7 @@ func (s *Scope) New(described lab.Operation) (Operation, error) {
 	case o.Shell != "":
 		return &script{s, o.Shell}, nil
 	case o.HTTP != nil:
-		return &request{s, *o.HTTP}, nil
+		return &request{s, *o.HTTP, trust.OfCluster(described.HTTP)}, nil
 	case o.Build != "":
 		return &build{s, o.Build}, nil
 	case o.Load != "":

@@ -103,11 +103,13 @@ func TestACheckHasAnOperationAsItsSourceOrNone(t *testing.T) {
 		"curl http://a/":          {HTTP: &lab.HTTP{URL: "http://a/"}},
 		"kubectl get pods":        {Kubectl: []string{"get", "pods"}},
 	} {
-		testkit.Equal(t, s.Source(&c).Command(), want)
+		source, err := s.Source(&c)
+		testkit.Must(t, err)
+		testkit.Equal(t, source.Command(), want)
 	}
 	for _, c := range []lab.Check{{Object: "pod/web"}, {Line: "a"}} {
-		if source := s.Source(&c); source != nil {
-			t.Errorf("%+v has the source %q", c, source.Command())
+		if source, err := s.Source(&c); source != nil || err != nil {
+			t.Errorf("%+v has the source %v, %v", c, source, err)
 		}
 	}
 }

@@ -3,6 +3,8 @@
 package trust
 
 import (
+	"regexp"
+
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/shell"
 )
@@ -12,7 +14,7 @@ import (
 type Action struct {
 	Lab  *lab.Lab
 	Step *lab.Step
-	// Text is the script, the command line or the URL: foreign.
+	// Text is the script, the command line or the request: foreign.
 	Text string
 }
 
@@ -21,44 +23,68 @@ func Actions(course *lab.Course) []Action {
 	var found []Action
 	for _, l := range course.Labs {
 		for i := range l.Steps {
-			for _, text := range texts(&l.Steps[i]) {
-				found = append(found, Action{l, &l.Steps[i], text})
+			for _, o := range operations(&l.Steps[i]) {
+				if !Stays(o) {
+					found = append(found, Action{l, &l.Steps[i], text(o)})
+				}
 			}
 		}
 	}
 	return found
 }
 
-func texts(s *lab.Step) []string {
-	var texts []string
-	add := func(text string, acts bool) {
-		if acts {
-			texts = append(texts, text)
-		}
-	}
-	for _, operations := range [][]lab.Operation{s.Operations, s.Solution} {
-		for _, o := range operations {
-			add(o.Shell, o.Shell != "")
-			add(source(o.Kubectl, o.HTTP))
-		}
-	}
+// operations gives all that a step does, its checks too.
+func operations(s *lab.Step) []lab.Operation {
+	all := append(s.Operations[:len(s.Operations):len(s.Operations)], s.Solution...)
 	for _, c := range s.Checks {
-		add(source(c.Kubectl, c.HTTP))
+		all = append(all, c.Source())
 	}
-	return texts
+	return all
 }
 
-// source gives the text of what operations and checks both can do.
-func source(kubectl []string, http *lab.HTTP) (text string, acts bool) {
+// Stays says whether an operation stays in the cluster and in containers, so
+// that it needs no trust. It knows what does; of all else it says no.
+func Stays(o lab.Operation) bool {
 	switch {
-	case len(kubectl) > 0:
-		return shell.Words(append([]string{"kubectl"}, kubectl...)...), !inCluster(kubectl)
-	case http != nil:
-		method := http.Method
-		if method == "" {
-			method = "GET"
-		}
-		return method + " " + http.URL, !ofCluster(http.URL)
+	case o.Shell != "":
+		return false
+	case len(o.Kubectl) > 0:
+		return kubectl().harmless(o.Kubectl)
+	case o.HTTP != nil:
+		return OfCluster(o.HTTP)
 	}
-	return "", false
+	return true
+}
+
+// clusterURL is the API server's, or the proxy's, up to the path.
+var clusterURL = regexp.MustCompile(`^\$\{\{\s*(server|proxy)\s*\}\}([/?#]|$)`)
+
+// OfCluster says whether a request, as it is written in a lab, is meant for
+// the cluster; that it goes nowhere else is seen to where it connects.
+func OfCluster(written *lab.HTTP) bool { return clusterURL.MatchString(written.URL) }
+
+// text is what a person has to see to agree to an operation.
+func text(o lab.Operation) string {
+	switch {
+	case o.Shell != "":
+		return o.Shell
+	case o.HTTP != nil:
+		return request(o.HTTP)
+	}
+	return shell.Words(append([]string{"kubectl"}, o.Kubectl...)...)
+}
+
+func request(h *lab.HTTP) string {
+	method := h.Method
+	if method == "" {
+		method = "GET"
+	}
+	text := method + " " + h.URL
+	if h.ContentType != "" {
+		text += "\nContent-Type: " + h.ContentType
+	}
+	if h.Body != "" {
+		text += "\n" + h.Body
+	}
+	return text
 }

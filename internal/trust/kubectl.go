@@ -1,61 +1,83 @@
 package trust
 
 import (
-	"regexp"
+	"io"
 	"slices"
 	"strings"
+	"sync"
+
+	_ "early.labs.local" // kubectl translates nothing where labs is not kubectl
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+	"k8s.io/cli-runtime/pkg/genericiooptions"
+	"k8s.io/kubectl/pkg/cmd"
 )
 
-// clusterVerbs are kubectl's that change or read only the cluster that they
-// are given. Others copy files, open ports, start editors and plugins, or
-// change the kubeconfig.
-var clusterVerbs = []string{
-	"annotate", "api-resources", "api-versions", "auth", "autoscale", "cluster-info", "cordon", "create", "delete", "describe",
-	"drain", "events", "exec", "explain", "expose", "get", "label", "logs", "patch", "rollout", "run", "scale", "set", "taint", "top",
-	"uncordon", "version", "wait",
+// judge reads command lines by kubectl's own commands and flags, as the
+// kubectl that is run does, and runs none.
+type judge struct {
+	mu   sync.Mutex // looking a command up completes its flags
+	root *cobra.Command
 }
 
-// clusterFlags are kubectl's that name no file, no server, no user and no
-// program of the machine's.
-var clusterFlags = []string{
-	"-A", "-c", "-i", "-l", "-n", "-o", "-p", "--all", "--all-namespaces", "--annotations", "--as", "--as-group", "--cascade",
-	"--chunk-size", "--class", "--clusterrole", "--command", "--container", "--containers", "--cpu-percent", "--current-replicas",
-	"--default-backend", "--dry-run", "--env", "--expose", "--field-selector", "--for", "--force", "--from", "--from-literal",
-	"--grace-period", "--group", "--hard", "--ignore-not-found", "--image", "--include-uninitialized", "--label-columns", "--labels",
-	"--limits", "--list", "--max", "--max-unavailable", "--min", "--min-available", "--name", "--namespace", "--namespaced",
-	"--no-headers", "--now", "--output", "--overrides", "--overwrite", "--patch", "--pod-running-timeout", "--port", "--ports",
-	"--previous", "--protocol", "--quiet", "--raw", "--recursive", "--replicas", "--requests", "--resource", "--resource-name",
-	"--resource-version", "--restart", "--revision", "--rm", "--role", "--rule", "--schedule", "--selector", "--serviceaccount", "--short",
-	"--show-labels", "--since", "--sort-by", "--subresource", "--tail", "--target-port", "--tcp", "--template", "--timeout",
-	"--timestamps", "--to-revision", "--type", "--user", "--value", "--verb", "--wait",
-}
+var kubectl = sync.OnceValue(func() *judge {
+	discard := genericiooptions.IOStreams{In: strings.NewReader(""), Out: io.Discard, ErrOut: io.Discard}
+	return &judge{root: cmd.NewKubectlCommand(cmd.KubectlOptions{IOStreams: discard})}
+})
 
-// inCluster says whether a kubectl command stays in the cluster. It knows what
-// does; of all else it says no.
-func inCluster(args []string) bool {
-	if !slices.Contains(clusterVerbs, args[0]) {
+// harmless says whether a command line stays in the cluster: its command, all
+// of its flags and their values are known to.
+func (j *judge) harmless(args []string) bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	command, rest, err := j.root.Find(args)
+	if err != nil || !slices.Contains(clusterCommands, strings.TrimPrefix(command.CommandPath(), "kubectl ")) {
 		return false
 	}
-	for _, arg := range args[1:] {
-		if arg == "--" {
-			return true // what follows runs in a container
-		}
-		name, _, _ := strings.Cut(arg, "=")
-		if strings.HasPrefix(arg, "-") && !slices.Contains(clusterFlags, name) || strings.Contains(arg, "-file") || unknown(arg) {
-			return false
-		}
+	flags := j.flags(command)
+	if flags.Parse(rest) != nil || command.HasSubCommands() && flags.NArg() > 0 {
+		return false // what is no subcommand may be a plugin's
 	}
-	return true
+	stays := true
+	flags.Visit(func(f *pflag.Flag) {
+		noted := f.Value.(*noted)
+		stays = stays && noted.harmless != nil && !slices.ContainsFunc(noted.values, func(v string) bool { return !noted.harmless(v) })
+	})
+	return stays
 }
 
-var namespace = regexp.MustCompile(`^\$\{\{\s*namespace\s*\}\}`)
+// flags gives those of a command, which note what they are set to.
+func (j *judge) flags(command *cobra.Command) *pflag.FlagSet {
+	flags := pflag.NewFlagSet("", pflag.ContinueOnError)
+	flags.SetNormalizeFunc(j.root.GlobalNormalizationFunc())
+	flags.SetOutput(io.Discard)
+	flags.Usage = func() {}
+	command.InheritedFlags() // completes the command's own
+	command.Flags().VisitAll(func(f *pflag.Flag) {
+		known := clusterFlags
+		if j.root.PersistentFlags().Lookup(f.Name) == f {
+			known = globalFlags
+		}
+		value := &noted{kind: f.Value.Type(), harmless: known[f.Name]}
+		flags.AddFlag(&pflag.Flag{Name: f.Name, Shorthand: f.Shorthand, NoOptDefVal: f.NoOptDefVal, Value: value})
+	})
+	return flags
+}
 
-// unknown says whether a value begins the argument, which may turn out to be
-// a flag. The namespace is none.
-func unknown(arg string) bool { return strings.HasPrefix(arg, "${{") && !namespace.MatchString(arg) }
+// noted is a flag's value that keeps all that it is set to, of which the last
+// may not be the only one that counts.
+type noted struct {
+	kind   string
+	values []string
+	// harmless judges a value; it is nil where no value is known to be.
+	harmless func(value string) bool
+}
 
-// clusterURL is the API server's, or the proxy's, up to the path.
-var clusterURL = regexp.MustCompile(`^\$\{\{\s*(server|proxy)\s*\}\}([/?#]|$)`)
+func (n *noted) String() string { return "" }
 
-// ofCluster says whether a request goes to the cluster.
-func ofCluster(url string) bool { return clusterURL.MatchString(url) }
+func (n *noted) Type() string { return n.kind }
+
+func (n *noted) Set(value string) error {
+	n.values = append(n.values, value)
+	return nil
+}

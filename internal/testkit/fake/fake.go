@@ -100,7 +100,7 @@ func (w *World) Exec(ctx context.Context, namespace, pod, container string, comm
 }
 
 // Request gives the answer.
-func (w *World) Request(ctx context.Context, r *lab.HTTP) (lab.Output, error) {
+func (w *World) Request(ctx context.Context, r *lab.HTTP, _ *kube.Reach) (lab.Output, error) {
 	return w.call(ctx, "request %s %s", r.Method, r.URL)
 }
 
