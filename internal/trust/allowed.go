@@ -79,10 +79,10 @@ var fileName = regexp.MustCompile(`^[\pL\pN_.@+%][\pL\pN_.@+%/-]*$`)
 // holds files of the course alone: a name, several with commas, or one with a
 // key before it.
 func inFolder(value string) bool {
-	for _, name := range strings.FieldsFunc(value+",", func(r rune) bool { return r == ',' || r == '=' }) {
+	for name := range strings.SplitSeq(strings.ReplaceAll(value, "=", ","), ",") {
 		if !fileName.MatchString(name) || !filepath.IsLocal(name) {
 			return false
 		}
 	}
-	return value != ""
+	return true
 }

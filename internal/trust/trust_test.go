@@ -33,6 +33,10 @@ func TestKubectlThatStaysInTheCluster(t *testing.T) {
 		"get pods", "get pods -o yaml", "get pod/web --output=jsonpath={.status}", "label pod/web a=b --overwrite", "get -n ${{namespace}} pods",
 		"annotate pod/web a=b", "delete pod web --now", "exec web -c main -- sh -c rm -rf / --kubeconfig=x", "run a --image=b --restart=Never -- sleep 1",
 		"get ns ${{namespace}}", "get pod/${{pod}}", "auth can-i list pods --as=system:serviceaccount:a:b", "create configmap a --from-literal=b=c", "wait pod/web --for=condition=Ready",
+		"logs ${{pod}} -f --tail 3", "get -Aojson pods", "get po -n=kube-system -o=wide -l a=b,c", "--namespace x get pods", "get pods -o go-template --template={{.items}}",
+		"apply -f web.yaml", "apply -Rf ./all/ --server-side", "create -f a.yaml,b.yaml", "create configmap a --from-file=key=app.conf", "patch pod/web --patch-file p.yaml",
+		"create clusterrolebinding a --clusterrole=b --user=me", "get --all_namespaces pods", "exec -it web -- sh", "rollout status deployment/web --timeout=120s",
+		"scale deployment/web --replicas=3", "set image deployment/web nginx=nginx:1.16.1", "explain pod.spec --recursive", "cluster-info", "version --client -o json", "top pod",
 	} {
 		if got := acts(kubectl(line)); got != nil {
 			t.Errorf("%s acts on the machine", line)
@@ -42,12 +46,21 @@ func TestKubectlThatStaysInTheCluster(t *testing.T) {
 
 func TestKubectlThatLeavesTheCluster(t *testing.T) {
 	for _, line := range []string{
-		"cp web:/etc/passwd ../.bashrc", "config view", "krew install x", "apply -f x.yaml", "create -f x.yaml", "create --filename=https://example.com/x",
+		"cp web:/etc/passwd ../.bashrc", "config view", "krew install x", "create --filename=https://example.com/x",
 		"get pods --kubeconfig=/home/me/.kube/config", "get pods --kubeconfig /x", "get pods --server=https://x", "get pods -s https://x", "get pods --token=x",
 		"create secret generic a --from-file=/home/me/.ssh/id", "create secret generic a --from-env-file=x", "get pods --profile-output=/x --profile=cpu",
-		"get pods --cache-dir=/x", "patch pod/web --patch-file=x", "port-forward pod/web 80", "proxy", "edit pod/web", "debug node/a", "--kubeconfig=x get pods",
-		"get pods ${{flag}}", "${{verb}} pods", "get -Aojson pods", "get pods -o jsonpath-file=/x", "cluster-info dump --output-directory=/x", "kustomize .",
-		"get pods --context=other", "get pods --cluster=other", "get pods --log-file=/x", "plugin list", "attach web", "diff -f x", "get pods ${{namespaces}}",
+		"get pods --cache-dir=/x", "patch pod/web --patch-file=/x", "port-forward pod/web 80", "proxy", "edit pod/web", "debug node/a", "--kubeconfig=x get pods",
+		"${{verb}} pods", "get pods -o jsonpath-file=/x", "cluster-info dump --output-directory=/x", "kustomize .",
+		"get pods --context=other", "get pods --cluster=other", "get pods --log-file=/x", "plugin list", "attach web", "diff -f x", "get pods --user=other",
+		"get ns default -o templatefile=/etc/hostname", "get ns default -otemplatefile=/etc/hostname", "get ns -o go-template-file --template=/etc/hostname",
+		"get ns -o custom-columns-file=/x", "get ns -oJSONPATH-FILE=/x", "get ns -Aotemplatefile --template /x", "get ns -o json -o templatefile=/x", "get ns -o ${{x}}",
+		"get ns --output-version=v1 --outp=templatefile=/x", "get ns --out_put=x", "get --raw /", "get --raw=/api", "delete --raw /x", "replace --raw /x -f a.yaml",
+		"apply -f /etc/passwd", "apply -f ../x.yaml", "apply -f a/../../x", "apply -f -", "apply -f http://x/y", "apply -f https://x", "apply -f a.yaml,/x", "apply -f \"a\",\"/x\"",
+		"apply -f *.yaml", "apply -f ~/x", "apply -f ${{x}}", "apply -k .", "apply -f=", "create configmap a --from-env-file=x", "create configmap a --from-file=k=/x",
+		"create foo", "create --dry-run=client foo", "create secret foo", "rollout foo", "set foo", "create -f a.yaml --edit", "apply edit-last-applied pod/a", "auth reconcile -f a.yaml",
+		"get pods -v 9", "get pods --v=9", "get pods --profile=cpu", "get pods --kuberc=x", "get pods --tls-server-name=x", "get pods --insecure-skip-tls-verify", "get pods --proxy-url=http://x",
+		"get pods --certificate-authority=x", "get pods --client-key=x", "get pods --username=x", "completion bash", "kuberc set", "__complete get", "help", "get --help", "alpha", "options", "config set a b",
+		"--context other get pods", "get pods --generate-bash-completion", "get pods --unknown", "debug node/a -it --image=b",
 	} {
 		if got := acts(kubectl(line)); len(got) != 1 {
 			t.Errorf("%s stays in the cluster", line)
