@@ -49,7 +49,7 @@ func Equal(t *testing.T, got, want any) {
 }
 
 // Must ends the test at an error.
-func Must(t *testing.T, err error) {
+func Must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)

@@ -13,7 +13,7 @@ const Token = "secret-token"
 
 // Kubeconfig writes a kubeconfig for a server, with the certificate (PEM) of
 // its authority where there is one, and gives its path.
-func Kubeconfig(t *testing.T, server string, authority []byte) string {
+func Kubeconfig(t testing.TB, server string, authority []byte) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "kubeconfig")
 	text := fmt.Sprintf(`apiVersion: v1
