@@ -49,7 +49,7 @@ func New(kubeconfig string) (*Client, error) {
 	}
 	config.UserAgent = "labs"
 	config.QPS = -1 // the API server's own priority and fairness is the limit
-	config.WarningHandler = rest.NoWarnings{}
+	config.WarningHandlerWithContext = warner{}
 	c := &Client{config: config, requests: config}
 	return c, c.connect()
 }

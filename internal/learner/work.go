@@ -40,11 +40,11 @@ func (l *Learner) manifest(of *lab.Lab, name string, values lab.Values) ([]byte,
 	if err != nil {
 		return nil, err
 	}
-	expanded, err := values.ExpandText(string(text))
+	expanded, err := values.ExpandManifest(text)
 	if err != nil {
 		return text, nil // a later step gives the value
 	}
-	return []byte(expanded), nil
+	return expanded, nil
 }
 
 func (l *Learner) folder(name string, found map[string][]byte) error {

@@ -62,9 +62,6 @@ func (s *Scope) namespace() string { return s.Values["namespace"] }
 
 // New makes the operation that a lab describes, with the values in place.
 func (s *Scope) New(described lab.Operation) (Operation, error) {
-	if err := s.Values.CheckScript(described.Shell); err != nil {
-		return nil, err
-	}
 	o, err := lab.Expand(s.Values, described)
 	if err != nil {
 		return nil, err
