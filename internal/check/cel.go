@@ -2,8 +2,10 @@ package check
 
 import (
 	"cmp"
+	"encoding/json"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"labs.local/labs/internal/i18n"
@@ -20,7 +22,7 @@ func matchCEL(c *lab.Check, out lab.Output, values lab.Values) error {
 	}
 	tree, notJSON := decode(out)
 	result, _, err := program.Eval(map[string]any{
-		"output": out.Text, "stderr": out.Stderr, "json": tree, "exitCode": out.ExitCode, "status": out.Status,
+		"output": out.Text, "stderr": out.Stderr, "json": celNumbers(tree), "exitCode": out.ExitCode, "status": out.Status,
 		"values": map[string]string(values),
 	})
 	switch {
@@ -32,6 +34,31 @@ func matchCEL(c *lab.Check, out lab.Output, values lab.Values) error {
 		return mismatch(quote(cmp.Or(out.Text, out.Stderr)), i18n.Foreign(c.CEL))
 	}
 	return nil
+}
+
+// celNumbers gives numbers the types that CEL has for them: whole ones stay
+// exact.
+func celNumbers(tree any) any {
+	switch node := tree.(type) {
+	case json.Number:
+		if whole, err := strconv.ParseInt(string(node), 10, 64); err == nil {
+			return whole
+		}
+		if whole, err := strconv.ParseUint(string(node), 10, 64); err == nil {
+			return whole
+		}
+		number, _ := node.Float64() // an infinite one where it is too large
+		return number
+	case []any:
+		for i := range node {
+			node[i] = celNumbers(node[i])
+		}
+	case map[string]any:
+		for key := range node {
+			node[key] = celNumbers(node[key])
+		}
+	}
+	return tree
 }
 
 func sortedKeys(fields map[string]any) []string { return slices.Sorted(maps.Keys(fields)) }

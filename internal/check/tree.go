@@ -1,9 +1,10 @@
 package check
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
-	"reflect"
+	"slices"
 	"strings"
 
 	"labs.local/labs/internal/i18n"
@@ -22,16 +23,26 @@ func matchTree(c *lab.Check, out lab.Output, _ lab.Values) error {
 	if err != nil {
 		return err
 	}
-	return contains("output", want, got)
+	return contains(path{text: "output"}, want, got)
 }
 
 // decode reads the output as JSON.
 func decode(out lab.Output) (any, error) {
 	var value any
-	if err := json.Unmarshal([]byte(out.Text), &value); err != nil {
+	if err := exactly([]byte(out.Text), &value); err != nil {
 		return nil, mismatch(quote(out.Text), i18n.Foreign("JSON"))
 	}
 	return value, nil
+}
+
+// exactly reads JSON and keeps numbers as they are written.
+func exactly(data []byte, value any) error {
+	if !json.Valid(data) {
+		return json.Unmarshal(data, value) // which says what is wrong, and what a decoder would leave
+	}
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.UseNumber()
+	return decoder.Decode(value)
 }
 
 // normalise gives numbers one type on both sides.
@@ -40,30 +51,42 @@ func normalise(tree any) (value any, err error) {
 	if err != nil {
 		return nil, err
 	}
-	return value, json.Unmarshal(data, &value)
+	return value, exactly(data, &value)
+}
+
+// path is where a value stands: as a text, and by the names of its fields.
+type path struct {
+	text   string
+	fields []string
+}
+
+func (p path) String() string { return p.text }
+
+func (p path) field(name string) path {
+	return path{p.text + "." + name, append(slices.Clone(p.fields), name)}
 }
 
 // contains says where got first lacks a part of want.
-func contains(at string, want, got any) error {
+func contains(at path, want, got any) error {
 	switch want := want.(type) {
 	case map[string]any:
 		return containsFields(at, want, got)
 	case []any:
 		return containsElements(at, want, got)
 	}
-	if reflect.DeepEqual(want, got) {
+	if equal(at, want, got) {
 		return nil
 	}
 	return mismatch(i18n.Foreign(compact(got)), i18n.Text("%s to be %s", at, compact(want)))
 }
 
-func containsFields(at string, want map[string]any, got any) error {
+func containsFields(at path, want map[string]any, got any) error {
 	fields, ok := got.(map[string]any)
 	if !ok {
 		return mismatch(i18n.Foreign(compact(got)), i18n.Text("%s to have fields", at))
 	}
 	for _, name := range sortedKeys(want) {
-		here := at + "." + name
+		here := at.field(name)
 		value, ok := fields[name]
 		if !ok {
 			return mismatch(i18n.Text("no such field"), i18n.Text("%s to be %s", here, compact(want[name])))
@@ -78,7 +101,7 @@ func containsFields(at string, want map[string]any, got any) error {
 // containsElements demands that every wanted element is found; of those that
 // are not it tells about the one with the same name, as Kubernetes' lists are
 // keyed by it.
-func containsElements(at string, want []any, got any) error {
+func containsElements(at path, want []any, got any) error {
 	elements, ok := got.([]any)
 	if !ok {
 		return mismatch(i18n.Foreign(compact(got)), i18n.Text("%s to be a list", at))
@@ -91,10 +114,10 @@ func containsElements(at string, want []any, got any) error {
 	return nil
 }
 
-func containsElement(at string, want any, elements []any) error {
+func containsElement(at path, want any, elements []any) error {
 	err := mismatch(i18n.Text("%d others", len(elements)), i18n.Text("%s to have the element %s", at, compact(want)))
 	for _, element := range elements {
-		found := contains(fmt.Sprintf("%s[%s]", at, name(want)), want, element)
+		found := contains(path{fmt.Sprintf("%s[%s]", at, name(want)), at.fields}, want, element)
 		if found == nil {
 			return nil
 		}

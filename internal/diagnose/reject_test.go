@@ -121,10 +121,10 @@ func TestWork(t *testing.T) {
 		"taken out":         {running, "kind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: main, image: 'a:v1', resources: {limits: {cpu: 1}}}]}", "your web.yaml differs from what runs in spec.containers[main].env[A]: apply it, with kubectl apply --filename=web.yaml"},
 		"not there":         {"", "kind: Pod\nmetadata: {name: web}", "your web.yaml is in order and makes pod/web, which is not there yet: kubectl apply --filename=web.yaml"},
 		"another namespace": {running, "kind: Pod\nmetadata: {name: web, namespace: default}", "your web.yaml names the namespace default, and the lab's is web: take the line namespace: out of it and apply it again"},
-		"another name":      {"", "kind: Pod\nmetadata: {name: wep}", "your web.yaml gives the name \"wep\", and the check looks for pod/web"},
+		"another name":      {"", "apiVersion: v1\nkind: Pod\nmetadata: {name: wep}", "your web.yaml gives the name \"wep\", and the check looks for pod/web"},
 		"read from there":   {running, "kind: Pod\nmetadata: {name: web, uid: u1, resourceVersion: '7', managedFields: []}\nspec: {containers: [{name: main, image: 'a:v1', resources: {limits: {cpu: 1}}, env: [{name: A, value: b}]}]}", known},
-		"no YAML":           {running, "kind: Pod\n metadata: [name: web", "your web.yaml is no valid manifest: error converting YAML to JSON: yaml: line 2: mapping values are not allowed in this context"},
-		"another object":    {running, "kind: Service\nmetadata: {name: web}", known},
+		"no YAML":           {running, "kind: Pod\n metadata: [name: web", "your web.yaml is no valid manifest: line 2: not YAML: mapping values are not allowed in this context"},
+		"another object":    {running, "apiVersion: v1\nkind: Service\nmetadata: {name: web}", known},
 		"too large":         {running, "kind: Pod\nmetadata: {name: web, namespace: default}\n" + string(make([]byte, 64<<10)), known},
 	} {
 		t.Run(name, func(t *testing.T) {

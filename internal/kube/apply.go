@@ -1,17 +1,13 @@
 package kube
 
 import (
-	"bytes"
 	"context"
-	"errors"
-	"io"
 	"strings"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
-	"k8s.io/apimachinery/pkg/util/yaml"
 
 	"labs.local/labs/internal/i18n"
 )
@@ -19,38 +15,62 @@ import (
 // Apply puts a manifest's objects into a namespace by server-side apply
 // (KEP-555) and gives their names, KIND/NAME. An object without a namespace
 // of its own, such as a ClusterRoleBinding, becomes the namespace's dependent,
-// so that Kubernetes collects it when the namespace is gone.
+// so that Kubernetes collects it when the namespace is gone. An object whose
+// name the server makes is created.
 func (c *Client) Apply(ctx context.Context, namespace string, manifest []byte) ([]string, error) {
 	objects, err := Decode(manifest)
 	if err != nil {
 		return nil, err
 	}
+	if len(objects) == 0 {
+		return nil, i18n.Errorf("there is no object in it")
+	}
 	var names []string
 	for _, object := range objects {
-		name := Reference(object)
 		if err := c.applyObject(ctx, namespace, object); err != nil {
-			return names, i18n.Errorf("%s: %w", name, err)
+			return names, i18n.Errorf("%s: %w", Reference(object), err)
 		}
-		names = append(names, name)
+		names = append(names, Reference(object))
 	}
 	return names, nil
 }
 
 func (c *Client) applyObject(ctx context.Context, namespace string, object *unstructured.Unstructured) error {
-	mapping, err := c.mapping(ctx, object)
-	if err != nil {
-		return err
+	leaveOut(ctx, object)
+	return c.served(ctx, object, func(mapping *meta.RESTMapping) error {
+		resource := c.resource(mapping, namespace)
+		if mapping.Scope.Name() == meta.RESTScopeNameRoot {
+			return c.claim(ctx, namespace, resource, object)
+		}
+		if own := object.GetNamespace(); own != "" && own != namespace {
+			return i18n.Errorf("names the namespace %q, but a lab only changes its own, %q", own, namespace)
+		}
+		if object.GetName() == "" {
+			made, err := resource.Create(ctx, object, metav1.CreateOptions{FieldManager: fieldManager})
+			if err == nil {
+				object.SetName(made.GetName())
+			}
+			return rejected(err)
+		}
+		_, err := resource.Apply(ctx, object.GetName(), object, metav1.ApplyOptions{FieldManager: fieldManager, Force: true})
+		return rejected(err)
+	})
+}
+
+// leaveOut takes out of an object what only the API server writes, as it
+// stands in what kubectl get prints, and says so.
+func leaveOut(ctx context.Context, object *unstructured.Unstructured) {
+	metadata, _ := object.Object["metadata"].(map[string]any)
+	var gone []string
+	for _, field := range []string{"managedFields", "uid", "resourceVersion", "generation", "creationTimestamp", "deletionTimestamp", "selfLink"} {
+		if metadata[field] != nil {
+			gone = append(gone, "metadata."+field)
+		}
+		delete(metadata, field)
 	}
-	if mapping.Scope.Name() == meta.RESTScopeNameRoot {
-		err = c.adopt(ctx, namespace, mapping, object)
-	} else if own := object.GetNamespace(); own != "" && own != namespace {
-		err = i18n.Errorf("names the namespace %q, but a lab only changes its own, %q", own, namespace)
+	if gone != nil {
+		warn(ctx, Reference(object)+": left out "+strings.Join(gone, ", ")+", which only the API server sets")
 	}
-	if err != nil {
-		return err
-	}
-	_, err = c.resource(mapping, namespace).Apply(ctx, object.GetName(), object, metav1.ApplyOptions{FieldManager: fieldManager, Force: true})
-	return rejected(err)
 }
 
 // RejectedError is an object that the API server does not take as it is.
@@ -73,48 +93,11 @@ func rejected(err error) error {
 	return err
 }
 
-// adopt makes a cluster-scoped object the namespace's dependent. One that is
-// there already, and is not, belongs to somebody else.
-func (c *Client) adopt(ctx context.Context, namespace string, mapping *meta.RESTMapping, object *unstructured.Unstructured) error {
-	owner, err := c.typed.CoreV1().Namespaces().Get(ctx, namespace, metav1.GetOptions{})
-	if err != nil {
-		return err
-	}
-	object.SetOwnerReferences([]metav1.OwnerReference{{APIVersion: "v1", Kind: "Namespace", Name: namespace, UID: owner.UID}})
-	found, err := c.resource(mapping, "").Get(ctx, object.GetName(), metav1.GetOptions{})
-	if apierrors.IsNotFound(err) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	if !ownedBy(found, namespace) {
-		return i18n.Errorf("exists already and was not made by this lab; it is left alone")
-	}
-	return nil
-}
-
-// Decode reads the objects of a manifest, YAML or JSON; with an error, those
-// before it.
-func Decode(manifest []byte) ([]*unstructured.Unstructured, error) {
-	decoder := yaml.NewYAMLOrJSONDecoder(bytes.NewReader(manifest), 4096)
-	var objects []*unstructured.Unstructured
-	for {
-		object := &unstructured.Unstructured{}
-		err := decoder.Decode(&object.Object)
-		if errors.Is(err, io.EOF) {
-			return objects, nil
-		}
-		if err != nil {
-			return objects, err
-		}
-		if len(object.Object) > 0 {
-			objects = append(objects, object)
-		}
-	}
-}
-
 // Reference names an object as KIND/NAME.
 func Reference(object *unstructured.Unstructured) string {
-	return strings.ToLower(object.GetKind()) + "/" + object.GetName()
+	name := object.GetName()
+	if name == "" {
+		name = object.GetGenerateName()
+	}
+	return strings.ToLower(object.GetKind()) + "/" + name
 }

@@ -48,7 +48,7 @@ func New(kubeconfig string) (*Client, error) {
 	}
 	config.UserAgent = "labs"
 	config.QPS = -1 // the API server's own priority and fairness is the limit
-	config.WarningHandler = rest.NoWarnings{}
+	config.WarningHandlerWithContext = warner{}
 	Direct(config)
 	c := &Client{config: config, requests: rest.CopyConfig(config)}
 	Unredirected(c.requests)

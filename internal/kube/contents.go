@@ -5,10 +5,10 @@ import (
 	"slices"
 	"strings"
 
-	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/client-go/discovery"
 )
 
@@ -16,12 +16,17 @@ import (
 // without a namespace that labs made its dependents, in a form that can be
 // created anew. What controllers made, they make again.
 func (c *Client) Contents(ctx context.Context, namespace string) ([]*unstructured.Unstructured, error) {
+	owner, err := c.Namespace(ctx, namespace)
+	if err != nil {
+		return nil, err
+	}
+	c.forget(ctx) // a lab may have added kinds
 	resources, err := c.resources(ctx, "list")
 	if err != nil {
 		return nil, err
 	}
 	found, err := gather(ctx, resources, func(ctx context.Context, r resource) ([]*unstructured.Unstructured, error) {
-		return c.contents(ctx, r, namespace)
+		return c.contents(ctx, r, namespace, types.UID(owner))
 	})
 	slices.SortFunc(found, func(a, b *unstructured.Unstructured) int { return strings.Compare(Reference(a), Reference(b)) })
 	return found, err
@@ -60,7 +65,7 @@ func (c *Client) resources(ctx context.Context, verb string) ([]resource, error)
 	return found, nil
 }
 
-func (c *Client) contents(ctx context.Context, r resource, namespace string) ([]*unstructured.Unstructured, error) {
+func (c *Client) contents(ctx context.Context, r resource, namespace string, owner types.UID) ([]*unstructured.Unstructured, error) {
 	in := namespace
 	if !r.namespaced {
 		in = metav1.NamespaceAll
@@ -71,7 +76,7 @@ func (c *Client) contents(ctx context.Context, r resource, namespace string) ([]
 	}
 	var found []*unstructured.Unstructured
 	for i := range list.Items {
-		if o := &list.Items[i]; r.namespaced && ownedByNobody(o) || !r.namespaced && ownedBy(o, namespace) {
+		if o := &list.Items[i]; r.namespaced && ownedByNobody(o) || !r.namespaced && ownedBy(o, owner) {
 			found = append(found, clean(o))
 		}
 	}
@@ -83,13 +88,6 @@ var defaults = []string{"serviceaccount/default", "configmap/kube-root-ca.crt"}
 
 func ownedByNobody(o *unstructured.Unstructured) bool {
 	return metav1.GetControllerOf(o) == nil && !slices.Contains(defaults, Reference(o)) && o.GetDeletionTimestamp() == nil
-}
-
-// ownedBy says whether an object is a namespace's dependent.
-func ownedBy(o *unstructured.Unstructured, namespace string) bool {
-	return slices.ContainsFunc(o.GetOwnerReferences(), func(r metav1.OwnerReference) bool {
-		return r.Name == namespace && r.Kind == "Namespace"
-	})
 }
 
 // clean takes away what the server and the controllers filled in, as far as
@@ -142,10 +140,4 @@ func prune(fields map[string]any, path ...string) {
 		return
 	}
 	_ = unstructured.SetNestedSlice(fields, items, path...)
-}
-
-// mapping finds the resource of an object.
-func (c *Client) mapping(ctx context.Context, o *unstructured.Unstructured) (*meta.RESTMapping, error) {
-	gvk := o.GroupVersionKind()
-	return c.mapper.RESTMappingWithContext(ctx, gvk.GroupKind(), gvk.Version)
 }

@@ -7,7 +7,6 @@ import (
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
-	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/client-go/dynamic"
 	"k8s.io/client-go/util/jsonpath"
 
@@ -26,15 +25,10 @@ func (c *Client) locate(ctx context.Context, o Object) (dynamic.ResourceInterfac
 	if !ok || kind == "" || name == "" {
 		return nil, "", i18n.Errorf("%q is not of the form KIND/NAME, such as pod/web", o.Reference)
 	}
-	resource, group := schema.ParseResourceArg(strings.ToLower(kind))
-	if resource == nil {
-		resource = &schema.GroupVersionResource{Group: group.Group, Resource: group.Resource}
-	}
-	gvk, err := c.mapper.KindForWithContext(ctx, *resource)
-	if err != nil {
+	mapping, err := c.locateMapping(ctx, strings.ToLower(kind))
+	if meta.IsNoMatchError(err) {
 		return nil, "", i18n.Errorf("the cluster knows no kind %q: %w", kind, err)
 	}
-	mapping, err := c.mapper.RESTMappingWithContext(ctx, gvk.GroupKind(), gvk.Version)
 	if err != nil {
 		return nil, "", err
 	}
@@ -51,11 +45,28 @@ func (c *Client) resource(mapping *meta.RESTMapping, namespace string) dynamic.R
 
 // Get reads an object.
 func (c *Client) Get(ctx context.Context, o Object) (*unstructured.Unstructured, error) {
+	_, _, object, err := c.find(ctx, o)
+	return object, err
+}
+
+// find reads an object, and gives the client for its resource and its name
+// where there is such a resource. One that the server does not know any more is
+// looked for once more: its definition may be another one now.
+func (c *Client) find(ctx context.Context, o Object) (dynamic.ResourceInterface, string, *unstructured.Unstructured, error) {
 	resource, name, err := c.locate(ctx, o)
 	if err != nil {
-		return nil, err
+		return nil, "", nil, err
 	}
-	return resource.Get(ctx, name, metav1.GetOptions{})
+	object, err := resource.Get(ctx, name, metav1.GetOptions{})
+	if !unserved(err) {
+		return resource, name, object, err
+	}
+	c.forget(ctx)
+	if other, _, lost := c.locate(ctx, o); lost == nil {
+		resource = other
+		object, err = resource.Get(ctx, name, metav1.GetOptions{})
+	}
+	return resource, name, object, err
 }
 
 // Field reads a value of an object by a template such as "{.status.podIP}".

@@ -23,8 +23,8 @@ import (
 // When the context ends first, the error is its cause; it says so if the
 // API server never answered.
 func (c *Client) Watch(ctx context.Context, o Object, done func(*unstructured.Unstructured) bool) error {
-	resource, name, err := c.locate(ctx, o)
-	if err != nil {
+	resource, name, object, err := c.find(ctx, o)
+	if resource == nil {
 		return err
 	}
 	answered := false
@@ -33,7 +33,6 @@ func (c *Client) Watch(ctx context.Context, o Object, done func(*unstructured.Un
 		answered = true
 		return looked(object)
 	}
-	object, err := resource.Get(ctx, name, metav1.GetOptions{})
 	if err == nil && done(object) || apierrors.IsNotFound(err) && done(nil) {
 		return nil // the common case; a watch takes longer to get going
 	}

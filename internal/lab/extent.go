@@ -62,8 +62,9 @@ func (g *gauge) refuse(node *yaml.Node, message i18n.Message) *Problem {
 // gaugedManifest measures the documents of a manifest. One that is no YAML is
 // refused when it is applied, with its reason.
 func gaugedManifest(file string, data []byte) *Problem {
+	text := ReplaceReferences(string(data), func(string, string) string { return "value" })
 	line := 0
-	for _, document := range bytes.SplitAfter(reference.ReplaceAll(data, []byte("value")), []byte("\n---")) {
+	for _, document := range bytes.SplitAfter([]byte(text), []byte("\n---")) {
 		var root yaml.Node
 		if yaml.Unmarshal(document, &root) == nil {
 			if problem := gauged(file, &root); problem != nil {

@@ -47,11 +47,7 @@ func (v *verifier) scan(name string) *scanned {
 	data, file, err := readManifest(v.files, v.lab.Dir, name)
 	switch {
 	case err == nil:
-		s := &scanned{}
-		if s.find(file, data); s.problem == nil {
-			s.problem = gaugedManifest(file, data)
-		}
-		return s
+		return scanText(file, data)
 	case !errors.Is(err, fs.ErrNotExist):
 		return &scanned{missing: i18n.Text("%v", reason(err))}
 	case v.places != nil:
@@ -60,10 +56,25 @@ func (v *verifier) scan(name string) *scanned {
 	return &scanned{missing: i18n.Text("no such manifest: neither %s nor %s exists", path.Join(v.lab.Dir, name), file)}
 }
 
+func scanText(file string, data []byte) *scanned {
+	text, err := utf8Text(data)
+	if err != nil {
+		return &scanned{problem: &Problem{File: file, Message: i18n.Text("%v", err)}}
+	}
+	s := &scanned{}
+	if s.find(file, []byte(text)); s.problem == nil {
+		s.problem = gaugedManifest(file, []byte(text))
+	}
+	return s
+}
+
 // find looks for references in a manifest.
 func (s *scanned) find(file string, data []byte) {
 	for i, line := range bytes.Split(data, []byte("\n")) {
 		for _, at := range reference.FindAllSubmatchIndex(line, maxKeys+1) {
+			if escaped(string(line[at[0]:at[1]])) {
+				continue
+			}
 			here := Problem{File: file, Line: i + 1, Column: at[0] + 1}
 			if len(s.names) == maxKeys {
 				here.Message = i18n.Text("has more than %d values to put in", maxKeys)

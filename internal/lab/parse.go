@@ -51,7 +51,7 @@ func parse(d *document, data []byte, schema *validator.Schema) []Problem {
 		return problems
 	}
 	lab := &Lab{}
-	if err := json.Unmarshal(text, lab); err != nil {
+	if err := decodeExactly(text, lab); err != nil {
 		return []Problem{{File: file, Message: i18n.Text("%v", err)}}
 	}
 	d.lab = lab

@@ -1,7 +1,6 @@
 package lab
 
 import (
-	"encoding/json"
 	"regexp"
 	"strings"
 
@@ -15,92 +14,66 @@ type Values map[string]string
 // the API server as the learner's machine reaches it.
 var Builtin = []string{"namespace", "server"}
 
-var reference = regexp.MustCompile(`\$\{\{\s*([^}]*?)\s*\}\}`)
+// reference is ${{ name }}; with another $ before it, it means itself.
+var reference = regexp.MustCompile(`\$?\$\{\{[ \t]*([^}\n]*?)[ \t]*\}\}`)
+
+// escaped says whether what looks like a reference means itself.
+func escaped(found string) bool { return strings.HasPrefix(found, "$$") }
+
+// ReplaceReferences gives a text with what a function makes of each reference,
+// whose spelling it is given too. Escaped references become what they mean.
+func ReplaceReferences(text string, with func(name, found string) string) string {
+	return reference.ReplaceAllStringFunc(text, func(found string) string {
+		if escaped(found) {
+			return found[1:]
+		}
+		return with(reference.FindStringSubmatch(found)[1], found)
+	})
+}
+
+// Escape writes a text so that it stands for itself where values are put in.
+func Escape(text string) string {
+	return reference.ReplaceAllStringFunc(text, func(found string) string {
+		return "$" + found
+	})
+}
 
 // references gives the names that a text refers to, in order.
 func references(text string) []string {
 	var names []string
-	for _, m := range reference.FindAllStringSubmatch(text, -1) {
-		names = append(names, m[1])
-	}
+	ReplaceReferences(text, func(name, _ string) string {
+		names = append(names, name)
+		return ""
+	})
 	return names
 }
 
 // ExpandText puts values in the place of their names.
 func (v Values) ExpandText(text string) (string, error) {
+	return v.expand(text, func(value string) (string, error) { return value, nil })
+}
+
+// expand puts values in the place of their names, each in the form that its
+// place asks for.
+func (v Values) expand(text string, form func(value string) (string, error)) (expanded string, err error) {
 	var missing []string
 	size := len(text)
-	expanded := reference.ReplaceAllStringFunc(text, func(found string) string {
-		name := reference.FindStringSubmatch(found)[1]
+	expanded = ReplaceReferences(text, func(name, _ string) string {
 		value, ok := v[name]
 		if !ok {
 			missing = append(missing, name)
 		}
-		if size += len(value); size > maxExpanded {
+		if size += len(value); size > maxExpanded || err != nil {
 			return ""
 		}
+		value, err = form(value)
 		return value
 	})
-	if size > maxExpanded {
+	switch {
+	case size > maxExpanded:
 		return "", i18n.Errorf("is larger than %d KiB with its values in place", maxExpanded>>10)
-	}
-	if missing != nil {
+	case missing != nil:
 		return "", i18n.Errorf("no value named \"%s\": no step before this one captures it", strings.Join(missing, `", "`))
 	}
-	return expanded, nil
-}
-
-var plain = regexp.MustCompile(`^([\pL\pN_./:@%+,=][\pL\pN_./:@%+,=-]*)?$`)
-
-// CheckScript says which value a shell would read as more than a word: it
-// comes from the cluster, and must not run anything on the learner's machine.
-func (v Values) CheckScript(script string) error {
-	for _, name := range references(script) {
-		if !plain.MatchString(v[name]) {
-			return i18n.Errorf("value %q is %q, which has no place in a script: a shell would read signs in it\nhint: let the script ask for the value itself, with labs kubectl", name, v[name])
-		}
-	}
-	return nil
-}
-
-// Expand gives a copy of an operation, a check or a capture with the values
-// in all of its texts.
-func Expand[T any](v Values, in T) (T, error) {
-	var out T
-	data, err := json.Marshal(in)
-	if err != nil {
-		return out, err
-	}
-	var tree any
-	if err := json.Unmarshal(data, &tree); err != nil {
-		return out, err
-	}
-	if tree, err = v.expandTree(tree); err != nil {
-		return out, err
-	}
-	if data, err = json.Marshal(tree); err != nil {
-		return out, err
-	}
-	return out, json.Unmarshal(data, &out)
-}
-
-func (v Values) expandTree(tree any) (any, error) {
-	var err error
-	switch node := tree.(type) {
-	case string:
-		return v.ExpandText(node)
-	case []any:
-		for i := range node {
-			if node[i], err = v.expandTree(node[i]); err != nil {
-				return nil, err
-			}
-		}
-	case map[string]any:
-		for key := range node {
-			if node[key], err = v.expandTree(node[key]); err != nil {
-				return nil, err
-			}
-		}
-	}
-	return tree, nil
+	return expanded, err
 }

@@ -42,11 +42,11 @@ func (l *Learner) manifest(of *lab.Lab, name string, values lab.Values) ([]byte,
 	if err != nil {
 		return nil, err
 	}
-	expanded, err := values.ExpandText(string(text))
+	expanded, err := values.ExpandManifest(text)
 	if err != nil {
 		return text, nil // a later step gives the value
 	}
-	return []byte(expanded), nil
+	return expanded, nil
 }
 
 // named gives the files that a command of kubectl names.

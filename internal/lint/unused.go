@@ -56,7 +56,7 @@ func source(part any) string {
 // refers says whether a text has a value, as ${{ name }} or in CEL.
 func refers(text, name string) bool {
 	quoted := regexp.QuoteMeta(name)
-	return regexp.MustCompile(`\$\{\{\s*` + quoted + `\s*\}\}|\bvalues\.` + quoted + `\b|\bvalues\[\\?["']` + quoted + `\\?["']`).MatchString(text)
+	return regexp.MustCompile(`(?:^|[^$])\$\{\{\s*` + quoted + `\s*\}\}|\bvalues\.` + quoted + `\b|\bvalues\[\\?["']` + quoted + `\\?["']`).MatchString(text)
 }
 
 // unusedFiles finds manifests that no step applies and texts in a language

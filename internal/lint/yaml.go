@@ -17,13 +17,17 @@ import (
 // without values: a text of nothing else.
 const namespaceMark = "n"
 
-// valueMark is a reference to a value, such as ${{ podIP }}.
-var valueMark = regexp.MustCompile(`\$\{\{[^}]*\}\}`)
+// valueMark is a reference to a value, such as ${{ podIP }}; with another $
+// before it, it is text.
+var valueMark = regexp.MustCompile(`\$?\$\{\{[^}\n]*\}\}`)
 
 // documents reads a manifest as YAML. What stands for ${{ name }} is as long,
 // so that all places are right.
 func (f *file) documents() ([]*yaml.Node, error) {
 	text := valueMark.ReplaceAllStringFunc(f.text, func(reference string) string {
+		if strings.HasPrefix(reference, "$$") {
+			return reference
+		}
 		mark := "x"
 		if strings.TrimSpace(strings.Trim(reference, "${}")) == "namespace" {
 			mark = namespaceMark

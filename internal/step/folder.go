@@ -58,9 +58,9 @@ func (s *Scope) file(name string) ([]byte, error) {
 	if err != nil || !slices.Contains(manifests, filepath.Ext(name)) {
 		return data, err
 	}
-	text, err := s.Values.ExpandText(string(data))
+	expanded, err := s.Values.ExpandManifest(data)
 	if err != nil {
 		return nil, i18n.Errorf("manifest %q: %w", name, err)
 	}
-	return []byte(text), nil
+	return expanded, nil
 }

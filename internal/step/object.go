@@ -2,7 +2,6 @@ package step
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"labs.local/labs/internal/i18n"
@@ -13,31 +12,6 @@ import (
 
 // waitLimit is how long an object may take where the lab sets no limit.
 const waitLimit = time.Minute
-
-type apply struct {
-	*Scope
-	manifest string
-}
-
-func (a *apply) Command() string {
-	return shell.Words("kubectl", "apply", "--server-side", "--filename="+a.manifest)
-}
-
-func (a *apply) Run(ctx context.Context) (lab.Output, error) {
-	text, err := a.Course.Manifest(a.Lab, a.manifest)
-	if err != nil {
-		return lab.Output{}, i18n.Errorf("read manifest %q: %w", a.manifest, err)
-	}
-	expanded, err := a.Values.ExpandText(string(text))
-	if err != nil {
-		return lab.Output{}, i18n.Errorf("manifest %q: %w", a.manifest, err)
-	}
-	names, err := a.Cluster.Apply(ctx, a.namespace(), []byte(expanded))
-	if err != nil {
-		return lab.Output{}, i18n.Errorf("apply manifest %q: %w", a.manifest, err)
-	}
-	return lab.Output{Text: strings.Join(names, " serverside-applied\n") + " serverside-applied\n"}, nil
-}
 
 type remove struct {
 	*Scope

@@ -23,9 +23,6 @@ func (s *Scope) Source(c *lab.Check) (Operation, error) {
 // it as it is written: values, which may come from anywhere, must not have it
 // act on this machine if it does not so as it is written.
 func (s *Scope) expand(written lab.Operation) (lab.Operation, error) {
-	if err := s.Values.CheckScript(written.Shell); err != nil {
-		return lab.Operation{}, err
-	}
 	o, err := lab.Expand(s.Values, written)
 	if err != nil {
 		return o, err
