@@ -93,7 +93,9 @@ func (s *Setup) teach(c *cli.Context, work func(context.Context, *tutor.Tutor) e
 			return err
 		}
 		defer restore()
-		t.Keys = keys
+		if keys != nil {
+			t.Keys = keys
+		}
 	}
 	return s.cause(c.Context, c.String("name"), work(c.Context, t))
 }

@@ -109,7 +109,7 @@ func Restore(s *Setup) *cli.Command {
 		Name:      "restore",
 		Usage:     s.T("list the copies of your work, or bring one back"),
 		ArgsUsage: "[COPY]",
-		Flags:     s.actorFlags(),
+		Flags:     s.actorFlags(s.yesFlag(s.T("ask nothing; a copy of your work is kept all the same"))),
 		Action: func(c *cli.Context) error {
 			if c.NArg() > 1 {
 				return &UsageError{i18n.Text("labs restore takes one copy, and got %d", c.NArg())}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -69,7 +68,6 @@ func (s *Setup) allow(ctx context.Context, course *lab.Course, actions []trust.A
 		text := strings.ReplaceAll(strings.TrimSpace(trust.Visible(a.Text)), "\n", "\n    ")
 		fmt.Fprintln(s.Streams.Out, "    "+term.Sanitize(text))
 	}
-	fmt.Fprint(s.Streams.Out, "\n"+s.T("Allow it? Whatever changes in the course is asked anew. [y/N]")+" ")
-	answer, err := s.Streams.Line(ctx)
-	return slices.Contains([]string{"y", "yes", s.T("yes")}, strings.ToLower(strings.TrimSpace(answer))), err
+	fmt.Fprint(s.Streams.Out, "\n")
+	return s.Streams.Confirm(ctx, i18n.Text("Allow it? Whatever changes in the course is asked anew."))
 }

@@ -124,23 +124,20 @@ func (l *Learner) left(name string) error {
 	return l.Dir.Leave()
 }
 
-// Restore brings a copy back, and keeps one of what is there now.
-func (l *Learner) Restore(ctx context.Context, c backup.Copy) (*Loss, error) {
+// Replaced looks at what a lab has now, where a copy of it is to be brought back.
+func (l *Learner) Replaced(ctx context.Context, c backup.Copy) (*Loss, error) {
 	of := l.Course.Lab(c.Lab)
 	if of == nil || c.Course != l.Course.Name {
 		return nil, i18n.Errorf("copy %s is of lab %q in the course %q, which is not this course", c.ID, c.Lab, c.Course)
 	}
-	lost, err := l.Losses(ctx, of)
-	if err != nil {
-		return nil, err
-	}
-	if err := l.keep(lost, "restore"); err != nil {
-		return nil, err
-	}
-	return lost, l.restore(ctx, of, c)
+	return l.Losses(ctx, of)
 }
 
-func (l *Learner) restore(ctx context.Context, of *lab.Lab, c backup.Copy) error {
+// Restore brings a copy back, and keeps one of what is there now.
+func (l *Learner) Restore(ctx context.Context, c backup.Copy, lost *Loss) error {
+	if err := l.keep(lost, "restore"); err != nil {
+		return err
+	}
 	objects, err := l.Copies.Objects(c)
 	if err != nil {
 		return err
@@ -159,7 +156,7 @@ func (l *Learner) restore(ctx context.Context, of *lab.Lab, c backup.Copy) error
 		p.Of(c.Lab) // makes the map
 		p.Labs[c.Lab] = c.Progress
 		c.Progress.Namespace = uid
-		if of.Step(c.Step) != nil {
+		if lost.lab.Step(c.Step) != nil {
 			p.Lab, p.Step = c.Lab, c.Step
 		}
 	})

@@ -239,8 +239,9 @@ func TestResetKeepsWhatItDeletesAndRestoreBringsItBack(t *testing.T) {
 	testkit.Equal(t, []string{copies[0].ID, copies[0].Before, copies[0].Step}, []string{"1", "reset", "last"})
 	d.on("contents", "Secret/later")
 	d.Calls()
-	_, err = d.Restore(t.Context(), copies[0])
+	lost, err = d.Replaced(t.Context(), copies[0])
 	testkit.Must(t, err)
+	testkit.Must(t, d.Learner.Restore(t.Context(), copies[0], lost))
 	if calls := d.Calls(); !strings.Contains(calls, "recreate in one: pod/web configmap/mine") {
 		t.Errorf("the calls were %s", calls)
 	}

@@ -99,6 +99,16 @@ func (l *Lesson) End(passed int, skipped []string, spent time.Duration) {
 // Losses tells what is about to be deleted in a lab.
 func (l *Lesson) Losses(of string, objects, files []string) {
 	l.Say("This deletes in lab %s:", of)
+	l.losses(objects, files)
+}
+
+// Replaces tells what a lab has now, where a copy takes its place.
+func (l *Lesson) Replaces(of string, objects, files []string) {
+	l.Say("The copy takes the place of what lab %s has now, where the names are the same:", of)
+	l.losses(objects, files)
+}
+
+func (l *Lesson) losses(objects, files []string) {
 	for _, lost := range [][]string{objects, files} {
 		if len(lost) > 0 {
 			l.print("%s", indent(strings.Join(lost, "\n"), "  - ", l.streams.Width()))

@@ -37,7 +37,7 @@ func System(getenv func(string) string) *Streams {
 	capable := getenv("TERM") != "dumb"
 	s.Live = capable && term.IsTerminal(int(os.Stdout.Fd()))
 	s.LiveErr = capable && term.IsTerminal(int(os.Stderr.Fd()))
-	s.Interactive = s.Live && term.IsTerminal(int(os.Stdin.Fd()))
+	s.Interactive = term.IsTerminal(int(os.Stdout.Fd())) && term.IsTerminal(int(os.Stdin.Fd()))
 	s.Color = s.Live && getenv("NO_COLOR") == ""
 	s.Columns = func() int {
 		width, _, err := term.GetSize(int(os.Stdout.Fd()))

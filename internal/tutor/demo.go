@@ -24,7 +24,7 @@ func (t *Tutor) demo(ctx context.Context, s *learner.Sitting) (outcome, error) {
 		if err != nil {
 			return quit, err
 		}
-		if key != '\n' && key != 'n' {
+		if key != '\n' {
 			if out, done, err := t.common(ctx, s, key); done || err != nil {
 				return out, err
 			}
@@ -69,19 +69,10 @@ func (t *Tutor) do(ctx context.Context, s *learner.Sitting) error {
 	return s.Do(ctx)
 }
 
-// alone takes a step where nobody presses keys.
+// alone takes a step that nobody is asked about.
 func (t *Tutor) alone(ctx context.Context, s *learner.Sitting) (outcome, error) {
-	if !s.Step().IsTask() || t.Yes {
-		if err := t.do(ctx, s); err != nil {
-			return quit, err
-		}
-	} else if err := t.grade(ctx, s); err != nil {
-		t.Lesson.Say("Your turn: labs shell opens a shell for it, labs check grades your work, labs hint helps.")
+	if err := t.do(ctx, s); err != nil {
 		return quit, err
 	}
-	out, err := t.passed(ctx, s)
-	if !t.Yes {
-		out = quit
-	}
-	return out, err
+	return t.passed(ctx, s)
 }

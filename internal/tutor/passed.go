@@ -36,7 +36,10 @@ func (t *Tutor) passed(ctx context.Context, s *learner.Sitting) (outcome, error)
 		return moved, nil
 	case t.Keys == nil:
 		t.Lesson.Say("labs next goes on with %s.", l.Metadata.Name+"/"+l.Steps[index].Name)
-		return moved, nil
+		if t.Watch && l.Steps[index].IsTask() {
+			return moved, nil
+		}
+		return quit, nil
 	case t.Watch && l == s.Lab:
 		return moved, nil
 	}
@@ -50,7 +53,7 @@ func (t *Tutor) goOn(ctx context.Context) (outcome, error) {
 		switch {
 		case err != nil:
 			return quit, err
-		case key == '\n' || key == 'n':
+		case key == '\n':
 			return moved, nil
 		case key == 'q':
 			return quit, nil

@@ -32,19 +32,19 @@ func (t *Tutor) ask(ctx context.Context, choices ...choice) (rune, error) {
 
 // choose waits for one of some keys, or for any other.
 func (t *Tutor) choose(ctx context.Context, choices ...choice) (rune, error) {
-	t.prompt(choices)
+	keys := t.prompt(choices)
 	defer t.unprompt()
 	for {
 		select {
 		case <-ctx.Done():
 			return 0, ctx.Err()
-		case key, open := <-t.Keys:
+		case key, open := <-keys:
 			if !open {
 				return 0, context.Canceled
 			}
 			if key = normal(key); key == '?' {
 				t.explain(choices)
-				t.prompt(choices)
+				keys = t.prompt(choices)
 				continue
 			}
 			return key, nil
@@ -55,7 +55,7 @@ func (t *Tutor) choose(ctx context.Context, choices ...choice) (rune, error) {
 // normal makes one key of those that do the same.
 func normal(key rune) rune {
 	switch key {
-	case '\r', ' ':
+	case '\r':
 		return '\n'
 	case '\x04': // Ctrl-D
 		return 'q'
@@ -63,8 +63,10 @@ func normal(key rune) rune {
 	return unicode.ToLower(key)
 }
 
-// prompt shows the keys on one line, as many as there is room for.
-func (t *Tutor) prompt(choices []choice) {
+// prompt shows the keys on one line, as many as there is room for. The key that
+// is pressed comes from what it gives: who did not see the prompt pressed none.
+func (t *Tutor) prompt(choices []choice) <-chan rune {
+	keys := t.Keys.Prompt()
 	labels := make([]string, len(choices))
 	for i, c := range choices {
 		labels[i] = t.Streams.Language.Message(c.label)
@@ -79,10 +81,24 @@ func (t *Tutor) prompt(choices []choice) {
 			break
 		}
 	}
-	fmt.Fprint(t.Streams.Out, term.ClearLine+"  "+t.Lesson.Key(line)+" ")
+	t.clearLine()
+	fmt.Fprint(t.Streams.Out, "  "+t.Lesson.Key(line)+" ")
+	return keys
 }
 
-func (t *Tutor) unprompt() { fmt.Fprint(t.Streams.Out, term.ClearLine) }
+func (t *Tutor) unprompt() {
+	if !t.clearLine() {
+		fmt.Fprint(t.Streams.Out, "\n")
+	}
+}
+
+// clearLine takes the prompt away, where a line can be written over.
+func (t *Tutor) clearLine() bool {
+	if t.Streams.Live {
+		fmt.Fprint(t.Streams.Out, term.ClearLine)
+	}
+	return t.Streams.Live
+}
 
 // explain shows all keys, a line each.
 func (t *Tutor) explain(choices []choice) {

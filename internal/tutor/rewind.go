@@ -2,7 +2,6 @@ package tutor
 
 import (
 	"context"
-	"slices"
 
 	"labs.local/labs/internal/backup"
 	"labs.local/labs/internal/i18n"
@@ -76,47 +75,33 @@ func (t *Tutor) agree(ctx context.Context, of *lab.Lab) (*learner.Loss, error) {
 	return lost, err
 }
 
+// confirm lets only y go on, and nobody where nobody can be asked.
 func (t *Tutor) confirm(ctx context.Context) (bool, error) {
-	if t.Keys == nil || t.Yes {
+	switch {
+	case t.Yes:
 		return true, nil
+	case t.Keys == nil:
+		return false, &UnattendedError{i18n.Text("nothing was changed: nobody is here to allow it\nhint: run the same command in a terminal, or with --yes")}
 	}
-	key, err := t.choose(ctx, choice{'\n', i18n.Text("Enter go on")}, choice{'n', i18n.Text("n leave it")})
-	if err == nil && key != '\n' && key != 'y' {
+	key, err := t.choose(ctx, choice{'y', i18n.Text("y go on")}, choice{'n', i18n.Text("n leave it")})
+	if err == nil && key != 'y' {
 		t.Lesson.Say("Nothing was changed.")
 		return false, nil
 	}
 	return err == nil, err
 }
 
+// UnattendedError is what is not done without a person who says so.
+type UnattendedError struct{ Message i18n.Message }
+
+func (e *UnattendedError) Error() string { return e.Message.String() }
+
+// Localized is what Error says, for any language.
+func (e *UnattendedError) Localized() i18n.Message { return e.Message }
+
 // kept tells where a copy is.
 func (t *Tutor) kept(c backup.Copy) {
 	if c.ID != "" {
 		t.Lesson.Say("Kept as copy %s: labs restore %s brings it back.", c.ID, c.ID)
 	}
-}
-
-// Restore brings a copy back; "" is the newest.
-func (t *Tutor) Restore(ctx context.Context, id string) error {
-	copies, err := t.Learner.Copies.List()
-	if err != nil {
-		return err
-	}
-	index := slices.IndexFunc(copies, func(c backup.Copy) bool { return c.ID == id })
-	if index < 0 {
-		return i18n.Errorf("there is no copy %s\nhint: labs restore lists those that are there", id)
-	}
-	unlock, err := t.Lock(ctx)
-	if err != nil {
-		return err
-	}
-	defer unlock()
-	t.Status.Busy("Bringing copy %s back", id)
-	lost, err := t.Learner.Restore(ctx, copies[index])
-	t.Status.Clear()
-	if err != nil {
-		return err
-	}
-	t.kept(lost.Copy)
-	t.Lesson.Say("Copy %s is back, in lab %s. labs next goes on from there.", id, copies[index].Lab)
-	return nil
 }

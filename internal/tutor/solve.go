@@ -12,7 +12,7 @@ import (
 // Solve shows the solution of the step, and with apply runs it, keeping a
 // copy of what is there.
 func (t *Tutor) Solve(ctx context.Context, apply bool) error {
-	s, err := t.arrive(ctx, false)
+	s, err := t.arrive(ctx)
 	if err != nil || s == nil {
 		return err
 	}
@@ -85,7 +85,7 @@ func (t *Tutor) solution(s *learner.Sitting) error {
 
 // Check grades the step now.
 func (t *Tutor) Check(ctx context.Context) error {
-	s, err := t.arrive(ctx, false)
+	s, err := t.arrive(ctx)
 	if err != nil || s == nil {
 		return err
 	}

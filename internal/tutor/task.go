@@ -43,15 +43,16 @@ type waiting struct {
 	shown    string
 	quiet    <-chan time.Time
 	alive    time.Time
-	// prompted says that the keys are on the screen.
-	prompted bool
+	// keys gives what is pressed at the prompt that is on the screen; nil where
+	// there is none.
+	keys <-chan rune
 }
 
 // clear makes room for something to be printed.
 func (w *waiting) clear() {
-	if w.prompted {
+	if w.keys != nil {
 		w.unprompt()
-		w.prompted = false
+		w.keys = nil
 	}
 }
 
@@ -61,15 +62,14 @@ func (w *waiting) choices() []choice {
 
 // next waits for one thing to happen, and deals with it.
 func (w *waiting) next(ctx context.Context) (out outcome, done bool, err error) {
-	if w.Keys != nil && w.demanded && !w.prompted {
-		w.prompt(w.choices())
-		w.prompted = true
+	if w.Keys != nil && w.demanded && w.keys == nil {
+		w.keys = w.prompt(w.choices())
 	}
 	select {
 	case <-ctx.Done():
 		w.clear()
 		return quit, true, ctx.Err()
-	case key, open := <-w.Keys:
+	case key, open := <-w.keys:
 		w.clear()
 		if !open {
 			return quit, true, context.Canceled

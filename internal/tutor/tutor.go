@@ -16,6 +16,10 @@ import (
 	"labs.local/labs/internal/term"
 )
 
+// Keys gives the key that is pressed at a prompt which is about to appear, and
+// nothing that was typed before; the channel is closed where the terminal is.
+type Keys interface{ Prompt() <-chan rune }
+
 // Tutor talks with one learner.
 type Tutor struct {
 	Learner *learner.Learner
@@ -23,7 +27,7 @@ type Tutor struct {
 	Streams *term.Streams
 	Status  *term.Status
 	// Keys are those that the learner presses; nil where nobody does.
-	Keys <-chan rune
+	Keys Keys
 	// Lock keeps other processes from the cluster.
 	Lock func(ctx context.Context) (unlock func(), err error)
 	// Alive says why the cluster cannot be used, or nil.
@@ -64,26 +68,50 @@ const (
 	quit
 )
 
-// Run takes the learner from step to step until they have enough, or, where
-// nobody presses keys, one step further.
+// Run takes the learner from step to step until they have enough. Where nobody
+// presses keys, it runs nothing unless it may run everything.
 func (t *Tutor) Run(ctx context.Context) error {
 	for out := moved; out != quit; {
-		s, err := t.arrive(ctx, out == moved)
-		if err != nil || s == nil {
+		l, index, err := t.here()
+		if err != nil || l == nil {
 			return err
 		}
-		out, err = t.step(ctx, s)
-		_ = s.Close()
-		if err != nil {
+		if out == moved {
+			t.Lesson.Show(l, index)
+		}
+		if out, err = t.visit(ctx, l, index); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (t *Tutor) step(ctx context.Context, s *learner.Sitting) (outcome, error) {
+// here is where the learner is; nil at the end of the course, which is shown.
+func (t *Tutor) here() (*lab.Lab, int, error) {
+	p, err := t.Learner.Progress()
+	if err != nil {
+		return nil, 0, err
+	}
+	l, index := p.Where(t.Learner.Course)
+	if l == nil {
+		t.end(p)
+	}
+	return l, index, nil
+}
+
+// visit takes the learner through one step.
+func (t *Tutor) visit(ctx context.Context, l *lab.Lab, index int) (outcome, error) {
+	watching := t.Watch && l.Steps[index].IsTask()
+	if t.Keys == nil && !t.Yes && !watching {
+		return quit, &UnattendedError{i18n.Text("step %s was not run: nobody is here to press Enter\nhint: run it in a terminal, or all that is left with labs next --yes; labs check grades your own work", l.Steps[index].Name)}
+	}
+	s, err := t.open(ctx, l, index)
+	if err != nil {
+		return quit, err
+	}
+	defer s.Close()
 	switch {
-	case t.Keys == nil && !(t.Watch && s.Step().IsTask()):
+	case t.Keys == nil && t.Yes:
 		return t.alone(ctx, s)
 	case s.Step().IsTask():
 		return t.task(ctx, s)
@@ -91,20 +119,11 @@ func (t *Tutor) step(ctx context.Context, s *learner.Sitting) (outcome, error) {
 	return t.demo(ctx, s)
 }
 
-// arrive shows the step that the learner is at and opens it; nil at the end
-// of the course.
-func (t *Tutor) arrive(ctx context.Context, show bool) (*learner.Sitting, error) {
-	p, err := t.Learner.Progress()
-	if err != nil {
+// arrive opens the step that the learner is at; nil at the end of the course.
+func (t *Tutor) arrive(ctx context.Context) (*learner.Sitting, error) {
+	l, index, err := t.here()
+	if err != nil || l == nil {
 		return nil, err
-	}
-	l, index := p.Where(t.Learner.Course)
-	if l == nil {
-		t.end(p)
-		return nil, nil
-	}
-	if show {
-		t.Lesson.Show(l, index)
 	}
 	return t.open(ctx, l, index)
 }

@@ -56,11 +56,16 @@ func (s *safe) Write(p []byte) (int, error) {
 	return s.Buffer.Write(p)
 }
 
+// keys are pressed by a test, at whatever prompt there is.
+type keys chan rune
+
+func (k keys) Prompt() <-chan rune { return k }
+
 // room is a tutor with a learner, whose keys a test presses.
 type room struct {
 	*tutor.Tutor
 	world *fake.World
-	keys  chan rune
+	keys  keys
 	out   *safe
 
 	mu      sync.Mutex
@@ -75,7 +80,7 @@ func (r *room) set(call, answer string) {
 
 func enter(t *testing.T) *room {
 	t.Helper()
-	r := &room{world: fake.New(t), keys: make(chan rune), out: &safe{}, answers: map[string]string{
+	r := &room{world: fake.New(t), keys: make(keys), out: &safe{}, answers: map[string]string{
 		"create namespace": "uid", "namespace": "uid", "exec one/web/: env": "PATH=/", "contents": "Pod/web",
 	}}
 	r.world.Answer = func(ctx context.Context, call string) (lab.Output, error) {
@@ -94,7 +99,7 @@ func enter(t *testing.T) *room {
 		{Step: "demo", Title: "Demo", Body: "Look."}, {Step: "task", Title: "Task", Body: "Do.", Hints: []string{"First.", "Second."}},
 	}}}
 	course := &lab.Course{Name: "course", Labs: []*lab.Lab{one}, Files: fstest.MapFS{"manifests/pod.yaml": {Data: []byte("kind: Pod\n")}}}
-	streams := &term.Streams{Out: r.out, Err: &safe{}, Columns: term.Fixed(80)}
+	streams := &term.Streams{Out: r.out, Err: &safe{}, Live: true, Columns: term.Fixed(80)}
 	status := term.NewStatus(streams)
 	r.Tutor = &tutor.Tutor{
 		Learner: &learner.Learner{
@@ -198,11 +203,11 @@ func TestResetAsksAndNoMeansNo(t *testing.T) {
 		r := enter(t)
 		out, err := r.sit(t, func() {
 			synctest.Wait()
-			r.press("rn")
+			r.press("r\n") // Enter alone is no yes
 			if calls := r.world.Calls(); strings.Contains(calls, "delete") {
 				t.Errorf("deleted after no: %s", calls)
 			}
-			r.press("r\n")
+			r.press("rY")
 			if calls := r.world.Calls(); !strings.Contains(calls, "delete namespace one") {
 				t.Errorf("not deleted after yes: %s", calls)
 			}
