@@ -89,3 +89,7 @@ func define(found map[string]bool, text []byte) {
 		}
 	}
 }
+
+// ClusterScopedWord says whether kubectl takes a word for a kind of Kubernetes
+// whose objects lie in no namespace.
+func ClusterScopedWord(word string) bool { return clusterScoped[kindOf(word)] }

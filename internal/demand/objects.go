@@ -97,7 +97,19 @@ func (d *deriver) ports(kind string, o *unstructured.Unstructured) {
 
 func (d *deriver) port(name string, port any, field string) {
 	fields, _ := port.(map[string]any)
-	if number, ok := fields[field].(int64); ok && number != 0 {
+	if number, ok := integer(fields, field); ok && number != 0 {
 		d.names[fmt.Sprintf("%s %d", name, number)] = true
 	}
+}
+
+// integer gives a whole number of an object, which is decoded as any number.
+func integer(fields map[string]any, path ...string) (int64, bool) {
+	found, _, _ := unstructured.NestedFieldNoCopy(fields, path...)
+	switch n := found.(type) {
+	case int64:
+		return n, true
+	case float64:
+		return int64(n), n == float64(int64(n))
+	}
+	return 0, false
 }

@@ -57,7 +57,7 @@ func workloadOf(o *unstructured.Unstructured, defaults containerDefaults) (workl
 	w := workload{pod: resources(resource.PodRequests(pod, resource.PodResourcesOptions{})), count: 1}
 	w.pod[corev1.ResourcePods] = 1000
 	if at := templates[o.GetKind()][1]; at != "" {
-		if count, ok, _ := unstructured.NestedInt64(o.Object, strings.Fields(at)...); ok {
+		if count, ok := integer(o.Object, strings.Fields(at)...); ok {
 			w.count = count
 		}
 	}
