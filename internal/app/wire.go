@@ -30,7 +30,7 @@ func wire(streams *term.Streams, getenv func(string) string, version command.Ver
 	p.Course, p.Engine, p.Cluster, p.Dir, p.Connect = p.course, p.engine, p.cluster, p.dir, p.connect
 	p.Saver, p.Loader, p.Downloads = p.saver, p.loader, filepath.Join(xdg.CacheHome, "labs", "downloads")
 	p.Snapshots = snapshot.Store(filepath.Join(xdg.CacheHome, "labs", "snapshots"))
-	p.Self, p.Patience, p.Schemas, p.Evidence = p.self, p.patience, schemas(), p.evidence
+	p.Self, p.Patience, p.Schemas, p.Evidence, p.Room = p.self, p.patience, schemas(), p.evidence, p.room
 	return p.Setup
 }
 

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/urfave/cli/v2"
+	corev1 "k8s.io/api/core/v1"
 
 	"labs.local/labs/internal/check"
 	"labs.local/labs/internal/cluster"
@@ -56,6 +57,8 @@ type Setup struct {
 	// learner's moves ask of the cluster. Work gives the files that the
 	// learner wrote for a lab; it may be nil.
 	Connect func(ctx context.Context, name string, course *lab.Course, work func(lab string) fs.FS) (*runner.Runner, learner.Cluster, error)
+	// Room gives what each node of a cluster has left for Pods.
+	Room func(ctx context.Context, name string) ([]corev1.ResourceList, error)
 	// Evidence gives what looks in a namespace of a cluster for what shows why
 	// a step failed.
 	Evidence func(name string) (func(ctx context.Context, namespace string) []event.Evidence, error)

@@ -9,7 +9,9 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"labs.local/labs/internal/demand"
 	"labs.local/labs/internal/event"
+	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/mutate"
 	"labs.local/labs/internal/report"
@@ -25,14 +27,14 @@ func (t *testRun) suite(ctx context.Context, r *runner.Runner, begun event.RunSt
 	}
 	t.report(r, begun, sinks...)
 	run := strconv.FormatUint(uint64(rand.Uint32()), 36)
+	turns := t.turns(ctx, begun.Cluster, t.Int("parallel"))
 	inner, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var group errgroup.Group
-	group.SetLimit(t.Int("parallel"))
 	failures := make([]error, len(t.labs))
 	for i, l := range t.labs {
 		group.Go(func() error {
-			failures[i] = t.try(inner, r, l, run)
+			failures[i] = t.take(inner, r, l, run, turns)
 			if failures[i] != nil && t.Bool("fail-fast") {
 				cancel()
 			}
@@ -42,6 +44,19 @@ func (t *testRun) suite(ctx context.Context, r *runner.Runner, begun event.RunSt
 	_ = group.Wait()
 	summary.Finish()
 	return verdict(ctx, failures)
+}
+
+// take runs a lab when its turn comes.
+func (t *testRun) take(ctx context.Context, r *runner.Runner, l *lab.Lab, run string, turns *turns) error {
+	if err := turns.refuse(r, l); err != nil {
+		return err
+	}
+	leave, err := turns.Enter(ctx, demand.Of(t.course, l))
+	if err != nil {
+		return err
+	}
+	defer leave()
+	return t.try(ctx, r, l, run)
 }
 
 // try runs a lab until it passes, as often as it may.
@@ -90,7 +105,13 @@ const mutantPatience = 2 * time.Second
 func (t *testRun) mutants(ctx context.Context, r *runner.Runner, begun event.RunStarted) error {
 	mutation := report.NewMutation(t.Streams, t.Status, t.labs, t.Bool("verbose"))
 	t.report(r, begun, mutation.Sink)
-	m := &mutate.Runner{Runner: r, Options: mutate.Options{Batch: t.Int("batch"), Patience: mutantPatience}}
+	turns := t.turns(ctx, begun.Cluster, t.Int("batch"))
+	for _, l := range t.labs {
+		if err := demand.CheckRoom(t.course, l, turns.nodes); err != nil {
+			return i18n.Errorf("lab %q, step %q: %w", l.Metadata.Name, err.Step.Name, err)
+		}
+	}
+	m := &mutate.Runner{Runner: r, Options: mutate.Options{Batch: t.Int("batch"), Patience: mutantPatience, Queue: turns.Queue}}
 	err := m.Run(ctx, t.labs)
 	if err == nil || errors.As(err, new(*mutate.SurvivedError)) {
 		mutation.Finish()

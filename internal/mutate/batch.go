@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"labs.local/labs/internal/demand"
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
@@ -23,6 +24,7 @@ const attempts = 3
 type batch struct {
 	*Runner
 	lab      *lab.Lab
+	demand   demand.Demand
 	mutants  []Mutant
 	finished []event.MutantFinished
 }
@@ -65,21 +67,24 @@ func (b *batch) together(ctx context.Context, open []int, patience time.Duration
 	pace := newPace(b.lab, patience)
 	group, ctx := errgroup.WithContext(ctx)
 	// The unchanged lab goes first: the others wait for its pace.
-	if err := b.slots.Acquire(ctx, 1); err != nil {
+	leave, err := b.Queue.Enter(ctx, b.demand)
+	if err != nil {
 		return faults, err
 	}
 	group.Go(func() (err error) {
-		defer b.slots.Release(1)
+		defer leave()
 		unchanged, err = b.unchanged(ctx, pace)
 		return err
 	})
 	for _, i := range open {
 		group.Go(func() (err error) {
-			if err := b.slots.Acquire(ctx, 1); err != nil {
+			needs := b.demandOf(&b.mutants[i])
+			leave, err := b.Queue.Enter(ctx, needs)
+			if err != nil {
 				return err
 			}
-			defer b.slots.Release(1)
-			b.finished[i], faults[i], err = b.one(ctx, b.mutants[i], &kept{Cluster: b.Cluster, pace: pace}, patience)
+			defer leave()
+			b.finished[i], faults[i], err = b.one(ctx, b.mutants[i], needs.Shared(), &kept{Cluster: b.Cluster, pace: pace}, patience)
 			b.finished[i].Lab, b.finished[i].Step = b.lab, &b.lab.Steps[b.mutants[i].Step]
 			return err
 		})
@@ -96,16 +101,22 @@ func (b *batch) together(ctx context.Context, open []int, patience time.Duration
 // unchanged runs the lab as it is, and sets the pace of the mutants.
 func (b *batch) unchanged(ctx context.Context, pace *pace) (fault, err error) {
 	defer close(pace.ended)
-	f, fault, err := b.one(ctx, Mutant{Lab: b.lab, Course: b.Course}, &set{b.Cluster, pace}, pace.patience)
+	f, fault, err := b.one(ctx, Mutant{Lab: b.lab, Course: b.Course}, b.demand.Shared(), &set{b.Cluster, pace}, pace.patience)
 	if fault = cmp.Or(fault, f.Err); fault == nil && err == nil {
 		close(pace.passed)
 	}
 	return fault, err
 }
 
+// demandOf is what a mutant needs: what it makes itself, and what the others of
+// the lab make, for what it lacks must not be found because they have it.
+func (b *batch) demandOf(m *Mutant) demand.Demand {
+	return demand.Of(m.Course, m.Lab).Beside(b.demand)
+}
+
 // one runs a mutant in a cluster.
-func (b *batch) one(ctx context.Context, m Mutant, p pacer, patience time.Duration) (f event.MutantFinished, fault, err error) {
-	t := &trial{Runner: b.Runner, mutant: m, pacer: p, patience: patience}
+func (b *batch) one(ctx context.Context, m Mutant, shared bool, p pacer, patience time.Duration) (f event.MutantFinished, fault, err error) {
+	t := &trial{Runner: b.Runner, mutant: m, pacer: p, patience: patience, shared: shared}
 	f, err = t.try(ctx, b.namespace(b.lab))
 	var early *earlyError
 	if errors.As(err, &early) {

@@ -24,9 +24,11 @@ func faults(document *yaml.Node) []fault {
 		case yaml.ScalarNode:
 			found = append(found, changed(document, node, at)...)
 		case yaml.SequenceNode:
-			found = append(append(found, taken(node, at)...), extended(node, at)...)
+			for _, of := range []func(*yaml.Node, place) []fault{taken, surplus, widened, words} {
+				found = append(found, of(node, at)...)
+			}
 		case yaml.MappingNode:
-			found = append(found, dropped(node, at)...)
+			found = append(append(append(found, dropped(node, at)...), emptied(node, at)...), unsafe(node, at)...)
 		}
 	})
 	return found
@@ -35,6 +37,11 @@ func faults(document *yaml.Node) []fault {
 // changed gives the faults of a scalar: other values of its kind.
 func changed(document, node *yaml.Node, at place) []fault {
 	var found []fault
+	if at.parent() == "data" || at.parent() == "stringData" {
+		for _, wrong := range texts(node.Value) {
+			found = append(found, fault{at.name + ": " + wrong.name, at.way, func(n *yaml.Node) { n.Value = wrong.text }})
+		}
+	}
 	for _, other := range others(document, node, at) {
 		found = append(found, fault{at.name + ": " + short(node.Value) + " -> " + short(other), at.way, func(n *yaml.Node) { n.Value = other }})
 	}
@@ -45,7 +52,7 @@ func changed(document, node *yaml.Node, at place) []fault {
 // elements on: the last container, say, cannot.
 var losable = map[string]int{
 	"env": 1, "items": 1, "ports": 1, "rules": 1, "subjects": 1, "volumeMounts": 1, "initContainers": 1,
-	"containers": 2, "verbs": 2, "resources": 2, "resourceNames": 1, "envFrom": 1,
+	"containers": 2, "verbs": 2, "resources": 2, "resourceNames": 1, "envFrom": 1, "drop": 1, "from": 1, "to": 1, "policyTypes": 2,
 }
 
 // taken gives the faults of a list: one element missing; of a command,
@@ -67,22 +74,15 @@ func taken(node *yaml.Node, at place) []fault {
 	return found
 }
 
-// extended gives the faults of a rule that grants too much.
-func extended(node *yaml.Node, at place) []fault {
-	more := map[string]string{"verbs": "*", "resources": "secrets"}[at.key()]
-	if more == "" || !at.in("rules") {
-		return nil
-	}
-	return []fault{{at.name + "[" + more + "] added", at.way, func(n *yaml.Node) {
-		n.Content = append(n.Content, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: more, Style: yaml.DoubleQuotedStyle})
-	}}}
-}
-
-// entries are the mappings of which an entry can be missing.
-var entries = []string{"labels", "annotations", "data", "stringData"}
+// entries are the mappings of which an entry can be missing, narrowing those of
+// which one can be where there are more.
+var (
+	entries   = []string{"labels", "annotations", "data", "stringData"}
+	narrowing = []string{"selector", "matchLabels", "nodeSelector"}
+)
 
 func dropped(node *yaml.Node, at place) []fault {
-	if !slices.Contains(entries, at.key()) {
+	if !slices.Contains(entries, at.key()) && !(slices.Contains(narrowing, at.key()) && len(node.Content) > 2) {
 		return nil
 	}
 	var found []fault
@@ -104,8 +104,14 @@ func others(document, node *yaml.Node, at place) []string {
 		return divisors(value, field(follow(document, at.way[:len(at.way)-1]), "resource"))
 	case parent == "requests", parent == "limits", key == "replicas", strings.HasSuffix(strings.ToLower(key), "port") && !at.in("env"):
 		return more(value)
-	case slices.Contains(entries, parent), slices.Contains([]string{"matchLabels", "selector", "nodeSelector"}, parent):
+	case slices.Contains(entries, parent), slices.Contains(narrowing, parent):
 		return []string{other(value)}
+	case slices.Contains(switches, key):
+		return map[string][]string{"true": {"false"}, "false": {"true"}}[value]
+	case slices.Contains([]string{"runAsUser", "runAsGroup", "fsGroup"}, key) && value != "0":
+		return []string{"0"}
+	case parent == "seccompProfile" && key == "type" && value != "Unconfined":
+		return []string{"Unconfined"}
 	case key == "containerName":
 		return containers(document, value)
 	case key == "verbs" || key == "resources" && at.in("rules"):

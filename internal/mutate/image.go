@@ -56,6 +56,9 @@ func (d *deriver) image(step int, name string) error {
 // start is the instruction of a Dockerfile that says what runs.
 var start = regexp.MustCompile(`(?m)^(ENTRYPOINT|CMD) .*$`)
 
+// user is the instruction that says as whom.
+var user = regexp.MustCompile(`(?m)^USER .*\n`)
+
 // wrongFile gives a file of an image with each fault that it can have: what
 // runs does nothing, or listens at another port.
 func wrongFile(file, text string) (found []variant) {
@@ -69,9 +72,15 @@ func wrongFile(file, text string) (found []variant) {
 			instruction, _, _ := strings.Cut(text[at[0]:at[1]], " ")
 			add(instruction+" sleeps", text[:at[0]]+`ENTRYPOINT ["sleep", "999999"]`+text[at[1]:])
 		}
+		for _, at := range user.FindAllStringIndex(text, -1) {
+			add(strings.TrimSpace(text[at[0]:at[1]])+" taken out", text[:at[0]]+text[at[1]:])
+		}
 	default:
 		for _, changed := range ports(uncommented(text)) {
 			add(changed.name, changed.text)
+		}
+		for _, wrong := range texts(uncommented(text)) {
+			add(wrong.name, wrong.text)
 		}
 	}
 	return found

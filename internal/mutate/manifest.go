@@ -57,7 +57,11 @@ func variantsOf(file string, text []byte) ([]variant, error) {
 			found = append(found, variant{name, string(diff.Diff(file, before, file+" (mutant)", after)), after})
 		}
 	}
-	return found, nil
+	wide, err := inAllNamespaces(text)
+	if wide != nil {
+		found = append(found, variant{file + ": the rights of its Roles in all namespaces", string(diff.Diff(file, before, file+" (mutant)", wide)), wide})
+	}
+	return found, err
 }
 
 func apply(text []byte, document int, f fault) ([]byte, error) {

@@ -121,20 +121,25 @@ type otherwise struct {
 func (d *deriver) wrong(o lab.Operation) ([]otherwise, error) {
 	switch {
 	case o.Exec != nil:
-		return d.wrongExec(o.Exec), nil
+		return d.wrongExec(o), nil
 	case len(o.Kubectl) > 0:
-		return wrongKubectl(o.Kubectl), nil
+		return wrongKubectl(o), nil
 	case o.HTTP != nil:
-		return wrongHTTP(o.HTTP)
+		return wrongHTTP(o)
+	case o.Shell != "":
+		return wrongShell(o), nil
 	}
 	return nil, nil
 }
 
 // wrongExec runs another command: none, one line less, another port; or runs
 // it in another container.
-func (d *deriver) wrongExec(e *lab.Exec) (found []otherwise) {
+func (d *deriver) wrongExec(o lab.Operation) (found []otherwise) {
+	e := o.Exec
 	add := func(name string, changed lab.Exec) {
-		found = append(found, otherwise{"exec." + name, lab.Operation{Exec: &changed}})
+		wrong := o
+		wrong.Exec = &changed
+		found = append(found, otherwise{"exec." + name, wrong})
 	}
 	script := e.Command[len(e.Command)-1]
 	with := func(script string) lab.Exec {
@@ -149,6 +154,9 @@ func (d *deriver) wrongExec(e *lab.Exec) (found []otherwise) {
 	for _, changed := range ports(script) {
 		add("command: "+changed.name, with(changed.text))
 	}
+	for _, wrong := range wrongWords(e.Command) {
+		add("command: "+wrong.name, lab.Exec{Pod: e.Pod, Container: e.Container, Command: wrong.words})
+	}
 	for _, name := range d.podContainers()[e.Pod] {
 		if e.Container != "" && name != e.Container {
 			add("container: "+e.Container+" -> "+name, lab.Exec{Pod: e.Pod, Container: name, Command: e.Command})
@@ -157,31 +165,25 @@ func (d *deriver) wrongExec(e *lab.Exec) (found []otherwise) {
 	return found
 }
 
-// assignment is a label, an annotation or an option with a number.
-var assignment = regexp.MustCompile(`^([\w./-]+=)(.+)$`)
-
-// wrongKubectl sets something else.
-func wrongKubectl(args []string) (found []otherwise) {
-	for i, arg := range args {
-		m := assignment.FindStringSubmatch(arg)
-		if m == nil || strings.HasPrefix(arg, "--") && !number.MatchString(m[2]) {
-			continue
-		}
-		for _, value := range more(m[2]) {
-			changed := slices.Clone(args)
-			changed[i] = m[1] + value
-			found = append(found, otherwise{"kubectl: " + arg + " -> " + changed[i], lab.Operation{Kubectl: changed}})
+// wrongHTTP asks for something else, or sends another object.
+func wrongHTTP(o lab.Operation) (found []otherwise, err error) {
+	h := o.HTTP
+	add := func(name string, changed lab.HTTP) {
+		wrong := o
+		wrong.HTTP = &changed
+		found = append(found, otherwise{name, wrong})
+	}
+	if h.Get() {
+		for _, wrong := range texts(h.URL) {
+			changed := *h
+			changed.URL = wrong.text
+			add("http.url: "+wrong.name, changed)
 		}
 	}
-	return found
-}
-
-// wrongHTTP asks for something else, or sends another object.
-func wrongHTTP(h *lab.HTTP) (found []otherwise, err error) {
 	if !strings.HasSuffix(h.URL, "/") {
 		changed := *h
 		changed.URL = other(h.URL)
-		found = append(found, otherwise{"http.url: " + changed.URL, lab.Operation{HTTP: &changed}})
+		add("http.url: "+changed.URL, changed)
 	}
 	variants, err := variantsOf("http.body", []byte(h.Body))
 	if err != nil || h.Body == "" {
@@ -194,7 +196,7 @@ func wrongHTTP(h *lab.HTTP) (found []otherwise, err error) {
 		}
 		changed := *h
 		changed.Body = string(text)
-		found = append(found, otherwise{v.name, lab.Operation{HTTP: &changed}})
+		add(v.name, changed)
 	}
 	return found, nil
 }

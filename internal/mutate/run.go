@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
-	"golang.org/x/sync/semaphore"
 
+	"labs.local/labs/internal/demand"
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/runner"
@@ -23,6 +23,8 @@ type Options struct {
 	// Patience is how much longer a check of a mutant may take than that of the
 	// unchanged lab, at first.
 	Patience time.Duration
+	// Queue says which mutants may run when.
+	Queue *demand.Queue
 }
 
 // Runner runs mutants.
@@ -30,8 +32,7 @@ type Runner struct {
 	*runner.Runner
 	Options
 
-	// slots bounds how many labs run, cleaning has what goes on behind them.
-	slots    *semaphore.Weighted
+	// cleaning has what goes on behind the labs that run.
 	cleaning errgroup.Group
 	run      string
 	started  atomic.Int64
@@ -44,7 +45,6 @@ func (r *Runner) Run(ctx context.Context, labs []*lab.Lab) error {
 	cached := *r.Runner
 	cached.Images = newImages(cached.Images)
 	r.Runner = &cached
-	r.slots = semaphore.NewWeighted(int64(r.Batch))
 	tallies := make([]event.LabMutated, len(labs))
 	group, inner := errgroup.WithContext(ctx)
 	for i, l := range labs {
@@ -112,7 +112,7 @@ func (r *Runner) all(ctx context.Context, l *lab.Lab, mutants []Mutant) ([]event
 	group, ctx := errgroup.WithContext(ctx)
 	for from := 0; from < len(mutants); from += r.Batch {
 		to := min(from+r.Batch, len(mutants))
-		b := &batch{Runner: r, lab: l, mutants: mutants[from:to], finished: finished[from:to]}
+		b := &batch{Runner: r, lab: l, demand: demand.Of(r.Course, l), mutants: mutants[from:to], finished: finished[from:to]}
 		group.Go(func() error { return b.take(ctx) })
 	}
 	err := group.Wait()

@@ -13,6 +13,7 @@ import (
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 
+	"labs.local/labs/internal/demand"
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/kube"
 	"labs.local/labs/internal/lab"
@@ -85,7 +86,7 @@ func run(t *testing.T, s *shop, text string) (ends []string, err error) {
 		var mu sync.Mutex
 		r := &mutate.Runner{
 			Runner:  &runner.Runner{Cluster: s.World, Images: s.World, Course: course, Version: "v1.37.2", Deadline: 30 * time.Second},
-			Options: mutate.Options{Batch: 3, Patience: 4 * time.Second},
+			Options: mutate.Options{Batch: 3, Patience: 4 * time.Second, Queue: demand.NewQueue(3, nil)},
 		}
 		r.Emit = func(e event.Event) {
 			mu.Lock()

@@ -6,6 +6,9 @@ import (
 	"net"
 	"time"
 
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/kube"
@@ -18,7 +21,7 @@ import (
 const waits = 30
 
 // earlyError is what failed before the step that the fault of a mutant is in,
-// so that it says nothing of the mutant.
+// or was not able to answer, so that it says nothing of the mutant.
 type earlyError struct{ error }
 
 func (e *earlyError) Unwrap() error { return e.error }
@@ -29,6 +32,8 @@ type trial struct {
 	mutant   Mutant
 	pacer    pacer
 	patience time.Duration
+	// shared says that others must not begin before all is cleaned up.
+	shared bool
 
 	// failed is the check that fails first; stop ends the lab then.
 	failed *event.CheckFinished
@@ -55,7 +60,9 @@ func (t *trial) try(ctx context.Context, namespace string) (event.MutantFinished
 		finished.Outcome = event.Survived
 	case errors.As(err, &rejected):
 		finished.Outcome, finished.Err = event.Rejected, rejected
-	case errors.As(err, &step) && !unreachable(err):
+	case unreachable(err):
+		return finished, &earlyError{err}
+	case errors.As(err, &step):
 		finished.Outcome, finished.Noticed, finished.Err = event.Killed, step.Step, step.Err
 	default:
 		return finished, i18n.Errorf("mutant %q: %w", t.mutant.Name, err)
@@ -63,15 +70,23 @@ func (t *trial) try(ctx context.Context, namespace string) (event.MutantFinished
 	return finished, nil
 }
 
-// unreachable says whether it was the network that failed.
+// unreachable says whether it was the network or the API server that failed,
+// which says nothing of a mutant.
 func unreachable(err error) bool {
 	var fault net.Error
-	return errors.As(err, &fault) && !errors.Is(err, context.DeadlineExceeded)
+	if errors.As(err, &fault) {
+		return !errors.Is(err, context.DeadlineExceeded)
+	}
+	switch apierrors.ReasonForError(err) {
+	case metav1.StatusReasonServerTimeout, metav1.StatusReasonTimeout, metav1.StatusReasonTooManyRequests, metav1.StatusReasonServiceUnavailable:
+		return true
+	}
+	return false
 }
 
 // take runs the mutant's lab from the step that the fault is in; what comes
 // before is only brought about.
-func (t *trial) take(ctx context.Context, namespace string) error {
+func (t *trial) take(ctx context.Context, namespace string) (err error) {
 	ctx, t.stop = context.WithCancel(ctx)
 	defer t.stop()
 	hasty, err := t.hasty()
@@ -82,7 +97,12 @@ func (t *trial) take(ctx context.Context, namespace string) error {
 	r.Cluster, r.Course, r.Emit = t.pacer, t.mutant.Course, t.note
 	r.Limit, r.Looks, r.Diagnoser, r.Evidence = t.pacer.limit, t.pacer.looks(), nil, nil
 	session, err := r.Open(ctx, hasty, namespace, nil)
-	defer t.cleaning.Go(func() error { return t.clean(context.WithoutCancel(ctx), session) })
+	clean := func() error { return t.clean(context.WithoutCancel(ctx), session) }
+	if t.shared {
+		defer func() { err = errors.Join(err, clean()) }()
+	} else {
+		defer t.cleaning.Go(clean)
+	}
 	if err != nil {
 		return err
 	}
@@ -109,7 +129,7 @@ func (t *trial) clean(ctx context.Context, session *runner.Session) error {
 // note ends the lab at the first check that fails.
 func (t *trial) note(e event.Event) {
 	t.pacer.note(e)
-	if f, ok := e.(event.CheckFinished); ok && f.Err != nil && t.failed == nil {
+	if f, ok := e.(event.CheckFinished); ok && f.Err != nil && t.failed == nil && !unreachable(f.Err) {
 		t.failed = &f
 		t.stop()
 	}

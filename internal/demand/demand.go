@@ -1,0 +1,97 @@
+// Package demand knows what a lab takes of the cluster beside its own
+// namespace, and lets labs run together that leave each other alone.
+package demand
+
+import (
+	"maps"
+	"slices"
+
+	"labs.local/labs/internal/lab"
+)
+
+// Demand is what a lab needs for itself while it runs.
+type Demand struct {
+	// Names are of what there is one of in the cluster, such as
+	// "clusterrole/reader" or "nodePort 30080".
+	Names []string
+	// Alone says that the lab changes something for everybody, such as a taint
+	// of a node, so that no other lab may run beside it.
+	Alone bool
+	// Requests is what its Pods request, at most, at the same time.
+	Requests Resources
+}
+
+// Of gives the demand of a lab, its solutions included.
+func Of(course *lab.Course, l *lab.Lab) Demand {
+	d := newDeriver(course, l)
+	for i := range l.Steps {
+		s := &l.Steps[i]
+		for _, o := range slices.Concat(s.Operations, s.Solution) {
+			d.operation(&o)
+		}
+	}
+	return Demand{Names: slices.Sorted(maps.Keys(d.names)), Alone: d.alone, Requests: d.peak}
+}
+
+func newDeriver(course *lab.Course, l *lab.Lab) *deriver {
+	return &deriver{course: course, lab: l, clusterScoped: customKinds(course), names: map[string]bool{}, workloads: map[string]workload{}, peak: Resources{}}
+}
+
+// deriver collects the demand of one lab, in the order of its operations.
+type deriver struct {
+	course *lab.Course
+	lab    *lab.Lab
+	// clusterScoped are the course's own kinds without a namespace.
+	clusterScoped map[string]bool
+
+	names map[string]bool
+	alone bool
+	// workloads is what runs after the operations so far, by KIND/NAME.
+	workloads map[string]workload
+	defaults  containerDefaults
+	peak      Resources
+}
+
+func (d *deriver) operation(o *lab.Operation) {
+	switch {
+	case o.Apply != "":
+		if text, err := d.course.Manifest(d.lab, o.Apply); err == nil {
+			d.objects(text)
+		}
+	case o.HTTP != nil && o.HTTP.Body != "":
+		d.objects([]byte(o.HTTP.Body))
+	case o.Delete != nil:
+		d.removed(split(o.Delete.Object))
+	case len(o.Kubectl) > 0:
+		d.kubectl(o.Kubectl)
+	case o.Shell != "":
+		for _, args := range commands(o.Shell) {
+			d.kubectl(args)
+		}
+	}
+}
+
+// removed takes an object away; a lab that deletes what is not in its namespace
+// must not do it to another.
+func (d *deriver) removed(kind, name string) {
+	delete(d.workloads, kind+"/"+name)
+	d.named(kind, name)
+}
+
+// named notes an object by its kind in lower case, if it has no namespace.
+func (d *deriver) named(kind, name string) {
+	if name != "" && (clusterScoped[kind] || d.clusterScoped[kind]) && !own(name) {
+		d.names[kind+"/"+name] = true
+	}
+}
+
+// Beside gives the demand together with the names of another one.
+func (d Demand) Beside(other Demand) Demand {
+	names := slices.Concat(d.Names, other.Names)
+	slices.Sort(names)
+	d.Names, d.Alone = slices.Compact(names), d.Alone || other.Alone
+	return d
+}
+
+// Shared says whether anybody else could notice the lab, or the lab them.
+func (d Demand) Shared() bool { return d.Alone || len(d.Names) > 0 }

@@ -1,0 +1,89 @@
+package demand
+
+import (
+	"cmp"
+	"slices"
+
+	corev1 "k8s.io/api/core/v1"
+
+	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/lab"
+)
+
+// TooLargeError is a lab that waits for what cannot run on the nodes that
+// there are.
+type TooLargeError struct {
+	// Step is the one that waits.
+	Step *lab.Step
+	// Object is what it waits for; its Pods request so much of Resource, and
+	// the node that has most has no more than that left.
+	Object                   string
+	Count                    int64
+	Resource                 corev1.ResourceName
+	Requested, Left, AllLeft string
+}
+
+func (e *TooLargeError) Error() string { return e.Localized().String() }
+
+// Localized is what Error says, for any language.
+func (e *TooLargeError) Localized() i18n.Message {
+	if e.Count == 1 {
+		return i18n.Text("the step waits for %s, whose Pod requests %s of %s, and no node has more than %s left\nhint: request less, or make a cluster with larger nodes",
+			e.Object, e.Requested, e.Resource, e.Left)
+	}
+	return i18n.Text("the step waits for %s, whose %d Pods request %s of %s each, and the nodes have %s left for them\nhint: request less, or make a cluster with larger nodes",
+		e.Object, e.Count, e.Requested, e.Resource, e.AllLeft)
+}
+
+// running are conditions that become true only where the Pods of the object
+// run.
+var running = []string{"Ready", "ContainersReady", "Available", "PodScheduled", "Complete"}
+
+// CheckRoom says which wait of a lab can never end, on nodes that have this
+// much left; a *TooLargeError. It says nothing of a lab that only looks at
+// what does not fit.
+func CheckRoom(course *lab.Course, l *lab.Lab, nodes []corev1.ResourceList) *TooLargeError {
+	d := newDeriver(course, l)
+	for i := range l.Steps {
+		s := &l.Steps[i]
+		for _, o := range slices.Concat(s.Operations, s.Solution) {
+			d.operation(&o)
+			if o.Wait == nil || !slices.Contains(running, o.Wait.Condition) {
+				continue
+			}
+			kind, name := split(o.Wait.Object)
+			if w, ok := d.workloads[kind+"/"+name]; ok {
+				if fault := w.tooLarge(kind, nodes); fault != nil {
+					fault.Step, fault.Object = s, kind+"/"+name
+					return fault
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// tooLarge says why not all Pods can run that have to; nil where they can.
+func (w workload) tooLarge(kind string, nodes []corev1.ResourceList) *TooLargeError {
+	needed := w.count
+	if kind == "deployment" {
+		needed -= w.count / 4 // so many may be unavailable, if the manifest does not say otherwise
+	}
+	var fit int64
+	var scarce corev1.ResourceName
+	most, sum := Resources{}, Resources{}
+	for _, node := range nodes {
+		room := resources(node)
+		many, name := w.pod.times(room)
+		fit += many
+		scarce = cmp.Or(scarce, name)
+		sum.add(room, 1)
+		for name, amount := range room {
+			most[name] = max(most[name], amount)
+		}
+	}
+	if len(nodes) == 0 || fit >= needed || scarce == "" {
+		return nil
+	}
+	return &TooLargeError{Count: w.count, Resource: scarce, Requested: w.pod.quantity(scarce), Left: most.quantity(scarce), AllLeft: sum.quantity(scarce)}
+}

@@ -1,0 +1,95 @@
+package demand
+
+import (
+	"io/fs"
+	"path"
+	"strings"
+
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
+	"labs.local/labs/internal/lab"
+)
+
+// clusterScoped are the kinds of Kubernetes whose objects lie in no namespace.
+var clusterScoped = set(
+	"apiservice", "certificatesigningrequest", "clusterrole", "clusterrolebinding", "clustertrustbundle", "csidriver", "csinode",
+	"customresourcedefinition", "deviceclass", "devicetaintrule", "flowschema", "ingressclass", "ipaddress", "mutatingadmissionpolicy",
+	"mutatingadmissionpolicybinding", "mutatingwebhookconfiguration", "namespace", "node", "persistentvolume", "priorityclass",
+	"prioritylevelconfiguration", "resourceslice", "runtimeclass", "servicecidr", "storageclass", "storageversion",
+	"storageversionmigration", "validatingadmissionpolicy", "validatingadmissionpolicybinding", "validatingwebhookconfiguration",
+	"volumeattachment", "volumeattributesclass",
+)
+
+// shortNames are other names that kubectl takes for kinds without a namespace.
+var shortNames = map[string]string{
+	"ns": "namespace", "no": "node", "pv": "persistentvolume", "pc": "priorityclass", "sc": "storageclass", "csr": "certificatesigningrequest",
+	"crd": "customresourcedefinition", "crds": "customresourcedefinition",
+}
+
+func set(names ...string) map[string]bool {
+	s := map[string]bool{}
+	for _, name := range names {
+		s[name] = true
+	}
+	return s
+}
+
+// kindOf gives the kind, in lower case, that kubectl takes a word for, such as
+// "clusterroles.rbac.authorization.k8s.io".
+func kindOf(word string) string {
+	kind, _, _ := strings.Cut(strings.ToLower(word), ".")
+	if full, ok := shortNames[kind]; ok {
+		return full
+	}
+	for _, plural := range [][2]string{{"classes", "class"}, {"s", ""}} {
+		if singular, ok := strings.CutSuffix(kind, plural[0]); ok && !clusterScoped[kind] {
+			return singular + plural[1]
+		}
+	}
+	return kind
+}
+
+// split gives the kind and the name of KIND/NAME.
+func split(object string) (kind, name string) {
+	kind, name, _ = strings.Cut(object, "/")
+	return kindOf(kind), name
+}
+
+// ClusterScoped says whether objects of a kind lie in no namespace: a kind of
+// Kubernetes, or one that the course defines.
+func ClusterScoped(course *lab.Course) func(kind string) bool {
+	custom := customKinds(course)
+	return func(kind string) bool { kind = strings.ToLower(kind); return clusterScoped[kind] || custom[kind] }
+}
+
+// customKinds gives the kinds without a namespace that the course's
+// CustomResourceDefinitions define, in lower case.
+func customKinds(course *lab.Course) map[string]bool {
+	found := map[string]bool{}
+	for _, folder := range []string{"manifests", "labs"} {
+		_ = fs.WalkDir(course.Files, folder, func(name string, entry fs.DirEntry, err error) error {
+			if err != nil || !entry.Type().IsRegular() || path.Ext(name) != ".yaml" && path.Ext(name) != ".yml" && path.Ext(name) != ".json" {
+				return nil
+			}
+			if text, err := fs.ReadFile(course.Files, name); err == nil && strings.Contains(string(text), "CustomResourceDefinition") {
+				define(found, text)
+			}
+			return nil
+		})
+	}
+	return found
+}
+
+func define(found map[string]bool, text []byte) {
+	for _, o := range decode(text) {
+		scope, _, _ := unstructured.NestedString(o.Object, "spec", "scope")
+		kind, _, _ := unstructured.NestedString(o.Object, "spec", "names", "kind")
+		if o.GetKind() == "CustomResourceDefinition" && scope == "Cluster" {
+			found[strings.ToLower(kind)] = true
+		}
+	}
+}
+
+// ClusterScopedWord says whether kubectl takes a word for a kind of Kubernetes
+// whose objects lie in no namespace.
+func ClusterScopedWord(word string) bool { return clusterScoped[kindOf(word)] }

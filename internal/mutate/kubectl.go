@@ -1,0 +1,126 @@
+package mutate
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"labs.local/labs/internal/demand"
+	"labs.local/labs/internal/lab"
+)
+
+// assignment is a label, an annotation or an option with a value.
+var assignment = regexp.MustCompile(`^([\w./-]+=)(.+)$`)
+
+// wrongKubectl sets something else, grants more or asks for more.
+func wrongKubectl(o lab.Operation) (found []otherwise) {
+	add := func(name string, args []string) {
+		wrong := o
+		wrong.Kubectl = args
+		found = append(found, otherwise{"kubectl: " + name, wrong})
+	}
+	args := o.Kubectl
+	for i, arg := range args {
+		m := assignment.FindStringSubmatch(arg)
+		if m == nil {
+			continue
+		}
+		for _, value := range settings(m[1], m[2]) {
+			add(arg+" -> "+m[1]+value, slices.Concat(args[:i], []string{m[1] + value}, args[i+1:]))
+		}
+	}
+	for _, more := range wider(args) {
+		add(more.name, more.args)
+	}
+	return found
+}
+
+// settings gives other values of a label or an option.
+func settings(option, value string) []string {
+	switch {
+	case option == "--verb=":
+		return lists(value, "watch", "get")
+	case option == "--resource=":
+		return lists(value, "secrets")
+	case strings.HasPrefix(option, "--") && !number.MatchString(value):
+		return nil
+	}
+	return more(value)
+}
+
+// lists gives a list of words with one too many, and all of them.
+func lists(value string, words ...string) (found []string) {
+	has := strings.Split(value, ",")
+	if slices.Contains(has, "*") {
+		return nil
+	}
+	for _, word := range words {
+		if !slices.Contains(has, word) {
+			found = append(found, value+","+word)
+			break
+		}
+	}
+	return append(found, "*")
+}
+
+// asks is a command that asks for more, or grants it to more.
+type asks struct {
+	name string
+	args []string
+}
+
+func wider(args []string) (found []asks) {
+	second := ""
+	if len(args) > 1 {
+		second = args[1]
+	}
+	switch {
+	case args[0] == "create" && (second == "rolebinding" || second == "clusterrolebinding"):
+		return []asks{{"--group=system:serviceaccounts added", append(slices.Clone(args), "--group=system:serviceaccounts")}}
+	case args[0] != "get" || strings.Contains(second, "/") || demand.ClusterScopedWord(second):
+		return nil
+	}
+	var kept []string
+	names := 0
+	for i := 1; i < len(args); i++ {
+		switch name, _, joined := strings.Cut(args[i], "="); {
+		case name == "-n" || name == "--namespace" || name == "-l" || name == "--selector":
+			if !joined {
+				i++
+			}
+			if name == "-l" || name == "--selector" {
+				found = append(found, asks{"without " + name, without(args, i, joined)})
+			}
+			continue
+		case name == "-o" && !joined:
+			kept = append(kept, args[i])
+			i++
+		case !strings.HasPrefix(args[i], "-"):
+			names++
+		}
+		kept = append(kept, args[min(i, len(args)-1)])
+	}
+	if names == 1 && !slices.Contains(args, "-A") && !slices.Contains(args, "--all-namespaces") {
+		found = append(found, asks{"--all-namespaces added", slices.Concat([]string{"get"}, kept, []string{"--all-namespaces"})})
+	}
+	return found
+}
+
+// without takes an option out that ends at an index, with its value.
+func without(args []string, end int, joined bool) []string {
+	from := end
+	if !joined {
+		from--
+	}
+	return slices.Concat(args[:from], args[min(end+1, len(args)):])
+}
+
+// wrongShell gives the slips of a script.
+func wrongShell(o lab.Operation) (found []otherwise) {
+	for _, wrong := range texts(o.Shell) {
+		changed := o
+		changed.Shell = wrong.text
+		found = append(found, otherwise{"shell: " + wrong.name, changed})
+	}
+	return found
+}
