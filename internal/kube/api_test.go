@@ -27,6 +27,14 @@ type api struct {
 	changes []string
 	// kept are paths of objects that stay when their collection is deleted.
 	kept []string
+	// kinds are discovery documents in the place of knownKinds, by path; warning
+	// comes with each answer to a change.
+	kinds   map[string]string
+	warning string
+	// asked is told each path that is asked for, with the lock held; below those
+	// of gone the server knows no resource.
+	asked func(path string)
+	gone  []string
 	// watched is what a watch tells, an event each.
 	watched chan string
 	server  *httptest.Server
@@ -52,7 +60,7 @@ func serve(t *testing.T, objects map[string]string) (*Client, *api) {
 
 func (a *api) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
-	if text, ok := knownKinds[r.URL.Path]; ok {
+	if text, ok := a.discovery(r.URL.Path); ok {
 		io.WriteString(w, text)
 		return
 	}
@@ -65,11 +73,30 @@ func (a *api) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
 	if r.Method != http.MethodGet {
 		a.changes = append(a.changes, strings.TrimSpace(fmt.Sprintf("%s %s %s", r.Method, r.URL.Path, body)))
+		if a.warning != "" {
+			w.Header().Set("Warning", a.warning)
+		}
 	}
 	a.answer(w, r, string(body))
 }
 
+func (a *api) discovery(path string) (text string, ok bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if text, ok = a.kinds[path]; !ok {
+		text, ok = knownKinds[path]
+	}
+	return text, ok
+}
+
 func (a *api) answer(w http.ResponseWriter, r *http.Request, body string) {
+	if a.asked != nil {
+		a.asked(r.URL.Path)
+	}
+	if slices.ContainsFunc(a.gone, func(path string) bool { return strings.HasPrefix(r.URL.Path, path) }) {
+		http.NotFound(w, r)
+		return
+	}
 	object, found := a.objects[r.URL.Path]
 	kind := collections[path.Base(r.URL.Path)]
 	switch {

@@ -10,6 +10,7 @@ import (
 
 const (
 	namespacePath = "/api/v1/namespaces/one-x"
+	rolesPath     = "/apis/rbac.authorization.k8s.io/v1/clusterroles"
 	ours          = `{"kind": "Namespace", "apiVersion": "v1", "metadata": {"name": "one-x", "uid": "n1", "labels": {"app.kubernetes.io/managed-by": "labs"}}}`
 	rolePath      = "/apis/rbac.authorization.k8s.io/v1/clusterroles/reader"
 	role          = `{"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRole","metadata":{"name":"reader"`
@@ -22,21 +23,21 @@ func TestApplyMakesTheObjectsOfAManifest(t *testing.T) {
 	names, err := c.Apply(t.Context(), "one-x", []byte("# a comment\n---\napiVersion: v1\nkind: Pod\nmetadata:\n  name: web\n---\n---\n"+role+"}}\n"))
 	testkit.Must(t, err)
 	testkit.Equal(t, names, []string{"pod/web", "clusterrole/reader"})
-	testkit.Equal(t, a.changed(), []string{"PATCH " + webPath + " " + web, "PATCH " + rolePath + " " + role + owned + "}}"})
+	testkit.Equal(t, a.changed(), []string{"PATCH " + webPath + " " + web, "POST " + rolesPath + " " + role + owned + "}}"})
 }
 
 func TestApplyLeavesAloneWhatIsNotTheLabs(t *testing.T) {
-	elsewhere := strings.Replace(owned, "one-x", "two-x", 1)
+	elsewhere := strings.NewReplacer("one-x", "two-x", "n1", "n2").Replace(owned)
 	node := strings.Replace(owned, "Namespace", "Node", 1)
 	for name, test := range map[string]struct{ there, manifest, want string }{
-		"a foreign one":        {role + "}}", role + "}}", "clusterrole/reader: exists already and was not made by this lab; it is left alone"},
-		"another lab's":        {role + elsewhere + "}}", role + "}}", "clusterrole/reader: exists already and was not made by this lab; it is left alone"},
-		"another kind's":       {role + node + "}}", role + "}}", "clusterrole/reader: exists already and was not made by this lab; it is left alone"},
+		"a foreign one":        {role + "}}", role + "}}", "clusterrole/reader: exists already and was not made by this lab; it is left alone\nhint: a name with ${{ namespace }} in it is the lab's own"},
+		"another lab's":        {role + elsewhere + "}}", role + "}}", "clusterrole/reader: exists already and belongs to namespace \"two-x\"; it is left alone\nhint: a name with ${{ namespace }} in it is the lab's own"},
+		"another kind's":       {role + node + "}}", role + "}}", "clusterrole/reader: exists already and was not made by this lab; it is left alone\nhint: a name with ${{ namespace }} in it is the lab's own"},
 		"in another namespace": {"{}", strings.Replace(web, `"name"`, `"namespace":"kube-system","name"`, 1), `pod/web: names the namespace "kube-system", but a lab only changes its own, "one-x"`},
 		"of no kind":           {"{}", `{"apiVersion": "v1", "kind": "Pot", "metadata": {"name": "web"}}`, `pot/web: no matches for kind "Pot" in version "v1"`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c, a := serve(t, map[string]string{namespacePath: ours, rolePath: test.there})
+			c, a := serve(t, map[string]string{namespacePath: ours, rolePath: test.there, "/api/v1/namespaces/two-x": strings.NewReplacer("one-x", "two-x", "n1", "n2").Replace(ours)})
 			_, err := c.Apply(t.Context(), "one-x", []byte(test.manifest))
 			testkit.Equal(t, testkit.Text(err), test.want)
 			testkit.Equal(t, a.changed(), []string(nil))

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	parser "go.yaml.in/yaml/v3"
 	"sigs.k8s.io/yaml"
 
 	"labs.local/labs/internal/i18n"
@@ -47,17 +48,40 @@ func Documents(manifest []byte) ([]Document, error) {
 // JSON gives the values of a document, as kubectl reads them: usually one,
 // none where there are only comments. A field that is there twice is an error.
 func (d Document) JSON() ([]json.RawMessage, error) {
-	value, err := yaml.YAMLToJSONStrict([]byte(d.Text))
-	if err == nil {
-		if value = bytes.TrimSpace(value); string(value) == "null" {
-			return nil, nil
-		}
-		return []json.RawMessage{value}, nil
-	}
-	if values := jsonStream(d.Text); values != nil {
+	values := jsonStream(d.Text)
+	if len(values) > 1 {
 		return values, nil
 	}
-	return nil, d.fault(err)
+	value, err := yaml.YAMLToJSONStrict([]byte(d.Text))
+	if err == nil && values == nil {
+		err = more(d.Text)
+	}
+	switch value = bytes.TrimSpace(value); {
+	case err != nil && values != nil:
+		return values, nil
+	case err != nil:
+		return nil, d.fault(err)
+	case string(value) == "null":
+		return nil, nil
+	}
+	return []json.RawMessage{value}, nil
+}
+
+// more is an error where something follows the first document of a text, which
+// sigs.k8s.io/yaml does not read.
+func more(text string) error {
+	decoder := parser.NewDecoder(strings.NewReader(text))
+	var node parser.Node
+	if err := decoder.Decode(&node); err != nil {
+		return nil // nothing but comments
+	}
+	switch err := decoder.Decode(&node); {
+	case errors.Is(err, io.EOF):
+		return nil
+	case err != nil:
+		return err
+	}
+	return i18n.Errorf("something follows the object: --- on a line of its own separates two")
 }
 
 // jsonStream reads JSON values one after the other; nil where a text is

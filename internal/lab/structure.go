@@ -180,7 +180,7 @@ func (m marks) put(node *yaml.Node, key bool) {
 func bare(text string) bool {
 	number, err := strconv.ParseFloat(text, 64)
 	whole, failed := strconv.ParseInt(text, 10, 64)
-	return text == "true" || text == "false" ||
-		err == nil && strconv.FormatFloat(number, 'f', -1, 64) == text ||
-		failed == nil && strconv.FormatInt(whole, 10) == text
+	written, _ := json.Marshal(number) // none of an infinite one
+	return text == "true" || text == "false" || text != "-0" && (err == nil && string(written) == text ||
+		failed == nil && strconv.FormatInt(whole, 10) == text)
 }

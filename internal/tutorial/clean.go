@@ -25,11 +25,11 @@ type matter struct {
 	Version string `yaml:"min-kubernetes-server-version"`
 }
 
-// harmless makes a text of what was read: without control characters, and without
-// what would refer to a value of a lab.
+// harmless makes a text of what was read: without control characters, and
+// with a mark in what would refer to a value of a lab.
 func harmless(data []byte) string {
 	text := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(strings.TrimPrefix(string(data), "\ufeff"))
-	return strings.ReplaceAll(term.Sanitize(text), "${{", "$ {{")
+	return strings.ReplaceAll(term.Sanitize(text), "${{", foreign)
 }
 
 // clean takes off what belongs to a site generator and not to the text: front

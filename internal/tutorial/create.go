@@ -36,7 +36,7 @@ func (i *importer) apply(m *manifest) {
 	}
 	var todo []i18n.Message
 	if slices.ContainsFunc(m.objects, func(o *object) bool { return o.name == "" }) {
-		todo = append(todo, i18n.Text("server-side apply wants a name, and generateName is none"))
+		todo = append(todo, i18n.Text("generateName gives another name each time: select what it makes by a label"))
 	}
 	s := i.do(lab.Operation{Apply: m.file}, todo...)
 	for _, o := range m.objects {

@@ -21,7 +21,7 @@ func (i *importer) render(m *manifest) string {
 	var parts []string
 	for _, part := range separator.Split(m.text, -1) {
 		if part = i.renderDocument(part); strings.TrimSpace(part) != "" {
-			parts = append(parts, strings.Trim(part, "\n")+"\n")
+			parts = append(parts, strings.TrimSuffix(strings.TrimLeft(part, "\n"), "\n")+"\n")
 		}
 	}
 	var head strings.Builder
@@ -123,10 +123,10 @@ func (e *editor) String() string {
 			b.WriteString(comment + "\n")
 		}
 		if !e.gone[n+1] {
-			b.WriteString(e.services(strings.TrimRight(line, " \t")) + "\n")
+			b.WriteString(e.services(line) + "\n")
 		}
 	}
-	return b.String()
+	return strings.TrimSuffix(b.String(), "\n")
 }
 
 // inner puts the lab's namespace behind what says that it is one, and into the

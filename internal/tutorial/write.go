@@ -18,16 +18,19 @@ const flowWidth = 100
 // result puts the files of the lab together.
 func (i *importer) result() (*Result, error) {
 	r := &Result{Name: i.name(), Files: map[string][]byte{}, Images: i.images, Steps: len(i.steps)}
+	for name, dockerfile := range i.images {
+		i.images[name] = []byte(verbatim(string(dockerfile)))
+	}
 	for _, m := range i.manifests {
 		if m.applied {
-			r.Files[m.file] = []byte(i.render(m))
+			r.Files[m.file] = []byte(escape(i.render(m)))
 		}
 	}
 	language := lab.Languages[0]
 	if chinese(i.all) {
 		language = "zh"
 	}
-	r.Files[language+".md"] = []byte(i.text(language, r.Name))
+	r.Files[language+".md"] = []byte(verbatim(i.text(language, r.Name)))
 	definition, err := i.lab(r.Name, language)
 	r.Files["lab.yaml"] = definition
 	for _, s := range i.steps {
@@ -76,6 +79,7 @@ func (i *importer) lab(name, language string) ([]byte, error) {
 	encoder := yaml.NewEncoder(&b)
 	encoder.SetIndent(2)
 	encoder.CompactSeqIndent()
+	escapeScalars(root)
 	if err := encoder.Encode(root); err != nil {
 		return nil, err
 	}
