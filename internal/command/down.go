@@ -15,8 +15,12 @@ func Down(s *Setup) *cli.Command {
 			s.nameFlag(),
 			&cli.BoolFlag{Name: "force", Usage: s.T("remove it also if labs did not make it")},
 			&cli.BoolFlag{Name: "all", Usage: s.T("remove your progress, your files and their copies too")},
+			s.yesFlag(s.T("ask nothing")),
 		},
 		Action: func(c *cli.Context) error {
+			if err := s.mayDown(c); err != nil {
+				return err
+			}
 			unlock, err := s.lock(c)
 			if err != nil {
 				return err

@@ -8,6 +8,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/image"
 	"labs.local/labs/internal/snapshot"
 	"labs.local/labs/internal/term"
@@ -21,6 +22,7 @@ func Prune(s *Setup) *cli.Command {
 		Flags: []cli.Flag{
 			&cli.BoolFlag{Name: "all", Usage: s.T("remove all of them, save what a cluster is made from; the next start takes longer")},
 			&cli.BoolFlag{Name: "dry-run", Usage: s.T("say what would go, and remove nothing")},
+			s.yesFlag(s.T("ask nothing")),
 		},
 		Action: func(c *cli.Context) error {
 			e, err := s.Engine(c.Context)
@@ -31,23 +33,35 @@ func Prune(s *Setup) *cli.Command {
 			if err != nil {
 				return err
 			}
-			p := &pruning{Setup: s, engine: e, all: c.Bool("all"), dry: c.Bool("dry-run")}
-			p.images(c.Context, d.images)
-			if err := p.snapshots(c.Context, d.snapshots); err != nil {
+			p := &pruning{Setup: s, engine: e, all: c.Bool("all"), dry: true}
+			if err := p.run(c.Context, d); err != nil || c.Bool("dry-run") || p.freed == 0 {
 				return err
 			}
-			p.downloads()
-			if c.Context.Err() != nil {
-				return c.Context.Err()
+			if err := s.allowed(c, i18n.Text("Remove them?")); err != nil {
+				return err
 			}
-			if p.dry {
-				s.Streams.Say("would free up to %s", term.Size(p.freed))
-				return nil
-			}
-			s.Streams.Say("freed up to %s", term.Size(p.freed))
-			return nil
+			p.dry, p.freed = false, 0
+			return p.run(c.Context, d)
 		},
 	}
+}
+
+// run removes, or says what would go.
+func (p *pruning) run(ctx context.Context, d disk) error {
+	p.images(ctx, d.images)
+	if err := p.snapshots(ctx, d.snapshots); err != nil {
+		return err
+	}
+	p.downloads()
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if p.dry {
+		p.Streams.Say("would free up to %s", term.Size(p.freed))
+		return nil
+	}
+	p.Streams.Say("freed up to %s", term.Size(p.freed))
+	return nil
 }
 
 type pruning struct {

@@ -58,7 +58,7 @@ func down() error {
 	if err != nil {
 		return err
 	}
-	if err := run("labs", "down", "--all", "--name", clusterName); err != nil {
+	if err := run("labs", "down", "--all", "--yes", "--name", clusterName); err != nil {
 		return err
 	}
 	if _, err := os.Stat(dir); err == nil {
@@ -101,6 +101,7 @@ func scripts(t *testing.T, dir string) {
 			"killed":    killed,
 			"occupy":    occupy,
 			"newcomer":  newcomer,
+			"step":      step,
 			"terminal":  scripted.Terminal,
 		},
 	})

@@ -56,12 +56,13 @@ func newKeyboard(in input, lines bool) *Keyboard {
 func (k *Keyboard) Prompt() <-chan rune {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.ended {
-		return k.keys
-	}
-	forget(k.in)
 	k.prompt++
 	k.keys = make(chan rune, 1)
+	if k.ended {
+		close(k.keys)
+	} else {
+		forget(k.in)
+	}
 	return k.keys
 }
 
@@ -88,7 +89,7 @@ func (k *Keyboard) key(typed []byte) (rune, bool) {
 func (k *Keyboard) press(key rune, prompt int) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if prompt != k.prompt {
+	if prompt != k.prompt || prompt == 0 {
 		return
 	}
 	select {

@@ -16,7 +16,7 @@ measure() { pairs -runs "$runs" "$@" || { [ $? = 1 ] && missed=1; }; } # a bar t
 
 clean_up() {
   kind delete cluster --name "$CLUSTER" >/dev/null 2>&1 || true
-  labs down --all >/dev/null 2>&1 || true
+  labs down --all --yes >/dev/null 2>&1 || true
   rm -rf "$work"
 }
 trap clean_up EXIT
@@ -27,7 +27,7 @@ labs up >/dev/null 2>&1
 NODE_IMAGE=$(docker inspect --format '{{.Config.Image}}' "$CLUSTER-control-plane")
 export NODE_IMAGE
 docker cp "$CLUSTER-control-plane:/usr/bin/kubectl" "$work/kubectl"
-labs down --all >/dev/null 2>&1
+labs down --all --yes >/dev/null 2>&1
 
 kind_up='kind create cluster --name "$CLUSTER" --image "$NODE_IMAGE" --wait 5m'
 kind_down='kind delete cluster --name "$CLUSTER"'
@@ -42,17 +42,17 @@ echo "## a cluster that was paused: labs up / kind create cluster --wait 5m"
 labs up --name labs-bench-paused --node-image "$NODE_IMAGE" >/dev/null 2>&1
 labs pause --name labs-bench-paused >/dev/null 2>&1
 measure -bar 0.6 -a 'labs up --name labs-bench-paused' -after-a 'labs pause --name labs-bench-paused' -b "$kind_up" -after-b "$kind_down"
-labs down --all --name labs-bench-paused >/dev/null 2>&1
+labs down --all --yes --name labs-bench-paused >/dev/null 2>&1
 
 # forget takes away what the labs have built: it ends with nothing but the node image.
 forget='docker rmi --force localhost/kubectl-proxy:v1 localhost/toolbox:v1 localhost/toolbox-base:v1; docker builder prune --all --force; true'
 sh -c "$forget" >/dev/null 2>&1
 echo "## from the node image to five labs passed, from a snapshot: labs up && labs test / kind and a bash script"
-measure -bar 0.6 -a 'labs up --node-image "$NODE_IMAGE" && labs test' -after-a "labs down --all; $forget" \
+measure -bar 0.6 -a 'labs up --node-image "$NODE_IMAGE" && labs test' -after-a "labs down --all --yes; $forget" \
   -b scripts/bench/cold.sh -after-b "$kind_down; $forget"
 
 echo "## the same without a snapshot"
-measure -bar 0.85 -a 'labs up --no-snapshot --node-image "$NODE_IMAGE" && labs test' -after-a "labs down --all; $forget" \
+measure -bar 0.85 -a 'labs up --no-snapshot --node-image "$NODE_IMAGE" && labs test' -after-a "labs down --all --yes; $forget" \
   -b scripts/bench/cold.sh -after-b "$kind_down; $forget"
 
 echo "## a bundle: labs bundle load / docker load of the same images"

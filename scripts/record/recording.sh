@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.."
 work=$(mktemp -d)
 export XDG_STATE_HOME=$work/state LABS_NAME=labs-recording LABS_LANG=${LABS_LANG:-en}
 export PATH=$PWD/bin:$PATH PS1='$ '
-trap 'labs down --all; rm -rf "$work"' EXIT
+trap 'labs down --all --yes; rm -rf "$work"' EXIT
 
 labs up
 mkdir "$work/folder"

@@ -43,7 +43,7 @@ engine() {
   say "the engine answers, and has no image"
 }
 finish() {
-  clean ./labs down --all >/dev/null 2>&1 || true
+  clean ./labs down --all --yes >/dev/null 2>&1 || true
   kill "$dockerd" 2>/dev/null && wait "$dockerd" || true
 }
 

@@ -32,7 +32,7 @@ func Terminal(ts *testscript.TestScript, neg bool, args []string) {
 	if err := flags.Parse(args); err != nil || neg || flags.NArg() < 2 {
 		ts.Fatalf("usage: terminal [-cols N] [-rows N] [-limit DURATION] [-golden FILE] [-colour] SCRIPT PROGRAM ARGS...")
 	}
-	o.Dir, o.Env = ts.MkAbs("."), environment(ts)
+	o.Dir, o.Env = ts.MkAbs("."), Environment(ts)
 	t, err := terminal.Start(o, flags.Arg(1), flags.Args()[2:]...)
 	ts.Check(err)
 	defer t.Close()
@@ -48,8 +48,8 @@ func Terminal(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// environment is the script's, which has no other way to be asked for it.
-func environment(ts *testscript.TestScript) []string {
+// Environment is the script's, which has no other way to be asked for it.
+func Environment(ts *testscript.TestScript) []string {
 	const file = ".environment"
 	ts.Check(ts.Exec("sh", "-c", "env -0 > "+file))
 	variables := ts.ReadFile(file)
