@@ -95,3 +95,10 @@ func (d Demand) Beside(other Demand) Demand {
 
 // Shared says whether anybody else could notice the lab, or the lab them.
 func (d Demand) Shared() bool { return d.Alone || len(d.Names) > 0 }
+
+// Names gives the names that one operation of a lab takes, as in Demand.
+func Names(course *lab.Course, l *lab.Lab, o *lab.Operation) []string {
+	d := newDeriver(course, l)
+	d.operation(o)
+	return slices.Sorted(maps.Keys(d.names))
+}

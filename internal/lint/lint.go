@@ -50,6 +50,7 @@ func Rules() []Rule {
 		{Name: "latest-tag", find: latestTags},
 		{Name: "manifest-syntax", find: manifestSyntax},
 		{Name: "registry-image", find: registryImages},
+		{Name: "shared-name", find: sharedNames},
 		{Name: "unlisted-image", find: unlistedImages},
 		{Name: "unused-file", find: unusedFiles},
 		{Name: "unused-image", find: unusedImages},

@@ -1,0 +1,50 @@
+package lint
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"labs.local/labs/internal/demand"
+	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/lab"
+)
+
+// taker is an operation that takes a name of which the cluster has one.
+type taker struct {
+	lab *lab.Lab
+	at  []string
+}
+
+// sharedNames finds names outside of the labs' namespaces that several labs
+// take: they would pass or fail by each other's objects.
+func sharedNames(c *course) []lab.Problem {
+	takers := map[string][]taker{}
+	for _, l := range c.Labs {
+		for _, o := range operations(l) {
+			for _, name := range demand.Names(c.Course, l, o.Operation) {
+				if !slices.ContainsFunc(takers[name], func(t taker) bool { return t.lab == l }) {
+					takers[name] = append(takers[name], taker{l, o.at})
+				}
+			}
+		}
+	}
+	var faults []lab.Problem
+	for _, name := range slices.Sorted(maps.Keys(takers)) {
+		all := takers[name]
+		for i, t := range all {
+			if len(all) > 1 {
+				other := all[(i+len(all)-1)%len(all)].lab.Metadata.Name
+				faults = append(faults, t.lab.Problem(shared(name, other), t.at...))
+			}
+		}
+	}
+	return faults
+}
+
+func shared(name, other string) i18n.Message {
+	if strings.Contains(name, " ") {
+		return i18n.Text("lab %q takes the %s too, so they cannot run at the same time: leave the number out, and Kubernetes gives one", other, name)
+	}
+	return i18n.Text("lab %q makes or changes %s too, so they cannot run at the same time: put %s into the name", other, name, "${{ namespace }}")
+}
