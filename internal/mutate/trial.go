@@ -11,6 +11,7 @@ import (
 	"labs.local/labs/internal/kube"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/runner"
+	"labs.local/labs/internal/step"
 )
 
 // waits is how much more patience the wait for an object gets than a check:
@@ -44,9 +45,11 @@ func (t *trial) try(ctx context.Context, namespace string) (event.MutantFinished
 	finished.Elapsed = time.Since(started)
 	var rejected *kube.RejectedError
 	var early *earlyError
-	switch step := (*runner.StepError)(nil); {
+	switch failed := (*runner.StepError)(nil); {
 	case ctx.Err() != nil:
 		return finished, ctx.Err()
+	case t.failed != nil && runner.IsUnseen(t.failed.Err):
+		return finished, &earlyError{t.failed.Err}
 	case t.failed != nil:
 		finished.Outcome, finished.Noticed, finished.Err = event.Killed, t.failed.Step, t.failed.Err
 	case errors.As(err, &early):
@@ -55,8 +58,8 @@ func (t *trial) try(ctx context.Context, namespace string) (event.MutantFinished
 		finished.Outcome = event.Survived
 	case errors.As(err, &rejected):
 		finished.Outcome, finished.Err = event.Rejected, rejected
-	case errors.As(err, &step) && !unreachable(err):
-		finished.Outcome, finished.Noticed, finished.Err = event.Killed, step.Step, step.Err
+	case errors.As(err, &failed) && !unreachable(err):
+		finished.Outcome, finished.Noticed, finished.Err = event.Killed, failed.Step, failed.Err
 	default:
 		return finished, i18n.Errorf("mutant %q: %w", t.mutant.Name, err)
 	}
@@ -65,6 +68,9 @@ func (t *trial) try(ctx context.Context, namespace string) (event.MutantFinished
 
 // unreachable says whether it was the network that failed.
 func unreachable(err error) bool {
+	if errors.As(err, new(*step.UnreachedError)) || kube.Unreachable(err) {
+		return true
+	}
 	var fault net.Error
 	return errors.As(err, &fault) && !errors.Is(err, context.DeadlineExceeded)
 }

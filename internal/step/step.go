@@ -9,6 +9,7 @@ import (
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/kube"
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/limit"
 )
 
 // Operation is one thing that a step does.
@@ -52,6 +53,8 @@ type Scope struct {
 	CAFile string
 	// Engine is the name of the container engine.
 	Engine func() string
+	// Limits are what operations are bounded by in time.
+	Limits limit.Limits
 	// Notice tells the learner what the lesson could not foresee.
 	Notice func(text i18n.Message)
 
@@ -60,7 +63,8 @@ type Scope struct {
 
 func (s *Scope) namespace() string { return s.Values["namespace"] }
 
-// New makes the operation that a lab describes, with the values in place.
+// New makes the operation that a lab describes, with the values in place. It
+// ends at its limit.
 func (s *Scope) New(described lab.Operation) (Operation, error) {
 	if err := s.Values.CheckScript(described.Shell); err != nil {
 		return nil, err
@@ -69,13 +73,22 @@ func (s *Scope) New(described lab.Operation) (Operation, error) {
 	if err != nil {
 		return nil, err
 	}
+	operation, err := s.of(o)
+	if err != nil {
+		return nil, err
+	}
+	return &bounded{operation, s.limit(&o)}, nil
+}
+
+// of makes the operation of its kind.
+func (s *Scope) of(o lab.Operation) (Operation, error) {
 	switch {
 	case o.Apply != "":
 		return &apply{s, o.Apply}, nil
 	case o.Delete != nil:
 		return &remove{s, *o.Delete}, nil
 	case o.Wait != nil:
-		return &wait{s, *o.Wait}, nil
+		return &wait{s, *o.Wait, s.limit(&o)}, nil
 	case o.Exec != nil:
 		return &execute{s, *o.Exec}, nil
 	case len(o.Kubectl) > 0:
