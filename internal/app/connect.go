@@ -21,12 +21,10 @@ import (
 	"labs.local/labs/internal/kube"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/learner"
+	"labs.local/labs/internal/limit"
 	"labs.local/labs/internal/replace"
 	"labs.local/labs/internal/runner"
 )
-
-// deadline is that of the checks of a step.
-const deadline = 30 * time.Second
 
 // connect asks the API server alone, which takes a few milliseconds; the
 // engine is asked where that fails, and when an image is needed.
@@ -44,7 +42,7 @@ func (p *parts) connect(ctx context.Context, name string, c *lab.Course, work fu
 	}
 	images := &images{parts: p, name: name}
 	return &runner.Runner{
-		Cluster: client, Course: c, Version: version, Deadline: deadline, Images: images,
+		Cluster: client, Course: c, Version: version, Limits: limit.Limits{Pace: p.pace(name)}, Images: images,
 		Diagnoser: &diagnose.Diagnoser{Cluster: client, Work: work},
 		Labs:      p.self(), Name: name, Kubeconfig: dir.Kubeconfig(), CAFile: dir.CAFile(), Engine: images.engineName,
 	}, client, nil
@@ -68,7 +66,8 @@ const patienceLimit = 90 * time.Second
 // patience waits as long as the cluster's nodes run.
 func (p *parts) patience(name string) kube.Patience {
 	return kube.Patience{
-		Limit: patienceLimit,
+		Limit: p.pace(name).Of(patienceLimit),
+		Pace:  p.pace(name),
 		Hopeless: func(ctx context.Context) error {
 			e, err := p.engine(ctx)
 			if err != nil {
@@ -79,6 +78,9 @@ func (p *parts) patience(name string) kube.Patience {
 		Notice: func(text i18n.Message) { p.Status.Set("%v", text) },
 	}
 }
+
+// pace is that of the machine, as the cluster showed it when it started.
+func (p *parts) pace(name string) limit.Pace { return p.dir(name).Pace() }
 
 // write writes a file that is not as it should be yet.
 func write(path string, want []byte) error {

@@ -32,6 +32,13 @@ func mismatch(got, expected i18n.Message) error { return &Mismatch{Expected: exp
 // and otherwise the *Mismatch of the first one that does not. Any other error
 // means that the check itself is wrong.
 func Match(c *lab.Check, out lab.Output, values lab.Values) error {
+	if out.Dropped+out.StderrDropped > 0 {
+		return matchCut(c, out, values)
+	}
+	return match(c, out, values)
+}
+
+func match(c *lab.Check, out lab.Output, values lab.Values) error {
 	if err := matchOutcome(c, out); err != nil {
 		return err
 	}
@@ -55,11 +62,11 @@ func matchOutcome(c *lab.Check, out lab.Output) error {
 		return mismatch(i18n.Text("a refused connection: %s", firstLine(out.Stderr)), i18n.Text("an answer"))
 	case c.ExitCode != nil && *c.ExitCode != out.ExitCode:
 		return mismatch(outcome(out), i18n.Text("exit code %d", *c.ExitCode))
-	case c.ExitCode == nil && out.ExitCode != 0:
+	case c.ExitCode == nil && out.ExitCode != 0 && !lab.UsesCEL(c.CEL, "exitCode"):
 		return mismatch(outcome(out), i18n.Text("exit code %d", 0))
 	case len(c.Status) > 0 && !slices.Contains(c.Status, out.Status):
 		return mismatch(answer(out), i18n.Text("status %v", alternatives(c.Status)))
-	case len(c.Status) == 0 && out.Status >= 400:
+	case len(c.Status) == 0 && out.Status >= 400 && !lab.UsesCEL(c.CEL, "status"):
 		return mismatch(answer(out), i18n.Text("a status below 400"))
 	}
 	return nil

@@ -147,7 +147,7 @@ func (t *testRun) on(ctx context.Context, name string) error {
 		return err
 	}
 	if limit := t.Duration("timeout"); limit > 0 {
-		r.Deadline = limit
+		r.Limits.Timeout = limit
 	}
 	if t.evident {
 		if r.Evidence, err = t.Evidence(name); err != nil {

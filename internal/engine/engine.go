@@ -3,7 +3,6 @@
 package engine
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -12,6 +11,7 @@ import (
 	"time"
 
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/limit"
 )
 
 // answerLimit is how long an engine may take to say that it is there.
@@ -98,15 +98,18 @@ func (e *Engine) BuildOptions() []string {
 // Output runs the engine's command and gives what it prints, without the
 // white space around it.
 func (e *Engine) Output(ctx context.Context, args ...string) (string, error) {
-	var stdout bytes.Buffer
+	var stdout limit.Buffer
 	err := e.Run(ctx, nil, &stdout, args...)
+	if err == nil && stdout.Dropped() > 0 {
+		err = i18n.Errorf("%s %s printed more than 1 MiB", e.Name, args[0])
+	}
 	return strings.TrimSpace(stdout.String()), err
 }
 
 // Run runs the engine's command. Its error is a line that can be pasted, with
 // the end of what the engine said.
 func (e *Engine) Run(ctx context.Context, stdin io.Reader, stdout io.Writer, args ...string) error {
-	var stderr bytes.Buffer
+	var stderr limit.Buffer
 	command := exec.CommandContext(ctx, e.Name, args...)
 	command.Stdin, command.Stdout, command.Stderr = stdin, stdout, &stderr
 	command.WaitDelay = outputLimit
@@ -117,7 +120,7 @@ func (e *Engine) Run(ctx context.Context, stdin io.Reader, stdout io.Writer, arg
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	return Failed(append([]string{e.Name}, args...), stderr.String(), err)
+	return Failed(append([]string{e.Name}, args...), stderr.End(), err)
 }
 
 // Usage is what a container takes at the moment, in the engine's words.

@@ -4,7 +4,6 @@ package kube
 import (
 	"context"
 	"strings"
-	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/meta"
@@ -18,10 +17,8 @@ import (
 	"k8s.io/client-go/tools/clientcmd"
 
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/limit"
 )
-
-// readyLimit bounds one look at whether the cluster is ready.
-const readyLimit = 5 * time.Second
 
 // fieldManager owns the fields that labs applies.
 const fieldManager = "labs"
@@ -31,6 +28,8 @@ type Client struct {
 	// config is that of the kubeconfig, requests the one that requests are
 	// made with, which may be patient.
 	config, requests *rest.Config
+	// pace stretches limits.
+	pace limit.Pace
 	// outage is there where the client is patient.
 	outage *outage
 
@@ -85,7 +84,7 @@ func (c *Client) Version() (string, error) {
 
 // Ready says why the API server or a node is not ready, or nil.
 func (c *Client) Ready(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, readyLimit)
+	ctx, cancel := context.WithTimeout(ctx, c.pace.Of(limit.Ready))
 	defer cancel()
 	if why, err := c.readyz(ctx, writtenAhead...); err != nil {
 		return i18n.Errorf("the API server at %s is not ready: %w%s", c.Server(), err, why)

@@ -9,11 +9,9 @@ import (
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/rest"
 	"k8s.io/kubectl/pkg/describe"
-)
 
-// tailLimitBytes bounds what is read of a log; the kubelet counts it from the
-// first of the lines that are asked for.
-const tailLimitBytes = 1 << 20
+	"labs.local/labs/internal/limit"
+)
 
 // Describe gives what kubectl describe tells of a Pod, without its events.
 func (c *Client) Describe(ctx context.Context, namespace, pod string) (string, error) {
@@ -34,7 +32,7 @@ func (c *Client) Describe(ctx context.Context, namespace, pod string) (string, e
 // Tail gives the last lines that a container printed, or, with previous, that
 // the one printed that it has replaced.
 func (c *Client) Tail(ctx context.Context, namespace, pod, container string, previous bool, lines int64) (string, error) {
-	return c.log(ctx, namespace, pod, container, previous, lines, tailLimitBytes)
+	return c.log(ctx, namespace, pod, container, previous, lines, limit.Output)
 }
 
 func (c *Client) log(ctx context.Context, namespace, pod, container string, previous bool, lines, bytes int64) (string, error) {
@@ -46,6 +44,7 @@ func (c *Client) log(ctx context.Context, namespace, pod, container string, prev
 		return "", err
 	}
 	defer stream.Close()
-	text, err := io.ReadAll(stream)
-	return string(text), err
+	var text limit.Buffer
+	_, err = io.Copy(&text, stream)
+	return text.String(), err
 }

@@ -1,11 +1,11 @@
 package kube
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/gorilla/websocket"
 	corev1 "k8s.io/api/core/v1"
@@ -16,11 +16,8 @@ import (
 
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/limit"
 )
-
-// outputLimit bounds what is kept of each stream that comes from a Pod or a
-// server, in bytes.
-const outputLimit = 1 << 20
 
 // Exec runs a command in a container, the Pod's only or default one where
 // none is named. A command that fails is no error: its exit code is the
@@ -30,6 +27,7 @@ const outputLimit = 1 << 20
 func (c *Client) Exec(ctx context.Context, namespace, pod, container string, command []string) (lab.Output, error) {
 	var out lab.Output
 	repeatable := func(err error) bool { return cutShort(err) || notYet(err) }
+	began := time.Now()
 	err := c.again(ctx, repeatable, func() error {
 		executor, err := c.executor(namespace, pod, container, command)
 		if err == nil {
@@ -37,6 +35,9 @@ func (c *Client) Exec(ctx context.Context, namespace, pod, container string, com
 		}
 		return err
 	})
+	if err != nil && ctx.Err() != nil {
+		c.end(ctx, namespace, pod, container, command, began)
+	}
 	if err != nil {
 		return out, i18n.Errorf("run %q in pod/%s: %w", command[0], pod, err)
 	}
@@ -75,23 +76,16 @@ func (c *Client) executor(namespace, pod, container string, command []string) (r
 }
 
 func run(ctx context.Context, executor remotecommand.Executor) (lab.Output, error) {
-	var stdout, stderr limited
+	var stdout, stderr limit.Buffer
 	err := executor.StreamWithContext(ctx, remotecommand.StreamOptions{Stdout: &stdout, Stderr: &stderr})
-	out := lab.Output{Text: stdout.String(), Stderr: stderr.String()}
+	out := lab.Output{Text: stdout.String(), Stderr: stderr.String(), Dropped: stdout.Dropped(), StderrDropped: stderr.Dropped()}
 	var exit utilexec.ExitError
 	if errors.As(err, &exit) && exit.Exited() {
 		out.ExitCode = exit.ExitStatus()
 		return out, nil
 	}
-	return out, err
-}
-
-// limited keeps the first outputLimit bytes and drops the rest.
-type limited struct{ bytes.Buffer }
-
-func (l *limited) Write(p []byte) (int, error) {
-	if room := outputLimit - l.Len(); room > 0 {
-		l.Buffer.Write(p[:min(len(p), room)])
+	if err != nil && ctx.Err() != nil {
+		err = limit.Ended(ctx, &stdout, &stderr)
 	}
-	return len(p), nil
+	return out, err
 }

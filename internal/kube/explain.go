@@ -2,7 +2,6 @@ package kube
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -32,15 +31,6 @@ func (c *Client) explain(object *unstructured.Unstructured) i18n.Message {
 		return i18n.Text("its status says nothing")
 	}
 	return i18n.Join("; ", reasons...)
-}
-
-func conditionStatus(object *unstructured.Unstructured, name string) string {
-	for _, condition := range list(object, "status", "conditions") {
-		if condition["type"] == name {
-			return fmt.Sprint(condition["status"])
-		}
-	}
-	return ""
 }
 
 func falseConditions(object *unstructured.Unstructured) []i18n.Message {

@@ -1,11 +1,11 @@
 package kube
 
 import (
-	"encoding/json"
 	"fmt"
 	"testing"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/util/json"
 
 	"labs.local/labs/internal/testkit"
 )

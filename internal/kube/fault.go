@@ -10,6 +10,7 @@ import (
 	utilnet "k8s.io/apimachinery/pkg/util/net"
 
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/limit"
 )
 
 // silentError is an API server that did not answer.
@@ -53,7 +54,7 @@ func closed(err error) bool {
 // unready makes of an error of /readyz, and of what failed there, why the
 // server is not ready. The words are not those of the network's errors, which
 // make client-go ask again.
-func unready(err error, failing string) error {
+func unready(err error, failing string, most limit.Time) error {
 	switch {
 	case err == nil:
 		return nil
@@ -62,7 +63,7 @@ func unready(err error, failing string) error {
 	case utilnet.IsConnectionRefused(err):
 		return i18n.Errorf("it refuses connections")
 	case utilnet.IsTimeout(err):
-		return i18n.Errorf("there was no answer within %s", lookLimit)
+		return i18n.Errorf("there was no answer within %v", most)
 	case closed(err):
 		return i18n.Errorf("it closes connections")
 	}

@@ -72,7 +72,7 @@ func (c *Client) find(ctx context.Context, o Object) (dynamic.ResourceInterface,
 // Field reads a value of an object by a template such as "{.status.podIP}".
 // A value that is not there is an error.
 func (c *Client) Field(ctx context.Context, o Object, template string) (string, error) {
-	object, err := c.Get(ctx, o)
+	object, err := c.current(ctx, o, template)
 	if err != nil {
 		return "", err
 	}

@@ -11,6 +11,7 @@ import (
 	"k8s.io/client-go/rest"
 
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/limit"
 )
 
 // Patience says how an API server that is away, because it restarts say, is
@@ -23,6 +24,8 @@ type Patience struct {
 	Hopeless func(ctx context.Context) error
 	// Notice is told that it is waited for; it may be nil.
 	Notice func(text i18n.Message)
+	// Pace is that of the machine, which limits are stretched by.
+	Pace limit.Pace
 }
 
 // Patient gives a client of the same cluster that waits for an API server
@@ -30,7 +33,7 @@ type Patience struct {
 // may have been done already is done again where that changes nothing.
 // Request still takes a refused connection for an answer.
 func (c *Client) Patient(p Patience) (*Client, error) {
-	patient := &Client{config: c.config, requests: rest.CopyConfig(c.requests), outage: &outage{Patience: p, plain: c}}
+	patient := &Client{pace: p.Pace, config: c.config, requests: rest.CopyConfig(c.requests), outage: &outage{Patience: p, plain: c}}
 	patient.outage.wrap(patient.requests)
 	return patient, patient.connect()
 }
@@ -144,10 +147,11 @@ func (o *outage) look(ctx context.Context) (ready bool, lost error) {
 
 // ask gives why the server is not ready.
 func (o *outage) ask(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, lookLimit)
+	most := o.Pace.Time(lookLimit)
+	ctx, cancel := context.WithTimeout(ctx, most.Duration)
 	defer cancel()
 	failing, err := o.plain.readyz(ctx)
-	return unready(err, failing)
+	return unready(err, failing, most)
 }
 
 func (o *outage) note(seen error) (ready bool) {

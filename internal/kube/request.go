@@ -10,6 +10,7 @@ import (
 	"syscall"
 
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/limit"
 )
 
 // Request sends a request without credentials from this machine, to anywhere or
@@ -49,6 +50,9 @@ func send(ctx context.Context, client *http.Client, r *lab.HTTP) (lab.Output, er
 		return lab.Output{}, err
 	}
 	defer response.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(response.Body, outputLimit))
-	return lab.Output{Text: string(body), Status: response.StatusCode}, err
+	var body limit.Buffer
+	if _, err = io.Copy(&body, response.Body); err != nil && body.Dropped() > 0 {
+		err = nil // what is kept was there
+	}
+	return lab.Output{Text: body.String(), Dropped: body.Dropped(), Status: response.StatusCode}, err
 }

@@ -1,6 +1,7 @@
 package kube
 
 import (
+	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -15,7 +16,10 @@ import (
 	"strings"
 	"testing"
 
+	"k8s.io/client-go/tools/remotecommand"
+
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/limit"
 	"labs.local/labs/internal/testkit"
 )
 
@@ -92,23 +96,51 @@ func TestAURLThatIsNoneIsAnError(t *testing.T) {
 	}
 }
 
-func TestALongAnswerIsCutShort(t *testing.T) {
+func TestALongAnswerIsCutAndSaysSo(t *testing.T) {
 	_, c := secured(t)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		io.WriteString(w, strings.Repeat("x", outputLimit+1))
+		io.WriteString(w, strings.Repeat("x", limit.Output+7))
 	}))
 	t.Cleanup(server.Close)
 	out, err := c.Request(t.Context(), &lab.HTTP{URL: server.URL}, nil)
 	testkit.Must(t, err)
-	testkit.Equal(t, len(out.Text), outputLimit)
+	testkit.Equal(t, []int64{int64(len(out.Text)), out.Dropped}, []int64{limit.Output, 7})
 }
 
-func TestTheOutputOfAPodIsCutShort(t *testing.T) {
-	var kept limited
-	for range 3 {
-		n, err := kept.Write(make([]byte, outputLimit/2+1))
-		testkit.Must(t, err)
-		testkit.Equal(t, n, outputLimit/2+1)
+// pouring is a command in a Pod that prints much, as remotecommand brings it.
+type pouring struct{ size int }
+
+func (p pouring) Stream(remotecommand.StreamOptions) error { return nil }
+
+func (p pouring) StreamWithContext(_ context.Context, o remotecommand.StreamOptions) error {
+	for _, to := range []io.Writer{o.Stdout, o.Stderr} {
+		if _, err := io.Copy(to, io.LimitReader(zeros{}, int64(p.size))); err != nil {
+			return err
+		}
 	}
-	testkit.Equal(t, kept.Len(), outputLimit)
+	return nil
+}
+
+// zeros never ends.
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) { return len(p), nil }
+
+func TestTheOutputOfAPodIsCutAndSaysSo(t *testing.T) {
+	out, err := run(t.Context(), pouring{3*limit.Output + 7})
+	testkit.Must(t, err)
+	testkit.Equal(t, []int{len(out.Text), len(out.Stderr)}, []int{limit.Output, limit.Output})
+	testkit.Equal(t, []int64{out.Dropped, out.StderrDropped}, []int64{2*limit.Output + 7, 2*limit.Output + 7})
+}
+
+func TestAnAnswerOfTheServerHasABound(t *testing.T) {
+	for size, whole := range map[int64]bool{10: true, limit.Output: true, limit.Output + 1: true, limit.Answer: true, limit.Answer + 1: false} {
+		response, err := complete(&http.Response{Body: io.NopCloser(io.LimitReader(zeros{}, size))})
+		testkit.Must(t, err)
+		n, err := io.Copy(io.Discard, response.Body)
+		testkit.Equal(t, err == nil, whole)
+		if whole {
+			testkit.Equal(t, n, size)
+		}
+	}
 }

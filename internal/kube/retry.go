@@ -12,6 +12,9 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/limit"
 )
 
 // patient makes requests again that an API server which is away, or not ready
@@ -119,15 +122,28 @@ func streams(request *http.Request) bool {
 }
 
 // complete reads the body of an answer, so that one which is cut short is a
-// fault too.
+// fault too. Of one that is larger than what labs keeps, the rest is passed on
+// as it comes, up to the most that is read of any.
 func complete(response *http.Response) (*http.Response, error) {
-	defer response.Body.Close()
-	body, err := io.ReadAll(response.Body)
+	tooMuch := i18n.Errorf("an answer of the API server is larger than %d MiB", limit.Answer>>20)
+	source := limit.Reader(response.Body, limit.Answer, tooMuch)
+	begin, err := io.ReadAll(io.LimitReader(source, limit.Output+1))
 	if err != nil {
+		_ = response.Body.Close()
 		return nil, err
 	}
-	response.Body = io.NopCloser(bytes.NewReader(body))
+	rest := response.Body
+	if len(begin) <= limit.Output {
+		_, source = response.Body.Close(), http.NoBody
+	}
+	response.Body = &body{io.MultiReader(bytes.NewReader(begin), source), rest}
 	return response, nil
+}
+
+// body is read from one thing and closes another.
+type body struct {
+	io.Reader
+	io.Closer
 }
 
 // trace watches an attempt; reached says afterwards whether the server can

@@ -99,34 +99,19 @@ func source(resource dynamic.ResourceInterface, name string, lost func(error)) *
 // error tells what was seen last.
 func (c *Client) WaitFor(ctx context.Context, o Object, condition string) error {
 	var last *unstructured.Unstructured
+	var never i18n.Message
 	err := c.Watch(ctx, o, func(object *unstructured.Unstructured) bool {
-		last = object
-		return object != nil && conditionStatus(object, condition) == "True"
+		if last = object; object == nil || met(object, condition) {
+			return object != nil
+		}
+		never = hopeless(object, condition)
+		return !never.IsZero()
 	})
+	if err == nil && !never.IsZero() {
+		return i18n.Errorf("%s will not become %s: %v", o, condition, never)
+	}
 	if errors.Is(err, context.DeadlineExceeded) && !errors.As(err, new(*silentError)) {
 		return i18n.Errorf("%s is not %s: %v", o, condition, c.explain(last))
-	}
-	return err
-}
-
-// Delete removes an object and waits until it is gone. A grace period of -1
-// leaves it to the object.
-func (c *Client) Delete(ctx context.Context, o Object, graceSeconds int64) error {
-	resource, name, err := c.locate(ctx, o)
-	if err != nil {
-		return err
-	}
-	options := metav1.DeleteOptions{}
-	if graceSeconds >= 0 {
-		options.GracePeriodSeconds = &graceSeconds
-	}
-	tried, lost := unsure(ctx)
-	if err := resource.Delete(tried, name, options); err != nil && !(apierrors.IsNotFound(err) && lost.Load()) {
-		return err
-	}
-	err = c.Watch(ctx, o, func(object *unstructured.Unstructured) bool { return object == nil })
-	if errors.Is(err, context.DeadlineExceeded) && !errors.As(err, new(*silentError)) {
-		return i18n.Errorf("%s is still there, though its deletion was asked for", o)
 	}
 	return err
 }

@@ -1,7 +1,10 @@
 package lab
 
 import (
+	"maps"
+
 	"cel.dev/cel-go/cel"
+	"cel.dev/cel-go/common/ast"
 
 	"labs.local/labs/internal/i18n"
 )
@@ -30,30 +33,54 @@ func compileCEL(expression string, options ...cel.ProgramOption) (cel.Program, e
 	if err != nil {
 		return nil, err
 	}
-	ast, issues := env.Compile(expression)
+	checked, issues := env.Compile(expression)
 	if issues.Err() != nil {
 		return nil, issues.Err()
 	}
-	if ast.OutputType() != cel.BoolType && ast.OutputType() != cel.DynType {
-		return nil, i18n.Errorf("gives a %s, not a bool", ast.OutputType())
+	if checked.OutputType() != cel.BoolType && checked.OutputType() != cel.DynType {
+		return nil, i18n.Errorf("gives a %s, not a bool", checked.OutputType())
 	}
-	return env.Program(ast, options...)
+	return env.Program(checked, options...)
 }
 
 // ConstantCEL says whether an expression is true whatever it is asked about.
-func ConstantCEL(expression string) bool {
+func ConstantCEL(expression string) bool { return HoldsCEL(expression, nil) }
+
+// HoldsCEL says whether an expression is true with these variables, whatever
+// the others are.
+func HoldsCEL(expression string, known map[string]any) bool {
 	program, err := compileCEL(expression, cel.CostLimit(costLimit), cel.EvalOptions(cel.OptPartialEval))
 	if err != nil {
 		return false
 	}
+	variables := map[string]any{}
+	maps.Copy(variables, known)
 	var unknown []*cel.AttributePatternType
 	for _, name := range []string{"output", "stderr", "json", "exitCode", "status", "values"} {
-		unknown = append(unknown, cel.AttributePattern(name))
+		if _, ok := known[name]; !ok {
+			unknown = append(unknown, cel.AttributePattern(name))
+		}
 	}
-	anything, err := cel.PartialVars(map[string]any{}, unknown...)
+	partial, err := cel.PartialVars(variables, unknown...)
 	if err != nil {
 		return false
 	}
-	result, _, err := program.Eval(anything)
+	result, _, err := program.Eval(partial)
 	return err == nil && result.Value() == true
+}
+
+// UsesCEL says whether an expression looks at a variable.
+func UsesCEL(expression, variable string) (uses bool) {
+	env, err := cel.NewEnv(cel.ParserExpressionSizeLimit(maxExpression), cel.ParserRecursionLimit(maxDepth))
+	if err != nil || expression == "" {
+		return false
+	}
+	parsed, issues := env.Parse(expression)
+	if issues.Err() != nil {
+		return false
+	}
+	ast.PreOrderVisit(parsed.NativeRep().Expr(), ast.NewExprVisitor(func(e ast.Expr) {
+		uses = uses || e.Kind() == ast.IdentKind && e.AsIdent() == variable
+	}))
+	return uses
 }

@@ -3,6 +3,7 @@ package lab
 import (
 	"regexp"
 	"regexp/syntax"
+	"slices"
 
 	"labs.local/labs/internal/i18n"
 )
@@ -37,4 +38,15 @@ func instructions(tree *syntax.Regexp) int {
 		sum *= max(tree.Min+1, tree.Max)
 	}
 	return sum
+}
+
+// MatchesEnd says whether it can make a difference to a regular expression
+// where a text ends.
+func MatchesEnd(expression string) bool {
+	tree, err := syntax.Parse(expression, syntax.Perl)
+	return err == nil && ends(tree)
+}
+
+func ends(tree *syntax.Regexp) bool {
+	return tree.Op == syntax.OpEndText || slices.ContainsFunc(tree.Sub, ends)
 }

@@ -2,7 +2,8 @@ package lab
 
 import "slices"
 
-// Operation is what a step does. Exactly one of its fields is set.
+// Operation is what a step does. Exactly one of its fields is set, beside
+// ExitCode and Timeout.
 type Operation struct {
 	// Apply is a manifest, applied on the server's side: a file of the lab's
 	// own folder or of manifests/.
@@ -25,6 +26,12 @@ type Operation struct {
 	Load string `json:"load,omitempty"`
 	// Proxy starts or stops kubectl's proxy of the API server.
 	Proxy *Proxy `json:"proxy,omitempty"`
+
+	// ExitCode is that with which an exec, a kubectl or a shell has to end. Any
+	// other fails the step.
+	ExitCode *int `json:"exitCode,omitempty" jsonschema:"default=0"`
+	// Timeout is how long the operation may take.
+	Timeout Duration `json:"timeout,omitempty,omitzero"`
 }
 
 // Delete removes an object and waits until it is gone.
@@ -42,7 +49,7 @@ type Wait struct {
 	// Condition is the type of one in status.conditions, such as "Ready".
 	Condition string `json:"condition"`
 	// Timeout is how long it may take.
-	Timeout Duration `json:"timeout,omitempty"`
+	Timeout Duration `json:"timeout,omitempty,omitzero"`
 }
 
 // Exec runs a command in a container; its standard output is the output.

@@ -123,11 +123,14 @@ func (d *document) schemaProblems(err error) []Problem {
 	if !errors.As(err, &invalid) {
 		return nil
 	}
-	if len(invalid.Causes) == 0 {
+	if _, choice := invalid.ErrorKind.(*kind.OneOf); choice || len(invalid.Causes) == 0 {
 		return d.schemaProblem(invalid)
 	}
 	var problems []Problem
 	for _, cause := range invalid.Causes {
+		if _, choice := cause.ErrorKind.(*kind.OneOf); choice && len(invalid.Causes) > 1 {
+			continue // what else is wrong says more
+		}
 		if len(problems) > maxProblems {
 			break
 		}
@@ -154,7 +157,7 @@ func (d *document) schemaProblem(e *validator.ValidationError) []Problem {
 			problems[i] = d.at(append(path[:len(path):len(path)], name), i18n.Text("unknown field"))
 		}
 		return problems
-	case *kind.MaxProperties, *kind.MinProperties:
+	case *kind.OneOf:
 		return []Problem{d.at(path, i18n.Text("an operation has exactly one kind, such as apply or exec"))}
 	default:
 		return []Problem{d.at(path, i18n.Text("%v", schemaFault{e.ErrorKind}))}

@@ -2,6 +2,7 @@ package lab
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"sync"
 
@@ -28,10 +29,16 @@ func schema(reflector *jsonschema.Reflector) *jsonschema.Schema {
 	return s
 }
 
+// besides are the fields of an operation that say more of it, whatever it is.
+var besides = []string{"exitCode", "timeout"}
+
 // JSONSchemaExtend says that an operation is exactly one thing.
 func (Operation) JSONSchemaExtend(s *jsonschema.Schema) {
-	one := uint64(1)
-	s.MinProperties, s.MaxProperties = &one, &one
+	for pair := s.Properties.Oldest(); pair != nil; pair = pair.Next() {
+		if !slices.Contains(besides, pair.Key) {
+			s.OneOf = append(s.OneOf, &jsonschema.Schema{Required: []string{pair.Key}})
+		}
+	}
 }
 
 // JSONSchema says that a duration is a string such as "30s".

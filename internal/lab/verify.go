@@ -115,6 +115,9 @@ func (v *verifier) operations(at []string, operations []Operation) {
 		case op.Proxy != nil && !op.Proxy.Stop:
 			v.define("proxy")
 		}
+		if op.ExitCode != nil && op.Exec == nil && len(op.Kubectl) == 0 && op.Shell == "" {
+			v.report(sub(here, "exitCode"), i18n.Text("only exec, kubectl and shell end with an exit code"))
+		}
 		v.references(here)
 	}
 }

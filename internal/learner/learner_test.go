@@ -18,6 +18,7 @@ import (
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/learner"
+	"labs.local/labs/internal/limit"
 	"labs.local/labs/internal/progress"
 	"labs.local/labs/internal/runner"
 	"labs.local/labs/internal/testkit"
@@ -79,7 +80,7 @@ func sit(t *testing.T) *desk {
 	d.Learner = &learner.Learner{
 		Course: course, File: progress.File(filepath.Join(d.dir.path, "progress.json")), Dir: d.dir,
 		Copies: backup.Store(filepath.Join(d.dir.path, "backups")), Cluster: d.World,
-		Runner: &runner.Runner{Cluster: d.World, Images: d.World, Course: course, Version: "v1.37.2", Deadline: time.Second, Emit: func(event.Event) {}},
+		Runner: &runner.Runner{Cluster: d.World, Images: d.World, Course: course, Version: "v1.37.2", Limits: limit.Limits{Timeout: time.Second}, Emit: func(event.Event) {}},
 	}
 	return d
 }

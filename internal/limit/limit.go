@@ -21,6 +21,9 @@ const (
 	// Evidence that of what looks for why a step failed.
 	CleanUp  = 2 * time.Minute
 	Evidence = 10 * time.Second
+	// Quiet is how long nothing may happen to an object that is being deleted,
+	// before it is taken for one that stays.
+	Quiet = 15 * time.Second
 )
 
 // Pace says how many times slower a machine is than one for which the limits
@@ -38,7 +41,9 @@ const usualStart = 15 * time.Second
 // start.
 func PaceOf(start time.Duration) Pace { return max(1, min(Slowest, Pace(start)/Pace(usualStart))) }
 
+func (p Pace) factor() Pace { return max(1, min(Slowest, p)) }
+
 // Of stretches a limit.
 func (p Pace) Of(limit time.Duration) time.Duration {
-	return time.Duration(float64(limit) * float64(max(1, min(Slowest, p))))
+	return time.Duration(float64(limit) * float64(p.factor()))
 }

@@ -17,6 +17,7 @@ import (
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/kube"
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/limit"
 	"labs.local/labs/internal/mutate"
 	"labs.local/labs/internal/runner"
 	"labs.local/labs/internal/testkit"
@@ -85,7 +86,7 @@ func run(t *testing.T, s *shop, text string) (ends []string, err error) {
 		s.Answer = s.answer
 		var mu sync.Mutex
 		r := &mutate.Runner{
-			Runner:  &runner.Runner{Cluster: s.World, Images: s.World, Course: course, Version: "v1.37.2", Deadline: 30 * time.Second},
+			Runner:  &runner.Runner{Cluster: s.World, Images: s.World, Course: course, Version: "v1.37.2", Limits: limit.Limits{Timeout: 30 * time.Second}},
 			Options: mutate.Options{Batch: 3, Patience: 4 * time.Second, Queue: demand.NewQueue(3, nil)},
 		}
 		r.Emit = func(e event.Event) {

@@ -14,6 +14,7 @@ import (
 	"labs.local/labs/internal/kube"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/runner"
+	"labs.local/labs/internal/step"
 )
 
 // waits is how much more patience the wait for an object gets than a check:
@@ -49,9 +50,11 @@ func (t *trial) try(ctx context.Context, namespace string) (event.MutantFinished
 	finished.Elapsed = time.Since(started)
 	var rejected *kube.RejectedError
 	var early *earlyError
-	switch step := (*runner.StepError)(nil); {
+	switch failed := (*runner.StepError)(nil); {
 	case ctx.Err() != nil:
 		return finished, ctx.Err()
+	case t.failed != nil && runner.IsUnseen(t.failed.Err):
+		return finished, &earlyError{t.failed.Err}
 	case t.failed != nil:
 		finished.Outcome, finished.Noticed, finished.Err = event.Killed, t.failed.Step, t.failed.Err
 	case errors.As(err, &early):
@@ -62,8 +65,8 @@ func (t *trial) try(ctx context.Context, namespace string) (event.MutantFinished
 		finished.Outcome, finished.Err = event.Rejected, rejected
 	case unreachable(err):
 		return finished, &earlyError{err}
-	case errors.As(err, &step):
-		finished.Outcome, finished.Noticed, finished.Err = event.Killed, step.Step, step.Err
+	case errors.As(err, &failed):
+		finished.Outcome, finished.Noticed, finished.Err = event.Killed, failed.Step, failed.Err
 	default:
 		return finished, i18n.Errorf("mutant %q: %w", t.mutant.Name, err)
 	}
@@ -73,6 +76,9 @@ func (t *trial) try(ctx context.Context, namespace string) (event.MutantFinished
 // unreachable says whether it was the network or the API server that failed,
 // which says nothing of a mutant.
 func unreachable(err error) bool {
+	if errors.As(err, new(*step.UnreachedError)) || kube.Unreachable(err) {
+		return true
+	}
 	var fault net.Error
 	if errors.As(err, &fault) {
 		return !errors.Is(err, context.DeadlineExceeded)

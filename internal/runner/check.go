@@ -3,23 +3,16 @@ package runner
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"time"
-
-	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
 	"labs.local/labs/internal/check"
 	"labs.local/labs/internal/diagnose"
 	"labs.local/labs/internal/event"
-	"labs.local/labs/internal/i18n"
-	"labs.local/labs/internal/kube"
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/limit"
 	"labs.local/labs/internal/step"
 )
-
-// tryLimit bounds one look of a check, for whose limit nobody waits any more.
-const tryLimit = 10 * time.Second
 
 // firstPause and longestPause are how long a check that has to ask again
 // waits in between; the pause doubles.
@@ -33,9 +26,11 @@ type patience func(*lab.Check) time.Duration
 
 // shared is the patience of checks that share a deadline, where a check may
 // have a longer one of its own.
-func shared(limit time.Duration) patience {
+func (s *Session) shared(limit time.Duration) patience {
 	deadline := time.Now().Add(limit)
-	return func(c *lab.Check) time.Duration { return c.Timeout.Or(time.Until(deadline)) }
+	return func(c *lab.Check) time.Duration {
+		return cmp.Or(s.Limits.Pace.Of(c.Timeout.Duration), time.Until(deadline))
+	}
 }
 
 // check demands a step's checks, in order, to the end: a learner wants to
@@ -78,7 +73,8 @@ func (s *Session) fault(current *lab.Step, c *lab.Check, err error) error {
 }
 
 // demand waits until a check holds, for as long as the limit; without one it
-// looks once. It gives what a diagnosis needs, with the error in it too.
+// looks once. It gives what a diagnosis needs, with the error in it too: that
+// of a check that could not look is an *UnseenError.
 func (s *Session) demand(ctx context.Context, described *lab.Check, last *result, limit time.Duration) (f diagnose.Failure, err error) {
 	c, err := lab.Expand(s.Values, *described)
 	if err != nil {
@@ -86,7 +82,7 @@ func (s *Session) demand(ctx context.Context, described *lab.Check, last *result
 	}
 	f.Check = &c
 	defer func() { f.Err = err }()
-	match := func(out lab.Output) error { return check.Match(&c, out, s.Values) }
+	match := s.match(c, last)
 	source, err := s.Source(described)
 	if err != nil {
 		return f, err
@@ -104,67 +100,35 @@ func (s *Session) demand(ctx context.Context, described *lab.Check, last *result
 	if !c.HasSource() {
 		f.Operation, f.Output = &last.described, last.output
 	}
-	return f, err
+	return f, unseen(err)
 }
 
-// watch holds a live object against a check at each change of it. Where the
-// API server does not answer within the limit, it is looked at once more.
-func (s *Session) watch(ctx context.Context, c *lab.Check, limit time.Duration, match func(lab.Output) error) error {
-	if limit > 0 {
-		seen, err := s.see(ctx, c, limit, match, false)
-		if seen || limit >= tryLimit || ctx.Err() != nil {
-			return err
-		}
+// match holds an output against a check. Of an operation that is to fail, the
+// check expects that too.
+func (s *Session) match(c lab.Check, last *result) func(lab.Output) error {
+	if !c.HasSource() && c.ExitCode == nil {
+		c.ExitCode = last.described.ExitCode
 	}
-	_, err := s.see(ctx, c, tryLimit, match, true)
-	return err
-}
-
-// see watches until the object matches, or with once until it is there to
-// look at; seen says that it was looked at.
-func (s *Session) see(ctx context.Context, c *lab.Check, limit time.Duration, match func(lab.Output) error, once bool) (seen bool, err error) {
-	ctx, cancel := context.WithTimeout(ctx, limit)
-	defer cancel()
-	namespace := cmp.Or(c.Namespace, s.Values["namespace"])
-	var last error
-	err = s.runner.Cluster.Watch(ctx, kube.Object{Reference: c.Object, Namespace: namespace}, func(object *unstructured.Unstructured) bool {
-		seen, last = true, matchObject(c, object, match)
-		return last == nil || once
-	})
-	if (err == nil || errors.Is(err, context.DeadlineExceeded)) && last != nil {
-		return seen, last
-	}
-	return seen, err
-}
-
-func matchObject(c *lab.Check, object *unstructured.Unstructured, match func(lab.Output) error) error {
-	if object == nil {
-		return &check.Mismatch{Expected: i18n.Text("%s to exist", c.Object)}
-	}
-	text, err := json.Marshal(object.Object)
-	if err != nil {
-		return err
-	}
-	return match(lab.Output{Text: string(text)})
+	return func(out lab.Output) error { return check.Match(&c, out, s.Values) }
 }
 
 // poll asks again until the output matches, and keeps the newest. One that is
 // there already is looked at first; without a limit, one look is all. A look
 // that began within the limit may end after it: on a busy machine, to look
 // takes time too.
-func (s *Session) poll(ctx context.Context, source step.Operation, newest *lab.Output, there bool, limit time.Duration, match func(lab.Output) error) (last error) {
+func (s *Session) poll(ctx context.Context, source step.Operation, newest *lab.Output, there bool, most time.Duration, match func(lab.Output) error) (last error) {
 	if there {
-		if last = match(*newest); last == nil || limit <= 0 {
+		if last = match(*newest); last == nil || most <= 0 {
 			return last
 		}
 	}
-	end := time.Now().Add(limit)
+	end := time.Now().Add(most)
 	first := firstPause
 	if s.runner.Looks > 0 {
-		first = limit / time.Duration(s.runner.Looks)
+		first = most / time.Duration(s.runner.Looks)
 	}
 	for pause := first; ; pause = min(2*pause, max(first, longestPause)) {
-		whole, err := look(ctx, source, newest, max(tryLimit, time.Until(end)), match)
+		whole, err := look(ctx, source, newest, max(s.Limits.Pace.Of(limit.Look), time.Until(end)), match)
 		if err == nil {
 			return nil
 		}
@@ -184,13 +148,15 @@ func (s *Session) poll(ctx context.Context, source step.Operation, newest *lab.O
 }
 
 // look asks once; whole says that it was not cut short.
-func look(ctx context.Context, source step.Operation, newest *lab.Output, limit time.Duration, match func(lab.Output) error) (whole bool, err error) {
-	ctx, cancel := context.WithTimeout(ctx, limit)
+func look(ctx context.Context, source step.Operation, newest *lab.Output, most time.Duration, match func(lab.Output) error) (whole bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, most)
 	defer cancel()
 	out, err := source.Run(ctx)
 	if err == nil {
 		*newest = out
 		err = match(out)
 	}
-	return ctx.Err() == nil, err
+	return ctx.Err() == nil || isMismatch(err), err
 }
+
+func isMismatch(err error) bool { return errors.As(err, new(*check.Mismatch)) }

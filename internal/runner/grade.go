@@ -74,5 +74,5 @@ func (s *Session) look(ctx context.Context, current *lab.Step) (*result, error) 
 	if err := s.capture(ctx, current); err != nil {
 		return nil, &StepError{Lab: s.Lab, Step: current, Err: err}
 	}
-	return &result{operation, described, true, out}, nil
+	return &result{operation: operation, described: described, repeatable: true, output: out}, nil
 }

@@ -3,9 +3,13 @@ package runner
 import (
 	"context"
 	"errors"
+	"time"
 
+	"labs.local/labs/internal/check"
+	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/limit"
 )
 
 // LieError is a check that says nothing about its step: it held before the
@@ -39,46 +43,102 @@ func (s *Session) Prove(ctx context.Context, index int) error {
 			}
 			operations = current.Solution
 		}
-		before := s.before(ctx, current)
+		before, err := s.before(ctx, current)
+		if err != nil {
+			return err
+		}
 		return s.carryOut(ctx, current, operations, before)
 	})
 }
 
-// errChanges keeps a check from being looked at before its step.
-var errChanges = i18n.Errorf("it can change the cluster, and is not looked at then")
+var (
+	// errChanges keeps a check from being looked at before its step.
+	errChanges = i18n.Errorf("it can change the cluster, and is not looked at then")
+	// errNeverRan keeps a command that could not run from having an exit code.
+	errNeverRan = i18n.Errorf("its command could not run, so that there is no exit code")
+)
 
-// before looks once at each check and gives what keeps it from holding; one
-// whose look may change something is left alone.
-func (s *Session) before(ctx context.Context, current *lab.Step) []error {
-	last := s.outputBefore(ctx, current)
+// before looks at each check and gives what keeps it from holding; one whose
+// look may change something is left alone. A check that cannot look is no
+// proof of anything: it is asked again, and then the error.
+func (s *Session) before(ctx context.Context, current *lab.Step) ([]error, error) {
+	most := s.Limits.Of(0, limit.Check)
+	var last *result
+	err := s.insist(ctx, most, func() (err error) {
+		last, err = s.outputBefore(ctx, current)
+		return err
+	})
+	if err != nil {
+		return nil, &StepError{Lab: s.Lab, Step: current, Err: err}
+	}
 	faults := make([]error, len(current.Checks))
 	for i := range current.Checks {
-		if faults[i] = errChanges; !current.Checks[i].Changes() {
-			_, faults[i] = s.demand(ctx, &current.Checks[i], last, 0)
+		c := &current.Checks[i]
+		err := s.insist(ctx, most, func() error {
+			faults[i] = s.lookBefore(ctx, c, last)
+			return faults[i]
+		})
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		if err != nil {
+			s.runner.Emit(event.CheckFinished{Lab: s.Lab, Step: current, Check: c, Statement: check.Statement(c), Err: err})
+			return nil, s.fault(current, c, err)
 		}
 	}
-	return faults
+	return faults, nil
+}
+
+// insist looks until it could look; the error is why it never could.
+func (s *Session) insist(ctx context.Context, most limit.Time, look func() error) error {
+	end := time.Now().Add(most.Duration)
+	for pause := firstPause; ; pause = min(2*pause, longestPause) {
+		err := look()
+		if !IsUnseen(err) {
+			return nil
+		}
+		if time.Until(end) <= 0 {
+			return i18n.Errorf("before the step did anything, for %v: %w", most, err)
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(min(pause, time.Until(end))):
+		}
+	}
+}
+
+// lookBefore looks at a check once.
+func (s *Session) lookBefore(ctx context.Context, c *lab.Check, last *result) error {
+	switch {
+	case c.Changes():
+		return errChanges
+	case !c.HasSource() && last.absent && (c.ExitCode != nil || lab.UsesCEL(c.CEL, "exitCode")):
+		return errNeverRan
+	}
+	_, err := s.demand(ctx, c, last, 0)
+	return err
 }
 
 // outputBefore gives what checks without a source of their own look at before
 // a step: its last operation's output where there is something to do before
-// that operation, and else none.
-func (s *Session) outputBefore(ctx context.Context, current *lab.Step) *result {
-	none := &result{}
+// that operation, and else none. What the operation asks may not be there yet.
+func (s *Session) outputBefore(ctx context.Context, current *lab.Step) (*result, error) {
 	last := len(current.Operations) - 1
-	if last < 1 || !current.Operations[last].Repeatable() {
-		return none
+	if last < 1 || !current.Operations[last].Repeatable() || !current.Judged() {
+		return &result{}, nil
 	}
 	operation, err := s.New(current.Operations[last])
 	if err != nil {
-		return none // a value that only the step gives
+		return &result{absent: true}, nil // a value that only the step gives
 	}
-	ctx, cancel := context.WithTimeout(ctx, tryLimit)
+	ctx, cancel := context.WithTimeout(ctx, s.Limits.Pace.Of(limit.Look))
 	defer cancel()
-	if none.output, err = operation.Run(ctx); err != nil {
-		return &result{}
+	out, err := operation.Run(ctx)
+	if err = unseen(err); IsUnseen(err) {
+		return nil, err
 	}
-	return none
+	return &result{output: out, absent: err != nil}, nil
 }
 
 // lie holds what a check did before its step against what it has to do then.

@@ -2,7 +2,7 @@ package runner
 
 import (
 	"context"
-	"slices"
+	"errors"
 
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/lab"
@@ -39,25 +39,22 @@ func leaves(o *lab.Operation) bool { return !o.Repeatable() }
 
 // replay does some operations of a step, unseen and unchecked.
 func (s *Session) replay(ctx context.Context, current *lab.Step, wanted func(*lab.Operation) bool) error {
-	for _, described := range slices.Concat(current.Operations, current.Solution) {
-		if !wanted(&described) {
-			continue
-		}
-		if err := s.redo(ctx, described); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// redo does an operation unseen.
-func (s *Session) redo(ctx context.Context, described lab.Operation) error {
-	operation, err := s.New(described)
-	if err != nil {
+	if err := s.redo(ctx, current, current.Operations, wanted); err != nil {
 		return err
 	}
-	_, err = operation.Run(ctx)
-	return err
+	return s.redo(ctx, current, current.Solution, wanted)
+}
+
+// redo does operations unseen. One that makes what is there already, from an
+// attempt that was interrupted, has nothing to do.
+func (s *Session) redo(ctx context.Context, current *lab.Step, operations []lab.Operation, wanted func(*lab.Operation) bool) error {
+	return s.moves(current, operations, wanted, func(m *move) error {
+		out, err := m.run(ctx)
+		if errors.As(err, new(*FailedError)) && m.described.Made(out) {
+			return nil
+		}
+		return err
+	})
 }
 
 // Commands gives the command lines that a step will run, or those of its
@@ -77,10 +74,8 @@ func (s *Session) Commands(operations []lab.Operation) ([]string, error) {
 // Prepare does the operations of a task, which come before the learner's work.
 func (s *Session) Prepare(ctx context.Context, index int) error {
 	current := &s.Lab.Steps[index]
-	for _, described := range current.Operations {
-		if err := s.redo(ctx, described); err != nil {
-			return &StepError{Lab: s.Lab, Step: current, Err: err}
-		}
+	if err := s.redo(ctx, current, current.Operations, all); err != nil {
+		return &StepError{Lab: s.Lab, Step: current, Err: err}
 	}
 	return nil
 }

@@ -15,6 +15,7 @@ import (
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/kube"
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/limit"
 	"labs.local/labs/internal/step"
 )
 
@@ -50,8 +51,8 @@ type Runner struct {
 	Engine                         func() string
 	// Version is the cluster's, such as "v1.37.2".
 	Version string
-	// Deadline is that of a check which sets none.
-	Deadline time.Duration
+	// Limits are what checks and operations are bounded by in time.
+	Limits limit.Limits
 	// Limit gives another deadline for the checks of a step; it may be nil.
 	Limit func(context.Context, *lab.Step) time.Duration
 	// Looks is how often a check asks again until its limit is over; 0 is what
@@ -63,9 +64,6 @@ type Runner struct {
 	// Keep leaves the namespace of a lab that failed.
 	Keep bool
 }
-
-// cleanUpLimit bounds the clean-up of a lab, which goes on after Ctrl-C.
-const cleanUpLimit = 2 * time.Minute
 
 // Session is a lab that is being taken, in its namespace.
 type Session struct {
@@ -90,7 +88,7 @@ func (r *Runner) open(ctx context.Context, l *lab.Lab, attempt Attempt, values l
 	s := &Session{runner: r, Scope: &step.Scope{
 		Cluster: r.Cluster, Images: r.Images, Course: r.Course, Lab: l,
 		Labs: r.Labs, Name: r.Name, CAFile: r.CAFile, Kubeconfig: r.Kubeconfig, Engine: r.Engine,
-		Values: lab.Values{},
+		Values: lab.Values{}, Limits: r.Limits,
 		Notice: func(text i18n.Message) { r.Emit(event.Notice{Lab: l, Text: text}) },
 	}}
 	for name, value := range values {
@@ -130,7 +128,7 @@ func (r *Runner) bring(ctx context.Context, image string) error {
 // also when the context is over.
 func (s *Session) Remove(ctx context.Context) error {
 	started := time.Now()
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanUpLimit)
+	ctx, cancel := limit.With(context.WithoutCancel(ctx), s.Limits.Pace.Time(limit.CleanUp))
 	defer cancel()
 	err := s.remove(ctx)
 	s.runner.Emit(event.LabCleaned{Lab: s.Lab, Err: err, Elapsed: time.Since(started)})

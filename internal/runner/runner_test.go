@@ -14,6 +14,7 @@ import (
 
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/limit"
 	"labs.local/labs/internal/runner"
 	"labs.local/labs/internal/testkit"
 	"labs.local/labs/internal/testkit/fake"
@@ -33,7 +34,7 @@ func set(t *testing.T, text string, answers map[string]string) *stage {
 	s := &stage{World: fake.New(t), lab: &lab.Lab{}}
 	testkit.Must(t, yaml.Unmarshal([]byte("metadata: {name: one}\n"+text), s.lab))
 	s.Runner = &runner.Runner{
-		Cluster: s.World, Images: s.World, Emit: s.note, Version: "v1.37.2", Deadline: 10 * time.Second,
+		Cluster: s.World, Images: s.World, Emit: s.note, Version: "v1.37.2", Limits: limit.Limits{Timeout: 10 * time.Second},
 		Course: &lab.Course{Files: fstest.MapFS{"manifests/pod.yaml": {Data: []byte("ip: ${{ podIP }}")}}},
 	}
 	s.Answer = func(ctx context.Context, call string) (lab.Output, error) {

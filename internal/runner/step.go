@@ -6,12 +6,11 @@ import (
 	"slices"
 	"time"
 
-	"labs.local/labs/internal/diagnose"
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/kube"
 	"labs.local/labs/internal/lab"
-	"labs.local/labs/internal/step"
+	"labs.local/labs/internal/limit"
 )
 
 // StepError is what went wrong in a step; Check is nil where it was an
@@ -53,15 +52,12 @@ func (s *Session) carryOut(ctx context.Context, current *lab.Step, operations []
 	if err := s.capture(ctx, current); err != nil {
 		return &StepError{Lab: s.Lab, Step: current, Err: err}
 	}
-	limit := s.runner.Deadline
+	most := s.Limits.Of(0, limit.Check).Duration
 	if s.runner.Limit != nil {
-		limit = s.runner.Limit(ctx, current)
+		most = s.runner.Limit(ctx, current)
 	}
-	return s.check(ctx, current, last, before, shared(limit))
+	return s.check(ctx, current, last, before, s.shared(most))
 }
-
-// evidenceLimit bounds how long evidence of a failure is looked for.
-const evidenceLimit = 10 * time.Second
 
 // around tells of the beginning and the end of a step.
 func (s *Session) around(ctx context.Context, current *lab.Step, index int, work func() error) error {
@@ -70,7 +66,7 @@ func (s *Session) around(ctx context.Context, current *lab.Step, index int, work
 	err := work()
 	finished := event.StepFinished{Lab: s.Lab, Step: current, Values: s.Values, Err: err, Elapsed: time.Since(started)}
 	if err != nil && s.runner.Evidence != nil && ctx.Err() == nil {
-		ctx, cancel := context.WithTimeout(ctx, evidenceLimit)
+		ctx, cancel := context.WithTimeout(ctx, s.Limits.Pace.Of(limit.Evidence))
 		finished.Evidence = s.runner.Evidence(ctx, s.Values["namespace"])
 		cancel()
 	}
@@ -78,48 +74,10 @@ func (s *Session) around(ctx context.Context, current *lab.Step, index int, work
 	return err
 }
 
-// result is the last operation of a step with what it gave.
-type result struct {
-	operation step.Operation
-	// described is the operation with the values in place.
-	described  lab.Operation
-	repeatable bool
-	output     lab.Output
-}
-
-func (s *Session) operate(ctx context.Context, current *lab.Step, operations []lab.Operation) (*result, error) {
-	last := &result{}
-	for _, described := range operations {
-		operation, err := s.New(described)
-		if err != nil {
-			return nil, err
-		}
-		expanded, err := lab.Expand(s.Values, described)
-		if err != nil {
-			return nil, err
-		}
-		out, err := s.perform(ctx, current, operation, expanded)
-		if err != nil {
-			return nil, err
-		}
-		last = &result{operation, expanded, described.Repeatable(), out}
-	}
-	return last, nil
-}
-
-func (s *Session) perform(ctx context.Context, current *lab.Step, operation step.Operation, described lab.Operation) (lab.Output, error) {
-	started := time.Now()
-	s.runner.Emit(event.OperationStarted{Lab: s.Lab, Step: current, Command: operation.Command()})
-	out, err := operation.Run(ctx)
-	elapsed := time.Since(started)
-	s.runner.Emit(event.OperationFinished{
-		Lab: s.Lab, Step: current, Command: operation.Command(), Output: out.Text + out.Stderr, Err: err,
-		Diagnosis: s.explain(ctx, diagnose.Failure{Operation: &described, Output: out, Err: err}), Elapsed: elapsed,
-	})
-	return out, err
-}
-
+// capture reads values, of a status when that is of the object as it is now.
 func (s *Session) capture(ctx context.Context, current *lab.Step) error {
+	ctx, cancel := limit.With(ctx, s.Limits.Of(0, limit.Check))
+	defer cancel()
 	for _, name := range slices.Sorted(maps.Keys(current.Capture)) {
 		c, err := lab.Expand(s.Values, current.Capture[name])
 		if err != nil {

@@ -1,7 +1,6 @@
 package step
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"os"
@@ -10,6 +9,7 @@ import (
 
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/limit"
 	"labs.local/labs/internal/shell"
 )
 
@@ -51,7 +51,11 @@ func (k *kubectl) Run(ctx context.Context) (lab.Output, error) {
 	args := append([]string{"kubectl", "--namespace=" + k.namespace()}, k.args...)
 	command := exec.CommandContext(ctx, k.Labs, args...)
 	command.Dir, command.Env = dir, kubectlEnvironment(os.Environ(), "LABS_NAME="+k.Name, Patient+"=1")
-	return run(ctx, command)
+	out, err := run(ctx, command)
+	if err == nil {
+		err = unreached(out)
+	}
+	return out, err
 }
 
 // script runs on this machine, with the cluster's kubeconfig.
@@ -72,25 +76,36 @@ func (s *script) Run(ctx context.Context) (lab.Output, error) {
 // open by processes that it started.
 const outputLimit = time.Second
 
-// run gives a command's output; that it failed is part of it.
+// run gives a command's output; that it failed is part of it. What it started
+// ends with it, if it is interrupted or what it started holds its output.
 func run(ctx context.Context, command *exec.Cmd) (lab.Output, error) {
-	var stdout, stderr bytes.Buffer
+	var stdout, stderr limit.Buffer
 	command.Stdout, command.Stderr, command.WaitDelay = &stdout, &stderr, outputLimit
+	grouped(command)
 	err := command.Run()
-	out := lab.Output{Text: stdout.String(), Stderr: stderr.String()}
+	out := lab.Output{Text: stdout.String(), Stderr: stderr.String(), Dropped: stdout.Dropped(), StderrDropped: stderr.Dropped()}
 	if err != nil && ctx.Err() != nil {
-		return out, context.Cause(ctx)
+		return out, limit.Ended(ctx, &stdout, &stderr)
 	}
 	var exit *exec.ExitError
 	if errors.As(err, &exit) && exit.Exited() {
 		out.ExitCode = exit.ExitCode()
 		return out, nil
 	}
-	if errors.Is(err, exec.ErrNotFound) {
-		return out, i18n.Errorf("run %q: %w\nhint: labs that run scripts here need sh; on Windows use Git for Windows, or labs for Linux in WSL", command.Args[0], err)
+	return out, unfinished(command, err)
+}
+
+// unfinished says why a command did not run to its end.
+func unfinished(command *exec.Cmd, err error) error {
+	switch name := command.Args[0]; {
+	case err == nil:
+		return nil
+	case errors.Is(err, exec.ErrNotFound):
+		return i18n.Errorf("run %q: %w\nhint: labs that run scripts here need sh; on Windows use Git for Windows, or labs for Linux in WSL", name, err)
+	case errors.Is(err, exec.ErrWaitDelay):
+		_ = endGroup(command.Process)
+		return i18n.Errorf("run %q: it ended, but what it started in the background goes on writing to its output\nhint: end that with the script, or send its output elsewhere: COMMAND >/dev/null 2>&1 &", name)
+	default:
+		return i18n.Errorf("run %q: %w", name, err)
 	}
-	if err != nil {
-		return out, i18n.Errorf("run %q: %w", command.Args[0], err)
-	}
-	return out, nil
 }

@@ -3,11 +3,13 @@ package step_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
 
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/limit"
 	"labs.local/labs/internal/testkit"
 )
 
@@ -53,4 +55,13 @@ func TestAnInterruptedCommandEndsWithTheContextsError(t *testing.T) {
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
+}
+
+func TestTheOutputOfACommandIsBounded(t *testing.T) {
+	s, _ := scope(t)
+	const size = 3 << 20
+	out, err := operation(t, s, lab.Operation{Shell: fmt.Sprintf("head -c %d /dev/zero; head -c %d /dev/zero >&2", size, size)}).Run(t.Context())
+	testkit.Must(t, err)
+	testkit.Equal(t, []int{len(out.Text), len(out.Stderr)}, []int{limit.Output, limit.Output})
+	testkit.Equal(t, []int64{out.Dropped, out.StderrDropped}, []int64{size - limit.Output, size - limit.Output})
 }

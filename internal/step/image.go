@@ -21,7 +21,7 @@ func (b *build) Command() string {
 
 // Run prints the image's name and ID, a line each.
 func (b *build) Run(ctx context.Context) (lab.Output, error) {
-	id, err := b.Images.Build(ctx, b.Course.Files, b.name)
+	id, err := within(ctx, func() (string, error) { return b.Images.Build(ctx, b.Course.Files, b.name) })
 	if err != nil {
 		return lab.Output{}, err
 	}
@@ -38,7 +38,7 @@ func (l *load) Command() string {
 }
 
 func (l *load) Run(ctx context.Context) (lab.Output, error) {
-	nodes, err := l.Images.Load(ctx, l.name)
+	nodes, err := within(ctx, func() ([]string, error) { return l.Images.Load(ctx, l.name) })
 	if err != nil {
 		return lab.Output{}, err
 	}

@@ -1,11 +1,8 @@
 package step_test
 
 import (
-	"context"
 	"errors"
 	"testing"
-	"testing/synctest"
-	"time"
 
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/testkit"
@@ -49,7 +46,7 @@ func TestAnOperationsErrorNamesWhatItDid(t *testing.T) {
 	for want, described := range map[string]lab.Operation{
 		`apply manifest "pod.yaml": broken`: {Apply: "pod.yaml"},
 		"delete pod/web: broken":            {Delete: &lab.Delete{Object: "pod/web"}},
-		"wait 1m0s: broken":                 {Wait: &lab.Wait{Object: "pod/web", Condition: "Ready"}},
+		"broken":                            {Wait: &lab.Wait{Object: "pod/web", Condition: "Ready"}},
 		"request http://a/: broken":         {HTTP: &lab.HTTP{URL: "http://a/"}},
 		"start the proxy: broken":           {Proxy: &lab.Proxy{}},
 	} {
@@ -73,33 +70,5 @@ func TestAManifestThatCannotBeUsedReachesNoCluster(t *testing.T) {
 		_, err := operation(t, s, lab.Operation{Apply: file}).Run(t.Context())
 		testkit.Equal(t, testkit.Text(err), want)
 		testkit.Equal(t, world.Calls(), "")
-	}
-}
-
-func TestAnOperationWaitsUntilItsLimit(t *testing.T) {
-	for name, test := range map[string]struct {
-		described lab.Operation
-		want      time.Duration
-	}{
-		"wait":           {lab.Operation{Wait: &lab.Wait{Object: "pod/web"}}, time.Minute},
-		"wait of a lab":  {lab.Operation{Wait: &lab.Wait{Object: "pod/web", Timeout: duration("90s")}}, 90 * time.Second},
-		"delete":         {lab.Operation{Delete: &lab.Delete{Object: "pod/web"}}, time.Minute},
-		"delete at once": {lab.Operation{Delete: &lab.Delete{Object: "pod/web", Now: true}}, time.Minute},
-	} {
-		t.Run(name, func(t *testing.T) {
-			s, world := scope(t)
-			world.Answer = func(ctx context.Context, _ string) (lab.Output, error) {
-				<-ctx.Done()
-				return lab.Output{}, ctx.Err()
-			}
-			synctest.Test(t, func(t *testing.T) {
-				started := time.Now()
-				_, err := operation(t, s, test.described).Run(t.Context())
-				if !errors.Is(err, context.DeadlineExceeded) {
-					t.Errorf("got %v", err)
-				}
-				testkit.Equal(t, time.Since(started), test.want)
-			})
-		})
 	}
 }

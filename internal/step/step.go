@@ -8,6 +8,7 @@ import (
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/kube"
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/limit"
 	"labs.local/labs/internal/trust"
 )
 
@@ -52,6 +53,8 @@ type Scope struct {
 	CAFile string
 	// Engine is the name of the container engine.
 	Engine func() string
+	// Limits are what operations are bounded by in time.
+	Limits limit.Limits
 	// Notice tells the learner what the lesson could not foresee.
 	Notice func(text i18n.Message)
 
@@ -60,19 +63,30 @@ type Scope struct {
 
 func (s *Scope) namespace() string { return s.Values["namespace"] }
 
-// New makes the operation that a lab describes, with the values in place.
+// New makes the operation that a lab describes, with the values in place. It
+// ends at its limit.
 func (s *Scope) New(described lab.Operation) (Operation, error) {
 	o, err := s.expand(described)
 	if err != nil {
 		return nil, err
 	}
+	operation, err := s.of(o, described)
+	if err != nil {
+		return nil, err
+	}
+	return &bounded{operation, s.limit(&o)}, nil
+}
+
+// of makes the operation of its kind, of which it is given too how the lab has
+// it written.
+func (s *Scope) of(o, written lab.Operation) (Operation, error) {
 	switch {
 	case o.Apply != "":
 		return &apply{s, o.Apply}, nil
 	case o.Delete != nil:
 		return &remove{s, *o.Delete}, nil
 	case o.Wait != nil:
-		return &wait{s, *o.Wait}, nil
+		return &wait{s, *o.Wait, s.limit(&o)}, nil
 	case o.Exec != nil:
 		return &execute{s, *o.Exec}, nil
 	case len(o.Kubectl) > 0:
@@ -80,7 +94,7 @@ func (s *Scope) New(described lab.Operation) (Operation, error) {
 	case o.Shell != "":
 		return &script{s, o.Shell}, nil
 	case o.HTTP != nil:
-		return &request{s, *o.HTTP, trust.OfCluster(described.HTTP)}, nil
+		return &request{s, *o.HTTP, trust.OfCluster(written.HTTP)}, nil
 	case o.Build != "":
 		return &build{s, o.Build}, nil
 	case o.Load != "":

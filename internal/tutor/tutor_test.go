@@ -17,6 +17,7 @@ import (
 	"labs.local/labs/internal/backup"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/learner"
+	"labs.local/labs/internal/limit"
 	"labs.local/labs/internal/progress"
 	"labs.local/labs/internal/report"
 	"labs.local/labs/internal/runner"
@@ -105,7 +106,7 @@ func enter(t *testing.T) *room {
 		Learner: &learner.Learner{
 			Course: course, File: progress.File(filepath.Join(dir.path, "progress.json")), Dir: dir, Copies: backup.Store(filepath.Join(dir.path, "backups")),
 			Cluster: r.world,
-			Runner:  &runner.Runner{Cluster: r.world, Images: r.world, Course: course, Version: "v1.37.2", Deadline: time.Second},
+			Runner:  &runner.Runner{Cluster: r.world, Images: r.world, Course: course, Version: "v1.37.2", Limits: limit.Limits{Timeout: time.Second}},
 		},
 		Lesson: report.NewLesson(streams, status, course, "en"), Streams: streams, Status: status, Keys: r.keys,
 		Lock:  func(context.Context) (func(), error) { return func() {}, nil },

@@ -1,0 +1,41 @@
+package limit
+
+import (
+	"context"
+	"strings"
+
+	"labs.local/labs/internal/i18n"
+)
+
+// OverError says that something was not done within its limit.
+type OverError struct{ Limit Time }
+
+func (e *OverError) Error() string { return e.Localized().String() }
+
+// Localized is what Error says, for any language.
+func (e *OverError) Localized() i18n.Message { return i18n.Text("not done after %v", e.Limit) }
+
+// Unwrap says what it is to the context.
+func (e *OverError) Unwrap() error { return context.DeadlineExceeded }
+
+// With gives a context that ends when the limit is over, with an *OverError as
+// its cause.
+func With(ctx context.Context, limit Time) (context.Context, context.CancelFunc) {
+	return context.WithTimeoutCause(ctx, limit.Duration, &OverError{limit})
+}
+
+// lastLines is how many lines show what a command did last.
+const lastLines = 3
+
+// Ended is the error of a command that was ended by its context: the context's
+// cause, and what it printed last.
+func Ended(ctx context.Context, stdout, stderr *Buffer) error {
+	cause := context.Cause(ctx)
+	for _, stream := range []*Buffer{stderr, stdout} {
+		lines := strings.Split(strings.TrimSpace(stream.End()), "\n")
+		if last := strings.Join(lines[max(0, len(lines)-lastLines):], "\n"); last != "" {
+			return i18n.Errorf("%w; it printed last: %s", cause, strings.ToValidUTF8(last, "�"))
+		}
+	}
+	return i18n.Errorf("%w; it printed nothing", cause)
+}

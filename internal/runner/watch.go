@@ -1,0 +1,77 @@
+package runner
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
+	"time"
+
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
+	"labs.local/labs/internal/check"
+	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/kube"
+	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/limit"
+)
+
+// watch holds a live object against a check at each change of it. Where the
+// API server does not answer within the limit, it is looked at once more.
+func (s *Session) watch(ctx context.Context, c *lab.Check, most time.Duration, match func(lab.Output) error) error {
+	once := s.Limits.Pace.Of(limit.Look)
+	if most > 0 {
+		seen, err := s.see(ctx, c, most, match, false)
+		if seen || most >= once || ctx.Err() != nil {
+			return err
+		}
+	}
+	_, err := s.see(ctx, c, once, match, true)
+	return err
+}
+
+// see watches until the object matches, or with once until it is there to
+// look at; seen says that it was looked at.
+func (s *Session) see(ctx context.Context, c *lab.Check, most time.Duration, match func(lab.Output) error, once bool) (seen bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, most)
+	defer cancel()
+	object := kube.Object{Reference: c.Object, Namespace: cmp.Or(c.Namespace, s.Values["namespace"])}
+	var last error
+	err = s.runner.Cluster.Watch(ctx, object, func(now *unstructured.Unstructured) bool {
+		seen, last = true, matchObject(c, object, now, match)
+		return last == nil || once
+	})
+	if (err == nil || errors.Is(err, context.DeadlineExceeded)) && last != nil {
+		return seen, last
+	}
+	return seen, err
+}
+
+func matchObject(c *lab.Check, o kube.Object, object *unstructured.Unstructured, match func(lab.Output) error) error {
+	if object == nil {
+		return &check.Mismatch{Expected: i18n.Text("%s to exist", c.Object)}
+	}
+	if err := behind(c, o, object); err != nil {
+		return err
+	}
+	text, err := json.Marshal(object.Object)
+	if err != nil {
+		return err
+	}
+	return match(lab.Output{Text: string(text)})
+}
+
+// behind says that a check is about a status which the object's controller has
+// not brought up to date yet.
+func behind(c *lab.Check, o kube.Object, object *unstructured.Unstructured) error {
+	tree, err := json.Marshal(c.Tree)
+	if err != nil {
+		return err
+	}
+	about := string(tree) + c.CEL + c.Line + c.Match
+	if !strings.Contains(about, "status") {
+		return nil
+	}
+	return kube.Behind(o, object, func(condition string) bool { return condition != "" && strings.Contains(about, condition) })
+}

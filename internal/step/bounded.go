@@ -1,0 +1,93 @@
+package step
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/limit"
+)
+
+// limit gives how long an operation may take.
+func (s *Scope) limit(o *lab.Operation) limit.Time {
+	own := o.Timeout.Duration
+	switch {
+	case o.Wait != nil:
+		return s.Limits.Of(o.Wait.Timeout.Or(own), limit.Wait)
+	case o.Delete != nil:
+		return s.Limits.Of(own, limit.Wait)
+	case o.Build != "" || o.Load != "":
+		return s.Limits.AtLeast(own, limit.Build)
+	}
+	return s.Limits.Of(own, limit.Operation)
+}
+
+// bounded is an operation that ends at its limit.
+type bounded struct {
+	Operation
+	limit limit.Time
+}
+
+func (b *bounded) Run(ctx context.Context) (lab.Output, error) {
+	limited, cancel := limit.With(ctx, b.limit)
+	defer cancel()
+	out, err := b.Operation.Run(limited)
+	if err != nil && limited.Err() != nil && ctx.Err() == nil {
+		err = i18n.Errorf("%s: %w", line(b.Command()), ended(limited, err))
+	}
+	return out, err
+}
+
+// ended puts the limit before an error that does not name it.
+func ended(limited context.Context, err error) error {
+	over := context.Cause(limited)
+	if strings.Contains(err.Error(), over.Error()) {
+		return err
+	}
+	return i18n.Errorf("%w: %w", over, err)
+}
+
+// line is a command on one line, as far as it tells it from others.
+func line(command string) string {
+	first, rest, _ := strings.Cut(strings.TrimSpace(command), "\n")
+	const longest = 120
+	if runes := []rune(first); len(runes) > longest {
+		return string(runes[:longest]) + "…"
+	}
+	if rest != "" {
+		return first + " …"
+	}
+	return first
+}
+
+// grace is how long work that takes no context is waited for when its own is
+// over.
+const grace = 2 * time.Second
+
+// within does work that may not end with its context, and leaves it to itself
+// then.
+func within[T any](ctx context.Context, work func() (T, error)) (T, error) {
+	type result struct {
+		value T
+		err   error
+	}
+	done := make(chan result, 1)
+	go func() {
+		value, err := work()
+		done <- result{value, err}
+	}()
+	select {
+	case r := <-done:
+		return r.value, r.err
+	case <-ctx.Done():
+	}
+	select {
+	case r := <-done:
+		return r.value, r.err
+	case <-time.After(grace):
+		var none T
+		return none, context.Cause(ctx)
+	}
+}

@@ -1,0 +1,35 @@
+package step
+
+import (
+	"strings"
+
+	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/lab"
+)
+
+// UnreachedError is a kubectl that got no answer of the API server. Its exit
+// code says nothing of what it was asked.
+type UnreachedError struct{ Said string }
+
+func (e *UnreachedError) Error() string { return e.Localized().String() }
+
+// Localized is what Error says, for any language.
+func (e *UnreachedError) Localized() i18n.Message { return i18n.Text("no answer: %s", e.Said) }
+
+// silence is what kubectl says of a server without an answer: its own words,
+// and those of this program's.
+var silence = []string{"Unable to connect to the server", "The connection to the server ", "the API server at "}
+
+func unreached(out lab.Output) error {
+	if out.ExitCode == 0 {
+		return nil
+	}
+	said := strings.TrimSpace(out.Stderr)
+	said = said[strings.LastIndexByte(said, '\n')+1:]
+	for _, words := range silence {
+		if strings.Contains(said, words) {
+			return &UnreachedError{said}
+		}
+	}
+	return nil
+}
