@@ -54,7 +54,7 @@ func incompleteObjects(c *course) []lab.Problem {
 				missing = append(missing, name)
 			}
 		}
-		if scalar(get(object, "metadata"), "name") == "" {
+		if metadata := get(object, "metadata"); scalar(metadata, "name") == "" && scalar(metadata, "generateName") == "" {
 			missing = append(missing, "metadata.name")
 		}
 		if missing == nil {

@@ -88,7 +88,7 @@ func TestANewOperationNeedsItsValuesAndAKind(t *testing.T) {
 	s.Values["quoted"] = "$(id)"
 	for want, described := range map[string]lab.Operation{
 		`no value named "x": no step before this one captures it`: {Shell: "echo ${{ x }}"},
-		"value \"quoted\" is \"$(id)\", which has no place in a script: a shell would read signs in it\nhint: let the script ask for the value itself, with labs kubectl": {Shell: "echo ${{ quoted }}"},
+		"value \"quoted\" is \"$(id)\", and here a shell would read signs in it\nhint: assign it to a variable on a line of its own, NAME=${{ quoted }}, and use that": {Shell: "echo \"it is ${{ quoted }}\""},
 		"an operation of no kind": {},
 	} {
 		_, err := s.New(described)

@@ -107,7 +107,7 @@ func transcript(b *block) []entry {
 	lines := strings.Split(strings.TrimRight(b.text, "\n"), "\n")
 	t.prompts, t.sharps = prompted(lines)
 	for _, line := range lines {
-		t.read(strings.TrimRight(line, " \t"))
+		t.read(line)
 	}
 	return t.entries
 }
@@ -120,10 +120,14 @@ type reader struct {
 	open bool
 }
 
-func (t *reader) read(line string) {
+func (t *reader) read(raw string) {
+	line := strings.TrimRight(raw, " \t")
 	typed, at := typedAt(line, t.sharps)
 	switch last := len(t.entries) - 1; {
 	case t.open && !at:
+		if strings.Contains(t.entries[last].text, "<<") {
+			line = raw // a here-document keeps its white space
+		}
 		t.entries[last].text += "\n" + strings.TrimPrefix(line, "> ")
 		t.open = unfinished(t.entries[last].text)
 	case at:
