@@ -8,6 +8,7 @@ import (
 
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/interrupt"
 	"labs.local/labs/internal/kube"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/runner"
@@ -82,7 +83,7 @@ func (t *trial) take(ctx context.Context, namespace string) error {
 	r.Cluster, r.Course, r.Emit = t.pacer, t.mutant.Course, t.note
 	r.Limit, r.Looks, r.Diagnoser, r.Evidence = t.pacer.limit, t.pacer.looks(), nil, nil
 	session, err := r.Open(ctx, hasty, namespace, nil)
-	defer t.cleaning.Go(func() error { return t.clean(context.WithoutCancel(ctx), session) })
+	defer t.cleaning.Go(func() error { return t.clean(interrupt.CleanUp(ctx), session) })
 	if err != nil {
 		return err
 	}
