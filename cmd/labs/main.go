@@ -4,11 +4,12 @@ package main
 import (
 	"context"
 	"os"
-	"os/signal"
 	"syscall"
+	"time"
 
 	"labs.local/labs/internal/app"
 	"labs.local/labs/internal/command"
+	"labs.local/labs/internal/interrupt"
 	"labs.local/labs/internal/term"
 )
 
@@ -18,14 +19,20 @@ var (
 	commit, date, nodeImage string
 )
 
+// lastWords is how long the program may take to say what is left, when it is not
+// to clean up.
+const lastWords = 3 * time.Second
+
 func main() { os.Exit(run()) }
 
 func run() int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	ctx, stop := interrupt.Notify(os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
-	// A second signal ends the program at once.
-	context.AfterFunc(ctx, stop)
 	streams := term.System(os.Getenv)
+	context.AfterFunc(interrupt.CleanUp(ctx), func() {
+		time.Sleep(lastWords)
+		os.Exit(app.ExitCode(context.Canceled))
+	})
 	stamp := command.Version{Labs: version, Commit: commit, Date: date, NodeImage: nodeImage}
 	err := app.Run(ctx, streams, os.Getenv, stamp, os.Args)
 	app.PrintError(streams, err)

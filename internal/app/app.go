@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/go-logr/logr"
 	"github.com/urfave/cli/v2"
@@ -23,11 +24,36 @@ func Run(ctx context.Context, streams *term.Streams, getenv func(string) string,
 	settleHome()
 	setup := wire(streams, getenv, version)
 	defer setup.Status.Clear()
+	defer announce(ctx, setup.Status)()
 	err := run(ctx, setup, args)
 	if err != nil && ctx.Err() != nil {
 		return ctx.Err() // whatever failed, failed because it was interrupted
 	}
 	return err
+}
+
+// patience is how long an end after Ctrl-C may take before it is said what it
+// waits for.
+const patience = 300 * time.Millisecond
+
+// announce says, when the context is over, why the program still runs, until it
+// is told to stop.
+func announce(ctx context.Context, status *term.Status) (stop func()) {
+	ended, told := make(chan struct{}), make(chan struct{})
+	started := context.AfterFunc(ctx, func() {
+		defer close(told)
+		select {
+		case <-ended:
+		case <-time.After(patience):
+			status.Ending(true, i18n.Text("Interrupted: cleaning up; press Ctrl-C again to end at once"))
+		}
+	})
+	return func() {
+		close(ended)
+		if !started() {
+			<-told
+		}
+	}
 }
 
 // run runs the program that was called: kubectl, by that name, or labs.

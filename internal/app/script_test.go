@@ -1,9 +1,8 @@
 package app_test
 
 import (
-	"context"
 	"os"
-	"os/signal"
+	"syscall"
 	"testing"
 
 	"github.com/gofrs/flock"
@@ -11,6 +10,7 @@ import (
 
 	"labs.local/labs/internal/app"
 	"labs.local/labs/internal/command"
+	"labs.local/labs/internal/interrupt"
 	"labs.local/labs/internal/term"
 )
 
@@ -23,7 +23,7 @@ var stamp = command.Version{Labs: "test", Commit: "0123abc", Date: "2026-01-02T0
 
 // main is the program's, with a version of its own.
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := interrupt.Notify(os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	streams := term.System(os.Getenv)
 	err := app.Run(ctx, streams, os.Getenv, stamp, os.Args)

@@ -46,6 +46,9 @@ func (d Dir) Cache() string { return filepath.Join(string(d), "cache") }
 // shell.
 func (d Dir) StartUp() string { return filepath.Join(string(d), "shell") }
 
+// Namespaces is the file that names what labs test has made and not removed yet.
+func (d Dir) Namespaces() string { return filepath.Join(string(d), "namespaces") }
+
 // Namespace is the path of the file that names the namespace in use, in one
 // line: a prompt can read it without a program.
 func (d Dir) Namespace() string { return filepath.Join(string(d), "namespace") }

@@ -8,6 +8,7 @@ import (
 	"labs.local/labs/internal/cluster"
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/interrupt"
 	"labs.local/labs/internal/report"
 )
 
@@ -61,7 +62,7 @@ func (t *testRun) column(ctx context.Context, name, image string) (err error) {
 			return
 		}
 		t.Status.Set("Removing cluster %q", name)
-		err = errors.Join(err, provider.Down(context.WithoutCancel(ctx)))
+		err = errors.Join(err, provider.Down(interrupt.CleanUp(ctx)))
 		t.Status.Clear()
 	}()
 	if err := provider.Up(ctx); err != nil {

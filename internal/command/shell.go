@@ -1,11 +1,13 @@
 package command
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"os"
 	"os/exec"
 	"strings"
+	"time"
 
 	"github.com/urfave/cli/v2"
 
@@ -56,36 +58,62 @@ func (s *Setup) environment(name string) (*shell.Environment, error) {
 			return nil, err
 		}
 	}
+	here, err := os.Getwd()
+	if err != nil {
+		return nil, err
+	}
 	if err := shell.Link(dir.Bin(), s.Self()); err != nil {
 		return nil, i18n.Errorf("put kubectl into folder %q: %w", dir.Bin(), err)
 	}
-	return &shell.Environment{Cluster: name, Kubeconfig: dir.Kubeconfig(), Bin: dir.Bin(), Namespace: dir.Namespace()}, nil
+	return &shell.Environment{Cluster: name, Kubeconfig: dir.Kubeconfig(), Bin: dir.Bin(), Namespace: dir.Namespace(), Folder: cmp.Or(s.work(name), here)}, nil
 }
 
-// openShell runs the learner's shell. How that ends says nothing of labs, where
-// a person works in it.
+// startLimit is how long a shell may run that never came to a prompt, to be taken
+// for one that a start-up file ended; after that, the file made it another program.
+const startLimit = 10 * time.Second
+
+// openShell runs the learner's shell, and once more without their start-up files
+// where these end it. How it ends says nothing of labs, where a person works in it.
 func (s *Setup) openShell(e *shell.Environment, name string) error {
-	program := shell.Program(s.Getenv)
-	kind := shell.KindOf(program)
-	start := e.Start(kind, s.Dir(name).StartUp(), shell.Completion(kind), s.Getenv)
-	if err := start.Write(); err != nil {
-		return err
+	if s.Streams.Interactive {
+		s.Streams.Say("A shell for cluster %s: kubectl and k are in it; exit leaves it.", name)
 	}
-	command, err := s.process(e, name, append([]string{program}, start.Args...))
-	if err != nil {
-		return err
-	}
-	command.Env = append(command.Env, append(start.Environ, inShell+"="+name)...)
+	began := time.Now()
+	started, err := s.startShell(e, name, false)
 	if !s.Streams.Interactive {
-		return exitOf(shell.Run(command))
+		return err
 	}
-	s.Streams.Say("A shell for cluster %s: kubectl and k are in it; exit leaves it.", name)
-	err = exitOf(shell.Run(command))
 	var ended *ExitError
+	if !started && time.Since(began) < startLimit && (err == nil || errors.As(err, &ended) && ended.Code < signalled) {
+		s.Streams.Say("Your start-up files end the shell: it opens without them.")
+		_, err = s.startShell(e, name, true)
+	}
 	if errors.As(err, &ended) {
 		return nil
 	}
 	return err
+}
+
+// signalled is the least exit code of a shell that was told to end.
+const signalled = 128
+
+func (s *Setup) startShell(e *shell.Environment, name string, plain bool) (started bool, err error) {
+	program := shell.Program(s.Getenv)
+	kind := shell.KindOf(program)
+	start := e.Start(kind, s.Dir(name).StartUp(), shell.Completion(kind), s.Getenv)
+	if plain {
+		start.Plain(kind)
+	}
+	if err := start.Write(); err != nil {
+		return false, err
+	}
+	command, err := s.process(e, name, append([]string{program}, start.Args...))
+	if err != nil {
+		return false, err
+	}
+	command.Env = append(command.Env, append(start.Environ, inShell+"="+name)...)
+	err = exitOf(shell.Run(command))
+	return start.Started(), err
 }
 
 func (s *Setup) runIn(e *shell.Environment, name string, command []string) error {

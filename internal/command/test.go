@@ -65,6 +65,7 @@ func Test(s *Setup) *cli.Command {
 				t.sinks, t.evident = append(t.sinks, t.diagnostics.Sink), true
 			}
 			t.sinks = append(t.sinks, reports.Sink)
+			defer context.AfterFunc(c.Context, reports.Interrupt)()
 			return errors.Join(t.run(c.Context), reports.Close())
 		},
 	}
@@ -104,6 +105,8 @@ type testRun struct {
 	sinks []event.Sink
 	// evident says that something shows evidence of failures.
 	evident bool
+	// made are the namespaces of the run.
+	made *namespaces
 	// diagnostics is nil where none are asked for.
 	diagnostics *diagnostics
 }
@@ -155,6 +158,13 @@ func (t *testRun) on(ctx context.Context, name string) error {
 		}
 	}
 	r.Keep = t.Bool("keep")
+	made := &namespaces{Cluster: r.Cluster, file: t.Dir(name).Namespaces(), status: t.Status, interrupted: ctx}
+	if err := made.clear(); err != nil {
+		return err
+	}
+	r.Cluster, t.made = made, made
+	defer context.AfterFunc(ctx, made.show)()
+	defer made.tell(t.Streams)
 	started := time.Now()
 	begun := event.RunStarted{Cluster: name, Image: status.Image, Version: r.Version, Labs: t.labs}
 	work := t.suite
@@ -173,7 +183,7 @@ func (t *testRun) on(ctx context.Context, name string) error {
 // report sends the events of a run to its readers, and begins it.
 func (t *testRun) report(r *runner.Runner, begun event.RunStarted, sinks ...event.Sink) {
 	r.Emit = func(e event.Event) {
-		for _, sink := range slices.Concat(sinks, t.sinks) {
+		for _, sink := range slices.Concat(sinks, t.sinks, []event.Sink{t.made.sink}) {
 			sink(e)
 		}
 	}

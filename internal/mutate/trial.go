@@ -11,6 +11,7 @@ import (
 
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/interrupt"
 	"labs.local/labs/internal/kube"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/runner"
@@ -103,7 +104,7 @@ func (t *trial) take(ctx context.Context, namespace string) (err error) {
 	r.Cluster, r.Course, r.Emit = t.pacer, t.mutant.Course, t.note
 	r.Limit, r.Looks, r.Diagnoser, r.Evidence = t.pacer.limit, t.pacer.looks(), nil, nil
 	session, err := r.Open(ctx, hasty, namespace, nil)
-	clean := func() error { return t.clean(context.WithoutCancel(ctx), session) }
+	clean := func() error { return t.clean(interrupt.CleanUp(ctx), session) }
 	if t.shared {
 		defer func() { err = errors.Join(err, clean()) }()
 	} else {

@@ -54,19 +54,37 @@ func (c *collector) addWhole(of *lab.Lab, kind Kind, name i18n.Message, err erro
 	s.Cases = append(s.Cases, &Case{Kind: kind, Name: name, Statement: name, Err: err})
 }
 
-// finish ends what the end of the run cut off.
-func (c *collector) finish() *Tree {
+// view gives the tree as it is when nothing more comes: what goes on is cut off
+// in it, and in the tree itself it goes on.
+func (c *collector) view() *Tree {
 	if len(c.tree.Runs) == 0 || c.ended {
 		return c.tree
 	}
-	last := c.run()
-	last.Elapsed = time.Since(last.Started)
-	for _, l := range last.Labs {
+	last := *c.run()
+	last.Labs, last.Elapsed = slices.Clone(last.Labs), time.Since(last.Started)
+	seen := &collector{tree: &Tree{Runs: slices.Clone(c.tree.Runs)}}
+	seen.tree.Runs[len(seen.tree.Runs)-1] = &last
+	for i, l := range last.Labs {
 		if len(l.Attempts) > 0 && l.last().Status == "" {
-			c.finishLab(event.LabFinished{Lab: l.Lab, Err: &cutOffError{}, Elapsed: time.Since(l.last().Started)})
+			last.Labs[i] = l.cutOff()
+			seen.finishLab(event.LabFinished{Lab: l.Lab, Err: &cutOffError{}, Elapsed: time.Since(l.last().Started)})
 		}
 	}
-	return c.tree
+	return seen.tree
+}
+
+// cutOff copies a lab, so that its last attempt can be ended.
+func (l *Lab) cutOff() *Lab {
+	copied, attempt := *l, *l.last()
+	copied.Attempts = slices.Clone(l.Attempts)
+	copied.Attempts[len(copied.Attempts)-1] = &attempt
+	attempt.Steps = slices.Clone(attempt.Steps)
+	for i, s := range attempt.Steps {
+		step := *s
+		step.Cases = slices.Clone(s.Cases)
+		attempt.Steps[i] = &step
+	}
+	return &copied
 }
 
 // cutOffError is a lab whose end never came.

@@ -27,7 +27,11 @@ func openMarkdown(t *target, o Options) (report, error) {
 
 func (m *markdown) take(event.Event) {}
 
-func (m *markdown) close(t *Tree) error {
+func (m *markdown) once() bool { return !m.target.replaceable() }
+
+func (m *markdown) close() error { return nil }
+
+func (m *markdown) write(t *Tree) error {
 	return m.target.write([]byte(m.headline(t) + m.table(t) + m.faults(t)))
 }
 

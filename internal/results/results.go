@@ -39,8 +39,12 @@ func (o *Options) file(name string) string {
 // report is one that is being written.
 type report interface {
 	take(event.Event)
-	// close gets all that the run gave.
-	close(*Tree) error
+	// once says that it can be written only once, since it goes where nothing is
+	// replaced.
+	once() bool
+	// write writes down what the run gave so far.
+	write(*Tree) error
+	close() error
 }
 
 // Reports writes the reports of one run.
@@ -48,10 +52,19 @@ type Reports struct {
 	mu      sync.Mutex
 	bounds  bounds
 	collect *collector
-	open    []report
+	open    []*opened
 	also    []event.Sink
 	out     bool
 	closed  bool
+	saved   saved
+	// fault is what kept a report from being written that is written once.
+	fault error
+}
+
+// opened is a report; done says that nothing more may be written to it.
+type opened struct {
+	report
+	done bool
 }
 
 // Open begins the reports that specifications such as "junit=report.xml" ask
@@ -63,11 +76,11 @@ func Open(specifications []string, o Options) (*Reports, error) {
 		return nil, err
 	}
 	for _, s := range specs {
-		opened, err := s.format.open(s.target, o)
+		made, err := s.format.open(s.target, o)
 		if err != nil {
 			return nil, errors.Join(i18n.Errorf("--report %s: %w", s.text, err), r.Close())
 		}
-		r.open = append(r.open, opened)
+		r.open = append(r.open, &opened{report: made})
 		r.out = r.out || s.target.out != nil
 	}
 	return r, nil
@@ -95,6 +108,9 @@ func (r *Reports) Sink(e event.Event) {
 	for _, sink := range r.also {
 		sink(e)
 	}
+	if tells(e) {
+		r.progress()
+	}
 }
 
 // Close writes the reports, whether the run came to its end or not.
@@ -105,10 +121,10 @@ func (r *Reports) Close() error {
 		return nil
 	}
 	r.closed = true
-	tree := r.collect.finish()
-	var faults []error
-	for _, opened := range r.open {
-		faults = append(faults, opened.close(tree))
+	r.saved.stop()
+	faults := []error{r.fault, r.write(func(*opened) bool { return true })}
+	for _, o := range r.open {
+		faults = append(faults, o.close())
 	}
 	return errors.Join(faults...)
 }

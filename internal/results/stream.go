@@ -36,12 +36,17 @@ func (s *stream) take(e event.Event) {
 	}
 	text, err := json.Marshal(line)
 	if err == nil {
-		_, err = s.out.Write(append(text, '\n'))
+		err = s.target.add(s.out, append(text, '\n'))
 	}
 	s.err = s.target.fault(err)
 }
 
-func (s *stream) close(*Tree) error {
+// once is false of what is written as it comes, and write has nothing to do.
+func (s *stream) once() bool { return false }
+
+func (s *stream) write(*Tree) error { return nil }
+
+func (s *stream) close() error {
 	err := s.target.fault(s.out.Close())
 	if s.err != nil {
 		return s.err

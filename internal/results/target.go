@@ -74,9 +74,23 @@ func creatable(folder string) error {
 	return errors.Join(file.Close(), os.Remove(file.Name()))
 }
 
+// replaceable says whether a report can be written again.
+func (t *target) replaceable() bool { return t.out == nil && t.flags == 0 }
+
+// add writes a line, and takes the begin of one away again that does not fit.
+func (t *target) add(out io.Writer, line []byte) error {
+	n, err := out.Write(line)
+	file, ok := out.(*os.File)
+	if err == nil || n == 0 || !ok || !t.replaceable() {
+		return err
+	}
+	size, failed := file.Seek(0, io.SeekCurrent)
+	return errors.Join(err, failed, file.Truncate(size-int64(n)))
+}
+
 // write puts a whole report there: all of it, or, where it fails, none.
 func (t *target) write(data []byte) error {
-	if t.out == nil && t.flags == 0 {
+	if t.replaceable() {
 		return t.fault(replace.File(t.name, data, permissions))
 	}
 	out, err := t.open()

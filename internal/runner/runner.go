@@ -13,6 +13,7 @@ import (
 
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/interrupt"
 	"labs.local/labs/internal/kube"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/limit"
@@ -128,7 +129,7 @@ func (r *Runner) bring(ctx context.Context, image string) error {
 // also when the context is over.
 func (s *Session) Remove(ctx context.Context) error {
 	started := time.Now()
-	ctx, cancel := limit.With(context.WithoutCancel(ctx), s.Limits.Pace.Time(limit.CleanUp))
+	ctx, cancel := limit.With(interrupt.CleanUp(ctx), s.Limits.Pace.Time(limit.CleanUp))
 	defer cancel()
 	err := s.remove(ctx)
 	s.runner.Emit(event.LabCleaned{Lab: s.Lab, Err: err, Elapsed: time.Since(started)})

@@ -15,6 +15,8 @@ type Environment struct {
 	Bin string
 	// Namespace is the path of the file that names the namespace in use.
 	Namespace string
+	// Folder is where the shell begins.
+	Folder string
 }
 
 // Variables are those with a plain value; PATH gets Bin besides.
@@ -79,15 +81,26 @@ func (e *Environment) path(others string) string {
 	return strings.Join(folders, string(filepath.ListSeparator))
 }
 
+// check ends a shell in which the learner's start-up file keeps the environment
+// from being set.
+func (e *Environment) check(k Kind) string {
+	kubeconfig, bin := k.Quote(e.Kubeconfig), k.Quote(unixPath(e.Bin))
+	if k == Fish {
+		return `test "$KUBECONFIG" = ` + kubeconfig + "; and test \"$PATH[1]\" = " + bin + "; or exit"
+	}
+	return `[ "${KUBECONFIG-}" = ` + kubeconfig + ` ] || exit; case "$PATH:" in ` + bin + `:*) ;; *) exit ;; esac`
+}
+
 //go:embed rc
 var files embed.FS
 
 // render fills a start-up file of a shell, which lies in rc by the same name.
-func (e *Environment) render(name string, k Kind, completion string) string {
+func (e *Environment) render(name string, k Kind, completion, started string) string {
 	t := template.Must(template.ParseFS(files, "rc/"+name))
 	var b strings.Builder
 	err := t.Execute(&b, map[string]string{
 		"Environment": e.Script(k), "Namespace": k.Quote(e.Namespace), "Completion": completion,
+		"Folder": k.Quote(e.Folder), "Check": e.check(k), "Started": k.Quote(started),
 	})
 	if err != nil {
 		panic(err) // the files are the program's own

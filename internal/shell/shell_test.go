@@ -36,7 +36,7 @@ func TestWords(t *testing.T) {
 
 func environment(dir string) *shell.Environment {
 	return &shell.Environment{
-		Cluster: "labs", Kubeconfig: dir + "/kubeconfig", Bin: dir + "/bin", Namespace: dir + "/namespace",
+		Cluster: "labs", Kubeconfig: dir + "/kubeconfig", Bin: dir + "/bin", Namespace: dir + "/namespace", Folder: dir + "/work",
 	}
 }
 

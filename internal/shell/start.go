@@ -1,6 +1,8 @@
 package shell
 
 import (
+	"errors"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -16,15 +18,18 @@ type Start struct {
 	Args, Environ []string
 
 	files map[string]string
+	// started is the file that a shell makes when it has read labs' files to
+	// their end.
+	started string
 }
 
 // Start says how a shell is started, with its start-up files in a folder and
 // the completion of labs in it. A foreign shell gets neither.
 func (e *Environment) Start(k Kind, dir, completion string, getenv func(string) string) *Start {
-	s := &Start{files: map[string]string{}}
+	s := &Start{files: map[string]string{}, started: filepath.Join(dir, "started")}
 	file := func(name, from string) string {
 		path := filepath.Join(dir, name)
-		s.files[path] = e.render(from, k, completion)
+		s.files[path] = e.render(from, k, completion, s.started)
 		return path
 	}
 	switch k {
@@ -33,6 +38,7 @@ func (e *Environment) Start(k Kind, dir, completion string, getenv func(string) 
 	case Fish:
 		s.Args = []string{"--init-command", "source " + k.Quote(file("config.fish", "config.fish"))}
 	case Zsh:
+		file("zsh/.zshrc", "zshrc")
 		s.handBack("ZDOTDIR", filepath.Dir(file("zsh/.zshenv", "zshenv")), getenv)
 	case Sh: // the shell expands ENV, but not what comes of that
 		s.Environ = []string{"LABS_RC=" + file("shrc", "shrc")}
@@ -49,8 +55,26 @@ func (s *Start) handBack(name, value string, getenv func(string) string) {
 	}
 }
 
+// Plain has the shell leave the learner's own start-up files out.
+func (s *Start) Plain(k Kind) {
+	if k == Fish {
+		s.Args = append([]string{"--no-config"}, s.Args...)
+	}
+	s.Environ = append(s.Environ, "LABS_PLAIN=1")
+}
+
+// Started says whether the shell came to its first prompt; of a foreign one,
+// nobody knows.
+func (s *Start) Started() bool {
+	_, err := os.Stat(s.started)
+	return err == nil || len(s.files) == 0
+}
+
 // Write writes the start-up files.
 func (s *Start) Write() error {
+	if err := os.Remove(s.started); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
 	for _, path := range slices.Sorted(maps.Keys(s.files)) {
 		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 			return err

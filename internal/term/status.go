@@ -23,6 +23,8 @@ type Status struct {
 	text    string
 	started time.Time
 	meter   *meter
+	// ending says that the reason is given why the program does not end yet.
+	ending  bool
 	stop    chan struct{}
 	stopped chan struct{}
 }
@@ -50,6 +52,18 @@ func (s *Status) Set(format string, args ...any) {
 		return
 	}
 	s.run(0)
+}
+
+// Ending is Set for why the program does not end yet, though it was interrupted: a
+// general reason gives way to a particular one.
+func (s *Status) Ending(general bool, reason i18n.Message) {
+	s.mu.Lock()
+	known := s.ending
+	s.ending = known || !general
+	s.mu.Unlock()
+	if !general || !known {
+		s.Set("%v", reason)
+	}
 }
 
 // quiet ends the lines of a meter where the status is none of a terminal's.

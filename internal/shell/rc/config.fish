@@ -1,6 +1,8 @@
 # Written by "labs shell"; fish reads it after the learner's own files.
+builtin cd {{.Folder}}
 functions --erase labs kubectl k
 {{.Environment}}
+{{.Check}}
 functions --query __labs_own_prompt
 or functions --copy fish_prompt __labs_own_prompt
 function __labs_status
@@ -24,3 +26,4 @@ if test -z "$(complete --command kubectl)"
     complete --command kubectl --no-files --arguments '(__labs_kubectl)'
     complete --command k --no-files --arguments '(__labs_kubectl)'
 end
+echo >{{.Started}}

@@ -1,0 +1,141 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"labs.local/labs/internal/event"
+	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/limit"
+	"labs.local/labs/internal/replace"
+	"labs.local/labs/internal/runner"
+	"labs.local/labs/internal/term"
+)
+
+// namespaces notes in a file, before they are made, the namespaces of a run that
+// are not removed yet: what a run that was killed left, the next one removes.
+type namespaces struct {
+	runner.Cluster
+	file   string
+	status *term.Status
+	// interrupted is over when the run is not to go on.
+	interrupted context.Context
+
+	mu       sync.Mutex
+	made     []string
+	removing []string
+}
+
+// CreateNamespace notes the namespace first.
+func (n *namespaces) CreateNamespace(ctx context.Context, name string) (string, error) {
+	if err := n.note(name); err != nil {
+		return "", err
+	}
+	return n.Cluster.CreateNamespace(ctx, name)
+}
+
+func (n *namespaces) note(name string) error {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.made = append(n.made, name)
+	return n.write()
+}
+
+// DeleteNamespace says after Ctrl-C what it removes.
+func (n *namespaces) DeleteNamespace(ctx context.Context, name string) error {
+	n.begin(name)
+	n.show()
+	err := n.Cluster.DeleteNamespace(ctx, name)
+	n.end(name)
+	if err == nil {
+		n.forget(name)
+	}
+	n.show()
+	return err
+}
+
+func (n *namespaces) begin(name string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.removing = append(n.removing, name)
+}
+
+func (n *namespaces) end(name string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.removing = slices.DeleteFunc(n.removing, func(other string) bool { return other == name })
+}
+
+// show says what is being removed while a person waits for the end.
+func (n *namespaces) show() {
+	n.mu.Lock()
+	names := strings.Join(slices.Sorted(slices.Values(n.removing)), ", ")
+	n.mu.Unlock()
+	if names != "" && n.interrupted.Err() != nil {
+		n.status.Ending(false, i18n.Text("Interrupted: removing namespace %s; press Ctrl-C again to leave it", names))
+	}
+}
+
+// forget takes a namespace out of the file: it is gone, or kept for a person.
+func (n *namespaces) forget(name string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.made = slices.DeleteFunc(n.made, func(other string) bool { return other == name })
+	_ = n.write() // then the next run looks for one that is not there
+}
+
+func (n *namespaces) write() error {
+	if len(n.made) == 0 {
+		if err := os.Remove(n.file); !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		return nil
+	}
+	return replace.File(n.file, []byte(strings.Join(n.made, "\n")+"\n"), 0o600)
+}
+
+// sink leaves alone what a person asked to keep.
+func (n *namespaces) sink(e event.Event) {
+	if kept, ok := e.(event.LabKept); ok {
+		n.forget(kept.Namespace)
+	}
+}
+
+// clear removes what an earlier run left; what does not go stays noted.
+func (n *namespaces) clear() error {
+	text, err := os.ReadFile(n.file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	n.made = strings.Fields(string(text))
+	n.status.Set("Removing what an interrupted run left: %s", strings.Join(n.made, ", "))
+	defer n.status.Clear()
+	ctx, cancel := context.WithTimeout(n.interrupted, limit.CleanUp)
+	defer cancel()
+	var group errgroup.Group
+	for _, name := range slices.Clone(n.made) {
+		group.Go(func() error { _ = n.DeleteNamespace(ctx, name); return nil })
+	}
+	_ = group.Wait()
+	return n.interrupted.Err()
+}
+
+// tell says at the end of a run what is left, and what removes it.
+func (n *namespaces) tell(s *term.Streams) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.status.Clear()
+	for _, name := range n.made {
+		s.Say("  ! namespace %s is left; the next labs test removes it, or labs kubectl delete namespace %s", name, name)
+	}
+}
