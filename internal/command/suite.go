@@ -11,7 +11,6 @@ import (
 
 	"labs.local/labs/internal/demand"
 	"labs.local/labs/internal/event"
-	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/mutate"
 	"labs.local/labs/internal/report"
@@ -108,7 +107,7 @@ func (t *testRun) mutants(ctx context.Context, r *runner.Runner, begun event.Run
 	turns := t.turns(ctx, begun.Cluster, t.Int("batch"))
 	for _, l := range t.labs {
 		if err := demand.CheckRoom(t.course, l, turns.nodes); err != nil {
-			return i18n.Errorf("lab %q, step %q: %w", l.Metadata.Name, err.Step.Name, err)
+			return &runner.StepError{Lab: l, Step: err.Step, Err: err}
 		}
 	}
 	m := &mutate.Runner{Runner: r, Options: mutate.Options{Batch: t.Int("batch"), Patience: mutantPatience, Queue: turns.Queue}}

@@ -36,6 +36,8 @@ type shop struct {
 	slow   time.Duration
 	at     map[string]time.Time
 	refuse string
+	// fail gives what a call fails with; it may be nil.
+	fail func(call string) error
 	// longest is how long the mutant took that took longest.
 	longest time.Duration
 }
@@ -43,6 +45,11 @@ type shop struct {
 func (s *shop) answer(ctx context.Context, call string) (lab.Output, error) {
 	if rest, ok := strings.CutPrefix(call, "wait for pod/web in "); ok {
 		return lab.Output{}, s.wait(ctx, strings.TrimSuffix(rest, ": Ready"))
+	}
+	if s.fail != nil {
+		if err := s.fail(call); err != nil {
+			return lab.Output{}, err
+		}
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -115,10 +115,8 @@ func label(item *yaml.Node, i int) string {
 
 // field gives a text of a mapping, or "".
 func field(mapping *yaml.Node, key string) string {
-	for i := 0; i+1 < len(mapping.Content); i += 2 {
-		if mapping.Content[i].Value == key {
-			return mapping.Content[i+1].Value
-		}
+	if node := find(mapping, key); node != nil {
+		return node.Value
 	}
 	return ""
 }
