@@ -55,6 +55,9 @@ func (k *kubectl) Run(ctx context.Context) (lab.Output, error) {
 	if err == nil {
 		err = unreached(out)
 	}
+	if err == nil {
+		err = k.adopt(ctx, out)
+	}
 	return out, err
 }
 

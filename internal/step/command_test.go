@@ -65,3 +65,23 @@ func TestTheOutputOfACommandIsBounded(t *testing.T) {
 	testkit.Equal(t, []int{len(out.Text), len(out.Stderr)}, []int{limit.Output, limit.Output})
 	testkit.Equal(t, []int64{out.Dropped, out.StderrDropped}, []int64{size - limit.Output, size - limit.Output})
 }
+
+func TestWhatKubectlCreatesOutsideGoesWithTheLab(t *testing.T) {
+	for _, test := range []struct {
+		args   []string
+		prints string
+		want   string
+	}{
+		{[]string{"create", "clusterrole", "x", "--verb=get"}, "clusterrole.rbac.authorization.k8s.io/x created", "adopt clusterrole.rbac.authorization.k8s.io/x in one-x"},
+		{[]string{"create", "namespace", "x", "-o", "name"}, "namespace/x", "adopt namespace/x in one-x"},
+		{[]string{"apply", "-f", "x.yaml"}, "clusterrole.rbac.authorization.k8s.io/x unchanged", ""},
+		{[]string{"create", "namespace", "x", "--dry-run=client"}, "namespace/x created", ""},
+		{[]string{"get", "pods", "-o", "name"}, "pod/web created", ""},
+	} {
+		s, world := scope(t)
+		s.Labs = testkit.Program(t, "labs", `echo "`+test.prints+`"`)
+		_, err := operation(t, s, lab.Operation{Kubectl: test.args}).Run(t.Context())
+		testkit.Must(t, err)
+		testkit.Equal(t, world.Calls(), test.want)
+	}
+}
