@@ -32,14 +32,14 @@ node-image: engine ## build the kind node image from source, unless it is there
 .PHONY: verify
 verify: ## format, vet, unit tests: seconds, no engine
 	@test -z "$$(gofmt -l . | tee /dev/stderr)" || { echo 'run gofmt -w on these files' >&2; exit 1; }
-	go vet ./... && go vet -tags e2e ./internal/e2e && go vet -tags dist ./internal/dist
+	go vet ./... && go vet -tags e2e ./internal/e2e ./internal/shell && go vet -tags dist ./internal/dist
 	go test ./...
 
 .PHONY: test
 test: verify engine test-tools dist-check ## all tests, those on a real cluster included
 	bin/labs up --name labs-test
 	images/node/test.sh
-	go test -tags e2e -count=1 -timeout 60m -v ./internal/e2e
+	go test -tags e2e -count=1 -timeout 60m -v ./internal/e2e ./internal/shell
 
 .PHONY: dist
 dist: ## build the files of a release into dist: six programs, checksums, SBOMs

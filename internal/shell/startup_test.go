@@ -16,34 +16,42 @@ import (
 // opens is far more than a shell takes to start.
 const opens = time.Minute
 
-// badFiles are start-up files that get in the way, by the names of the shells;
-// those that end the shell are left out when it is opened again.
-var badFiles = map[string][]struct {
+// badFile is a start-up file that gets in the way; without one that ends the shell,
+// it opens again.
+type badFile struct {
 	text string
 	ends bool
-}{
-	"bash": {
-		{"cd ~", false}, {"set -e", false}, {"set -eu", false}, {"unset PATH", false}, {"IFS=abn-", false}, {"readonly PROMPT_COMMAND=true", false},
-		{"readonly PS1='mine> '", false}, {"unset PS1; set -u", false}, {"alias cd='echo no' export='echo no' case=:", false}, {"cd() { echo no; }", false},
-		{"trap 'exit 3' ERR", false}, {"set -o noclobber", false}, {"return", false}, {"if", false}, {"KUBECONFIG=/own", false}, {"kubectl() { :; }", false},
-		{"exit", true}, {"set -e; false", true}, {"readonly KUBECONFIG=/own", true}, {"PATH=/usr/bin; readonly PATH", true}, {"exec true", true},
-	},
-	"sh": {
-		{"cd ~", false}, {"set -e", false}, {"set -eu", false}, {"unset PATH", false}, {"IFS=abn-", false}, {"readonly PS1='mine> '", false},
-		{"alias cd='echo no' export='echo no'", false}, {"cd() { echo no; }", false}, {"exit", true}, {"set -e; false", true}, {"exec true", true},
-	},
 }
 
-// files are where the shells look for them.
-var files = map[string]string{"bash": ".bashrc", "sh": ".shrc", "zsh": ".zshrc", "fish": ".config/fish/config.fish"}
-
 func TestAShellOpensInTheLabWhateverTheStartUpFileDoes(t *testing.T) {
-	for program, tests := range badFiles {
+	open(t, map[string][]badFile{
+		"bash": {
+			{"cd ~", false}, {"set -e", false}, {"set -eu", false}, {"unset PATH", false}, {"IFS=abn-", false}, {"readonly PROMPT_COMMAND=true", false},
+			{"readonly PS1='mine> '", false}, {"unset PS1; set -u", false}, {"alias cd='echo no' export='echo no' case=:", false}, {"cd() { echo no; }", false},
+			{"trap 'exit 3' ERR", false}, {"set -o noclobber", false}, {"return", false}, {"if", false}, {"KUBECONFIG=/own", false}, {"kubectl() { :; }", false},
+			{"exit", true}, {"set -e; false", true}, {"readonly KUBECONFIG=/own", true}, {"PATH=/usr/bin; readonly PATH", true}, {"exec true", true},
+		},
+		"sh": {
+			{"cd ~", false}, {"set -e", false}, {"set -eu", false}, {"unset PATH", false}, {"IFS=abn-", false}, {"readonly PS1='mine> '", false},
+			{"alias cd='echo no' export='echo no'", false}, {"cd() { echo no; }", false}, {"exit", true}, {"set -e; false", true}, {"exec true", true},
+		},
+	})
+}
+
+// startUpFile is where a shell looks for one.
+func startUpFile(program string) string {
+	return map[string]string{"bash": ".bashrc", "sh": ".shrc", "zsh": ".zshrc", "fish": ".config/fish/config.fish"}[program]
+}
+
+// open opens the shells of the names with each of the files.
+func open(t *testing.T, files map[string][]badFile) {
+	t.Helper()
+	for program, tests := range files {
 		for _, test := range tests {
 			t.Run(program+" "+test.text, func(t *testing.T) {
 				t.Parallel()
 				home := t.TempDir()
-				file := filepath.Join(home, files[program])
+				file := filepath.Join(home, startUpFile(program))
 				testkit.Must(t, os.MkdirAll(filepath.Dir(file), 0o755))
 				testkit.Must(t, os.WriteFile(file, []byte(test.text+"\n"), 0o644))
 				if started := works(t, home, program, false); started == test.ends {

@@ -3,10 +3,12 @@ package tutor
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/learner"
 	"labs.local/labs/internal/runner"
+	"labs.local/labs/internal/shell"
 )
 
 // Solve shows the solution of the step, and with apply runs it, keeping a
@@ -42,25 +44,34 @@ func (t *Tutor) Solve(ctx context.Context, apply bool) error {
 	return err
 }
 
-// permit says what the solution deletes, and asks.
+// permit says what the solution deletes, and asks. Where nobody can be asked, no
+// solution is run.
 func (t *Tutor) permit(ctx context.Context, s *learner.Sitting) (bool, error) {
 	defer func() { t.Keys = nil }()
-	var deleted []string
-	for _, operation := range s.Step().Solution {
-		if operation.Delete == nil {
-			continue
-		}
-		expanded, err := lab.Expand(s.Values, *operation.Delete)
-		if err != nil {
-			return false, err
-		}
-		deleted = append(deleted, expanded.Object)
+	deleted, err := deletions(s)
+	if err != nil || deleted == nil && t.Keys != nil {
+		return err == nil, err
 	}
-	if deleted == nil {
-		return true, nil
+	if deleted != nil {
+		t.Lesson.Losses(s.Lab.Metadata.Name, deleted, nil)
 	}
-	t.Lesson.Losses(s.Lab.Metadata.Name, deleted, nil)
 	return t.confirm(ctx)
+}
+
+// deletions names what a solution deletes: the objects, or the commands.
+func deletions(s *learner.Sitting) (deleted []string, err error) {
+	for _, operation := range s.Step().Solution {
+		expanded, err := lab.Expand(s.Values, operation)
+		switch {
+		case err != nil:
+			return nil, err
+		case expanded.Delete != nil:
+			deleted = append(deleted, expanded.Delete.Object)
+		case slices.ContainsFunc(expanded.Kubectl, func(word string) bool { return word == "delete" || word == "--force" }):
+			deleted = append(deleted, shell.Words(append([]string{"kubectl"}, expanded.Kubectl...)...))
+		}
+	}
+	return deleted, nil
 }
 
 func (t *Tutor) solution(s *learner.Sitting) error {
