@@ -85,7 +85,7 @@ func TestWhatPodsRequest(t *testing.T) {
 		"the same twice":                       {"[apply: x.yaml, apply: x.yaml]", two, 2100, 3},
 		"deleted in between":                   {"[apply: x.yaml, delete: {object: deployment/a}, kubectl: [run, b]]", two, 2100, 3},
 		"scaled":                               {"[apply: x.yaml, kubectl: [scale, deployment/a, --replicas=5]]", two, 3500, 5},
-		"scaled by two words":                  {"[apply: x.yaml, kubectl: [scale, deploy, a, --replicas, \"1\"]]", two, 2100, 3},
+		"scaled by two words":                  {"[apply: x.yaml, kubectl: [scale, deploy, a, --replicas, \"4\"]]", two, 2800, 4},
 		"a LimitRange":                         {apply, "kind: LimitRange\nmetadata: {name: l}\nspec: {limits: [{type: Container, defaultRequest: {cpu: 100m}}]}\n---\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: a}, {name: b}]}\n", 200, 1},
 		"a CronJob":                            {apply, "kind: CronJob\nmetadata: {name: c}\nspec: {jobTemplate: {spec: {parallelism: 2, template: {spec: {containers: [{resources: {requests: {cpu: 1}}}]}}}}}\n", 2000, 2},
 		"a value":                              {apply, "kind: Pod\nmetadata: {name: p}\nspec: {containers: [{resources: {requests: {cpu: \"${{ namespace }}\"}}}]}\n", 0, 0},

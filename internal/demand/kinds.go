@@ -20,10 +20,12 @@ var clusterScoped = set(
 	"volumeattachment", "volumeattributesclass",
 )
 
-// shortNames are other names that kubectl takes for kinds without a namespace.
+// shortNames are other names that kubectl takes for kinds without a namespace,
+// and for those that run Pods.
 var shortNames = map[string]string{
 	"ns": "namespace", "no": "node", "pv": "persistentvolume", "pc": "priorityclass", "sc": "storageclass", "csr": "certificatesigningrequest",
 	"crd": "customresourcedefinition", "crds": "customresourcedefinition",
+	"po": "pod", "deploy": "deployment", "rs": "replicaset", "sts": "statefulset", "ds": "daemonset", "rc": "replicationcontroller", "cj": "cronjob",
 }
 
 func set(names ...string) map[string]bool {

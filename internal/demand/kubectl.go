@@ -7,11 +7,11 @@ import (
 )
 
 // withValue are flags of kubectl whose value is a word of its own.
-var withValue = []string{"-n", "--namespace", "--context", "--cluster", "--user", "-s", "--server", "-f", "--filename", "-l", "--selector", "--image", "--replicas", "--verb", "--resource", "--clusterrole", "--group", "--serviceaccount", "-p", "--patch", "--type"}
+var withValue = []string{"-n", "--namespace", "--context", "--cluster", "--user", "-s", "--server", "-f", "--filename", "-l", "--selector", "--image", "--replicas", "--verb", "--resource", "--clusterrole", "--group", "--serviceaccount", "-p", "--patch", "--type", "-o", "--output"}
 
-// words gives those of a kubectl command that are no flags, and its flags by
+// Words gives those of a kubectl command that are no flags, and its flags by
 // their long names.
-func words(args []string) (words []string, flags map[string]string) {
+func Words(args []string) (words []string, flags map[string]string) {
 	flags = map[string]string{}
 	for i := 0; i < len(args); i++ {
 		name, value, joined := strings.Cut(args[i], "=")
@@ -33,7 +33,7 @@ func words(args []string) (words []string, flags map[string]string) {
 // kubectl notes what a command takes outside of the lab's namespace, and how
 // many Pods it makes of what is there.
 func (d *deriver) kubectl(args []string) {
-	words, flags := words(args)
+	words, flags := Words(args)
 	if len(words) < 2 {
 		return
 	}

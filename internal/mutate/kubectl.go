@@ -70,49 +70,39 @@ type asks struct {
 }
 
 func wider(args []string) (found []asks) {
-	second := ""
-	if len(args) > 1 {
-		second = args[1]
-	}
-	switch {
-	case args[0] == "create" && (second == "rolebinding" || second == "clusterrolebinding"):
-		return []asks{{"--group=system:serviceaccounts added", append(slices.Clone(args), "--group=system:serviceaccounts")}}
-	case args[0] != "get" || strings.Contains(second, "/") || demand.ClusterScopedWord(second):
+	words, flags := demand.Words(args)
+	if len(words) < 2 {
 		return nil
 	}
-	var kept []string
-	names := 0
-	for i := 1; i < len(args); i++ {
-		switch name, _, joined := strings.Cut(args[i], "="); {
-		case name == "-n" || name == "--namespace" || name == "-l" || name == "--selector":
-			if !joined {
-				i++
-			}
-			if name == "-l" || name == "--selector" {
-				found = append(found, asks{"without " + name, without(args, i, joined)})
-			}
-			continue
-		case name == "-o" && !joined:
-			kept = append(kept, args[i])
-			i++
-		case !strings.HasPrefix(args[i], "-"):
-			names++
-		}
-		kept = append(kept, args[min(i, len(args)-1)])
+	switch words[0] + " " + words[1] {
+	case "create rolebinding", "create clusterrolebinding":
+		return []asks{{"--group=system:serviceaccounts added", append(slices.Clone(args), "--group=system:serviceaccounts")}}
 	}
-	if names == 1 && !slices.Contains(args, "-A") && !slices.Contains(args, "--all-namespaces") {
-		found = append(found, asks{"--all-namespaces added", slices.Concat([]string{"get"}, kept, []string{"--all-namespaces"})})
+	if words[0] != "get" || demand.ClusterScopedWord(words[1]) {
+		return nil
+	}
+	for _, name := range []string{"-l", "--selector"} {
+		if _, ok := flags[name]; ok {
+			found = append(found, asks{"without " + name, without(args, name)})
+		}
+	}
+	if len(words) == 2 && !strings.Contains(words[1], "/") && !slices.Contains(args, "-A") && !slices.Contains(args, "--all-namespaces") {
+		found = append(found, asks{"--all-namespaces added", append(without(args, "-n", "--namespace"), "--all-namespaces")})
 	}
 	return found
 }
 
-// without takes an option out that ends at an index, with its value.
-func without(args []string, end int, joined bool) []string {
-	from := end
-	if !joined {
-		from--
+// without takes options out, with their values.
+func without(args []string, names ...string) (kept []string) {
+	for i := 0; i < len(args); i++ {
+		name, _, joined := strings.Cut(args[i], "=")
+		if !slices.Contains(names, name) {
+			kept = append(kept, args[i])
+		} else if !joined {
+			i++
+		}
 	}
-	return slices.Concat(args[:from], args[min(end+1, len(args)):])
+	return kept
 }
 
 // wrongShell gives the slips of a script.
