@@ -9,14 +9,13 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime/schema"
-	"k8s.io/client-go/discovery"
 )
 
 // Contents gives the objects that people put into a namespace, and those
 // without a namespace that labs made its dependents, in a form that can be
 // created anew. What controllers made, they make again.
 func (c *Client) Contents(ctx context.Context, namespace string) ([]*unstructured.Unstructured, error) {
-	resources, err := c.resources(ctx, "list")
+	resources, err := c.kinds(ctx, func(r metav1.APIResource) bool { return !r.Namespaced || !slices.Contains(unkept, r.Name) }, "list", "create")
 	if err != nil {
 		return nil, err
 	}
@@ -36,28 +35,15 @@ type resource struct {
 // unkept are kinds that only controllers and the kubelet write.
 var unkept = []string{"events", "endpoints", "endpointslices", "leases", "controllerrevisions", "podmetrics", "ipaddresses"}
 
-// clusterScoped are the kinds without a namespace that a lab may have made.
+// clusterScoped are those kinds without a namespace whose changes are watched
+// for, as checks look at what they allow.
 var clusterScoped = []string{"clusterroles", "clusterrolebindings"}
 
 // resources gives the kinds that take a verb, of those that matter to labs.
 func (c *Client) resources(ctx context.Context, verb string) ([]resource, error) {
-	lists, err := c.cached.ServerPreferredResourcesWithContext(ctx)
-	if err != nil && len(lists) == 0 {
-		return nil, err
-	}
-	var found []resource
-	for _, list := range discovery.FilteredBy(discovery.SupportsAllVerbs{Verbs: []string{verb}}, lists) {
-		group, err := schema.ParseGroupVersion(list.GroupVersion)
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range list.APIResources {
-			if r.Namespaced && !slices.Contains(unkept, r.Name) || slices.Contains(clusterScoped, r.Name) {
-				found = append(found, resource{group.WithResource(r.Name), r.Namespaced})
-			}
-		}
-	}
-	return found, nil
+	return c.kinds(ctx, func(r metav1.APIResource) bool {
+		return r.Namespaced && !slices.Contains(unkept, r.Name) || slices.Contains(clusterScoped, r.Name)
+	}, verb)
 }
 
 func (c *Client) contents(ctx context.Context, r resource, namespace string) ([]*unstructured.Unstructured, error) {
@@ -66,6 +52,9 @@ func (c *Client) contents(ctx context.Context, r resource, namespace string) ([]
 		in = metav1.NamespaceAll
 	}
 	list, err := c.dynamic.Resource(r.GroupVersionResource).Namespace(in).List(ctx, metav1.ListOptions{})
+	if unserved(err) {
+		return nil, nil
+	}
 	if err != nil {
 		return nil, err
 	}

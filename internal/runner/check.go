@@ -152,7 +152,7 @@ func look(ctx context.Context, source step.Operation, newest *lab.Output, most t
 		*newest = out
 		err = match(out)
 	}
-	return ctx.Err() == nil || isMismatch(err), err
+	return ctx.Err() == nil && !errors.Is(err, context.DeadlineExceeded), err
 }
 
 func isMismatch(err error) bool { return errors.As(err, new(*check.Mismatch)) }

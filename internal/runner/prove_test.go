@@ -207,7 +207,7 @@ func TestAStatusOfAnOlderGenerationIsWaitedFor(t *testing.T) {
 		looks       int
 	}{
 		"of a status":     {"tree: {status: {conditions: [{type: Available, status: 'True'}]}}", "", 2},
-		"by CEL":          {"cel: json.status.conditions.exists(c, c.type == 'Available')", "", 2},
+		"by CEL":          {"cel: \"json.status.conditions.exists(c, c.type == 'Available')\"", "", 2},
 		"not of a status": {"tree: {metadata: {generation: 2}}", "", 1},
 	} {
 		t.Run(name, func(t *testing.T) {
