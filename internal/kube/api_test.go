@@ -27,6 +27,8 @@ type api struct {
 	changes []string
 	// kept are paths of objects that stay when their collection is deleted.
 	kept []string
+	// silent adds a group of kinds whose server does not answer.
+	silent bool
 	// watched is what a watch tells, an event each.
 	watched chan string
 	server  *httptest.Server
@@ -53,7 +55,14 @@ func serve(t *testing.T, objects map[string]string) (*Client, *api) {
 func (a *api) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
 	if text, ok := knownKinds[r.URL.Path]; ok {
+		if a.silent {
+			text = strings.Replace(text, `"groups": [`, silentGroup, 1)
+		}
 		io.WriteString(w, text)
+		return
+	}
+	if strings.Contains(r.URL.Path, "silent.example.com") {
+		fail(w, http.StatusServiceUnavailable, "ServiceUnavailable")
 		return
 	}
 	if r.URL.Query().Get("watch") != "" {
@@ -95,6 +104,7 @@ func (a *api) answer(w http.ResponseWriter, r *http.Request, body string) {
 
 var collections = map[string]string{
 	"pods": "Pod", "events": "Event", "nodes": "Node", "namespaces": "Namespace", "serviceaccounts": "ServiceAccount", "configmaps": "ConfigMap",
+	"clusterroles": "ClusterRole", "validatingwebhookconfigurations": "ValidatingWebhookConfiguration",
 }
 
 // create makes an object, and for a namespace what the controllers would.

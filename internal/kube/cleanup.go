@@ -101,7 +101,7 @@ func (c *Client) quietNamespace(namespace *unstructured.Unstructured) time.Durat
 		}
 	}
 	if !stuck {
-		return time.Hour
+		return long
 	}
 	return c.pace.Of(limit.Quiet)
 }

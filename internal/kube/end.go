@@ -7,10 +7,9 @@ import (
 	"time"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-)
 
-// endLimit bounds how long it may take to end what a command left running.
-const endLimit = 5 * time.Second
+	"labs.local/labs/internal/limit"
+)
 
 // endScript ends what a command started that a client does not wait for any
 // more: Kubernetes leaves it running (kubernetes/kubernetes#84830). A runtime
@@ -57,7 +56,7 @@ done 2>/dev/null
 // image has a shell. Where containers share their processes with each other or
 // with the node, nothing is ended: it could be somebody else's.
 func (c *Client) end(ctx context.Context, namespace, pod, container string, command []string, since time.Time) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), endLimit)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.pace.Of(limit.Left))
 	defer cancel()
 	found, err := c.typed.CoreV1().Pods(namespace).Get(ctx, pod, metav1.GetOptions{})
 	if err != nil || found.Spec.HostPID || found.Spec.ShareProcessNamespace != nil && *found.Spec.ShareProcessNamespace {
