@@ -90,7 +90,7 @@ const mutantPatience = 2 * time.Second
 func (t *testRun) mutants(ctx context.Context, r *runner.Runner, begun event.RunStarted) error {
 	mutation := report.NewMutation(t.Streams, t.Status, t.labs, t.Bool("verbose"))
 	t.report(r, begun, mutation.Sink)
-	m := &mutate.Runner{Runner: r, Options: mutate.Options{Batch: t.Int("batch"), Patience: r.Limits.Pace.Of(mutantPatience)}}
+	m := &mutate.Runner{Runner: r, Options: mutate.Options{Batch: t.Int("batch"), Patience: mutantPatience}}
 	err := m.Run(ctx, t.labs)
 	if err == nil || errors.As(err, new(*mutate.SurvivedError)) {
 		mutation.Finish()

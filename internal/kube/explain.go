@@ -22,6 +22,9 @@ func (c *Client) explain(object *unstructured.Unstructured) i18n.Message {
 		return i18n.Text("it does not exist")
 	}
 	reasons := waitingContainers(object)
+	if object.GetDeletionTimestamp() != nil {
+		reasons = append(reasons, i18n.Text("it is being deleted%v", kept(object)))
+	}
 	if len(reasons) == 0 {
 		reasons = falseConditions(object)
 	}

@@ -23,6 +23,8 @@ import (
 type Cluster interface {
 	step.Cluster
 	Server() string
+	// Answers says whether the API server is there.
+	Answers(ctx context.Context) bool
 	CreateNamespace(ctx context.Context, name string) (uid string, err error)
 	DeleteNamespace(ctx context.Context, name string) error
 	Field(ctx context.Context, object kube.Object, jsonPath string) (string, error)
