@@ -25,7 +25,7 @@ type api struct {
 	mu      sync.Mutex
 	objects map[string]string
 	changes []string
-	// kept are paths of objects that stay when their collection is deleted.
+	// kept are paths of objects that stay when they are deleted.
 	kept []string
 	// silent adds a group of kinds whose server does not answer.
 	silent bool
@@ -131,7 +131,7 @@ func (a *api) delete(at string) {
 		return
 	}
 	maps.DeleteFunc(a.objects, func(object, _ string) bool {
-		return object == at || path.Dir(object) == at && !slices.Contains(a.kept, object)
+		return (object == at || path.Dir(object) == at) && !slices.Contains(a.kept, object)
 	})
 }
 

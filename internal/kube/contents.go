@@ -15,7 +15,7 @@ import (
 // without a namespace that labs made its dependents, in a form that can be
 // created anew. What controllers made, they make again.
 func (c *Client) Contents(ctx context.Context, namespace string) ([]*unstructured.Unstructured, error) {
-	resources, err := c.kinds(ctx, func(r metav1.APIResource) bool { return !r.Namespaced || !slices.Contains(unkept, r.Name) }, "list", "create")
+	resources, err := c.kinds(ctx, func(r metav1.APIResource) bool { return !r.Namespaced || !slices.Contains(unkept, r.Name) }, "list")
 	if err != nil {
 		return nil, err
 	}

@@ -26,11 +26,11 @@ func (c *Client) finalize(ctx context.Context, namespace string) error {
 	}
 	end := time.Now().Add(c.pace.Of(limit.Ready))
 	for {
-		empty, err := c.empty(ctx, namespace)
-		if err != nil {
+		left, known, err := c.empty(ctx, namespace)
+		switch {
+		case err != nil || left:
 			return err
-		}
-		if empty {
+		case known:
 			return c.release(ctx, namespace)
 		}
 		if sleep(ctx, longestPause); ctx.Err() != nil || time.Now().After(end) {
@@ -39,23 +39,23 @@ func (c *Client) finalize(ctx context.Context, namespace string) error {
 	}
 }
 
-// empty deletes what is in a namespace, and says whether nothing is left for
-// sure: of a server that does not answer, which may go on for a moment after
-// its APIService is gone, nobody knows what it has.
-func (c *Client) empty(ctx context.Context, namespace string) (empty bool, err error) {
+// empty deletes what is in a namespace, and says whether something is left;
+// known is false where a server does not answer, which may go on for a moment
+// after its APIService is gone: nobody knows what it has.
+func (c *Client) empty(ctx context.Context, namespace string) (left, known bool, err error) {
 	kinds, known, err := c.deletable(ctx, namespace)
 	if err != nil {
-		return false, err
+		return false, false, err
 	}
 	full, err := gather(ctx, kinds, filled)
 	if err != nil {
-		return false, err
+		return false, false, err
 	}
 	if _, err := gather(ctx, full, removeAll); err != nil {
-		return false, err
+		return false, false, err
 	}
-	left, err := gather(ctx, full, filled)
-	return known && len(left) == 0, err
+	rest, err := gather(ctx, full, filled)
+	return len(rest) > 0, known, err
 }
 
 // removePods waits until they are gone.
