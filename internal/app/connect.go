@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"sync"
-	"time"
 
 	"sigs.k8s.io/kind/pkg/cluster/nodes"
 
@@ -43,7 +42,7 @@ func (p *parts) connect(ctx context.Context, name string, c *lab.Course, work fu
 	images := &images{parts: p, name: name}
 	return &runner.Runner{
 		Cluster: client, Course: c, Version: version, Limits: limit.Limits{Pace: p.pace(name)}, Images: images,
-		Diagnoser: &diagnose.Diagnoser{Cluster: client, Work: work},
+		Diagnoser: &diagnose.Diagnoser{Cluster: client, Work: work, Pace: p.pace(name)},
 		Labs:      p.self(), Name: name, Kubeconfig: dir.Kubeconfig(), CAFile: dir.CAFile(), Engine: images.engineName,
 	}, client, nil
 }
@@ -58,15 +57,10 @@ func (p *parts) evidence(name string) (func(ctx context.Context, namespace strin
 	return (&evidence.Collector{Cluster: client}).Collect, nil
 }
 
-// patienceLimit is how long an API server is waited for that is away while
-// labs run. The kubelet waits up to 40 s before it starts one that ended for
-// the fourth time (k8s.io/kubernetes/pkg/kubelet: 10 s at first, doubled each time).
-const patienceLimit = 90 * time.Second
-
 // patience waits as long as the cluster's nodes run.
 func (p *parts) patience(name string) kube.Patience {
 	return kube.Patience{
-		Limit: p.pace(name).Of(patienceLimit),
+		Limit: p.pace(name).Of(limit.Away),
 		Pace:  p.pace(name),
 		Hopeless: func(ctx context.Context) error {
 			e, err := p.engine(ctx)

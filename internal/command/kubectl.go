@@ -46,9 +46,18 @@ func Kubectl(s *Setup) *cli.Command {
 		Flags:           []cli.Flag{s.nameFlag()},
 		BashComplete:    s.completeKubectl,
 		Action: func(c *cli.Context) error {
-			return s.kubectl(c.String("name"), s.Dir(c.String("name")).Kubeconfig(), c.Args().Slice())
+			name := c.String("name")
+			return s.kubectl(name, s.kubeconfig(name), c.Args().Slice())
 		},
 	}
+}
+
+// kubeconfig is that of a cluster: the one of a lab's script, in that.
+func (s *Setup) kubeconfig(name string) string {
+	if own := s.Getenv(step.OfScript); own != "" && s.Getenv("LABS_NAME") == name {
+		return own
+	}
+	return s.Dir(name).Kubeconfig()
 }
 
 // completeKubectl has kubectl offer what it knows, up to the line by which it

@@ -36,7 +36,7 @@ func Test(s *Setup) *cli.Command {
 			&cli.StringFlag{Name: "run", Usage: s.T("run only labs whose names match this `REGEX`"), Action: checkRegex},
 			&cli.StringFlag{Name: "shard", Usage: s.T("run only every Nth lab, as in 1/3, for jobs that share the work: `I/N`")},
 			&cli.IntFlag{Name: "parallel", Aliases: []string{"p"}, Value: 5, Usage: s.T("run up to `N` labs at the same time"), Action: atLeast("parallel", 1)},
-			&cli.DurationFlag{Name: "timeout", Usage: s.T("let the checks of a step wait this `LONG` instead of 30s for what they demand"), Action: checkTimeout},
+			&cli.DurationFlag{Name: "timeout", Usage: s.T("give each operation and the checks of each step this `LONG` instead of the usual limits (30s for checks, 1m for waits, 5m for other operations)"), Action: checkTimeout},
 			&cli.IntFlag{Name: "retries", Usage: s.T("try a lab that fails up to `N` times more; one that passes then is flaky"), Action: atLeast("retries", 0)},
 			&cli.BoolFlag{Name: "fail-fast", Usage: s.T("end the run when the first lab has failed")},
 			&cli.BoolFlag{Name: "keep", Usage: s.T("leave the namespace of a lab that failed, to look at")},

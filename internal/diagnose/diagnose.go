@@ -6,20 +6,17 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"time"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/kube"
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/limit"
 )
 
-// limit bounds a diagnosis, and most how many causes it tells.
-const (
-	limit = 5 * time.Second
-	most  = 3
-)
+// most is how many causes a diagnosis tells.
+const most = 3
 
 // Failure is what went wrong.
 type Failure struct {
@@ -57,6 +54,8 @@ type Diagnoser struct {
 	// lab. It may be nil, and give nil. What lies there is not trusted: few
 	// files are read, and only small ones.
 	Work func(lab string) fs.FS
+	// Pace is that of the machine.
+	Pace limit.Pace
 }
 
 // cause looks for one kind of cause.
@@ -85,7 +84,7 @@ func (d *Diagnoser) Explain(ctx context.Context, f Failure) []i18n.Message {
 	if errors.Is(f.Err, context.Canceled) {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, limit)
+	ctx, cancel := context.WithTimeout(ctx, d.Pace.Of(limit.Diagnosis))
 	defer cancel()
 	s := d.look(ctx, f)
 	var told []i18n.Message

@@ -25,7 +25,7 @@ type api struct {
 	mu      sync.Mutex
 	objects map[string]string
 	changes []string
-	// kept are paths of objects that stay when their collection is deleted.
+	// kept are paths of objects that stay when they are deleted.
 	kept []string
 	// kinds are discovery documents in the place of knownKinds, by path; warning
 	// comes with each answer to a change.
@@ -35,6 +35,8 @@ type api struct {
 	// of gone the server knows no resource.
 	asked func(path string)
 	gone  []string
+	// silent adds a group of kinds whose server does not answer.
+	silent bool
 	// watched is what a watch tells, an event each.
 	watched chan string
 	server  *httptest.Server
@@ -61,7 +63,14 @@ func serve(t *testing.T, objects map[string]string) (*Client, *api) {
 func (a *api) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
 	if text, ok := a.discovery(r.URL.Path); ok {
+		if a.silent {
+			text = strings.Replace(text, `"groups": [`, silentGroup, 1)
+		}
 		io.WriteString(w, text)
+		return
+	}
+	if strings.Contains(r.URL.Path, "silent.example.com") {
+		fail(w, http.StatusServiceUnavailable, "ServiceUnavailable")
 		return
 	}
 	if r.URL.Query().Get("watch") != "" {
@@ -122,6 +131,7 @@ func (a *api) answer(w http.ResponseWriter, r *http.Request, body string) {
 
 var collections = map[string]string{
 	"pods": "Pod", "events": "Event", "nodes": "Node", "namespaces": "Namespace", "serviceaccounts": "ServiceAccount", "configmaps": "ConfigMap",
+	"clusterroles": "ClusterRole", "validatingwebhookconfigurations": "ValidatingWebhookConfiguration",
 }
 
 // create makes an object, and for a namespace what the controllers would.
@@ -148,7 +158,7 @@ func (a *api) delete(at string) {
 		return
 	}
 	maps.DeleteFunc(a.objects, func(object, _ string) bool {
-		return object == at || path.Dir(object) == at && !slices.Contains(a.kept, object)
+		return (object == at || path.Dir(object) == at) && !slices.Contains(a.kept, object)
 	})
 }
 

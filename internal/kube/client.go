@@ -132,3 +132,14 @@ func failing(body []byte) string {
 	}
 	return text.String()
 }
+
+// Answers says whether the API server is there: it is asked once, however
+// patient the client is.
+func (c *Client) Answers(ctx context.Context) bool {
+	asked := c
+	if c.outage != nil {
+		asked = c.outage.plain
+	}
+	_, err := asked.readyz(ctx)
+	return err == nil
+}

@@ -9,7 +9,6 @@ import (
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/types"
-	"k8s.io/client-go/discovery"
 )
 
 // Contents gives the objects that people put into a namespace, and those
@@ -21,7 +20,7 @@ func (c *Client) Contents(ctx context.Context, namespace string) ([]*unstructure
 		return nil, err
 	}
 	c.forget(ctx) // a lab may have added kinds
-	resources, err := c.resources(ctx, "list")
+	resources, err := c.kinds(ctx, func(r metav1.APIResource) bool { return !r.Namespaced || !slices.Contains(unkept, r.Name) }, "list")
 	if err != nil {
 		return nil, err
 	}
@@ -41,28 +40,15 @@ type resource struct {
 // unkept are kinds that only controllers and the kubelet write.
 var unkept = []string{"events", "endpoints", "endpointslices", "leases", "controllerrevisions", "podmetrics", "ipaddresses"}
 
-// clusterScoped are the kinds without a namespace that a lab may have made.
+// clusterScoped are those kinds without a namespace whose changes are watched
+// for, as checks look at what they allow.
 var clusterScoped = []string{"clusterroles", "clusterrolebindings"}
 
 // resources gives the kinds that take a verb, of those that matter to labs.
 func (c *Client) resources(ctx context.Context, verb string) ([]resource, error) {
-	lists, err := c.cached.ServerPreferredResourcesWithContext(ctx)
-	if err != nil && len(lists) == 0 {
-		return nil, err
-	}
-	var found []resource
-	for _, list := range discovery.FilteredBy(discovery.SupportsAllVerbs{Verbs: []string{verb}}, lists) {
-		group, err := schema.ParseGroupVersion(list.GroupVersion)
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range list.APIResources {
-			if r.Namespaced && !slices.Contains(unkept, r.Name) || slices.Contains(clusterScoped, r.Name) {
-				found = append(found, resource{group.WithResource(r.Name), r.Namespaced})
-			}
-		}
-	}
-	return found, nil
+	return c.kinds(ctx, func(r metav1.APIResource) bool {
+		return r.Namespaced && !slices.Contains(unkept, r.Name) || slices.Contains(clusterScoped, r.Name)
+	}, verb)
 }
 
 func (c *Client) contents(ctx context.Context, r resource, namespace string, owner types.UID) ([]*unstructured.Unstructured, error) {
@@ -71,6 +57,9 @@ func (c *Client) contents(ctx context.Context, r resource, namespace string, own
 		in = metav1.NamespaceAll
 	}
 	list, err := c.dynamic.Resource(r.GroupVersionResource).Namespace(in).List(ctx, metav1.ListOptions{})
+	if unanswered(err) {
+		return nil, nil
+	}
 	if err != nil {
 		return nil, err
 	}

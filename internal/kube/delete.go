@@ -36,33 +36,45 @@ func (c *Client) Delete(ctx context.Context, o Object, graceSeconds int64) error
 // stays waits until an object is not there any more; the error is why it has to
 // be taken for one that stays.
 func (c *Client) stays(ctx context.Context, o Object, follow watching) error {
-	ctx, end := context.WithCancelCause(ctx)
-	defer end(nil)
-	var last *unstructured.Unstructured
-	quiet := time.AfterFunc(time.Hour, func() { end(errStays) })
-	defer quiet.Stop()
-	err := follow(ctx, o, func(object *unstructured.Unstructured) bool {
-		last = object
-		quiet.Reset(c.quiet(object))
-		return object == nil
-	})
+	last, err := untilGone(ctx, o, follow, c.quiet)
 	if errors.Is(err, errStays) || errors.Is(err, context.DeadlineExceeded) && !errors.As(err, new(*silentError)) {
 		return i18n.Errorf("%s is still there, though its deletion was asked for%v", o, kept(last))
 	}
 	return err
 }
 
+// untilGone follows an object until it is not there any more; with an error it
+// gives it as it was then. It is errStays where the object has been as it is
+// for longer than quiet says.
+func untilGone(ctx context.Context, o Object, follow watching, quiet func(*unstructured.Unstructured) time.Duration) (last *unstructured.Unstructured, err error) {
+	ctx, end := context.WithCancelCause(ctx)
+	defer end(nil)
+	timer := time.AfterFunc(long, func() { end(errStays) })
+	defer timer.Stop()
+	err = follow(ctx, o, func(object *unstructured.Unstructured) bool {
+		if last = object; object != nil {
+			timer.Reset(quiet(object))
+		}
+		return object == nil
+	})
+	return last, err
+}
+
+// long is longer than anything is waited for.
+const long = 24 * time.Hour
+
 // watching is Client.Watch.
 type watching func(ctx context.Context, o Object, done func(*unstructured.Unstructured) bool) error
 
-var errStays = errors.New("it stays")
+var errStays = i18n.Errorf("nothing has happened to it for a while")
 
 // quiet is how long an object that is being deleted may stay as it is before
 // it is taken for one that stays: for ever where Kubernetes itself has still
 // something to do.
 func (c *Client) quiet(object *unstructured.Unstructured) time.Duration {
-	if object == nil || len(foreignFinalizers(object)) == 0 || len(foreignFinalizers(object)) < len(object.GetFinalizers()) {
-		return time.Hour
+	finalizers := object.GetFinalizers()
+	if object.GetDeletionTimestamp() == nil || len(finalizers) == 0 || slices.ContainsFunc(finalizers, ownFinalizer) {
+		return long
 	}
 	grace := time.Duration(0)
 	if seconds := object.GetDeletionGracePeriodSeconds(); seconds != nil {
@@ -76,18 +88,12 @@ func kept(object *unstructured.Unstructured) i18n.Message {
 	if object == nil || len(object.GetFinalizers()) == 0 {
 		return i18n.Message{}
 	}
-	return i18n.Text(": nobody takes its finalizer away: %s", strings.Join(object.GetFinalizers(), ", "))
+	return i18n.Text(": nothing has taken its finalizer away: %s", strings.Join(object.GetFinalizers(), ", "))
 }
 
-// foreignFinalizers gives the finalizers of an object that is being deleted which are
-// not of Kubernetes' own controllers.
-func foreignFinalizers(object *unstructured.Unstructured) []string {
-	if object.GetDeletionTimestamp() == nil {
-		return nil
-	}
-	return slices.DeleteFunc(slices.Clone(object.GetFinalizers()), func(finalizer string) bool {
-		domain, _, _ := strings.Cut(finalizer, "/")
-		return finalizer == metav1.FinalizerDeleteDependents || finalizer == metav1.FinalizerOrphanDependents ||
-			strings.HasSuffix(domain, "k8s.io") || strings.HasSuffix(domain, "kubernetes.io")
-	})
+// ownFinalizer says whether a finalizer is of Kubernetes' own controllers.
+func ownFinalizer(finalizer string) bool {
+	domain, _, _ := strings.Cut(finalizer, "/")
+	return finalizer == metav1.FinalizerDeleteDependents || finalizer == metav1.FinalizerOrphanDependents ||
+		strings.HasSuffix(domain, "k8s.io") || strings.HasSuffix(domain, "kubernetes.io")
 }

@@ -12,6 +12,7 @@ import (
 	"k8s.io/apimachinery/pkg/fields"
 
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/limit"
 )
 
 // explain says what is known of an object that is not as it should be: what
@@ -21,6 +22,9 @@ func (c *Client) explain(object *unstructured.Unstructured) i18n.Message {
 		return i18n.Text("it does not exist")
 	}
 	reasons := waitingContainers(object)
+	if object.GetDeletionTimestamp() != nil {
+		reasons = append(reasons, i18n.Text("it is being deleted%v", kept(object)))
+	}
 	if len(reasons) == 0 {
 		reasons = falseConditions(object)
 	}
@@ -58,7 +62,7 @@ func waitingContainers(object *unstructured.Unstructured) []i18n.Message {
 }
 
 func (c *Client) lastWarning(object *unstructured.Unstructured) string {
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), c.pace.Of(limit.Warning))
 	defer cancel()
 	selector := fields.Set{"involvedObject.uid": string(object.GetUID()), "type": "Warning"}.String()
 	events, err := c.typed.CoreV1().Events(object.GetNamespace()).List(ctx, metav1.ListOptions{FieldSelector: selector})

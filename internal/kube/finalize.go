@@ -2,12 +2,14 @@ package kube
 
 import (
 	"context"
+	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/client-go/discovery"
 	"k8s.io/client-go/dynamic"
+
+	"labs.local/labs/internal/limit"
 )
 
 // finalize does for a namespace that is being deleted what the namespace
@@ -22,21 +24,38 @@ func (c *Client) finalize(ctx context.Context, namespace string) error {
 	if err := c.removePods(ctx, namespace); err != nil {
 		return err
 	}
-	kinds, err := c.deletable(ctx, namespace)
+	end := time.Now().Add(c.pace.Of(limit.Ready))
+	for {
+		left, known, err := c.empty(ctx, namespace)
+		switch {
+		case err != nil || left:
+			return err
+		case known:
+			return c.release(ctx, namespace)
+		}
+		if sleep(ctx, longestPause); ctx.Err() != nil || time.Now().After(end) {
+			return ctx.Err()
+		}
+	}
+}
+
+// empty deletes what is in a namespace, and says whether something is left;
+// known is false where a server does not answer, which may go on for a moment
+// after its APIService is gone: nobody knows what it has.
+func (c *Client) empty(ctx context.Context, namespace string) (left, known bool, err error) {
+	kinds, known, err := c.deletable(ctx, namespace)
 	if err != nil {
-		return err
+		return false, false, err
 	}
 	full, err := gather(ctx, kinds, filled)
 	if err != nil {
-		return err
+		return false, false, err
 	}
 	if _, err := gather(ctx, full, removeAll); err != nil {
-		return err
+		return false, false, err
 	}
-	if left, err := gather(ctx, full, filled); err != nil || len(left) > 0 {
-		return err
-	}
-	return c.release(ctx, namespace)
+	rest, err := gather(ctx, full, filled)
+	return len(rest) > 0, known, err
 }
 
 // removePods waits until they are gone.
@@ -49,8 +68,7 @@ func (c *Client) removePods(ctx context.Context, namespace string) error {
 		return err
 	}
 	for _, pod := range pods.Items {
-		gone := func(o *unstructured.Unstructured) bool { return o == nil }
-		if err := c.Watch(ctx, Object{"pod/" + pod.Name, namespace}, gone); err != nil {
+		if err := c.stays(ctx, Object{"pod/" + pod.Name, namespace}, c.Watch); err != nil {
 			return err
 		}
 	}
@@ -70,25 +88,24 @@ func (c *Client) release(ctx context.Context, namespace string) error {
 }
 
 // deletable gives the collections of a namespace. The server is asked for its
-// kinds anew, as a lab may have added some; one whose server does not answer
-// is an error.
-func (c *Client) deletable(ctx context.Context, namespace string) ([]dynamic.ResourceInterface, error) {
+// kinds anew, as a lab may have added some; known says that all of them answer.
+func (c *Client) deletable(ctx context.Context, namespace string) (found []dynamic.ResourceInterface, known bool, err error) {
 	lists, err := discovery.ServerPreferredNamespacedResourcesWithContext(ctx, c.typed.Discovery())
-	if err != nil {
-		return nil, err
+	known = err == nil
+	if err != nil && !discovery.IsGroupDiscoveryFailedError(err) {
+		return nil, false, err
 	}
 	kinds, err := discovery.GroupVersionResources(discovery.FilteredBy(discovery.SupportsAllVerbs{Verbs: []string{"list", "deletecollection"}}, lists))
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	var found []dynamic.ResourceInterface
 	for kind := range kinds {
 		if kind.Group == "events.k8s.io" {
 			continue // the same as the events of the core
 		}
 		found = append(found, c.dynamic.Resource(kind).Namespace(namespace))
 	}
-	return found, nil
+	return found, known, nil
 }
 
 // filled gives a collection back that has something in it.

@@ -66,7 +66,7 @@ func TestADeletionNamesTheFinalizerThatKeepsTheObject(t *testing.T) {
 			<-ctx.Done()
 			return context.Cause(ctx)
 		})
-		testkit.Equal(t, testkit.Text(err), "pod/web is still there, though its deletion was asked for: nobody takes its finalizer away: example.com/kept")
+		testkit.Equal(t, testkit.Text(err), "pod/web is still there, though its deletion was asked for: nothing has taken its finalizer away: example.com/kept")
 		testkit.Equal(t, time.Since(began), 20*time.Second+2*limit.Quiet)
 	})
 }
@@ -74,7 +74,7 @@ func TestADeletionNamesTheFinalizerThatKeepsTheObject(t *testing.T) {
 func TestADeletionWaitsForKubernetesOwnFinalizers(t *testing.T) {
 	for _, finalizers := range []string{`"kubernetes.io/pvc-protection"`, `"foregroundDeletion"`, `"batch.kubernetes.io/job-tracking", "example.com/kept"`, ``} {
 		o := object(t, stuck(finalizers))
-		testkit.Equal(t, (&Client{}).quiet(o), time.Hour)
+		testkit.Equal(t, (&Client{}).quiet(o), long)
 	}
 	for _, finalizers := range []string{`"example.com/kept"`, `"kept"`} {
 		o := object(t, stuck(finalizers))
@@ -85,5 +85,5 @@ func TestADeletionWaitsForKubernetesOwnFinalizers(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
 	defer cancel()
 	err := c.Delete(ctx, Object{"pod/web", "one-x"}, -1)
-	testkit.Equal(t, testkit.Text(err), "pod/web is still there, though its deletion was asked for: nobody takes its finalizer away: kubernetes.io/x")
+	testkit.Equal(t, testkit.Text(err), "pod/web is still there, though its deletion was asked for: nothing has taken its finalizer away: kubernetes.io/x")
 }

@@ -41,10 +41,18 @@ func (c *Client) reuseNamespace(ctx context.Context, name string) (uid string, e
 	if err == nil && found.DeletionTimestamp == nil {
 		return string(found.UID), c.waitForDefaults(ctx, name)
 	}
+	c.tell(i18n.Text("namespace %s of an earlier run is still being deleted; it is waited for", name))
 	if err := c.waitGone(ctx, name); err != nil {
 		return "", err
 	}
 	return c.CreateNamespace(ctx, name)
+}
+
+// tell says what is waited for, where somebody reads it.
+func (c *Client) tell(text i18n.Message) {
+	if c.outage != nil && c.outage.Notice != nil {
+		c.outage.Notice(text)
+	}
 }
 
 // waitForDefaults waits for what the controllers put into every namespace
@@ -61,42 +69,6 @@ func (c *Client) waitForDefaults(ctx context.Context, namespace string) error {
 		})
 	}
 	return group.Wait()
-}
-
-// DeleteNamespace removes a namespace that labs made with all that is in it,
-// and waits until it is gone. Its containers have one second to end.
-func (c *Client) DeleteNamespace(ctx context.Context, name string) error {
-	found, err := c.typed.CoreV1().Namespaces().Get(ctx, name, metav1.GetOptions{})
-	if apierrors.IsNotFound(err) {
-		return nil
-	}
-	if err != nil {
-		return i18n.Errorf("look at namespace %q: %w", name, err)
-	}
-	if found.Labels[managedBy] != fieldManager {
-		return nil
-	}
-	err = c.typed.CoreV1().Namespaces().Delete(ctx, name, *metav1.NewPreconditionDeleteOptions(string(found.UID)))
-	if apierrors.IsNotFound(err) {
-		return nil
-	}
-	if err != nil {
-		return i18n.Errorf("delete namespace %q: %w", name, err)
-	}
-	_ = c.finalize(ctx, name) // what it could not do, the controller does
-	return c.waitGone(ctx, name)
-}
-
-func (c *Client) waitGone(ctx context.Context, name string) error {
-	var last *unstructured.Unstructured
-	err := c.Watch(ctx, Object{Reference: "namespace/" + name}, func(o *unstructured.Unstructured) bool {
-		last = o
-		return o == nil
-	})
-	if err != nil {
-		return i18n.Errorf("namespace %q is not gone: %w; %v", name, err, c.explain(last))
-	}
-	return nil
 }
 
 // Namespace gives the UID of a namespace that is there to stay, or "".

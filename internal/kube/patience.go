@@ -65,9 +65,6 @@ func Patient(config *rest.Config, p Patience) (*rest.Config, error) {
 	return patient, nil
 }
 
-// lookLimit bounds one look at whether the API server is back.
-const lookLimit = 3 * time.Second
-
 // The pauses between two looks, and two attempts, which double.
 const (
 	firstPause   = 50 * time.Millisecond
@@ -147,7 +144,7 @@ func (o *outage) look(ctx context.Context) (ready bool, lost error) {
 
 // ask gives why the server is not ready.
 func (o *outage) ask(ctx context.Context) error {
-	most := o.Pace.Time(lookLimit)
+	most := o.Pace.Time(limit.Back)
 	ctx, cancel := context.WithTimeout(ctx, most.Duration)
 	defer cancel()
 	failing, err := o.plain.readyz(ctx)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"strings"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -111,10 +112,21 @@ func (c *Client) WaitFor(ctx context.Context, o Object, condition string) error 
 		return i18n.Errorf("%s will not become %s: %v", o, condition, never)
 	}
 	if errors.Is(err, context.DeadlineExceeded) && !errors.As(err, new(*silentError)) {
-		return i18n.Errorf("%s is not %s: %v", o, condition, c.explain(last))
+		return i18n.Errorf("%s is not %s: %v", o, condition, c.why(o, last, condition))
 	}
 	return err
 }
 
 // IsNotFound says whether an error means that the object is not there.
 func IsNotFound(err error) bool { return apierrors.IsNotFound(err) }
+
+// why says what is known of an object whose condition is not true.
+func (c *Client) why(o Object, object *unstructured.Unstructured, condition string) i18n.Message {
+	if object != nil {
+		about := func(name string) bool { return strings.EqualFold(name, condition) }
+		if behind := new(BehindError); errors.As(Behind(o, object, about), &behind) {
+			return behind.Localized()
+		}
+	}
+	return c.explain(object)
+}

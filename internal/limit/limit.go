@@ -17,10 +17,25 @@ const (
 	// Ready one look at whether a cluster is ready.
 	Look  = 10 * time.Second
 	Ready = 5 * time.Second
+	// Back bounds one look at whether an API server that is away is back, Away
+	// how long that is waited for in all: the kubelet waits up to 40 s before it
+	// starts one that ended for the fourth time (k8s.io/kubernetes/pkg/kubelet: 10 s
+	// at first, doubled each time).
+	Back = 3 * time.Second
+	Away = 90 * time.Second
 	// CleanUp is that of what removes a lab, which goes on after Ctrl-C;
 	// Evidence that of what looks for why a step failed.
 	CleanUp  = 2 * time.Minute
 	Evidence = 10 * time.Second
+	// Diagnosis is that of what looks for the cause of a failure, Warning that of
+	// a look for an object's last warning.
+	Diagnosis = 5 * time.Second
+	Warning   = 2 * time.Second
+	// Left is that of what ends a command in a container that nobody waits for
+	// any more; Grace is how long work that takes no context is waited for when
+	// its own is over.
+	Left  = 5 * time.Second
+	Grace = 2 * time.Second
 	// Quiet is how long nothing may happen to an object that is being deleted,
 	// before it is taken for one that stays.
 	Quiet = 15 * time.Second

@@ -64,22 +64,22 @@ func TestAReaderEndsWithAnErrorWhereThereIsTooMuch(t *testing.T) {
 // a writer is written to.
 func FuzzBuffer(f *testing.F) {
 	f.Add([]byte("a line\n"), uint32(3), uint16(7))
-	f.Add([]byte("x"), uint32(3*limit.Output), uint16(0))
+	f.Add([]byte("x"), uint32(limit.Output+7), uint16(0))
 	f.Fuzz(func(t *testing.T, text []byte, times uint32, piece uint16) {
 		if len(text) == 0 {
 			return
 		}
-		whole := bytes.Repeat(text, 1+int(times)%(1+3*limit.Output/len(text)))
+		whole := bytes.Repeat(text, 1+int(times)%(1+(limit.Output+limit.Output/8)/len(text)))
 		ways := []func(io.Writer) error{
 			func(w io.Writer) error { _, err := w.Write(whole); return err },
 			func(w io.Writer) error { _, err := io.WriteString(w, string(whole)); return err },
 			func(w io.Writer) error { _, err := io.Copy(w, bytes.NewReader(whole)); return err },
 			func(w io.Writer) error {
-				_, err := io.CopyBuffer(w, onlyReader{bytes.NewReader(whole)}, make([]byte, 1+int(piece)))
+				_, err := io.CopyBuffer(w, onlyReader{bytes.NewReader(whole)}, make([]byte, 64+int(piece)))
 				return err
 			},
 			func(w io.Writer) error {
-				buffered := bufio.NewWriterSize(w, 1+int(piece))
+				buffered := bufio.NewWriterSize(w, 64+int(piece))
 				_, err := buffered.ReadFrom(bytes.NewReader(whole))
 				return errors.Join(err, buffered.Flush())
 			},

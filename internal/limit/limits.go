@@ -62,3 +62,11 @@ func (t Time) Localized() i18n.Message {
 
 // String is Localized in English.
 func (t Time) String() string { return t.Localized().String() }
+
+// Until gives the limit, or a longer one that goes on until then.
+func (t Time) Until(end time.Time) Time {
+	if rest := time.Until(end); rest > t.Duration {
+		return Time{Duration: rest.Round(time.Millisecond)}
+	}
+	return t
+}

@@ -3,6 +3,7 @@ package limit
 import (
 	"context"
 	"strings"
+	"time"
 
 	"labs.local/labs/internal/i18n"
 )
@@ -38,4 +39,31 @@ func Ended(ctx context.Context, stdout, stderr *Buffer) error {
 		}
 	}
 	return i18n.Errorf("%w; it printed nothing", cause)
+}
+
+// Within does work that may not end with its context, and leaves it to itself
+// then.
+func Within[T any](ctx context.Context, work func() (T, error)) (T, error) {
+	type result struct {
+		value T
+		err   error
+	}
+	done := make(chan result, 1)
+	go func() {
+		value, err := work()
+		done <- result{value, err}
+	}()
+	var late <-chan time.Time
+	over := ctx.Done()
+	for {
+		select {
+		case r := <-done:
+			return r.value, r.err
+		case <-over:
+			over, late = nil, time.After(Grace)
+		case <-late:
+			var none T
+			return none, context.Cause(ctx)
+		}
+	}
 }

@@ -100,7 +100,7 @@ func (s *Session) demand(ctx context.Context, described *lab.Check, last *result
 	if !c.HasSource() {
 		f.Operation, f.Output = &last.described, last.output
 	}
-	return f, unseen(err)
+	return f, s.unseen(ctx, err)
 }
 
 // match holds an output against a check. Of an operation that is to fail, the
@@ -128,7 +128,7 @@ func (s *Session) poll(ctx context.Context, source step.Operation, newest *lab.O
 		first = most / time.Duration(s.runner.Looks)
 	}
 	for pause := first; ; pause = min(2*pause, max(first, longestPause)) {
-		whole, err := look(ctx, source, newest, max(s.Limits.Pace.Of(limit.Look), time.Until(end)), match)
+		whole, err := look(ctx, source, newest, s.Limits.Pace.Time(limit.Look).Until(end), match)
 		if err == nil {
 			return nil
 		}
@@ -148,15 +148,15 @@ func (s *Session) poll(ctx context.Context, source step.Operation, newest *lab.O
 }
 
 // look asks once; whole says that it was not cut short.
-func look(ctx context.Context, source step.Operation, newest *lab.Output, most time.Duration, match func(lab.Output) error) (whole bool, err error) {
-	ctx, cancel := context.WithTimeout(ctx, most)
+func look(ctx context.Context, source step.Operation, newest *lab.Output, most limit.Time, match func(lab.Output) error) (whole bool, err error) {
+	ctx, cancel := limit.With(ctx, most)
 	defer cancel()
 	out, err := source.Run(ctx)
 	if err == nil {
 		*newest = out
 		err = match(out)
 	}
-	return ctx.Err() == nil || isMismatch(err), err
+	return ctx.Err() == nil && !errors.Is(err, context.DeadlineExceeded), err
 }
 
 func isMismatch(err error) bool { return errors.As(err, new(*check.Mismatch)) }

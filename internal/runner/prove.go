@@ -132,10 +132,10 @@ func (s *Session) outputBefore(ctx context.Context, current *lab.Step) (*result,
 	if err != nil {
 		return &result{absent: true}, nil // a value that only the step gives
 	}
-	ctx, cancel := context.WithTimeout(ctx, s.Limits.Pace.Of(limit.Look))
+	look, cancel := limit.With(ctx, s.Limits.Pace.Time(limit.Look))
 	defer cancel()
-	out, err := operation.Run(ctx)
-	if err = unseen(err); IsUnseen(err) {
+	out, err := operation.Run(look)
+	if err = s.unseen(ctx, err); IsUnseen(err) {
 		return nil, err
 	}
 	return &result{output: out, absent: err != nil}, nil

@@ -24,6 +24,8 @@ import (
 type Cluster interface {
 	step.Cluster
 	Server() string
+	// Answers says whether the API server is there.
+	Answers(ctx context.Context) bool
 	CreateNamespace(ctx context.Context, name string) (uid string, err error)
 	DeleteNamespace(ctx context.Context, name string) error
 	Field(ctx context.Context, object kube.Object, jsonPath string) (string, error)
@@ -108,6 +110,8 @@ func (r *Runner) open(ctx context.Context, l *lab.Lab, attempt Attempt, values l
 func (s *Session) prepare(ctx context.Context, namespace string) error {
 	var group errgroup.Group
 	group.Go(func() (err error) {
+		ctx, cancel := limit.With(ctx, s.Limits.Pace.Time(limit.CleanUp)) // an earlier one may have to go first
+		defer cancel()
 		s.UID, err = s.runner.Cluster.CreateNamespace(ctx, namespace)
 		return err
 	})
@@ -118,10 +122,17 @@ func (s *Session) prepare(ctx context.Context, namespace string) error {
 }
 
 func (r *Runner) bring(ctx context.Context, image string) error {
-	if err := r.Images.Ensure(ctx, r.Course.Files, image); err != nil {
-		return err
+	ctx, cancel := limit.With(ctx, r.Limits.Pace.Time(limit.Build))
+	defer cancel()
+	_, err := limit.Within(ctx, func() ([]string, error) {
+		if err := r.Images.Ensure(ctx, r.Course.Files, image); err != nil {
+			return nil, err
+		}
+		return r.Images.Load(ctx, image)
+	})
+	if over := new(limit.OverError); errors.As(err, &over) {
+		return i18n.Errorf("bring image %q: %w", image, err)
 	}
-	_, err := r.Images.Load(ctx, image)
 	return err
 }
 

@@ -1,10 +1,12 @@
 package runner
 
 import (
+	"context"
 	"errors"
 
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/kube"
+	"labs.local/labs/internal/limit"
 )
 
 // UnseenError is a check that could not look. It says nothing of what there
@@ -18,15 +20,23 @@ func (e *UnseenError) Localized() i18n.Message { return i18n.Text("could not loo
 
 func (e *UnseenError) Unwrap() error { return e.Err }
 
+// IsUnseen says whether a check could not look.
+func IsUnseen(err error) bool { return errors.As(err, new(*UnseenError)) }
+
 // unseen tells an error that is about what was looked at from one of looking.
-// That something is not there to be asked, an object, its kind, a container or
-// a program in it, is what was seen.
-func unseen(err error) error {
+// It was seen that something is not there to be asked, an object, its kind, a
+// container or a program in it; and that what was asked does not answer in
+// time, where the API server does.
+func (s *Session) unseen(ctx context.Context, err error) error {
 	if err == nil || isMismatch(err) || kube.Absent(err) {
 		return err
 	}
+	if errors.Is(err, context.DeadlineExceeded) && !kube.Unreachable(err) {
+		ctx, cancel := context.WithTimeout(ctx, s.Limits.Pace.Of(limit.Back))
+		defer cancel()
+		if s.runner.Cluster.Answers(ctx) {
+			return err
+		}
+	}
 	return &UnseenError{err}
 }
-
-// IsUnseen says whether a check could not look.
-func IsUnseen(err error) bool { return errors.As(err, new(*UnseenError)) }

@@ -3,7 +3,6 @@ package step
 import (
 	"context"
 	"strings"
-	"time"
 
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
@@ -60,34 +59,4 @@ func line(command string) string {
 		return first + " …"
 	}
 	return first
-}
-
-// grace is how long work that takes no context is waited for when its own is
-// over.
-const grace = 2 * time.Second
-
-// within does work that may not end with its context, and leaves it to itself
-// then.
-func within[T any](ctx context.Context, work func() (T, error)) (T, error) {
-	type result struct {
-		value T
-		err   error
-	}
-	done := make(chan result, 1)
-	go func() {
-		value, err := work()
-		done <- result{value, err}
-	}()
-	select {
-	case r := <-done:
-		return r.value, r.err
-	case <-ctx.Done():
-	}
-	select {
-	case r := <-done:
-		return r.value, r.err
-	case <-time.After(grace):
-		var none T
-		return none, context.Cause(ctx)
-	}
 }

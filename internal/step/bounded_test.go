@@ -78,12 +78,12 @@ func TestALimitNamesTheCommandAndThePace(t *testing.T) {
 
 func TestWorkThatHeedsNoContextIsLeftToItself(t *testing.T) {
 	s, world := scope(t)
-	hung := make(chan struct{})
-	world.Answer = func(context.Context, string) (lab.Output, error) {
-		<-hung
-		return lab.Output{}, nil
-	}
 	synctest.Test(t, func(t *testing.T) {
+		hung := make(chan struct{})
+		world.Answer = func(context.Context, string) (lab.Output, error) {
+			<-hung
+			return lab.Output{}, nil
+		}
 		_, err := operation(t, s, lab.Operation{Load: "toolbox", Timeout: lab.Duration{Duration: time.Second}}).Run(t.Context())
 		testkit.Equal(t, testkit.Text(err), "kind load docker-image localhost/toolbox:v1: not done after 1s")
 		hung <- struct{}{}

@@ -61,7 +61,11 @@ func (k *kubectl) Run(ctx context.Context) (lab.Output, error) {
 	return out, err
 }
 
-// script runs on this machine, with the cluster's kubeconfig.
+// OfScript is the environment variable that has labs kubectl, too, use the
+// kubeconfig of the script that it stands in.
+const OfScript = "LABS_SCRIPT_KUBECONFIG"
+
+// script runs on this machine, with a kubeconfig for the lab's namespace.
 type script struct {
 	*Scope
 	text string
@@ -70,8 +74,13 @@ type script struct {
 func (s *script) Command() string { return s.text }
 
 func (s *script) Run(ctx context.Context) (lab.Output, error) {
+	kubeconfig, remove, err := ownKubeconfig(s.Kubeconfig, s.namespace())
+	if err != nil {
+		return lab.Output{}, err
+	}
+	defer remove()
 	command := exec.CommandContext(ctx, "sh", "-c", s.text)
-	command.Env = scriptEnvironment(os.Environ(), "KUBECONFIG="+s.Kubeconfig, "NAMESPACE="+s.namespace())
+	command.Env = scriptEnvironment(os.Environ(), "KUBECONFIG="+kubeconfig, OfScript+"="+kubeconfig, "LABS_NAME="+s.Name, "NAMESPACE="+s.namespace())
 	return run(ctx, command)
 }
 

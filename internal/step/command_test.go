@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"labs.local/labs/internal/lab"
@@ -14,12 +15,33 @@ import (
 )
 
 func TestACommandsOutcomeIsOutput(t *testing.T) {
-	const script = `echo "$KUBECONFIG $NAMESPACE"; echo oops >&2; exit `
 	s, _ := scope(t)
 	for exit, code := range map[string]int{"0": 0, "7": 7} {
-		out, err := operation(t, s, lab.Operation{Shell: script + exit}).Run(t.Context())
+		out, err := operation(t, s, lab.Operation{Shell: "echo up; echo oops >&2; exit " + exit}).Run(t.Context())
 		testkit.Must(t, err)
-		testkit.Equal(t, out, lab.Output{Text: "/k/config one-x\n", Stderr: "oops\n", ExitCode: code})
+		testkit.Equal(t, out, lab.Output{Text: "up\n", Stderr: "oops\n", ExitCode: code})
+	}
+}
+
+func TestAScriptIsInTheNamespaceOfItsLab(t *testing.T) {
+	s, _ := scope(t)
+	described := lab.Operation{Shell: `echo "$NAMESPACE $LABS_NAME $LABS_SCRIPT_KUBECONFIG"; cat "$KUBECONFIG"; ls -l "$KUBECONFIG"`}
+	out, err := operation(t, s, described).Run(t.Context())
+	testkit.Must(t, err)
+	first, config, _ := strings.Cut(out.Text, "\n")
+	path := strings.TrimPrefix(first, "one-x labs ")
+	for _, want := range []string{"\n    namespace: one-x\n", "\ncurrent-context: one\n", "\n    token: " + testkit.Token + "\n", "\n-rw------- "} {
+		if !strings.Contains(config, want) {
+			t.Errorf("no %q in\n%s", want, config)
+		}
+	}
+	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("%s is left: %v", path, err)
+	}
+	before, err := os.ReadFile(s.Kubeconfig)
+	testkit.Must(t, err)
+	if strings.Contains(string(before), "one-x") {
+		t.Errorf("the cluster's own kubeconfig was changed:\n%s", before)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"labs.local/labs/internal/image"
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/limit"
 	"labs.local/labs/internal/shell"
 )
 
@@ -21,7 +22,7 @@ func (b *build) Command() string {
 
 // Run prints the image's name and ID, a line each.
 func (b *build) Run(ctx context.Context) (lab.Output, error) {
-	id, err := within(ctx, func() (string, error) { return b.Images.Build(ctx, b.Course.Files, b.name) })
+	id, err := limit.Within(ctx, func() (string, error) { return b.Images.Build(ctx, b.Course.Files, b.name) })
 	if err != nil {
 		return lab.Output{}, err
 	}
@@ -38,7 +39,7 @@ func (l *load) Command() string {
 }
 
 func (l *load) Run(ctx context.Context) (lab.Output, error) {
-	nodes, err := within(ctx, func() ([]string, error) { return l.Images.Load(ctx, l.name) })
+	nodes, err := limit.Within(ctx, func() ([]string, error) { return l.Images.Load(ctx, l.name) })
 	if err != nil {
 		return lab.Output{}, err
 	}

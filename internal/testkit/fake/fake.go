@@ -64,6 +64,12 @@ func (w *World) call(ctx context.Context, format string, args ...any) (lab.Outpu
 // Server is the URL of no server.
 func (w *World) Server() string { return "https://127.0.0.1:6443" }
 
+// Answers notes the call.
+func (w *World) Answers(ctx context.Context) bool {
+	_, err := w.call(ctx, "answers")
+	return err == nil
+}
+
 // CreateNamespace gives the text of the answer as the UID.
 func (w *World) CreateNamespace(ctx context.Context, name string) (string, error) {
 	out, err := w.call(ctx, "create namespace %s", name)

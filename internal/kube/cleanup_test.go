@@ -1,0 +1,78 @@
+package kube
+
+import (
+	"strings"
+	"testing"
+
+	"labs.local/labs/internal/limit"
+	"labs.local/labs/internal/testkit"
+)
+
+const (
+	webhooksPath = "/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations/"
+)
+
+// dependentOf is an object that the namespace of a UID owns.
+func dependentOf(uid, name string) string {
+	return `{"kind": "X", "apiVersion": "v1", "metadata": {"name": "` + name + `", "uid": "uid-of-` + name + `", "ownerReferences": [{"kind": "Namespace", "name": "one-x", "uid": "` + uid + `"}]}}`
+}
+
+func TestWhatANamespaceOwnsGoesBeforeIt(t *testing.T) {
+	objects := made()
+	objects[rolesPath+"/own"], objects[rolesPath+"/older"] = dependentOf("n1", "own"), dependentOf("n0", "older")
+	objects[rolesPath+"/other"] = `{"metadata": {"name": "other"}}`
+	objects[webhooksPath+"hook"] = dependentOf("n1", "hook")
+	c, a := serve(t, objects)
+	testkit.Must(t, c.DeleteNamespace(t.Context(), "one-x"))
+	changes := a.changed()
+	for i, want := range []string{
+		"DELETE " + webhooksPath + `hook {"kind":"DeleteOptions","apiVersion":"v1","preconditions":{"uid":"uid-of-hook"}}`,
+		"DELETE " + rolesPath + `own {"kind":"DeleteOptions","apiVersion":"v1","preconditions":{"uid":"uid-of-own"}}`,
+		"DELETE " + namespacePath + " ",
+	} {
+		if i >= len(changes) || !strings.HasPrefix(changes[i], want) {
+			t.Fatalf("change %d is not %s:\n%s", i, want, strings.Join(changes, "\n"))
+		}
+	}
+	if all := strings.Join(changes, "\n"); strings.Contains(all, "other") || strings.Contains(all, "older") {
+		t.Errorf("the changes were\n%s", all)
+	}
+}
+
+func TestAServerThatIsGoneHidesNoOtherKind(t *testing.T) {
+	objects := made()
+	objects[namespacePath] = going
+	objects[namespacePath+"/configmaps/mine"] = `{"kind": "ConfigMap", "metadata": {"name": "mine"}}`
+	c, a := serve(t, objects)
+	a.silent = true
+	found, err := c.Contents(t.Context(), "one-x")
+	testkit.Must(t, err)
+	testkit.Equal(t, len(found), 1)
+	left, known, err := c.empty(t.Context(), "one-x")
+	testkit.Must(t, err)
+	testkit.Equal(t, []bool{left, known}, []bool{false, false})
+	if changes := strings.Join(a.changed(), "\n"); !strings.Contains(changes, "DELETE "+namespacePath+"/configmaps") {
+		t.Errorf("the changes were\n%s", changes)
+	}
+}
+
+func TestWhatKeepsANamespaceIsNamed(t *testing.T) {
+	c, _ := serve(t, nil)
+	for _, test := range []struct {
+		conditions, want string
+		stuck            bool
+	}{
+		{`{"type": "NamespaceDeletionDiscoveryFailure", "status": "True", "message": "Discovery failed for some groups"}`, "Discovery failed for some groups", true},
+		{`{"type": "NamespaceDeletionContentFailure", "status": "True", "message": "failed calling webhook"}`, "failed calling webhook", true},
+		{`{"type": "NamespaceContentRemaining", "status": "True", "message": "pods. has 1 resource instances"}`, "pods. has 1 resource instances", false},
+		{`{"type": "NamespaceContentRemaining", "status": "True", "message": "A"}, {"type": "NamespaceFinalizersRemaining", "status": "True", "message": "finalizers remaining: example.com/kept in 1 resource instances"}`,
+			"A; finalizers remaining: example.com/kept in 1 resource instances", true},
+		{`{"type": "NamespaceFinalizersRemaining", "status": "True", "message": "finalizers remaining: kubernetes.io/pvc-protection in 2 resource instances"}`,
+			"finalizers remaining: kubernetes.io/pvc-protection in 2 resource instances", false},
+		{`{"type": "NamespaceDeletionDiscoveryFailure", "status": "False", "message": "All resources successfully discovered"}`, "NamespaceDeletionDiscoveryFailure is False: All resources successfully discovered", false},
+	} {
+		namespace := object(t, `{"kind": "Namespace", "apiVersion": "v1", "metadata": {"name": "one-x"}, "status": {"conditions": [`+test.conditions+`]}}`)
+		testkit.Equal(t, c.keeping(namespace).String(), test.want)
+		testkit.Equal(t, c.quietNamespace(namespace) == limit.Quiet, test.stuck)
+	}
+}
