@@ -13,7 +13,7 @@ import (
 )
 
 func (p *parts) saver(ctx context.Context, nodeImage string) (*workshop.Saver, error) {
-	e, err := p.engine(ctx)
+	e, err := p.engine(ctx, "")
 	if err != nil {
 		return nil, err
 	}
@@ -25,7 +25,7 @@ func (p *parts) saver(ctx context.Context, nodeImage string) (*workshop.Saver, e
 }
 
 func (p *parts) loader(ctx context.Context) (*workshop.Loader, error) {
-	e, err := p.engine(ctx)
+	e, err := p.engine(ctx, "")
 	if err != nil {
 		return nil, err
 	}

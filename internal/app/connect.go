@@ -2,7 +2,6 @@ package app
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"io/fs"
 	"os"
@@ -30,12 +29,22 @@ import (
 func (p *parts) connect(ctx context.Context, name string, c *lab.Course, work func(lab string) fs.FS) (*runner.Runner, learner.Cluster, error) {
 	client, version, err := p.reach(name)
 	if err != nil {
-		return nil, nil, cmp.Or(p.unusable(ctx, name), err)
+		if err := p.await(ctx, name); err != nil {
+			return nil, nil, err
+		}
+		if client, version, err = p.reach(name); err != nil {
+			return nil, nil, err
+		}
+	}
+	dir := p.dir(name)
+	if took, err := client.Answer(); err == nil {
+		if err := dir.Notice(limit.PaceOfAnswer(took)); err != nil {
+			return nil, nil, err
+		}
 	}
 	if client, err = client.Patient(p.patience(name)); err != nil {
 		return nil, nil, err
 	}
-	dir := p.dir(name)
 	if err := write(dir.CAFile(), client.CA()); err != nil {
 		return nil, nil, err
 	}
@@ -63,7 +72,7 @@ func (p *parts) patience(name string) kube.Patience {
 		Limit: p.pace(name).Of(limit.Away),
 		Pace:  p.pace(name),
 		Hopeless: func(ctx context.Context) error {
-			e, err := p.engine(ctx)
+			e, err := p.engine(ctx, name)
 			if err != nil {
 				return err
 			}
@@ -92,17 +101,13 @@ func (p *parts) reach(name string) (client *kube.Client, version string, err err
 	return client, version, err
 }
 
-// unusable says why the cluster does not answer.
-func (p *parts) unusable(ctx context.Context, name string) error {
-	e, err := p.engine(ctx)
+// await waits for a cluster that does not answer, or says why that is in vain.
+func (p *parts) await(ctx context.Context, name string) error {
+	e, err := p.engine(ctx, name)
 	if err != nil {
 		return err
 	}
-	status, err := p.kind(e, command.ClusterOptions{Name: name}).Status(ctx)
-	if err != nil {
-		return err
-	}
-	return status.Usable(name)
+	return p.kind(e, command.ClusterOptions{Name: name}).Await(ctx)
 }
 
 // images builds and loads, by an engine that is looked for when it is needed.
@@ -119,7 +124,7 @@ type images struct {
 
 func (i *images) find(ctx context.Context) error {
 	i.once.Do(func() {
-		if i.engine, i.err = i.parts.engine(ctx); i.err != nil {
+		if i.engine, i.err = i.parts.engine(ctx, i.name); i.err != nil {
 			return
 		}
 		k := i.kind(i.engine, command.ClusterOptions{Name: i.name})

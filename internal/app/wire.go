@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"time"
 
 	"github.com/adrg/xdg"
 
@@ -14,6 +15,7 @@ import (
 	"labs.local/labs/internal/cluster"
 	"labs.local/labs/internal/command"
 	"labs.local/labs/internal/engine"
+	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/image"
 	"labs.local/labs/internal/kube"
 	"labs.local/labs/internal/lab"
@@ -42,11 +44,18 @@ func schemas() map[string]func() ([]byte, error) {
 	}
 }
 
-func (p *parts) engine(ctx context.Context) (*engine.Engine, error) {
+// engine gives the one that is asked for, or that made the cluster of that name,
+// or the first that answers.
+func (p *parts) engine(ctx context.Context, name string) (*engine.Engine, error) {
 	if err := withoutContentTrust(); err != nil {
 		return nil, err
 	}
-	return engine.Detect(ctx, p.Getenv("KIND_EXPERIMENTAL_PROVIDER"))
+	asked, made := p.Getenv("KIND_EXPERIMENTAL_PROVIDER"), p.dir(name).Engine()
+	e, err := engine.Detect(ctx, cmp.Or(asked, made), p.dir(name).Pace())
+	if err != nil && asked == "" && made != "" && ctx.Err() == nil {
+		return nil, i18n.Errorf("cluster %q is of %s: %w", name, made, err)
+	}
+	return e, err
 }
 
 func (p *parts) dir(name string) cluster.Dir {
@@ -54,7 +63,7 @@ func (p *parts) dir(name string) cluster.Dir {
 }
 
 func (p *parts) cluster(ctx context.Context, options command.ClusterOptions) (cluster.Provider, error) {
-	e, err := p.engine(ctx)
+	e, err := p.engine(ctx, options.Name)
 	if err != nil {
 		return nil, err
 	}
@@ -76,12 +85,13 @@ func (p *parts) kind(e *engine.Engine, options command.ClusterOptions) *cluster.
 		Image: func(ctx context.Context) (string, error) {
 			return nodes.Resolve(ctx, cmp.Or(options.NodeImage, image.Auto))
 		},
-		Ready: func(ctx context.Context, kubeconfig string) error {
+		Failed: filepath.Join(xdg.CacheHome, "labs", "failed", options.Name),
+		Ready: func(ctx context.Context, kubeconfig string, started time.Time) error {
 			client, err := kube.New(kubeconfig)
 			if err != nil {
 				return err
 			}
-			return client.Ready(ctx)
+			return client.Ready(ctx, started)
 		},
 	}
 	if options.Course != nil {

@@ -21,6 +21,10 @@ type Provider interface {
 	Down(ctx context.Context) error
 	// Status says how the cluster is.
 	Status(ctx context.Context) (Status, error)
+	// Await waits for a cluster whose nodes run, or says why it cannot be used.
+	Await(ctx context.Context) error
+	// Inotify says why the kernel does not carry the nodes, or nil.
+	Inotify(ctx context.Context) error
 	// Logs writes what the nodes have logged into a folder, which it makes.
 	Logs(ctx context.Context, dir string) error
 }

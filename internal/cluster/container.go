@@ -14,10 +14,15 @@ import (
 
 // container is a node as the engine sees it.
 type container struct {
-	id, name, image string
-	created         time.Time
-	running         bool
+	id, name, image  string
+	created, started time.Time
+	running          bool
+	// port is that of the API server on the engine's host.
+	port string
 }
+
+// apiServerPort is that of the API server in a node, as engines call it.
+const apiServerPort = "6443/tcp"
 
 // goneLimit is how often a node may be gone when it is looked at, goneEvery the
 // time between two looks.
@@ -61,15 +66,27 @@ func (k *Kind) describe(ctx context.Context) ([]container, error) {
 	var described []struct {
 		ID      string `json:"Id"`
 		Created time.Time
-		State   struct{ Running, Paused bool }
-		Config  struct{ Image string }
+		State   struct {
+			StartedAt       time.Time
+			Running, Paused bool
+		}
+		Config          struct{ Image string }
+		NetworkSettings struct {
+			Ports map[string][]struct{ HostPort string }
+		}
 	}
 	if err := json.Unmarshal([]byte(text), &described); err != nil {
 		return nil, i18n.Errorf("read what %s says of its containers: %w", k.Engine.Name, err)
 	}
 	found := make([]container, len(described))
 	for i, d := range described {
-		found[i] = container{d.ID, listed[i].String(), d.Config.Image, d.Created, d.State.Running && !d.State.Paused}
+		found[i] = container{
+			id: d.ID, name: listed[i].String(), image: d.Config.Image, created: d.Created, started: d.State.StartedAt,
+			running: d.State.Running && !d.State.Paused,
+		}
+		if ports := d.NetworkSettings.Ports[apiServerPort]; len(ports) > 0 {
+			found[i].port = ports[0].HostPort
+		}
 	}
 	return found, nil
 }

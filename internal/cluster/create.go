@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"labs.local/labs/internal/limit"
 )
 
 // create makes the cluster. What it was about to make is written down first,
@@ -13,9 +15,12 @@ func (k *Kind) create(ctx context.Context, began time.Time) error {
 	if err != nil {
 		return err
 	}
-	known := &record{Engine: k.Engine.Name, Image: image, Created: began}
+	known := k.begin(image, began)
 	if _, err := k.Engine.Output(ctx, "network", "inspect", "kind"); err != nil {
 		known.Network = "kind"
+	}
+	if ctx.Err() != nil {
+		return ctx.Err() // whether there is a network is not known
 	}
 	key, err := k.key(ctx, image)
 	if err != nil {
@@ -23,13 +28,18 @@ func (k *Kind) create(ctx context.Context, began time.Time) error {
 	}
 	restored := false
 	err = k.record(ctx, known, func() (err error) {
-		restored, err = k.make(ctx, image, key)
+		restored, err = k.make(ctx, known, key)
 		return err
 	})
 	if err != nil || restored {
 		return err
 	}
 	return k.keep(ctx, key, image)
+}
+
+// begin is what is remembered of a cluster whose creation begins.
+func (k *Kind) begin(image string, began time.Time) *record {
+	return &record{Engine: k.Engine.Name, EngineID: k.Engine.Identity(), Image: image, Created: began}
 }
 
 // began is when the creation began, that of an attempt before it included which
@@ -52,6 +62,7 @@ func (k *Kind) record(ctx context.Context, known *record, work func() error) err
 	prepared := k.prepare(ctx, known.Image)
 	if err := work(); err != nil {
 		k.noteFullDisk(ctx, err)
+		err = k.failed(ctx, err)
 		prepared(0)
 		return errors.Join(err, k.undo())
 	}
@@ -66,12 +77,12 @@ func (k *Kind) record(ctx context.Context, known *record, work func() error) err
 	if err := k.Dir.write(known); err != nil {
 		return err
 	}
-	return k.ready(ctx, readyLimit)
+	return k.ready(ctx, found[0].started, known.Pace, known.Pace.Of(limit.Settle))
 }
 
 // undo removes a half-made cluster, though the context may be over.
 func (k *Kind) undo() error {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), k.Dir.Pace().Of(limit.Undo))
 	defer cancel()
-	return k.Down(ctx)
+	return k.remove(ctx)
 }

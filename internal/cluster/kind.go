@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"context"
+	"os"
 	"sync"
 	"time"
 
@@ -13,28 +14,21 @@ import (
 	"labs.local/labs/internal/snapshot"
 )
 
-// readyLimit is how long a new or started cluster may take to become ready,
-// recoverLimit how long one that runs already, restoreLimit how long one from a
-// snapshot before it is made without.
-const (
-	readyLimit   = 3 * time.Minute
-	restoreLimit = time.Minute
-	recoverLimit = 20 * time.Second
-)
-
 // Kind provides a cluster by kind.
 type Kind struct {
 	Name   string
 	Dir    Dir
 	Engine *engine.Engine
-	// Ready asks the API server that a kubeconfig names whether it and its
-	// nodes are ready, and says why not.
-	Ready func(ctx context.Context, kubeconfig string) error
+	// Ready asks the API server that a kubeconfig names whether the cluster is
+	// ready since its nodes were started, and says why not.
+	Ready func(ctx context.Context, kubeconfig string, started time.Time) error
 	// Image finds the node image, when a cluster has to be made.
 	Image func(ctx context.Context) (string, error)
 	// Snapshots is where the states of new clusters are kept; "" means that none
 	// are kept or used.
 	Snapshots snapshot.Store
+	// Failed is the folder for the logs of a node that did not start.
+	Failed string
 	// Prepare, where it is set, is done while a cluster is made of a node image; it
 	// ends early when the context does.
 	Prepare func(ctx context.Context, image string)
@@ -68,18 +62,6 @@ func (k *Kind) kind() *kind.Provider {
 // Nodes gives the cluster's nodes, for kind's own helpers.
 func (k *Kind) Nodes() ([]nodes.Node, error) { return k.kind().ListInternalNodes(k.Name) }
 
-// Status looks at the containers and, where they run, at the API server.
-func (k *Kind) Status(ctx context.Context) (Status, error) {
-	status, err := k.containers(ctx)
-	if err != nil || status.State != Running {
-		return status, err
-	}
-	if err := k.Ready(ctx, k.Dir.Kubeconfig()); err != nil {
-		status.State, status.Reason = Broken, i18n.Text("%v", err)
-	}
-	return status, nil
-}
-
 // Runs says why the nodes cannot be reached, whatever the API server in them
 // does, or nil.
 func (k *Kind) Runs(ctx context.Context) error {
@@ -96,17 +78,21 @@ func (k *Kind) containers(ctx context.Context) (Status, error) {
 	if err != nil {
 		return Status{}, err
 	}
-	status := Status{State: seen.state(), Engine: k.Engine.Name}
-	for _, c := range seen.containers {
+	return k.describes(seen), nil
+}
+
+func (k *Kind) describes(s seen) Status {
+	status := Status{State: s.state(), Engine: k.Engine.Name}
+	for _, c := range s.containers {
 		status.Nodes, status.Image = append(status.Nodes, c.name), c.image
 	}
 	switch status.State {
 	case Unfinished:
 		status.Reason = i18n.Text("its creation was interrupted")
 	case Foreign:
-		status.Reason = seen.foreign()
+		status.Reason = s.foreign()
 	}
-	return status, nil
+	return status
 }
 
 // Up makes the cluster, starts it, or does nothing.
@@ -121,7 +107,7 @@ func (k *Kind) Up(ctx context.Context) error {
 	case Stopped:
 		return k.start(ctx, status.Nodes)
 	case Broken:
-		return k.ready(ctx, recoverLimit)
+		return k.recover(ctx)
 	case Foreign:
 		return k.foreign(status.Reason)
 	case Unfinished:
@@ -143,6 +129,13 @@ func (k *Kind) foreign(reason i18n.Message) error {
 // Down removes the cluster, its state and, where labs brought it, kind's
 // network. What is the learner's stays unless All is set. It does nothing where there is no cluster.
 func (k *Kind) Down(ctx context.Context) error {
+	if k.Failed != "" {
+		_ = os.RemoveAll(k.Failed)
+	}
+	return k.remove(ctx)
+}
+
+func (k *Kind) remove(ctx context.Context) error {
 	seen, err := k.look(ctx)
 	if err != nil {
 		return err

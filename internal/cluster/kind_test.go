@@ -5,10 +5,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"labs.local/labs/internal/engine"
 	"labs.local/labs/internal/testkit"
@@ -20,7 +24,17 @@ const daemon = `
 case "$1 $2" in
 "ps -a") cat "$DAEMON/names" ;;
 "container inspect") cat "$DAEMON/inspect" ;;
-"inspect --format") echo control-plane ;;
+"inspect --format") case "$3" in
+  *desktop*) echo ;;
+  *HostPort*) printf '127.0.0.1\t%s\n' "$(cat "$DAEMON/port")" ;;
+  *) case "$*" in *labs-b) echo worker ;; *) echo control-plane ;; esac ;;
+  esac ;;
+"exec "*) case "$*" in
+  *admin.conf) cat "$DAEMON/admin.conf" ;;
+  *dev/tcp*) cat "$DAEMON/trouble" ;;
+  *) echo "exec ${*##*=bash}" >> "$DAEMON/log" ;;
+  esac ;;
+"logs "*) echo "systemd boots" ;;
 "info --format") echo '{}' ;;
 "rm -f") : > "$DAEMON/names"; echo "$*" >> "$DAEMON/log" ;;
 *) echo "$*" >> "$DAEMON/log" ;;
@@ -32,13 +46,23 @@ func stage(t *testing.T, known *record, containers ...container) *Kind {
 	dir := t.TempDir()
 	t.Setenv("DAEMON", dir)
 	testkit.Program(t, "docker", daemon)
+	server := httptest.NewTLSServer(http.NotFoundHandler())
+	t.Cleanup(server.Close)
+	_, port, err := net.SplitHostPort(server.Listener.Addr().String())
+	testkit.Must(t, err)
 	var names string
 	inspected := []map[string]any{}
 	for _, c := range containers {
 		names += c.name + "\n"
 		inspected = append(inspected, map[string]any{
-			"Id": c.id, "Created": c.created, "State": map[string]any{"Running": true, "Paused": !c.running}, "Config": map[string]any{"Image": c.image},
+			"Id": c.id, "Created": c.created, "State": map[string]any{"Running": true, "Paused": !c.running, "StartedAt": c.started}, "Config": map[string]any{"Image": c.image},
+			"NetworkSettings": map[string]any{"Ports": map[string]any{"6443/tcp": []map[string]string{{"HostPort": port}}}},
 		})
+	}
+	admin, err := os.ReadFile(testkit.Kubeconfig(t, "https://node:6443", []byte("PEM")))
+	testkit.Must(t, err)
+	for name, text := range map[string]string{"port": port, "admin.conf": string(admin), "trouble": "open\nmanifest\n0\n0 /x/kube-apiserver/0.log\n"} {
+		testkit.Must(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600))
 	}
 	text, err := json.Marshal(inspected)
 	testkit.Must(t, err)
@@ -46,7 +70,7 @@ func stage(t *testing.T, known *record, containers ...container) *Kind {
 	testkit.Must(t, os.WriteFile(filepath.Join(dir, "inspect"), text, 0o600))
 	k := &Kind{
 		Name: "labs", Dir: Dir(filepath.Join(dir, "state")), Engine: &engine.Engine{Name: "docker"}, Progress: func(string, ...any) {},
-		Ready: func(context.Context, string) error { return nil },
+		Ready: func(context.Context, string, time.Time) error { return nil },
 		Image: func(context.Context) (string, error) { return "", errors.New("no image") },
 	}
 	if known != nil {
@@ -90,8 +114,8 @@ func TestStatusSaysHowTheClusterIs(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			k := stage(t, test.known, test.containers...)
-			k.Ready = func(_ context.Context, kubeconfig string) error {
-				testkit.Equal(t, kubeconfig, k.Dir.Kubeconfig())
+			k.Ready = func(_ context.Context, kubeconfig string, started time.Time) error {
+				testkit.Equal(t, []any{kubeconfig, started}, []any{k.Dir.Kubeconfig(), began.Add(time.Hour)})
 				return test.ready
 			}
 			want := Status{State: test.state, Engine: "docker"}
@@ -175,4 +199,55 @@ func TestAnEngineThatFailsIsAnError(t *testing.T) {
 			t.Errorf("%s: %v, remembered: %v", name, err, remembers(k))
 		}
 	}
+}
+
+// A cluster of another engine is refused, whatever this one has of that name,
+// and what is known of it stays as it was.
+func TestTheClusterOfAnotherEngineIsLeftAlone(t *testing.T) {
+	for name, test := range map[string]struct {
+		known      *record
+		containers []container
+		reason     string
+	}{
+		"none here":      {&record{Engine: "podman", Nodes: []string{"a"}}, nil, "podman made it, and docker is in use now"},
+		"one here":       {&record{Engine: "podman", Nodes: []string{"a"}}, []container{node("a", 0)}, "podman made it, and docker is in use now"},
+		"begun":          {&record{Engine: "podman", Created: began}, []container{node("a", 0)}, "podman made it, and docker is in use now"},
+		"another host's": {&record{Engine: "docker", EngineID: "far /d", Nodes: []string{"a"}}, nil, "another docker made it than the one that answers now"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			k := stage(t, test.known, test.containers...)
+			testkit.Program(t, "docker", `case "$1" in info) echo '{"ID": "near", "DockerRootDir": "/d"}' ;; *) `+daemon+` ;; esac`)
+			found, err := engine.Detect(t.Context(), "docker", 1)
+			testkit.Must(t, err)
+			k.Engine = found
+			before, err := os.ReadFile(k.Dir.record())
+			testkit.Must(t, err)
+			_, status := k.Status(t.Context())
+			for verb, err := range map[string]error{"up": k.Up(t.Context()), "down": k.Down(t.Context()), "pause": k.Pause(t.Context()), "status": status} {
+				if !errors.As(err, new(*UnavailableError)) || !strings.HasPrefix(err.Error(), `cluster "labs": `+test.reason+"\nhint: ") {
+					t.Errorf("%s: got %v", verb, err)
+				}
+			}
+			after, err := os.ReadFile(k.Dir.record())
+			testkit.Must(t, err)
+			testkit.Equal(t, []any{changes(t), string(after)}, []any{"", string(before)})
+
+			k.Force = true
+			testkit.Must(t, k.Down(t.Context()))
+			testkit.Equal(t, remembers(k), false)
+		})
+	}
+}
+
+func TestWhatIsRememberedNamesTheEngine(t *testing.T) {
+	k := stage(t, nil)
+	testkit.Program(t, "docker", `echo '{"ID": "near", "DockerRootDir": "/d"}'`)
+	found, err := engine.Detect(t.Context(), "docker", 1)
+	testkit.Must(t, err)
+	k.Engine = found
+	testkit.Must(t, k.Dir.write(k.begin("node:v1", began)))
+	testkit.Equal(t, k.Dir.Engine(), "docker")
+	known, err := k.Dir.read()
+	testkit.Must(t, err)
+	testkit.Equal(t, known, &record{Engine: "docker", EngineID: "near /d", Image: "node:v1", Created: began})
 }

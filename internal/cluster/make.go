@@ -11,15 +11,17 @@ import (
 
 	"labs.local/labs/internal/engine"
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/limit"
 )
 
 // make makes it from the snapshot of a key, where there is one that starts, and
 // otherwise as kind does.
-func (k *Kind) make(ctx context.Context, image, key string) (restored bool, err error) {
-	if restored, err = k.restored(ctx, image, key); restored || err != nil {
+func (k *Kind) make(ctx context.Context, known *record, key string) (restored bool, err error) {
+	if restored, err = k.restored(ctx, known, key); restored || err != nil {
 		return restored, err
 	}
-	if err := k.provision(ctx, image); err != nil {
+	known.Pace, err = (&boot{Kind: k, limit: limit.Start}).attend(ctx, func(ctx context.Context) error { return k.provision(ctx, known.Image) })
+	if err != nil {
 		return false, err
 	}
 	return false, k.tune(ctx)
@@ -37,7 +39,7 @@ func (k *Kind) provision(ctx context.Context, image string, options ...kind.Crea
 			return err
 		}
 		seen, lookErr := k.look(ctx)
-		if lookErr != nil || !nameTaken(err) && !(nodeExists(err) && seen.state() == Unfinished) {
+		if lookErr != nil || seen.state() == Foreign || !nameTaken(err) && !(nodeExists(err) && seen.state() == Unfinished) {
 			return err
 		}
 		if err := k.kind().Delete(k.Name, k.Dir.Kubeconfig()); err != nil {
@@ -59,16 +61,13 @@ func nameTaken(err error) bool {
 
 // restored makes it from the snapshot of a key, or says that there is none that
 // starts.
-func (k *Kind) restored(ctx context.Context, image, key string) (bool, error) {
+func (k *Kind) restored(ctx context.Context, known *record, key string) (bool, error) {
 	state := k.state(key)
 	if state == nil {
 		return false, nil
 	}
-	err := k.restore(ctx, image, state)
-	if err == nil {
-		err = k.ready(ctx, restoreLimit)
-	}
-	if err == nil || ctx.Err() != nil {
+	err := k.restore(ctx, known, state)
+	if err == nil || ctx.Err() != nil || errors.As(err, new(*unreachableError)) {
 		return err == nil, err
 	}
 	k.Progress("The snapshot did not start, so the cluster is made without it: %v", err)
@@ -93,14 +92,16 @@ func (k *Kind) run(ctx context.Context, image string, options ...kind.CreateOpti
 		if err != nil && ctx.Err() == nil {
 			return i18n.Errorf("create cluster %q from image %q: %w", k.Name, image, plain(err))
 		}
-		return ctx.Err()
+		return context.Cause(ctx)
 	case <-ctx.Done():
-		k.Progress("Interrupted: removing what was made of cluster %q", k.Name)
+		if errors.Is(context.Cause(ctx), context.Canceled) {
+			k.Progress("Interrupted: removing what was made of cluster %q", k.Name)
+		}
 		for {
 			_ = k.kind().Delete(k.Name, k.Dir.Kubeconfig())
 			select {
 			case <-done:
-				return ctx.Err()
+				return context.Cause(ctx)
 			case <-time.After(time.Second):
 			}
 		}

@@ -28,9 +28,9 @@ func (k *Kind) move(ctx context.Context) error {
 	if err := k.kind().Delete(k.Name, k.Dir.Kubeconfig()); err != nil {
 		return plain(err)
 	}
-	return k.record(ctx, &record{Engine: k.Engine.Name, Image: image, Created: time.Now().UTC(), Network: seen.record.Network}, func() error {
-		return k.restore(ctx, image, state)
-	})
+	known := k.begin(image, time.Now().UTC())
+	known.Network = seen.record.Network
+	return k.record(ctx, known, func() error { return k.restore(ctx, known, state) })
 }
 
 // stopped reads the whole state of a node that does not run.

@@ -7,6 +7,7 @@ import (
 
 	"labs.local/labs/internal/engine"
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/limit"
 )
 
 // Pause stops the nodes: they take no memory and no processor any more, and Up
@@ -48,7 +49,7 @@ func (k *Kind) start(ctx context.Context, nodes []string) error {
 			return err
 		}
 	}
-	return k.ready(ctx, readyLimit)
+	return k.comeBack(ctx, limit.Start)
 }
 
 // addressTaken says whether a node did not start because its port on the host

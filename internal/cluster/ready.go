@@ -6,30 +6,89 @@ import (
 	"time"
 
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/limit"
 )
 
 // readyEvery is the time between two looks.
 const readyEvery = 100 * time.Millisecond
 
-// ready waits until the API server and the nodes are ready.
-func (k *Kind) ready(ctx context.Context, limit time.Duration) error {
-	ctx, cancel := context.WithTimeout(ctx, limit)
+// again is how many times longer the second look may take, where the first one
+// had no answer in time: the machine may have become slower.
+const again = 6
+
+// Status looks at the containers and, where they run, at the cluster.
+func (k *Kind) Status(ctx context.Context) (Status, error) {
+	seen, err := k.look(ctx)
+	if err != nil {
+		return Status{}, err
+	}
+	status := k.describes(seen)
+	if status.State != Running {
+		return status, nil
+	}
+	within := k.Dir.Pace().Of(limit.Ready)
+	err = k.ask(ctx, seen.started(), within)
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = k.ask(ctx, seen.started(), again*within)
+	}
+	if err != nil && ctx.Err() == nil {
+		status.State, status.Reason = Broken, i18n.Text("%v", err)
+	}
+	return status, ctx.Err()
+}
+
+// ask asks once whether the cluster is ready since its nodes were started.
+func (k *Kind) ask(ctx context.Context, started time.Time, within time.Duration) error {
+	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
+	err := k.Ready(ctx, k.Dir.Kubeconfig(), started)
+	if err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return &lateError{within, err}
+	}
+	return err
+}
+
+// lateError is a look that had no answer in time.
+type lateError struct {
+	within time.Duration
+	err    error
+}
+
+func (e *lateError) Error() string { return e.Localized().String() }
+
+// Localized is what Error says, for any language.
+func (e *lateError) Localized() i18n.Message {
+	return i18n.Text("no answer within %s: %v", e.within, e.err)
+}
+
+func (e *lateError) Unwrap() error { return context.DeadlineExceeded }
+
+// ready waits until the cluster is ready.
+func (k *Kind) ready(ctx context.Context, started time.Time, pace limit.Pace, within time.Duration) error {
+	until := time.Now().Add(within)
 	for waiting := false; ; waiting = true {
-		err := k.Ready(ctx, k.Dir.Kubeconfig())
-		if err == nil {
+		err := k.ask(ctx, started, pace.Of(limit.Ready))
+		switch {
+		case err == nil:
 			return nil
-		}
-		if !waiting {
+		case ctx.Err() != nil:
+			return context.Cause(ctx)
+		case time.Now().After(until):
+			return &UnavailableError{k.Name, i18n.Text("not ready after %s: %v", within, err), patienceHint}
+		case !waiting:
 			k.Progress("Waiting for the nodes")
 		}
-		select {
-		case <-ctx.Done():
-			if !errors.Is(ctx.Err(), context.DeadlineExceeded) {
-				return ctx.Err()
-			}
-			return &UnavailableError{k.Name, i18n.Text("not ready after %s: %v", limit, err), i18n.Text("labs down removes it, labs up makes a new one")}
-		case <-time.After(readyEvery):
-		}
+		pause(ctx, readyEvery)
+	}
+}
+
+// patienceHint does not throw away a cluster that is only slow.
+var patienceHint = i18n.Text("on a slow or busy machine, labs up again waits for it; labs down removes it, labs up makes a new one then")
+
+// pause ends early with its context.
+func pause(ctx context.Context, d time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(d):
 	}
 }

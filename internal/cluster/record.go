@@ -7,7 +7,9 @@ import (
 	"os"
 	"time"
 
+	"labs.local/labs/internal/engine"
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/limit"
 	"labs.local/labs/internal/replace"
 )
 
@@ -15,13 +17,34 @@ import (
 // again, and to know a cluster of somebody else's with the same name.
 type record struct {
 	Engine string `json:"engine"`
-	Image  string `json:"image"`
+	// EngineID tells that engine from others with the same command.
+	EngineID string `json:"engineID,omitempty"`
+	Image    string `json:"image"`
 	// Created is when the creation began; Nodes are the containers' IDs,
 	// none until it is done.
 	Created time.Time `json:"created"`
 	Nodes   []string  `json:"nodes,omitempty"`
 	// Network is set where the engine had no network of kind's before.
 	Network string `json:"network,omitempty"`
+	// Pace says how slow the machine showed itself when the cluster started.
+	Pace limit.Pace `json:"pace,omitempty"`
+	// Busy says how slow it showed itself since, when the cluster was last used.
+	Busy limit.Pace `json:"busy,omitempty"`
+}
+
+// by says whether an engine made the cluster, as far as that is known.
+func (r *record) by(e *engine.Engine) bool {
+	return (r.Engine == "" || r.Engine == e.Name) && (r.EngineID == "" || e.Identity() == "" || r.EngineID == e.Identity())
+}
+
+// Engine is the name of the engine that made the cluster, "" where there is
+// none.
+func (d Dir) Engine() string {
+	r, err := d.read()
+	if err != nil || r == nil {
+		return ""
+	}
+	return r.Engine
 }
 
 // read gives nil where nothing is remembered.

@@ -12,6 +12,7 @@ import (
 	"sigs.k8s.io/kind/pkg/exec"
 
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/limit"
 	"labs.local/labs/internal/snapshot"
 )
 
@@ -23,7 +24,19 @@ var followScript string
 
 // restore makes the cluster from a snapshot: kind makes the node, which gets
 // keys of its own, and etcd starts with the state of a new cluster.
-func (k *Kind) restore(ctx context.Context, image string, state snapshot.State) error {
+func (k *Kind) restore(ctx context.Context, known *record, state snapshot.State) (err error) {
+	known.Pace, err = (&boot{Kind: k, limit: limit.Start}).attend(ctx, func(ctx context.Context) error { return k.startFrom(ctx, known.Image, state) })
+	if err != nil {
+		return err
+	}
+	seen, err := k.look(ctx)
+	if err != nil {
+		return err
+	}
+	return k.ready(ctx, seen.started(), known.Pace, known.Pace.Of(limit.Settle))
+}
+
+func (k *Kind) startFrom(ctx context.Context, image string, state snapshot.State) error {
 	if err := k.provision(ctx, image, kind.CreateWithStopBeforeSettingUpKubernetes(true)); err != nil {
 		return err
 	}
@@ -76,7 +89,7 @@ func script(ctx context.Context, node nodes.Node, text string, stdin io.Reader) 
 	}
 	_, err := exec.CombinedOutputLines(command)
 	if ctx.Err() != nil {
-		return ctx.Err()
+		return context.Cause(ctx)
 	}
 	return err
 }

@@ -28,7 +28,20 @@ func (k *Kind) look(ctx context.Context) (s seen, err error) {
 	if errors.As(err, &s.damaged) {
 		return s, nil
 	}
+	if err == nil && s.record != nil && !s.record.by(k.Engine) && !k.Force {
+		return s, k.elsewhere(s.record)
+	}
 	return s, err
+}
+
+// elsewhere refuses a cluster that another engine has: what this one says of it
+// means nothing.
+func (k *Kind) elsewhere(r *record) error {
+	reason, hint := i18n.Text("%s made it, and %s is in use now", r.Engine, k.Engine.Name), i18n.Text("unset KIND_EXPERIMENTAL_PROVIDER")
+	if r.Engine == k.Engine.Name {
+		reason, hint = i18n.Text("another %s made it than the one that answers now", r.Engine), i18n.Text("set DOCKER_HOST and docker context as they were")
+	}
+	return &UnavailableError{k.Name, reason, i18n.Text("%v to go back to it, or use another cluster with --name; where that engine is gone for good, labs down --force forgets the cluster", hint)}
 }
 
 // state compares the two.
@@ -48,6 +61,14 @@ func (s seen) state() State {
 		return Stopped
 	}
 	return Running
+}
+
+// started is when the nodes were started.
+func (s seen) started() time.Time {
+	if len(s.containers) == 0 {
+		return time.Time{}
+	}
+	return s.containers[0].started
 }
 
 // began says whether a container can be of the creation that was recorded

@@ -12,7 +12,7 @@ var began = time.Date(2030, 5, 4, 12, 0, 0, 0, time.UTC)
 // node is a container that runs and was made some time after the beginning
 // of the creation.
 func node(id string, after time.Duration) container {
-	return container{id: id, name: "labs-" + id, image: "node:v1", created: began.Add(after), running: true}
+	return container{id: id, name: "labs-" + id, image: "node:v1", created: began.Add(after), started: began.Add(time.Hour), running: true}
 }
 
 func stopped(c container) container {

@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"slices"
 
 	"labs.local/labs/internal/image"
 	"labs.local/labs/internal/snapshot"
@@ -22,18 +23,14 @@ func (s *Setup) disk(ctx context.Context, e image.Engine) (d disk, err error) {
 	return d, err
 }
 
-// say prints one line: layers that images share are counted for each.
+// say prints one line. A layer that images share counts once, with the node
+// images where they have it.
 func (d disk) say(s *Setup) {
-	var nodes, others, snapshots int64
-	for _, i := range d.images {
-		if i.Node {
-			nodes += i.Bytes
-		} else {
-			others += i.Bytes
-		}
-	}
+	var snapshots int64
 	for _, f := range d.snapshots {
 		snapshots += f.Bytes
 	}
+	nodes := image.Bytes(slices.DeleteFunc(slices.Clone(d.images), func(i image.Own) bool { return !i.Node }))
+	others := image.Bytes(d.images) - nodes
 	s.Streams.Say("  disk        node images %s, images of labs %s, snapshots %s (labs prune)", term.Size(nodes), term.Size(others), term.Size(snapshots))
 }

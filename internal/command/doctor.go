@@ -30,7 +30,7 @@ func Doctor(s *Setup) *cli.Command {
 				return err
 			}
 			d.port(8001)
-			e, err := s.Engine(c.Context)
+			e, err := s.Engine(c.Context, d.name)
 			if err != nil {
 				return d.say(i18n.Text("engine"), none, err)
 			}
@@ -80,6 +80,7 @@ func (d *doctor) cluster(ctx context.Context) error {
 	if err != nil {
 		return d.say(i18n.Text("cluster"), none, err)
 	}
+	_ = d.say(i18n.Text("inotify"), i18n.Text("enough for the nodes"), provider.Inotify(ctx))
 	status, err := provider.Status(ctx)
 	if err != nil {
 		return d.say(i18n.Text("cluster"), none, err)

@@ -25,7 +25,7 @@ func Prune(s *Setup) *cli.Command {
 			s.yesFlag(s.T("ask nothing")),
 		},
 		Action: func(c *cli.Context) error {
-			e, err := s.Engine(c.Context)
+			e, err := s.Engine(c.Context, "")
 			if err != nil {
 				return err
 			}
@@ -74,39 +74,45 @@ type pruning struct {
 // images removes node images that are not this program's, and what was only
 // needed while something was built. One that a container is made from stays.
 func (p *pruning) images(ctx context.Context, own []image.Own) {
+	var kept []image.Own
 	for _, i := range own {
-		if !p.all && (i.Name == p.Version.NodeImage || !i.Node && !i.Nameless()) {
-			continue
+		if !p.all && (i.Name == p.Version.NodeImage || !i.Node && !i.Nameless()) || !p.remove(i.Name, i.Bytes, func() error { return i.Remove(ctx, p.engine) }) {
+			kept = append(kept, i)
 		}
-		p.remove(i.Name, i.Bytes, func() error { return i.Remove(ctx, p.engine) })
 	}
+	p.freed += image.Bytes(own) - image.Bytes(kept)
 }
 
 // snapshots removes those whose node image is not there, or that cannot be
 // read.
 func (p *pruning) snapshots(ctx context.Context, files []snapshot.File) error {
 	for _, f := range files {
-		if !p.all && f.NodeImage != "" && image.ID(ctx, p.engine, f.NodeImage) != "" {
+		if id, err := image.ID(ctx, p.engine, f.NodeImage); !p.all && f.NodeImage != "" && (id != "" || err != nil) {
 			continue
 		}
-		p.remove(f.Path, f.Bytes, func() error { return os.Remove(f.Path) })
+		p.removeFile(f.Path, f.Bytes)
 	}
 	return ctx.Err()
 }
 
-func (p *pruning) remove(name string, bytes int64, remove func() error) {
-	if !p.dry {
-		if err := remove(); err != nil {
-			p.Streams.Say("kept %s: %v", name, err)
-			return
-		}
-	}
-	p.freed += bytes
+// remove says whether a thing went, or would.
+func (p *pruning) remove(name string, bytes int64, remove func() error) bool {
 	if p.dry {
 		p.Streams.Say("would remove %s (%s)", name, term.Size(bytes))
-		return
+		return true
+	}
+	if err := remove(); err != nil {
+		p.Streams.Say("kept %s: %v", name, err)
+		return false
 	}
 	p.Streams.Say("removed %s (%s)", name, term.Size(bytes))
+	return true
+}
+
+func (p *pruning) removeFile(path string, bytes int64) {
+	if p.remove(path, bytes, func() error { return os.Remove(path) }) {
+		p.freed += bytes
+	}
 }
 
 // downloads removes those that were given up: nothing was written to them for an
@@ -118,7 +124,6 @@ func (p *pruning) downloads() {
 		if err != nil || !p.all && time.Since(info.ModTime()) < time.Hour {
 			continue
 		}
-		path := filepath.Join(p.Downloads, entry.Name())
-		p.remove(path, info.Size(), func() error { return os.Remove(path) })
+		p.removeFile(filepath.Join(p.Downloads, entry.Name()), info.Size())
 	}
 }

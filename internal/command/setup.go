@@ -33,8 +33,9 @@ type Setup struct {
 	Getenv  func(string) string
 	Version Version
 
-	Course  func(dir string) (*lab.Course, error)
-	Engine  func(ctx context.Context) (*engine.Engine, error)
+	Course func(dir string) (*lab.Course, error)
+	// Engine gives the container engine of a cluster, or for "" the one to use.
+	Engine  func(ctx context.Context, cluster string) (*engine.Engine, error)
 	Cluster func(ctx context.Context, options ClusterOptions) (cluster.Provider, error)
 	Dir     func(name string) cluster.Dir
 	// Snapshots is where the states of new clusters are kept.
@@ -179,21 +180,28 @@ func (s *Setup) cause(ctx context.Context, name string, err error) error {
 
 // usable gives the reason where the cluster does not run.
 func (s *Setup) usable(ctx context.Context, name string) error {
-	_, err := s.status(ctx, name)
-	return err
+	provider, err := s.Cluster(ctx, ClusterOptions{Name: name})
+	if err != nil {
+		return err
+	}
+	status, err := provider.Status(ctx)
+	if err != nil {
+		return err
+	}
+	return status.Usable(name)
 }
 
-// status says how a cluster is that can run labs, or why it cannot.
+// status says how a cluster is that can run labs, or why it cannot; one that has
+// just been restarted is waited for.
 func (s *Setup) status(ctx context.Context, name string) (cluster.Status, error) {
 	provider, err := s.Cluster(ctx, ClusterOptions{Name: name})
 	if err != nil {
 		return cluster.Status{}, err
 	}
-	status, err := provider.Status(ctx)
-	if err != nil {
-		return status, err
+	if err := provider.Await(ctx); err != nil {
+		return cluster.Status{}, err
 	}
-	return status, status.Usable(name)
+	return provider.Status(ctx)
 }
 
 // noCluster says that there is no cluster to work on.

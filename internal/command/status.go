@@ -25,7 +25,7 @@ func Status(s *Setup) *cli.Command {
 			if err != nil {
 				return err
 			}
-			e, err := s.Engine(c.Context)
+			e, err := s.Engine(c.Context, name)
 			if err != nil {
 				return err
 			}
@@ -35,10 +35,23 @@ func Status(s *Setup) *cli.Command {
 				return err
 			}
 			d.say(s)
-			return nil
+			return broken(status)
 		},
 	}
 }
+
+// broken gives the exit code of a cluster that is neither usable nor to be made or
+// started; the report has said why.
+func broken(status cluster.Status) error {
+	switch status.State {
+	case cluster.Broken, cluster.Unfinished, cluster.Foreign:
+		return &ExitError{exitUnusable}
+	}
+	return nil
+}
+
+// exitUnusable is the exit code where there is no cluster that can be used.
+const exitUnusable = 3
 
 func (s *Setup) reportStatus(ctx context.Context, e *engine.Engine, name string, status cluster.Status) {
 	s.Streams.Say("cluster %s: %s", name, status.State)

@@ -33,6 +33,9 @@ func Up(s *Setup) *cli.Command {
 			if err != nil {
 				return err
 			}
+			if err := provider.Inotify(c.Context); err != nil {
+				s.Streams.Say("! %v", err)
+			}
 			if err := provider.Up(c.Context); err != nil {
 				return err
 			}

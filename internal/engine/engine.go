@@ -4,7 +4,6 @@ package engine
 
 import (
 	"context"
-	"errors"
 	"io"
 	"os/exec"
 	"strings"
@@ -14,9 +13,6 @@ import (
 	"labs.local/labs/internal/limit"
 )
 
-// answerLimit is how long an engine may take to say that it is there.
-const answerLimit = 15 * time.Second
-
 // outputLimit is how long the output of an interrupted command may be held
 // open by processes that it started.
 const outputLimit = time.Second
@@ -25,27 +21,18 @@ const outputLimit = time.Second
 type Engine struct {
 	// Name is the command, such as "docker".
 	Name string
-	// info is what it said of itself when it was found.
-	info string
-}
-
-// UnavailableError says that no engine answers, and why for each.
-type UnavailableError struct{ Reasons []i18n.Message }
-
-func (e *UnavailableError) Error() string { return e.Localized().String() }
-
-// Localized is what Error says, for any language.
-func (e *UnavailableError) Localized() i18n.Message {
-	return i18n.Text("no container engine answers: %v\nhint: install and start Docker, Podman or nerdctl (on Debian: apt-get install docker.io), then run this again",
-		i18n.Join("; ", e.Reasons...))
+	// info is what it said of itself when it was found, unread why that is not
+	// known.
+	info   info
+	unread error
 }
 
 // kindOrder is the order in which kind v0.33 detects engines.
 var kindOrder = []string{"docker", "nerdctl", "finch", "podman"}
 
 // Detect gives the engine that preferred names, or, where it is empty, the
-// first of kind's that answers.
-func Detect(ctx context.Context, preferred string) (*Engine, error) {
+// first of kind's that answers. A slow machine gets more time to.
+func Detect(ctx context.Context, preferred string, pace limit.Pace) (*Engine, error) {
 	candidates := kindOrder
 	if preferred != "" {
 		candidates = []string{preferred}
@@ -53,16 +40,14 @@ func Detect(ctx context.Context, preferred string) (*Engine, error) {
 	unavailable := &UnavailableError{}
 	for _, name := range candidates {
 		e := &Engine{Name: name}
-		err := e.answers(ctx)
+		err := e.answers(ctx, pace.Of(limit.Engine))
 		if err == nil {
 			return e, nil
 		}
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		if !errors.Is(err, exec.ErrNotFound) || preferred != "" {
-			unavailable.Reasons = append(unavailable.Reasons, e.reason(err))
-		}
+		unavailable.add(name, err, preferred != "")
 	}
 	if len(unavailable.Reasons) == 0 {
 		unavailable.Reasons = []i18n.Message{i18n.Text("none of %s is installed", strings.Join(kindOrder, ", "))}
@@ -70,20 +55,14 @@ func Detect(ctx context.Context, preferred string) (*Engine, error) {
 	return nil, unavailable
 }
 
-func (e *Engine) answers(ctx context.Context) (err error) {
-	ctx, cancel := context.WithTimeoutCause(ctx, answerLimit, i18n.Errorf("%s does not answer within %s", e.Name, answerLimit))
+func (e *Engine) answers(ctx context.Context, within time.Duration) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, within, i18n.Errorf("%s does not answer within %s", e.Name, within))
 	defer cancel()
-	e.info, err = e.Output(ctx, "info", "--format", "{{json .}}")
-	return err
-}
-
-// reason says why an engine does not answer.
-func (e *Engine) reason(err error) i18n.Message {
-	var failed *CommandError
-	if errors.As(err, &failed) {
-		return i18n.Text("%s: %v", e.Name, failed.Detail())
+	text, err := e.Output(ctx, "info", "--format", "{{json .}}")
+	if err != nil {
+		return err
 	}
-	return i18n.Text("%v", err)
+	return e.read(text)
 }
 
 // BuildOptions are options of "build" by which no container of a step that

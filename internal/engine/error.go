@@ -26,8 +26,16 @@ func (e *CommandError) Localized() i18n.Message {
 	lines := []i18n.Message{e.Detail(), i18n.Text("command: %s", e.Command)}
 	if e.Full || strings.Contains(e.Stderr, "no space left on device") {
 		lines = append(lines, i18n.Text("hint: the engine's disk is full; free some space (%s system df shows what is used), then run this again", strings.Fields(e.Command)[0]))
+	} else if hint := remedy(strings.Fields(e.Command)[0], e.Stderr); !hint.IsZero() {
+		lines = append(lines, i18n.Text("hint: %v", hint))
 	}
 	return i18n.Join("\n", lines...)
+}
+
+// Unreachable says whether the engine did not answer, so that the command's end
+// says nothing of what it was about.
+func (e *CommandError) Unreachable() bool {
+	return !remedy(strings.Fields(e.Command)[0], e.Stderr).IsZero()
 }
 
 // Detail says why the command failed, without the command.

@@ -2,6 +2,7 @@ package image
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -45,8 +46,8 @@ func (b *Builder) Ensure(ctx context.Context, course fs.FS, name string) error {
 			return nil, err
 		}
 		built, err := b.Engine.Output(ctx, "image", "inspect", "--format", `{{index .Config.Labels "`+inputsLabel+`"}}`, Reference(name))
-		if err == nil && built == inputs {
-			return nil, nil
+		if err == nil && built == inputs || ctx.Err() != nil {
+			return nil, ctx.Err()
 		}
 		_, err = b.Build(ctx, course, name)
 		return nil, err
@@ -66,11 +67,7 @@ func (b *Builder) Build(ctx context.Context, course fs.FS, name string) (string,
 		return "", err
 	}
 	defer os.RemoveAll(dir)
-	files, err := fs.Sub(course, path.Join("images", name))
-	if err != nil {
-		return "", err
-	}
-	if err := os.CopyFS(dir, files); err != nil {
+	if err := buildContext(dir, course, path.Join("images", name)); err != nil {
 		return "", i18n.Errorf("copy the build context of image %q: %w", name, err)
 	}
 	label := inputsLabel + "=" + inputs
@@ -81,7 +78,7 @@ func (b *Builder) Build(ctx context.Context, course fs.FS, name string) (string,
 	if err != nil {
 		return "", &UnavailableError{Reference(name), err, i18n.Text("see what the engine said above; labs doctor looks at the engine")}
 	}
-	return ID(ctx, b.Engine, Reference(name)), nil
+	return ID(ctx, b.Engine, Reference(name))
 }
 
 // base gives the build argument that names the base, where the Dockerfile's
@@ -91,16 +88,20 @@ func (b *Builder) base(ctx context.Context, name, dir, label string) ([]string, 
 		return nil, nil
 	}
 	base := defaultBase(path.Join(dir, "Dockerfile"))
-	if base == "" || ID(ctx, b.Engine, base) != "" {
+	if base == "" {
 		return nil, nil
 	}
+	if id, err := ID(ctx, b.Engine, base); id != "" || err != nil {
+		return nil, err
+	}
 	b.Progress("Pulling %s", base)
-	if _, err := b.Engine.Output(ctx, "pull", "--quiet", base); err == nil || ctx.Err() != nil {
+	_, err := b.Engine.Output(ctx, "pull", "--quiet", base)
+	if err == nil || ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
-	b.Progress("No registry has %s for us; making a base for %s from the node image", base, Reference(name))
+	b.Progress("%s cannot be pulled (%v); making a base for %s from the node image", base, reason(err), Reference(name))
 	own := Reference(name + "-base")
-	err := b.build(ctx, dir, "base.Dockerfile", own, "--label", label)
+	err = b.build(ctx, dir, "base.Dockerfile", own, "--label", label)
 	// The classic builder leaves the images of earlier stages behind.
 	_, _ = b.Engine.Output(ctx, "image", "prune", "--force", "--filter", "label="+stageLabel)
 	return []string{"--build-arg", "BASE=" + own}, err
@@ -138,11 +139,12 @@ func (b *Builder) inputs(course fs.FS, name string) (string, error) {
 			return err
 		}
 		data, err := fs.ReadFile(course, file)
-		fmt.Fprintf(hash, "%s %d\n%s", file, len(data), data)
+		mode, infoErr := modeOf(entry)
+		fmt.Fprintf(hash, "%s %o %d\n%s", file, mode, len(data), data)
 		if strings.HasSuffix(file, "Dockerfile") && bytes.Contains(data, []byte("NODE_IMAGE")) {
 			fmt.Fprintln(hash, withoutDigest(b.NodeImage))
 		}
-		return err
+		return cmp.Or(err, infoErr)
 	})
 	return hex.EncodeToString(hash.Sum(nil))[:16], err
 }

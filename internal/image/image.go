@@ -4,11 +4,13 @@ package image
 
 import (
 	"context"
+	"errors"
 	"io"
 	"strings"
 
 	"github.com/distribution/reference"
 
+	"labs.local/labs/internal/engine"
 	"labs.local/labs/internal/i18n"
 )
 
@@ -46,13 +48,29 @@ func withoutDigest(reference string) string {
 }
 
 // ID gives the ID of a local image as a digest, which podman leaves out, or ""
-// where there is none.
-func ID(ctx context.Context, e Engine, reference string) string {
+// where there is none. An engine that was interrupted, or is gone, says nothing of
+// that: this is an error.
+func ID(ctx context.Context, e Engine, reference string) (string, error) {
 	text, err := e.Output(ctx, "image", "inspect", "--format", "{{.Id}}", reference)
-	if err != nil {
-		return ""
+	var failed *engine.CommandError
+	switch {
+	case err == nil:
+		return digest(text), nil
+	case ctx.Err() != nil:
+		return "", context.Cause(ctx)
+	case errors.As(err, &failed) && failed.Unreachable():
+		return "", err
 	}
-	return digest(text)
+	return "", nil
+}
+
+// reason says why a command failed, without the command.
+func reason(err error) i18n.Message {
+	var failed *engine.CommandError
+	if errors.As(err, &failed) {
+		return failed.Detail()
+	}
+	return i18n.Text("%v", err)
 }
 
 // digest is an ID as docker writes it.

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 
+	dockercli "labs.local/labs/internal/engine"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/image"
 	"labs.local/labs/internal/testkit"
@@ -87,7 +88,43 @@ func TestAnUnavailableImageSaysWhatToDo(t *testing.T) {
 func TestAnIDIsADigest(t *testing.T) {
 	for said, want := range map[string]string{"sha256:4e81": "sha256:4e81", "4e81": "sha256:4e81"} {
 		e := &engine{answer: func(context.Context, string, []string) (string, error) { return said, nil }}
-		testkit.Equal(t, image.ID(t.Context(), e, "a:v1"), want)
+		id, err := image.ID(t.Context(), e, "a:v1")
+		testkit.Equal(t, []any{id, err}, []any{want, nil})
 	}
-	testkit.Equal(t, image.ID(t.Context(), has("", ""), "a:v1"), "")
+	id, err := image.ID(t.Context(), has("", ""), "a:v1")
+	testkit.Equal(t, []any{id, err}, []any{"", nil})
+}
+
+// What an interrupted engine, or one that is gone, did not find may be there:
+// nothing is pulled, built or said then.
+func TestAnImageThatNobodyLookedForIsNotAbsent(t *testing.T) {
+	canceled, cancel := context.WithCancel(t.Context())
+	cancel()
+	gone := dockercli.Failed([]string{"docker", "image", "inspect"}, "Cannot connect to the Docker daemon", errors.New("exit status 1"))
+	for name, test := range map[string]struct {
+		ctx context.Context
+		err error
+	}{"interrupted": {canceled, context.Canceled}, "gone": {t.Context(), gone}} {
+		t.Run(name, func(t *testing.T) {
+			e := &engine{answer: func(context.Context, string, []string) (string, error) { return "", test.err }}
+			for _, wanted := range []string{image.Auto, "node:v1"} {
+				if _, err := finder(e, nil).Resolve(test.ctx, wanted); !errors.Is(err, test.err) {
+					t.Errorf("%s: got %v", wanted, err)
+				}
+			}
+			for _, name := range []string{"boxed", "plain"} {
+				if err := builder(e).Ensure(test.ctx, source(), name); !errors.Is(err, test.err) {
+					t.Errorf("%s: got %v", name, err)
+				}
+			}
+			if name == "interrupted" {
+				testkit.Equal(t, e.said, []string(nil))
+			}
+			for _, command := range e.ran() {
+				if !strings.HasPrefix(command, "image inspect") && (name == "interrupted" || !strings.Contains(command, "plain")) {
+					t.Errorf("it ran %s", command)
+				}
+			}
+		})
+	}
 }

@@ -32,9 +32,9 @@ func (l *Loader) Load(ctx context.Context, name string) ([]string, error) {
 }
 
 func (l *Loader) load(ctx context.Context, reference string) ([]string, error) {
-	local := ID(ctx, l.Engine, reference)
-	if ctx.Err() != nil {
-		return nil, ctx.Err()
+	local, err := ID(ctx, l.Engine, reference)
+	if err != nil {
+		return nil, err
 	}
 	if local == "" {
 		return nil, i18n.Errorf("it is not on this machine, so it cannot be loaded: build it first")
@@ -71,8 +71,8 @@ func (l *Loader) Remove(ctx context.Context, name string) error {
 			return i18n.Errorf("remove image %s from node %s: %w", Reference(name), node, err)
 		}
 	}
-	if ID(ctx, l.Engine, Reference(name)) == "" {
-		return ctx.Err()
+	if id, err := ID(ctx, l.Engine, Reference(name)); id == "" {
+		return err
 	}
 	_, err = l.Engine.Output(ctx, "image", "rm", Reference(name))
 	return err

@@ -36,8 +36,11 @@ func (n *Nodes) Resolve(ctx context.Context, wanted string) (string, error) {
 		return wanted, n.fetch(ctx, wanted)
 	}
 	for _, reference := range []string{n.Built, defaults.Image, withoutDigest(defaults.Image)} {
-		if reference != "" && ID(ctx, n.Engine, reference) != "" {
-			return reference, nil
+		if reference == "" {
+			continue
+		}
+		if id, err := ID(ctx, n.Engine, reference); id != "" || err != nil {
+			return reference, err
 		}
 	}
 	err := n.pull(ctx, defaults.Image)
@@ -48,7 +51,7 @@ func (n *Nodes) Resolve(ctx context.Context, wanted string) (string, error) {
 		return "", &UnavailableError{defaults.Image, err,
 			i18n.Text("connect to a registry, load a bundle with labs bundle load, name an image you have with --node-image, or run make node-image in the source of labs, which builds one")}
 	}
-	n.Progress("No registry has %s for us; building the node image from source", defaults.Image)
+	n.Progress("%s cannot be pulled (%v); building the node image from source", defaults.Image, reason(err))
 	if err := n.Build(ctx); err != nil {
 		return "", &UnavailableError{n.Built, err, i18n.Text("mend what is said above, then run this again; what was compiled is kept")}
 	}
@@ -57,8 +60,8 @@ func (n *Nodes) Resolve(ctx context.Context, wanted string) (string, error) {
 
 // fetch makes sure that an image is local.
 func (n *Nodes) fetch(ctx context.Context, reference string) error {
-	if ID(ctx, n.Engine, reference) != "" {
-		return nil
+	if id, err := ID(ctx, n.Engine, reference); id != "" || err != nil {
+		return err
 	}
 	if err := n.pull(ctx, reference); err != nil {
 		return &UnavailableError{reference, err, i18n.Text("it is neither on this machine nor to be pulled; see the engine's images, or use --node-image auto")}

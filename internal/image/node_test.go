@@ -58,7 +58,7 @@ func TestAutoSaysWhatItDoes(t *testing.T) {
 	e := has("", "")
 	_, err := finder(e, nil).Resolve(t.Context(), image.Auto)
 	testkit.Must(t, err)
-	testkit.Equal(t, e.said, []string{"Pulling " + defaults.Image, "No registry has " + defaults.Image + " for us; building the node image from source"})
+	testkit.Equal(t, e.said, []string{"Pulling " + defaults.Image, defaults.Image + " cannot be pulled (no such image); building the node image from source"})
 }
 
 func TestAutoFailsWithAHint(t *testing.T) {

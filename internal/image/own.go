@@ -18,6 +18,8 @@ type Own struct {
 	Bytes int64
 	// Node tells a node image from one of a course.
 	Node bool
+	// layers are what it takes, of which images may share the first.
+	layers []layer
 }
 
 // ListOwn gives the images that labs built, which it knows by their labels.
@@ -37,31 +39,36 @@ func ListOwn(ctx context.Context, e Engine) ([]Own, error) {
 	if err != nil {
 		return nil, err
 	}
-	return readOwn(text)
+	return readOwn(ctx, e, text)
 }
 
-func readOwn(text string) ([]Own, error) {
-	var described []struct {
-		ID       string `json:"Id"`
-		RepoTags []string
-		Size     int64
-		Config   struct{ Labels map[string]string }
-	}
+// description is what an engine says of an image.
+type description struct {
+	ID       string `json:"Id"`
+	RepoTags []string
+	Size     int64
+	Config   struct{ Labels map[string]string }
+	RootFS   struct{ Layers []string }
+}
+
+func readOwn(ctx context.Context, e Engine, text string) ([]Own, error) {
+	var described []description
 	if err := json.Unmarshal([]byte(text), &described); err != nil {
 		return nil, i18n.Errorf("read what the engine says of its images: %w", err)
 	}
 	var own []Own
 	seen := map[string]bool{}
 	for _, d := range described {
+		layers := d.layers(history(ctx, e, d.ID))
 		node := d.Config.Labels[nodeLabel] != "" && d.Config.Labels[inputsLabel]+d.Config.Labels[stageLabel] == ""
 		for _, name := range append(d.RepoTags, digest(d.ID))[:max(1, len(d.RepoTags))] {
 			if name = familiar(name); !seen[name] {
-				own = append(own, Own{name, d.Size, node})
+				own = append(own, Own{name, d.Size, node, layers})
 			}
 			seen[name] = true
 		}
 	}
-	return own, nil
+	return own, ctx.Err()
 }
 
 // Nameless says whether nothing can refer to an image any more but its ID.

@@ -27,7 +27,7 @@ func TestWhatANamespaceOwnsGoesBeforeIt(t *testing.T) {
 	changes := a.changed()
 	for i, want := range []string{
 		"DELETE " + webhooksPath + `hook {"kind":"DeleteOptions","apiVersion":"v1","preconditions":{"uid":"uid-of-hook"}}`,
-		"DELETE " + rolesPath + `own {"kind":"DeleteOptions","apiVersion":"v1","preconditions":{"uid":"uid-of-own"}}`,
+		"DELETE " + rolesPath + `/own {"kind":"DeleteOptions","apiVersion":"v1","preconditions":{"uid":"uid-of-own"}}`,
 		"DELETE " + namespacePath + " ",
 	} {
 		if i >= len(changes) || !strings.HasPrefix(changes[i], want) {

@@ -3,11 +3,9 @@ package kube
 
 import (
 	"context"
-	"strings"
+	"time"
 
-	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/meta"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/client-go/discovery"
 	"k8s.io/client-go/discovery/cached/memory"
 	"k8s.io/client-go/dynamic"
@@ -82,55 +80,19 @@ func (c *Client) Version() (string, error) {
 	return info.GitVersion, nil
 }
 
-// Ready says why the API server or a node is not ready, or nil.
-func (c *Client) Ready(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, c.pace.Of(limit.Ready))
-	defer cancel()
-	if why, err := c.readyz(ctx, writtenAhead...); err != nil {
-		return i18n.Errorf("the API server at %s is not ready: %w%s", c.Server(), err, why)
-	}
-	nodes, err := c.typed.CoreV1().Nodes().List(ctx, metav1.ListOptions{})
-	if err != nil {
-		return i18n.Errorf("list the nodes: %w", err)
-	}
-	if len(nodes.Items) == 0 {
-		return i18n.Errorf("no node has registered yet")
-	}
-	for _, node := range nodes.Items {
-		for _, condition := range node.Status.Conditions {
-			if condition.Type == corev1.NodeReady && condition.Status != corev1.ConditionTrue {
-				return i18n.Errorf("node %s is not ready: %s: %s", node.Name, condition.Reason, condition.Message)
-			}
+// Answer is how long the API server takes for the smallest answer: the shorter of
+// two, for a single one may have been in bad company.
+func (c *Client) Answer() (took time.Duration, err error) {
+	for range 2 {
+		began := time.Now()
+		if _, err := c.Version(); err != nil {
+			return 0, err
+		}
+		if now := time.Since(began); took == 0 || now < took {
+			took = now
 		}
 	}
-	return nil
-}
-
-// writtenAhead are checks that a cluster which starts need not wait for: kubeadm
-// has made sure of them, and a snapshot has what they are about. The API server
-// writes it again at each start, a second later.
-var writtenAhead = []string{"poststarthook/rbac/bootstrap-roles", "poststarthook/scheduling/bootstrap-system-priority-classes"}
-
-// readyz asks the API server alone, for all of its checks but some; with an
-// error it gives what it says fails.
-func (c *Client) readyz(ctx context.Context, without ...string) (why string, err error) {
-	request := c.typed.Discovery().RESTClient().Get().AbsPath("/readyz").Param("verbose", "").MaxRetries(0)
-	for _, name := range without {
-		request.Param("exclude", name)
-	}
-	body, err := request.DoRaw(ctx)
-	return failing(body), err
-}
-
-// failing gives those lines of a readyz answer that are not ok.
-func failing(body []byte) string {
-	var text strings.Builder
-	for _, line := range strings.Split(string(body), "\n") {
-		if strings.HasPrefix(line, "[-]") {
-			text.WriteString("; " + strings.TrimPrefix(line, "[-]"))
-		}
-	}
-	return text.String()
+	return took, nil
 }
 
 // Answers says whether the API server is there: it is asked once, however

@@ -3,25 +3,56 @@ package kube
 import (
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"labs.local/labs/internal/testkit"
 )
 
 func TestAClusterIsReadyWhenItsServerAndNodesAre(t *testing.T) {
-	node := func(status string) string {
-		return fmt.Sprintf(`{"metadata": {"name": "one"}, "status": {"conditions": [{"type": "MemoryPressure", "status": "False"}, {"type": "Ready", "status": %q, "reason": "KubeletNotReady", "message": "no CNI"}]}}`, status)
+	const (
+		before, after = "2030-05-04T11:59:59Z", "2030-05-04T12:00:00Z"
+		nodes, lease  = "/api/v1/nodes/one", "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/kube-scheduler"
+		coredns, pods = "/apis/apps/v1/namespaces/kube-system/deployments/coredns", "/api/v1/namespaces/kube-system/pods/coredns-1"
+	)
+	node := func(status, at string) string {
+		return fmt.Sprintf(`{"metadata": {"name": "one"}, "status": {"conditions": [{"type": "MemoryPressure", "status": "False"}, {"type": "Ready", "status": %q, "reason": "KubeletNotReady", "message": "no CNI", "lastHeartbeatTime": %q}]}}`, status, at)
 	}
-	for want, objects := range map[string]map[string]string{
-		"":                           {"/readyz": "ok", "/api/v1/nodes/one": node("True")},
-		"no node has registered yet": {"/readyz": "ok"},
-		"node one is not ready: KubeletNotReady: no CNI": {"/readyz": "ok", "/api/v1/nodes/one": node("False")},
+	scheduler := func(at string) string {
+		return fmt.Sprintf(`{"metadata": {"name": "kube-scheduler"}, "spec": {"renewTime": %q}}`, strings.Replace(at, "Z", ".000000Z", 1))
+	}
+	dns := func(ready bool, at string) string {
+		return fmt.Sprintf(`{"metadata": {"name": "coredns-1"}, "status": {"containerStatuses": [{"ready": %v, "state": {"running": {"startedAt": %q}}}]}}`, ready, at)
+	}
+	const noScheduler, noDNS = "the scheduler does not work yet", "no Pod of CoreDNS is ready, so DNS does not work yet"
+	for name, test := range map[string]struct {
+		want    string
+		objects map[string]string
+	}{
+		"all of it":           {"", map[string]string{nodes: node("True", after), lease: scheduler(after), coredns: "{}", pods: dns(true, after)}},
+		"no node":             {"no node has registered yet", nil},
+		"node not ready":      {"node one is not ready: KubeletNotReady: no CNI", map[string]string{nodes: node("False", after)}},
+		"node of before":      {"node one has not reported since it was started", map[string]string{nodes: node("True", before)}},
+		"no scheduler":        {noScheduler, map[string]string{nodes: node("True", after)}},
+		"scheduler of before": {noScheduler, map[string]string{nodes: node("True", after), lease: scheduler(before)}},
+		"no DNS wanted":       {"", map[string]string{nodes: node("True", after), lease: scheduler(after)}},
+		"DNS scaled down":     {"", map[string]string{nodes: node("True", after), lease: scheduler(after), coredns: `{"spec": {"replicas": 0}}`}},
+		"no DNS":              {noDNS, map[string]string{nodes: node("True", after), lease: scheduler(after), coredns: "{}"}},
+		"DNS not ready":       {noDNS, map[string]string{nodes: node("True", after), lease: scheduler(after), coredns: "{}", pods: dns(false, after)}},
+		"DNS of before":       {noDNS, map[string]string{nodes: node("True", after), lease: scheduler(after), coredns: "{}", pods: dns(true, before)}},
 	} {
-		c, _ := serve(t, objects)
-		testkit.Equal(t, testkit.Text(c.Ready(t.Context())), want)
+		t.Run(name, func(t *testing.T) {
+			objects := map[string]string{"/readyz": "ok"}
+			maps.Copy(objects, test.objects)
+			c, _ := serve(t, objects)
+			started := time.Date(2030, 5, 4, 12, 0, 0, 999, time.UTC)
+			testkit.Equal(t, testkit.Text(c.Ready(t.Context(), started)), test.want)
+		})
 	}
 }
 
@@ -29,9 +60,16 @@ func TestAServerThatIsNotReadySaysWhatFails(t *testing.T) {
 	testkit.Equal(t, failing([]byte("[+]ping ok\n[-]etcd failed: reason withheld\n[+]log ok\n[-]hook failed\nreadyz check failed")),
 		"; etcd failed: reason withheld; hook failed")
 	c, _ := serve(t, nil)
-	if err := c.Ready(t.Context()); err == nil || !strings.HasPrefix(err.Error(), "the API server at "+c.Server()+" is not ready: ") {
+	if err := c.Ready(t.Context(), time.Time{}); err == nil || !strings.HasPrefix(err.Error(), "the API server at "+c.Server()+" is not ready: ") {
 		t.Errorf("got %v", err)
 	}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		http.Error(w, "[+]ping ok\n[-]etcd failed: reason withheld\n[+]log ok\nreadyz check failed", http.StatusInternalServerError)
+	}))
+	defer server.Close()
+	c, err := New(testkit.Kubeconfig(t, server.URL, nil))
+	testkit.Must(t, err)
+	testkit.Equal(t, testkit.Text(c.Ready(t.Context(), time.Time{})), "the API server at "+server.URL+" is not ready; etcd failed: reason withheld")
 }
 
 func TestTheVersionIsTheServers(t *testing.T) {

@@ -23,6 +23,19 @@ const (
 	// at first, doubled each time).
 	Back = 3 * time.Second
 	Away = 90 * time.Second
+	// Engine is how long a container engine may take to say that it is there.
+	Engine = 15 * time.Second
+	// Start is how long an API server may take to start while nothing shows that
+	// it cannot; nothing is known of the machine then, so that it is not stretched.
+	// Settle is how long what remains may take, until the cluster is ready.
+	Start  = 20 * time.Minute
+	Settle = 3 * time.Minute
+	// Recover is how long a cluster gets that runs, for a while already, and is not
+	// ready; Undo how long the removal of one that was not made to its end.
+	Recover = 20 * time.Second
+	Undo    = time.Minute
+	// Logs is how long the logs of a node that failed may take.
+	Logs = 20 * time.Second
 	// CleanUp is that of what removes a lab, which goes on after Ctrl-C;
 	// Evidence that of what looks for why a step failed.
 	CleanUp  = 2 * time.Minute
@@ -57,6 +70,16 @@ const usualStart = 15 * time.Second
 func PaceOf(start time.Duration) Pace { return max(1, min(Slowest, Pace(start)/Pace(usualStart))) }
 
 func (p Pace) factor() Pace { return max(1, min(Slowest, p)) }
+
+// usualAnswer is how long an API server takes for the smallest answer where
+// limits need no stretching.
+const usualAnswer = 100 * time.Millisecond
+
+// PaceOfAnswer gives the pace of a machine on which an API server took this long
+// for the smallest answer.
+func PaceOfAnswer(took time.Duration) Pace {
+	return max(1, min(Slowest, Pace(took)/Pace(usualAnswer)))
+}
 
 // Of stretches a limit.
 func (p Pace) Of(limit time.Duration) time.Duration {

@@ -100,7 +100,8 @@ func (n *needs) fetch(ctx context.Context, name, base string) error {
 }
 
 func (n *needs) has(ctx context.Context, reference string) bool {
-	return image.ID(ctx, n.Engine, reference) != ""
+	id, err := image.ID(ctx, n.Engine, reference)
+	return id != "" || err != nil // what an engine that is gone has, the next command shows
 }
 
 // identify gives the IDs of images that the engine has, or "". It asks for all
@@ -109,7 +110,7 @@ func identify(ctx context.Context, e image.Engine, references []string) []string
 	ids := make([]string, len(references))
 	var asked sync.WaitGroup
 	for i, reference := range references {
-		asked.Go(func() { ids[i] = image.ID(ctx, e, reference) })
+		asked.Go(func() { ids[i], _ = image.ID(ctx, e, reference) })
 	}
 	asked.Wait()
 	return ids

@@ -1,0 +1,92 @@
+package cluster
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"labs.local/labs/internal/limit"
+	"labs.local/labs/internal/testkit"
+)
+
+// tell makes the node say how far its control plane is.
+func tell(t *testing.T, text string) {
+	t.Helper()
+	testkit.Must(t, os.WriteFile(filepath.Join(os.Getenv("DAEMON"), "trouble"), []byte(text), 0o600))
+}
+
+func TestAControlPlaneThatCannotStartIsGivenUpWithTheReason(t *testing.T) {
+	closed, err := net.Listen("tcp", "127.0.0.1:0")
+	testkit.Must(t, err)
+	testkit.Must(t, closed.Close())
+	_, port, err := net.SplitHostPort(closed.Addr().String())
+	testkit.Must(t, err)
+	const log = "/var/log/pods/kube-system_kube-apiserver-x/kube-apiserver/%d.log\n"
+	for name, test := range map[string]struct {
+		first, then string
+		made        bool
+		want        string
+	}{
+		"it takes its time":    {"closed\nnone\n0\n", "closed\nmanifest\n2\n4 " + fmt.Sprintf(log, 4), false, ""},
+		"no manifest yet":      {"closed\nnone\n0\n", "closed\nnone\n0\n", false, ""},
+		"no manifest any more": {"closed\nnone\n0\n", "", true, "its node has no /etc/kubernetes/manifests/kube-apiserver.yaml, so no API server starts"},
+		"it ends and ends":     {"closed\nmanifest\n0\n", "closed\nmanifest\n0\n5 " + fmt.Sprintf(log, 5), false, "kube-apiserver ended 5 times in a row: "},
+		"it ended long ago":    {"closed\nmanifest\n0\n7 " + fmt.Sprintf(log, 7), "closed\nmanifest\n0\n8 " + fmt.Sprintf(log, 8), true, ""},
+		"the kubelet ends":     {"closed\nnone\n0\n", "closed\nnone\n30\n", false, "the kubelet ended 30 times in a row"},
+		"it is elsewhere":      {"open\nmanifest\n0\n", "open\nmanifest\n0\n", false, "its API server runs in node labs-a, and 127.0.0.1:" + port + " of this machine does not lead to it: docker runs its containers elsewhere"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			k := stage(t, known(), node("a", 0))
+			b := &boot{Kind: k, made: test.made, node: container{name: "labs-a", port: port}}
+			tell(t, test.first)
+			err := b.hopeless(t.Context())
+			for range deafLimit {
+				if err == nil {
+					tell(t, test.then)
+					err = b.hopeless(t.Context())
+				}
+			}
+			if test.want == "" {
+				testkit.Must(t, err)
+				return
+			}
+			if !errors.As(err, new(*UnavailableError)) || !strings.HasPrefix(err.Error(), `cluster "labs": `+test.want) || !strings.Contains(err.Error(), "\nhint: ") {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
+func TestTheStartOfAnAPIServerIsTimed(t *testing.T) {
+	k := stage(t, known("a"), node("a", 0))
+	pace, err := (&boot{Kind: k, limit: time.Minute}).attend(t.Context(), func(context.Context) error { return nil })
+	testkit.Must(t, err)
+	testkit.Equal(t, pace, limit.Pace(1))
+}
+
+// Work that is in vain ends before its time: it would go on for as long as its
+// context does.
+func TestWorkOnAControlPlaneThatCannotStartEnds(t *testing.T) {
+	k := stage(t, known(), node("a", 0))
+	testkit.Must(t, os.WriteFile(filepath.Join(os.Getenv("DAEMON"), "inspect"), []byte(`[{"Id": "a", "State": {"Running": true}}]`), 0o600))
+	tell(t, "closed\nnone\n99\n")
+	b := &boot{Kind: k, limit: time.Minute, before: &trouble{}, node: container{name: "labs-a"}}
+	_, err := b.attend(t.Context(), func(ctx context.Context) error {
+		<-ctx.Done()
+		return ctx.Err()
+	})
+	if !strings.Contains(testkit.Text(err), "the kubelet ended 99 times in a row") {
+		t.Errorf("got %v", err)
+	}
+	b.limit = 0
+	tell(t, "closed\nnone\n0\n")
+	if _, err = b.attend(t.Context(), func(context.Context) error { return nil }); !strings.Contains(testkit.Text(err), "the API server did not answer within 0s") {
+		t.Errorf("got %v", err)
+	}
+}

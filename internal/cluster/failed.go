@@ -1,0 +1,103 @@
+package cluster
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/limit"
+)
+
+// lastLines is how much of a node's log a message has.
+const lastLines = 5
+
+// failedError is a node that did not start, with what it leaves to look at.
+type failedError struct {
+	err error
+	// last is the end of the node's log, where that matters.
+	last string
+	// logs is the folder that has all logs.
+	logs string
+	hint i18n.Message
+}
+
+func (e *failedError) Error() string { return e.Localized().String() }
+
+// Localized is what Error says, for any language.
+func (e *failedError) Localized() i18n.Message {
+	lines := []i18n.Message{i18n.Text("%v", e.err)}
+	if e.last != "" {
+		lines = append(lines, i18n.Text("the last lines of its log:\n%s", e.last))
+	}
+	if e.logs != "" {
+		lines = append(lines, i18n.Text("all of its logs are in %s", e.logs))
+	}
+	if !e.hint.IsZero() {
+		lines = append(lines, i18n.Text("hint: %v", e.hint))
+	}
+	return i18n.Join("\n", lines...)
+}
+
+func (e *failedError) Unwrap() error { return e.err }
+
+// failed keeps the logs of a node that did not start, before it is removed, and
+// adds to the error what they show.
+func (k *Kind) failed(ctx context.Context, err error) error {
+	found, lookErr := k.nodeContainers(ctx)
+	if ctx.Err() != nil || lookErr != nil || len(found) == 0 || errors.As(err, new(*failedError)) || errors.As(err, new(*unreachableError)) {
+		return err
+	}
+	failed := &failedError{err: err, logs: k.Failed}
+	ctx, cancel := context.WithTimeout(ctx, k.Dir.Pace().Of(limit.Logs))
+	defer cancel()
+	if k.Failed != "" {
+		if os.RemoveAll(k.Failed) != nil || os.MkdirAll(k.Failed, 0o700) != nil {
+			failed.logs = ""
+		}
+		_ = k.Logs(ctx, k.Failed) // what can be had of a broken node
+	}
+	log := k.serialLog(ctx, found[0])
+	if booting(err) {
+		failed.last = end(log)
+	}
+	failed.hint = k.cause(err.Error(), log)
+	return failed
+}
+
+// serialLog is what the node printed while it booted.
+func (k *Kind) serialLog(ctx context.Context, node container) string {
+	if data, err := os.ReadFile(filepath.Join(k.Failed, node.name, "serial.log")); err == nil && k.Failed != "" {
+		return string(data)
+	}
+	var both limit.Buffer
+	_ = k.Engine.Run(ctx, nil, &both, "logs", "--tail", "200", node.name)
+	return both.String()
+}
+
+func end(log string) string {
+	lines := strings.Split(strings.TrimSpace(log), "\n")
+	return strings.Join(lines[max(0, len(lines)-lastLines):], "\n")
+}
+
+// booting says whether kind gave up a node before Kubernetes began in it.
+func booting(err error) bool {
+	return strings.Contains(err.Error(), "could not find a log line")
+}
+
+// cause says what to do where the words of an error, or of a node that boots,
+// give their reason away.
+func (k *Kind) cause(words, log string) i18n.Message {
+	log = strings.ToLower(log)
+	switch {
+	case strings.Contains(log, "too many open files"), strings.Contains(log, "inotify"):
+		return readInotify(procInotify).exhausted()
+	case strings.Contains(words, "client rate limiter"), strings.Contains(words, "would exceed context deadline"):
+		return i18n.Text("a time limit of kubeadm ended, so the machine is very slow or busy: close what else runs on it, then run labs up again")
+	case strings.Contains(words, "could not find a log line"):
+		return i18n.Text("kind gives a node 30s to boot; on a slow or busy machine, close what else runs on it, then run labs up again")
+	}
+	return i18n.Message{}
+}

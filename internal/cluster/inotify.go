@@ -1,0 +1,75 @@
+package cluster
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"labs.local/labs/internal/i18n"
+)
+
+// procInotify has the kernel's limits.
+const procInotify = "/proc/sys/fs/inotify"
+
+// What a node takes of the kernel's inotify, and how much of both carries a
+// classroom's worth of nodes (kind.sigs.k8s.io/docs/user/known-issues).
+const (
+	nodeInstances, nodeWatches     = 25, 2000
+	enoughInstances, enoughWatches = 512, 524288
+)
+
+// inotify has the kernel's limits for all processes of a user: systemd and the
+// kubelet in each node use it, and so do logs that are followed.
+type inotify struct{ Instances, Watches int }
+
+// readInotify reads the limits from a folder; those that are not there are 0.
+func readInotify(dir string) inotify {
+	number := func(name string) int {
+		data, _ := os.ReadFile(filepath.Join(dir, name))
+		value, _ := strconv.Atoi(strings.TrimSpace(string(data)))
+		return value
+	}
+	return inotify{number("max_user_instances"), number("max_user_watches")}
+}
+
+// exhausted says what to set when nothing is left of it.
+func (i inotify) exhausted() i18n.Message {
+	return i18n.Text("the kernel's inotify is used up (fs.inotify.max_user_instances=%d, fs.inotify.max_user_watches=%d), which each node takes a share of: "+
+		"sudo sysctl fs.inotify.max_user_instances=%d fs.inotify.max_user_watches=%d, or remove another cluster", i.Instances, i.Watches, max(enoughInstances, 2*i.Instances), max(enoughWatches, 2*i.Watches))
+}
+
+// carries says why it does not carry so many nodes, or nil.
+func (i inotify) carries(nodes int) error {
+	if i.Instances > 0 && nodes*nodeInstances > i.Instances {
+		return i18n.Errorf("fs.inotify.max_user_instances is %d, and %d nodes need about %d; without them a node does not start, and logs cannot be followed\nhint: sudo sysctl fs.inotify.max_user_instances=%d",
+			i.Instances, nodes, nodes*nodeInstances, max(enoughInstances, nodes*2*nodeInstances))
+	}
+	if i.Watches > 0 && nodes*nodeWatches > i.Watches {
+		return i18n.Errorf("fs.inotify.max_user_watches is %d, and %d nodes need about %d; without them a node does not start, and logs cannot be followed\nhint: sudo sysctl fs.inotify.max_user_watches=%d",
+			i.Watches, nodes, nodes*nodeWatches, max(enoughWatches, nodes*2*nodeWatches))
+	}
+	return nil
+}
+
+// Inotify says why the kernel under the engine does not carry the nodes of kind
+// that run, and that of this cluster; of the kernel of another machine nothing is
+// known.
+func (k *Kind) Inotify(ctx context.Context) error {
+	hostname, err := os.Hostname()
+	release, releaseErr := os.ReadFile("/proc/sys/kernel/osrelease")
+	if err != nil || releaseErr != nil || !k.Engine.RunsOn(hostname, strings.TrimSpace(string(release))) {
+		return nil
+	}
+	text, err := k.Engine.Output(ctx, "ps", "--filter", "label=io.x-k8s.kind.cluster", "--format", "{{.Names}}")
+	if err != nil {
+		return nil // what it says is no matter of inotify
+	}
+	running := strings.Fields(text)
+	if own := k.Name + "-control-plane"; !slices.Contains(running, own) {
+		running = append(running, own)
+	}
+	return readInotify(procInotify).carries(len(running))
+}

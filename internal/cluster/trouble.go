@@ -1,0 +1,113 @@
+package cluster
+
+import (
+	"context"
+	_ "embed" // the script
+	"path"
+	"strconv"
+	"strings"
+
+	"sigs.k8s.io/kind/pkg/exec"
+
+	"labs.local/labs/internal/i18n"
+)
+
+//go:embed trouble.sh
+var troubleScript string
+
+// Containers of a control plane that starts may end, because another one is not
+// there yet, and the kubelet because containerd is not; these are too many.
+const (
+	containerEnds = 5
+	kubeletEnds   = 30
+	// deafLimit is how often in a row a port may be open in the node and closed here.
+	deafLimit = 3
+)
+
+// trouble is how far the control plane in a node is.
+type trouble struct {
+	open, manifest bool
+	// kubelet is how often it was started again, container which container of the
+	// control plane was most often, and log its last log.
+	kubelet, ends  int
+	container, log string
+}
+
+func readTrouble(lines []string) (t trouble) {
+	lines = append(lines, make([]string, 4)...)
+	t.open, t.manifest = lines[0] == "open", lines[1] == "manifest"
+	t.kubelet, _ = strconv.Atoi(lines[2])
+	ends, log, _ := strings.Cut(lines[3], " ")
+	t.ends, _ = strconv.Atoi(ends)
+	t.log, t.container = log, path.Base(path.Dir(log))
+	return t
+}
+
+// hopeless says why the API server will never answer, or nil.
+func (b *boot) hopeless(ctx context.Context) error {
+	if b.node.name == "" {
+		return nil
+	}
+	node, err := b.Kind.node()
+	if err != nil {
+		return nil // kind says what is wrong with it
+	}
+	lines, err := exec.OutputLines(node.CommandContext(ctx, "bash", "-c", troubleScript))
+	if err != nil {
+		return b.ended(ctx)
+	}
+	now := readTrouble(lines)
+	if b.before == nil {
+		b.before = &trouble{}
+		if b.made {
+			*b.before = now
+		}
+	}
+	return b.judge(ctx, now)
+}
+
+// ended says so of a node that ran and does not any more. While it is made,
+// that is for kind to say.
+func (b *boot) ended(ctx context.Context) error {
+	found, err := b.nodeContainers(ctx)
+	if err != nil || !b.made || len(found) == 0 || found[0].running {
+		return nil
+	}
+	return &UnavailableError{b.Name, i18n.Text("its node %s ended", found[0].name), i18n.Text("labs up starts it again")}
+}
+
+func (b *boot) judge(ctx context.Context, now trouble) error {
+	switch {
+	case b.made && !now.manifest:
+		return &UnavailableError{b.Name, i18n.Text("its node has no /etc/kubernetes/manifests/kube-apiserver.yaml, so no API server starts"), remakeHint}
+	case now.ends-b.before.ends >= containerEnds:
+		return &UnavailableError{b.Name, i18n.Text("%s ended %d times in a row: %s", now.container, now.ends-b.before.ends, b.end(ctx, now.log)), remakeHint}
+	case now.kubelet-b.before.kubelet >= kubeletEnds:
+		return &UnavailableError{b.Name, i18n.Text("the kubelet ended %d times in a row", now.kubelet-b.before.kubelet), remakeHint}
+	case !now.open || reachable(ctx, b.node.port):
+		b.deaf = 0
+		return nil
+	}
+	if b.deaf++; b.deaf < deafLimit {
+		return nil
+	}
+	return &unreachableError{UnavailableError{b.Name, i18n.Text("its API server runs in node %s, and 127.0.0.1:%s of this machine does not lead to it: %s runs its containers elsewhere", b.node.name, b.node.port, b.Engine.Name),
+		i18n.Text("run labs on the machine where the engine runs; in a container, run that with --network=host")}}
+}
+
+var remakeHint = i18n.Text("labs down removes it, labs up makes a new one")
+
+// unreachableError is a cluster that no attempt makes reachable.
+type unreachableError struct{ UnavailableError }
+
+func (e *unreachableError) Unwrap() error { return &e.UnavailableError }
+
+// end gives the last words of a container that ended.
+func (b *boot) end(ctx context.Context, log string) string {
+	node, err := b.Kind.node()
+	if err != nil {
+		return ""
+	}
+	lines, _ := exec.OutputLines(node.CommandContext(ctx, "tail", "-n", "3", log))
+	return strings.Join(lines, "\n")
+}
