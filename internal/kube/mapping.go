@@ -23,19 +23,22 @@ func (c *Client) mapping(ctx context.Context, o *unstructured.Unstructured) (*me
 	})
 }
 
-// locateMapping finds the resource that a name such as "po", "pods" or
-// "pods.v1." stands for.
+// locateMapping finds the resource that a name stands for, such as "po",
+// "role.rbac.authorization.k8s.io" or "pods.v1.".
 func (c *Client) locateMapping(ctx context.Context, name string) (*meta.RESTMapping, error) {
 	resource, group := schema.ParseResourceArg(name)
-	if resource == nil {
-		resource = &schema.GroupVersionResource{Group: group.Group, Resource: group.Resource}
+	asked := []schema.GroupVersionResource{{Group: group.Group, Resource: group.Resource}}
+	if resource != nil {
+		asked = append(asked, *resource)
 	}
-	return known(ctx, c, kindName{group.Group, group.Resource}, func(ctx context.Context) (*meta.RESTMapping, error) {
-		gvk, err := c.mapper.KindForWithContext(ctx, *resource)
-		if err != nil {
-			return nil, err
+	return known(ctx, c, kindName{group.Group, group.Resource}, func(ctx context.Context) (found *meta.RESTMapping, err error) {
+		for _, resource := range asked {
+			var gvk schema.GroupVersionKind
+			if gvk, err = c.mapper.KindForWithContext(ctx, resource); err == nil {
+				return c.mapper.RESTMappingWithContext(ctx, gvk.GroupKind(), gvk.Version)
+			}
 		}
-		return c.mapper.RESTMappingWithContext(ctx, gvk.GroupKind(), gvk.Version)
+		return nil, err
 	})
 }
 

@@ -45,7 +45,11 @@ func (k *kubectl) Run(ctx context.Context) (lab.Output, error) {
 	args := append([]string{"kubectl", "--namespace=" + k.namespace()}, k.args...)
 	command := exec.CommandContext(ctx, k.Labs, args...)
 	command.Env = append(command.Environ(), "LABS_NAME="+k.Name, Patient+"=1")
-	return run(ctx, command)
+	out, err := run(ctx, command)
+	if err == nil {
+		err = k.adopt(ctx, out)
+	}
+	return out, err
 }
 
 // script runs on this machine, with the cluster's kubeconfig.

@@ -54,3 +54,23 @@ func TestAnInterruptedCommandEndsWithTheContextsError(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+func TestWhatKubectlCreatesOutsideGoesWithTheLab(t *testing.T) {
+	for _, test := range []struct {
+		args   []string
+		prints string
+		want   string
+	}{
+		{[]string{"create", "clusterrole", "x", "--verb=get"}, "clusterrole.rbac.authorization.k8s.io/x created", "adopt clusterrole.rbac.authorization.k8s.io/x in one-x"},
+		{[]string{"create", "namespace", "x", "-o", "name"}, "namespace/x", "adopt namespace/x in one-x"},
+		{[]string{"apply", "-f", "x.yaml"}, "clusterrole.rbac.authorization.k8s.io/x unchanged", ""},
+		{[]string{"create", "namespace", "x", "--dry-run=client"}, "namespace/x created", ""},
+		{[]string{"get", "pods", "-o", "name"}, "pod/web created", ""},
+	} {
+		s, world := scope(t)
+		s.Labs = testkit.Program(t, "labs", `echo "`+test.prints+`"`)
+		_, err := operation(t, s, lab.Operation{Kubectl: test.args}).Run(t.Context())
+		testkit.Must(t, err)
+		testkit.Equal(t, world.Calls(), test.want)
+	}
+}

@@ -21,6 +21,7 @@ type Operation interface {
 // Cluster is what operations ask of the cluster.
 type Cluster interface {
 	Apply(ctx context.Context, namespace string, manifest []byte) ([]string, error)
+	Adopt(ctx context.Context, namespace, reference string) error
 	Delete(ctx context.Context, object kube.Object, graceSeconds int64) error
 	WaitFor(ctx context.Context, object kube.Object, condition string) error
 	Exec(ctx context.Context, namespace, pod, container string, command []string) (lab.Output, error)

@@ -82,6 +82,12 @@ func (w *World) Apply(ctx context.Context, namespace string, manifest []byte) ([
 	return strings.Fields(out.Text), err
 }
 
+// Adopt notes the call.
+func (w *World) Adopt(ctx context.Context, namespace, reference string) error {
+	_, err := w.call(ctx, "adopt %s in %s", reference, namespace)
+	return err
+}
+
 // Delete notes the call.
 func (w *World) Delete(ctx context.Context, o kube.Object, grace int64) error {
 	_, err := w.call(ctx, "delete %s in %s, grace %d", o, o.Namespace, grace)

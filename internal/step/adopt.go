@@ -1,0 +1,42 @@
+package step
+
+import (
+	"context"
+	"regexp"
+	"slices"
+
+	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/lab"
+)
+
+var (
+	createdLine = regexp.MustCompile(`(?m)^([a-z0-9.-]+/\S+) created$`)
+	nameLine    = regexp.MustCompile(`(?m)^([a-z0-9.-]+/\S+)$`)
+)
+
+// created gives the objects that a command of kubectl's says it has created,
+// KIND/NAME.
+func created(args []string, printed string) []string {
+	if lab.KubectlChanges(args) == "" {
+		return nil
+	}
+	line := createdLine
+	if slices.Contains(args, "create") && (slices.Contains(args, "-oname") || slices.Contains(args, "name") || slices.Contains(args, "-o=name") || slices.Contains(args, "--output=name")) {
+		line = nameLine
+	}
+	var found []string
+	for _, m := range line.FindAllStringSubmatch(printed, -1) {
+		found = append(found, m[1])
+	}
+	return found
+}
+
+// adopt has what the command created outside of namespaces go with the lab's.
+func (k *kubectl) adopt(ctx context.Context, out lab.Output) error {
+	for _, reference := range created(k.args, out.Text) {
+		if err := k.Cluster.Adopt(ctx, k.namespace(), reference); err != nil {
+			return i18n.Errorf("have %s go with the lab: %w", reference, err)
+		}
+	}
+	return nil
+}
