@@ -28,7 +28,8 @@ func (c *Client) Adopt(ctx context.Context, namespace, reference string) error {
 	if err != nil {
 		return err
 	}
-	owned := &unstructured.Unstructured{Object: map[string]any{}}
+	owned := &unstructured.Unstructured{}
+	owned.SetGroupVersionKind(found.GroupVersionKind())
 	owned.SetUID(found.GetUID()) // and no other of its name
 	if _, err := c.own(ctx, namespace, owned); err != nil {
 		return err

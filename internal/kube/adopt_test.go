@@ -11,7 +11,7 @@ func TestWhatACommandMadeOutsideOfNamespacesIsAdopted(t *testing.T) {
 		reference, there string
 		want             []string
 	}{
-		"of nobody":        {"clusterrole.rbac.authorization.k8s.io/reader", role + `,"uid":"r1"}}`, []string{"PATCH " + rolePath + ` {"metadata":{"ownerReferences":[{"apiVersion":"v1","kind":"Namespace","name":"one-x","uid":"n1"}],"uid":"r1"}}`}},
+		"of nobody":        {"clusterrole.rbac.authorization.k8s.io/reader", role + `,"uid":"r1"}}`, []string{"PATCH " + rolePath + ` {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRole","metadata":{"ownerReferences":[{"apiVersion":"v1","kind":"Namespace","name":"one-x","uid":"n1"}],"uid":"r1"}}`}},
 		"of somebody":      {"clusterrole.rbac.authorization.k8s.io/reader", role + owned + "}}", nil},
 		"gone":             {"clusterrole/other", "{}", nil},
 		"in the namespace": {"pod/web", "{}", nil},

@@ -102,7 +102,7 @@ func ownedBy(o *unstructured.Unstructured, namespace types.UID) bool {
 }
 
 // leftOver says whether an object is about to go: it is being deleted, or its
-// namespace is gone.
+// namespace is gone or going.
 func (c *Client) leftOver(ctx context.Context, found *unstructured.Unstructured, owner types.UID) bool {
 	if found.GetDeletionTimestamp() != nil && ownedBy(found, owner) {
 		return true
@@ -112,7 +112,7 @@ func (c *Client) leftOver(ctx context.Context, found *unstructured.Unstructured,
 		return false
 	}
 	live, err := c.typed.CoreV1().Namespaces().Get(ctx, owners[0].Name, metav1.GetOptions{})
-	return apierrors.IsNotFound(err) || err == nil && live.UID != owners[0].UID
+	return apierrors.IsNotFound(err) || err == nil && (live.UID != owners[0].UID || live.DeletionTimestamp != nil)
 }
 
 // foreign says whose an object is.

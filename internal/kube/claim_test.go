@@ -40,10 +40,11 @@ func TestAnObjectOfANamespaceThatIsGoneIsWaitedFor(t *testing.T) {
 	for name, there := range map[string]string{
 		"an older one of this name": role + strings.Replace(owned, "n1", "n0", 1) + "}}",
 		"another":                   role + strings.NewReplacer("n1", "n3", "one-x", "three-x").Replace(owned) + "}}",
+		"of one that goes":          role + strings.NewReplacer("n1", "n2", "one-x", "two-x").Replace(owned) + "}}",
 		"being deleted":             role + owned + `,"deletionTimestamp":"2026-01-01T00:00:00Z"}}`,
 	} {
 		t.Run(name, func(t *testing.T) {
-			c, a := serve(t, map[string]string{namespacePath: ours, rolePath: there})
+			c, a := serve(t, map[string]string{namespacePath: ours, rolePath: there, otherPath: strings.Replace(otherNamespace, `"uid"`, `"deletionTimestamp": "2026-01-01T00:00:00Z", "uid"`, 1)})
 			asked := 0
 			a.asked = func(path string) {
 				if asked++; path == rolePath && asked > 3 {
