@@ -43,7 +43,7 @@ func ExitCode(err error) int {
 		is[*bundle.InvalidError](err), is[*bundle.PlatformError](err), is[*tutor.UnattendedError](err):
 		return exitUsage
 	case is[*engine.UnavailableError](err), is[*engine.CommandError](err), is[*cluster.UnavailableError](err),
-		is[*cluster.BusyError](err), is[*image.UnavailableError](err), is[*download.UnavailableError](err):
+		is[*cluster.BusyError](err), is[*cluster.FailedError](err), is[*image.UnavailableError](err), is[*download.UnavailableError](err):
 		return exitUnavailable
 	}
 	return exitFailed

@@ -14,8 +14,8 @@ import (
 // lastLines is how much of a node's log a message has.
 const lastLines = 5
 
-// failedError is a node that did not start, with what it leaves to look at.
-type failedError struct {
+// FailedError is a node that did not start, with what it leaves to look at.
+type FailedError struct {
 	err error
 	// last is the end of the node's log, where that matters.
 	last string
@@ -24,10 +24,10 @@ type failedError struct {
 	hint i18n.Message
 }
 
-func (e *failedError) Error() string { return e.Localized().String() }
+func (e *FailedError) Error() string { return e.Localized().String() }
 
 // Localized is what Error says, for any language.
-func (e *failedError) Localized() i18n.Message {
+func (e *FailedError) Localized() i18n.Message {
 	lines := []i18n.Message{i18n.Text("%v", e.err)}
 	if e.last != "" {
 		lines = append(lines, i18n.Text("the last lines of its log:\n%s", e.last))
@@ -41,16 +41,16 @@ func (e *failedError) Localized() i18n.Message {
 	return i18n.Join("\n", lines...)
 }
 
-func (e *failedError) Unwrap() error { return e.err }
+func (e *FailedError) Unwrap() error { return e.err }
 
 // failed keeps the logs of a node that did not start, before it is removed, and
 // adds to the error what they show.
 func (k *Kind) failed(ctx context.Context, err error) error {
 	found, lookErr := k.nodeContainers(ctx)
-	if ctx.Err() != nil || lookErr != nil || len(found) == 0 || errors.As(err, new(*failedError)) || errors.As(err, new(*unreachableError)) {
+	if ctx.Err() != nil || lookErr != nil || len(found) == 0 || errors.As(err, new(*FailedError)) || errors.As(err, new(*unreachableError)) {
 		return err
 	}
-	failed := &failedError{err: err, logs: k.Failed}
+	failed := &FailedError{err: err, logs: k.Failed}
 	ctx, cancel := context.WithTimeout(ctx, k.Dir.Pace().Of(limit.Logs))
 	defer cancel()
 	if k.Failed != "" {
@@ -63,7 +63,7 @@ func (k *Kind) failed(ctx context.Context, err error) error {
 	if booting(err) {
 		failed.last = end(log)
 	}
-	failed.hint = k.cause(err.Error(), log)
+	failed.hint = cause(err, log, found[0])
 	return failed
 }
 
@@ -89,14 +89,16 @@ func booting(err error) bool {
 
 // cause says what to do where the words of an error, or of a node that boots,
 // give their reason away.
-func (k *Kind) cause(words, log string) i18n.Message {
-	log = strings.ToLower(log)
+func cause(err error, log string, node container) i18n.Message {
+	words, log := err.Error(), strings.ToLower(log)
 	switch {
 	case strings.Contains(log, "too many open files"), strings.Contains(log, "inotify"):
 		return readInotify(procInotify).exhausted()
 	case strings.Contains(words, "client rate limiter"), strings.Contains(words, "would exceed context deadline"):
 		return i18n.Text("a time limit of kubeadm ended, so the machine is very slow or busy: close what else runs on it, then run labs up again")
-	case strings.Contains(words, "could not find a log line"):
+	case booting(err) && !node.running:
+		return i18n.Text("the node ended while it booted; see whether %s is a node image of kind", node.image)
+	case booting(err):
 		return i18n.Text("kind gives a node 30s to boot; on a slow or busy machine, close what else runs on it, then run labs up again")
 	}
 	return i18n.Message{}

@@ -73,7 +73,7 @@ func (p Pace) factor() Pace { return max(1, min(Slowest, p)) }
 
 // usualAnswer is how long an API server takes for the smallest answer where
 // limits need no stretching.
-const usualAnswer = 100 * time.Millisecond
+const usualAnswer = 50 * time.Millisecond
 
 // PaceOfAnswer gives the pace of a machine on which an API server took this long
 // for the smallest answer.

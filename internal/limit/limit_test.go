@@ -20,7 +20,7 @@ func TestASlowMachineGetsMoreTime(t *testing.T) {
 		testkit.Equal(t, limit.PaceOf(start).Of(10*time.Second), want)
 	}
 	testkit.Equal(t, limit.Pace(0).Of(time.Second), time.Second)
-	for took, want := range map[time.Duration]limit.Pace{0: 1, 20 * time.Millisecond: 1, 3 * time.Second: 30, time.Hour: limit.Slowest} {
+	for took, want := range map[time.Duration]limit.Pace{0: 1, 20 * time.Millisecond: 1, 1500 * time.Millisecond: 30, time.Hour: limit.Slowest} {
 		testkit.Equal(t, limit.PaceOfAnswer(took), want)
 	}
 }
