@@ -11,7 +11,7 @@ import (
 // left.
 func (t *Tutor) common(ctx context.Context, s *learner.Sitting, key rune) (out outcome, left bool, err error) {
 	switch key {
-	case 's', 'n':
+	case 's':
 		t.Lesson.Say("Left out: %s. labs goto %s comes back to it.", s.Step().Name, s.Lab.Metadata.Name+"/"+s.Step().Name)
 		err := t.Learner.Skip(s.Lab, s.Step().Name)
 		if err == nil {

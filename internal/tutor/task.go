@@ -101,6 +101,7 @@ func (w *waiting) press(ctx context.Context, key rune) (outcome, bool, error) {
 		return 0, false, nil
 	case 'n', 's':
 		w.grader.stop()
+		key = 's'
 	}
 	return w.common(ctx, w.sitting, key)
 }
