@@ -46,13 +46,13 @@ func (s *shop) answer(ctx context.Context, call string) (lab.Output, error) {
 	if rest, ok := strings.CutPrefix(call, "wait for pod/web in "); ok {
 		return lab.Output{}, s.wait(ctx, strings.TrimSuffix(rest, ": Ready"))
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if s.fail != nil {
 		if err := s.fail(call); err != nil {
 			return lab.Output{}, err
 		}
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	if rest, ok := strings.CutPrefix(call, "apply in "); ok {
 		namespace, text, _ := strings.Cut(rest, ": ")
 		if s.refuse != "" && strings.Contains(text, s.refuse) {
