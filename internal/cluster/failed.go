@@ -99,7 +99,7 @@ func cause(err error, log string, node container) i18n.Message {
 	case booting(err) && !node.running:
 		return i18n.Text("the node ended while it booted; see whether %s is a node image of kind", node.image)
 	case booting(err):
-		return i18n.Text("kind gives a node 30s to boot; on a slow or busy machine, close what else runs on it, then run labs up again")
+		return i18n.Text("kind gives a node 30s to boot: either %s is not a node image of kind, or the machine is slow or busy; then close what else runs on it, and run labs up again", node.image)
 	}
 	return i18n.Message{}
 }

@@ -31,7 +31,7 @@ func (s *Setup) allowed(c *cli.Context, question i18n.Message) error {
 func (s *Setup) mayDown(c *cli.Context) error {
 	name := c.String("name")
 	if c.Bool("force") {
-		provider, err := s.Cluster(c.Context, ClusterOptions{Name: name})
+		provider, err := s.Cluster(c.Context, ClusterOptions{Name: name, Force: true})
 		if err != nil {
 			return err
 		}

@@ -130,7 +130,11 @@ func (o *outage) wait() (waited any, err error) {
 // look asks once whether the server is ready, and where it is not, whether
 // there is hope; lost is why it is no longer waited for.
 func (o *outage) look(ctx context.Context) (ready bool, lost error) {
-	if o.note(o.ask(ctx)) {
+	seen := o.ask(ctx)
+	if ctx.Err() != nil {
+		return false, nil // a look that was cut short says nothing
+	}
+	if o.note(seen) {
 		return true, nil
 	}
 	if o.lost != nil || o.Hopeless == nil {
