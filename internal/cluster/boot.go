@@ -33,9 +33,11 @@ type boot struct {
 func (b *boot) attend(ctx context.Context, work func(context.Context) error) (limit.Pace, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
+	var took time.Duration
 	began, answered := time.Now(), make(chan error, 1)
 	go func() {
 		err := b.answers(ctx, began.Add(b.limit))
+		took = time.Since(began)
 		if err != nil && ctx.Err() == nil {
 			err = b.failed(ctx, err)
 			cancel(err)
@@ -49,7 +51,7 @@ func (b *boot) attend(ctx context.Context, work func(context.Context) error) (li
 		return 1, err
 	}
 	err := <-answered
-	return limit.PaceOf(time.Since(began)), err
+	return limit.PaceOf(took), err
 }
 
 // answers waits until the API server answers, and says why it never will.

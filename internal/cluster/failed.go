@@ -92,7 +92,7 @@ func booting(err error) bool {
 func cause(err error, log string, node container) i18n.Message {
 	words, log := err.Error(), strings.ToLower(log)
 	switch {
-	case strings.Contains(log, "too many open files"), strings.Contains(log, "inotify"):
+	case strings.Contains(log, "too many open files"), strings.Contains(log, "failed to create inotify"):
 		return readInotify(procInotify).exhausted()
 	case strings.Contains(words, "client rate limiter"), strings.Contains(words, "would exceed context deadline"):
 		return i18n.Text("a time limit of kubeadm ended, so the machine is very slow or busy: close what else runs on it, then run labs up again")
