@@ -15,7 +15,7 @@ import (
 var absences = []string{
 	"does not have a host assigned", "container not found", "is not valid for pod", "pod does not exist", "cannot exec in",
 	"cannot exec into", "is not created or running", "is in state CONTAINER_", "container is not running", "container_linux.go",
-	"executable file not found", "no such file or directory", "permission denied", "unable to start container process",
+	`" not found`, "executable file not found", "no such file or directory", "permission denied", "unable to start container process",
 }
 
 // Absent says whether an error means that there is nothing to look at: the
