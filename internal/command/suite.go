@@ -32,8 +32,9 @@ func (t *testRun) suite(ctx context.Context, r *runner.Runner, begun event.RunSt
 	var group errgroup.Group
 	failures := make([]error, len(t.labs))
 	for i, l := range t.labs {
+		enter := turns.Join(demand.Of(t.course, l))
 		group.Go(func() error {
-			failures[i] = t.take(inner, r, l, run, turns)
+			failures[i] = t.take(inner, r, l, run, turns, enter)
 			if failures[i] != nil && t.Bool("fail-fast") {
 				cancel()
 			}
@@ -46,15 +47,15 @@ func (t *testRun) suite(ctx context.Context, r *runner.Runner, begun event.RunSt
 }
 
 // take runs a lab when its turn comes.
-func (t *testRun) take(ctx context.Context, r *runner.Runner, l *lab.Lab, run string, turns *turns) error {
-	if err := turns.refuse(r, l); err != nil {
-		return err
-	}
-	leave, err := turns.Enter(ctx, demand.Of(t.course, l))
+func (t *testRun) take(ctx context.Context, r *runner.Runner, l *lab.Lab, run string, turns *turns, enter func(context.Context) (func(), error)) error {
+	leave, err := enter(ctx)
 	if err != nil {
 		return err
 	}
 	defer leave()
+	if err := turns.refuse(r, l); err != nil {
+		return err
+	}
 	return t.try(ctx, r, l, run)
 }
 

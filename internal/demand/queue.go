@@ -38,12 +38,20 @@ func NewQueue(places int, nodes []corev1.ResourceList) *Queue {
 }
 
 // Enter waits until a lab may run, and gives what ends its turn.
-func (q *Queue) Enter(ctx context.Context, d Demand) (leave func(), err error) {
+func (q *Queue) Enter(ctx context.Context, d Demand) (leave func(), err error) { return q.Join(d)(ctx) }
+
+// Join has a lab wait from now on, behind those that joined before, and gives
+// what Enter does.
+func (q *Queue) Join(d Demand) (enter func(ctx context.Context) (leave func(), err error)) {
 	t := &turn{d, make(chan struct{})}
 	q.mu.Lock()
 	q.waiting = append(q.waiting, t)
 	q.admit()
 	q.mu.Unlock()
+	return func(ctx context.Context) (func(), error) { return q.begin(ctx, t) }
+}
+
+func (q *Queue) begin(ctx context.Context, t *turn) (leave func(), err error) {
 	leave = sync.OnceFunc(func() { q.leave(t) })
 	select {
 	case <-t.begun:

@@ -60,6 +60,14 @@ func (t Time) Localized() i18n.Message {
 	return i18n.Text("%s (%s × %.3g: this machine is slow)", t.Duration.Round(time.Second), t.usual, float64(t.pace))
 }
 
+// Usual is the limit before it was stretched.
+func (t Time) Usual() time.Duration {
+	if t.usual == 0 {
+		return t.Duration
+	}
+	return t.usual
+}
+
 // String is Localized in English.
 func (t Time) String() string { return t.Localized().String() }
 

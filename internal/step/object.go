@@ -42,7 +42,7 @@ type wait struct {
 }
 
 func (w *wait) Command() string {
-	return shell.Words("kubectl", "wait", w.Object, "--for=condition="+w.Condition, "--timeout="+w.limit.Duration.String())
+	return shell.Words("kubectl", "wait", w.Object, "--for=condition="+w.Condition, "--timeout="+w.limit.Usual().String())
 }
 
 func (w *wait) Run(ctx context.Context) (lab.Output, error) {
