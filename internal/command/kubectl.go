@@ -132,6 +132,9 @@ func (s *Setup) kubectlOptions(name string, own bool, args []string) cmd.Kubectl
 			*flags.CacheDir = s.Dir(name).Cache()
 		}
 	}
+	if s.Getenv(step.OfScript) != "" {
+		*flags.CacheDir = s.Dir(name).Cache() // not in the home of the learner
+	}
 	if own {
 		flags = flags.WithWrapConfigFn(s.configured(name))
 	}
