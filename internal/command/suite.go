@@ -32,9 +32,15 @@ func (t *testRun) suite(ctx context.Context, r *runner.Runner, begun event.RunSt
 	var group errgroup.Group
 	failures := make([]error, len(t.labs))
 	for i, l := range t.labs {
+		if failures[i] = turns.refuse(r, l); failures[i] != nil {
+			if t.Bool("fail-fast") {
+				cancel()
+			}
+			continue
+		}
 		enter := turns.Join(demand.Of(t.course, l))
 		group.Go(func() error {
-			failures[i] = t.take(inner, r, l, run, turns, enter)
+			failures[i] = t.take(inner, r, l, run, enter)
 			if failures[i] != nil && t.Bool("fail-fast") {
 				cancel()
 			}
@@ -47,15 +53,12 @@ func (t *testRun) suite(ctx context.Context, r *runner.Runner, begun event.RunSt
 }
 
 // take runs a lab when its turn comes.
-func (t *testRun) take(ctx context.Context, r *runner.Runner, l *lab.Lab, run string, turns *turns, enter func(context.Context) (func(), error)) error {
+func (t *testRun) take(ctx context.Context, r *runner.Runner, l *lab.Lab, run string, enter func(context.Context) (func(), error)) error {
 	leave, err := enter(ctx)
 	if err != nil {
 		return err
 	}
 	defer leave()
-	if err := turns.refuse(r, l); err != nil {
-		return err
-	}
 	return t.try(ctx, r, l, run)
 }
 
