@@ -21,19 +21,36 @@ func matchCEL(c *lab.Check, out lab.Output, values lab.Values) error {
 		return err
 	}
 	tree, notJSON := decode(out)
-	result, _, err := program.Eval(map[string]any{
+	variables := map[string]any{
 		"output": out.Text, "stderr": out.Stderr, "json": celNumbers(tree), "exitCode": out.ExitCode, "status": out.Status,
 		"values": map[string]string(values),
-	})
+	}
+	result, _, err := program.Eval(variables)
 	switch {
 	case err != nil && notJSON != nil && strings.Contains(c.CEL, "json"):
 		return notJSON
 	case err != nil:
 		return mismatch(i18n.Text("%v in %s", err, excerpt(out.Text)), i18n.Foreign(c.CEL))
 	case result.Value() != true:
-		return mismatch(quote(cmp.Or(out.Text, out.Stderr)), i18n.Foreign(c.CEL))
+		return celFault(c.CEL, variables, out)
 	}
 	return nil
+}
+
+// celFault says of the part that does not hold what it came to.
+func celFault(expression string, variables map[string]any, out lab.Output) error {
+	fault, found := lab.FaultCEL(expression, variables)
+	if !found {
+		fault.Part = expression
+	}
+	if text, ok := fault.Got.(string); ok {
+		return mismatch(quote(text), i18n.Foreign(fault.Part))
+	}
+	got, err := json.Marshal(fault.Got)
+	if err != nil || fault.Got == nil {
+		return mismatch(quote(cmp.Or(out.Text, out.Stderr)), i18n.Foreign(fault.Part))
+	}
+	return mismatch(i18n.Foreign(excerpt(string(got))), i18n.Foreign(fault.Part))
 }
 
 // celNumbers gives numbers the types that CEL has for them: whole ones stay

@@ -50,7 +50,7 @@ func TestAnExpressionMayUseAllThatIsKnown(t *testing.T) {
 		{"exit code", lab.Check{CEL: "exitCode == 3", ExitCode: pointer(3)}, lab.Output{ExitCode: 3}, ""},
 		{"status", lab.Check{CEL: "status in [401, 403]", Status: []int{403}}, lab.Output{Status: 403}, ""},
 		{"values", lab.Check{CEL: `output == values.podIP`}, text("10.0.0.7"), ""},
-		{"false", lab.Check{CEL: `json.kind == "List"`}, text(`{"kind": "Pod"}`), `expected json.kind == "List", got "{"kind": "Pod"}"`},
+		{"false", lab.Check{CEL: `json.kind == "List"`}, text(`{"kind": "Pod"}`), `expected json.kind == "List", got "Pod"`},
 		{"no bool", lab.Check{CEL: `json.kind`}, text(`{"kind": "Pod"}`), `expected json.kind, got "{"kind": "Pod"}"`},
 		{"error", lab.Check{CEL: "json.items.size() > 0"}, text(`{"kind": "Pod"}`), `expected json.items.size() > 0, got no such key: items in {"kind": "Pod"}`},
 		{"error without json", lab.Check{CEL: "int(output) > 5"}, text("oops"), `expected int(output) > 5, got type conversion error from 'string' to 'int' in oops`},

@@ -19,8 +19,8 @@ func CompileCEL(expression string) (cel.Program, error) {
 	return compileCEL(expression, cel.CostLimit(costLimit))
 }
 
-func compileCEL(expression string, options ...cel.ProgramOption) (cel.Program, error) {
-	env, err := cel.NewEnv(
+func newEnv(options ...cel.EnvOption) (*cel.Env, error) {
+	return cel.NewEnv(append(options,
 		cel.ParserExpressionSizeLimit(maxExpression),
 		cel.ParserRecursionLimit(maxDepth),
 		cel.Variable("output", cel.StringType),
@@ -29,7 +29,11 @@ func compileCEL(expression string, options ...cel.ProgramOption) (cel.Program, e
 		cel.Variable("exitCode", cel.IntType),
 		cel.Variable("status", cel.IntType),
 		cel.Variable("values", cel.MapType(cel.StringType, cel.StringType)),
-	)
+	)...)
+}
+
+func compileCEL(expression string, options ...cel.ProgramOption) (cel.Program, error) {
+	env, err := newEnv()
 	if err != nil {
 		return nil, err
 	}

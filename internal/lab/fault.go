@@ -1,0 +1,103 @@
+package lab
+
+import (
+	"cel.dev/cel-go/cel"
+	"cel.dev/cel-go/common/ast"
+	"cel.dev/cel-go/common/operators"
+	"cel.dev/cel-go/common/types/ref"
+	"cel.dev/cel-go/interpreter"
+	"cel.dev/cel-go/parser"
+)
+
+// Fault is the smallest part of an expression that explains why the whole is
+// false.
+type Fault struct {
+	Part string // the part, as it is written
+	Got  any    // what the side of it that varies came to; nil where nothing tells more
+}
+
+// faults looks for the part of a checked expression that does not hold.
+type faults struct {
+	tree  *ast.AST
+	state interpreter.EvalState
+}
+
+// FaultCEL finds the fault of an expression that is false with these variables.
+func FaultCEL(expression string, variables map[string]any) (Fault, bool) {
+	env, err := newEnv(cel.EnableMacroCallTracking())
+	if err != nil {
+		return Fault{}, false
+	}
+	checked, issues := env.Compile(expression)
+	if issues.Err() != nil {
+		return Fault{}, false
+	}
+	program, err := env.Program(checked, cel.CostLimit(costLimit), cel.EvalOptions(cel.OptTrackState))
+	if err != nil {
+		return Fault{}, false
+	}
+	_, details, err := program.Eval(variables)
+	if err != nil || details == nil {
+		return Fault{}, false
+	}
+	f := faults{tree: checked.NativeRep(), state: details.State()}
+	part := f.within(f.tree.Expr())
+	text, err := parser.Unparse(part, f.tree.SourceInfo())
+	return Fault{Part: text, Got: f.got(part)}, err == nil
+}
+
+// within descends to the operand of a conjunction that is false.
+func (f faults) within(e ast.Expr) ast.Expr {
+	if e.Kind() != ast.CallKind || e.AsCall().FunctionName() != operators.LogicalAnd {
+		return e
+	}
+	for _, operand := range e.AsCall().Args() {
+		if value, ok := f.state.Value(operand.ID()); ok && value.Value() == false {
+			return f.within(operand)
+		}
+	}
+	return e
+}
+
+// got is the value of the first operand that is no constant: of a comparison the
+// side that was asked for, of a method what it was called on.
+func (f faults) got(e ast.Expr) any {
+	for _, operand := range operands(e) {
+		if operand.Kind() == ast.CallKind && e.Kind() == ast.CallKind && e.AsCall().FunctionName() == operators.LogicalNot {
+			return f.got(operand)
+		}
+		if value, ok := f.state.Value(operand.ID()); ok && operand.Kind() != ast.LiteralKind {
+			return native(value)
+		}
+	}
+	return nil
+}
+
+// native unwraps what an expression made anew, which CEL keeps in its own types.
+func native(value ref.Val) any {
+	made, ok := value.Value().([]ref.Val)
+	if !ok {
+		return value.Value()
+	}
+	list := make([]any, len(made))
+	for i, element := range made {
+		list[i] = native(element)
+	}
+	return list
+}
+
+func operands(e ast.Expr) []ast.Expr {
+	switch e.Kind() {
+	case ast.CallKind:
+		call := e.AsCall()
+		if call.IsMemberFunction() {
+			return append([]ast.Expr{call.Target()}, call.Args()...)
+		}
+		if name := call.FunctionName(); name != operators.LogicalOr && name != operators.Conditional {
+			return call.Args()
+		}
+	case ast.ComprehensionKind:
+		return []ast.Expr{e.AsComprehension().IterRange()}
+	}
+	return nil
+}
