@@ -40,6 +40,7 @@ func (s *Session) shared(limit time.Duration) patience {
 func (s *Session) check(ctx context.Context, current *lab.Step, last *result, before []error, patience patience) error {
 	var first, lies error
 	var causes news
+	seen := round{}
 	for i := range current.Checks {
 		described := &current.Checks[i]
 		started := time.Now()
@@ -47,7 +48,7 @@ func (s *Session) check(ctx context.Context, current *lab.Step, last *result, be
 		if first == nil {
 			limit = patience(described)
 		}
-		failure, err := s.demand(ctx, described, last, limit)
+		failure, err := s.demand(ctx, described, last, seen, limit)
 		elapsed := time.Since(started)
 		diagnosis := causes.of(s.explain(ctx, failure))
 		if ctx.Err() != nil {
@@ -73,9 +74,9 @@ func (s *Session) fault(current *lab.Step, c *lab.Check, err error) error {
 }
 
 // demand waits until a check holds, for as long as the limit; without one it
-// looks once. It gives what a diagnosis needs, with the error in it too: that
+// looks once. What its source gave in this round is looked at first. It gives what a diagnosis needs, with the error in it too: that
 // of a check that could not look is an *UnseenError.
-func (s *Session) demand(ctx context.Context, described *lab.Check, last *result, limit time.Duration) (f diagnose.Failure, err error) {
+func (s *Session) demand(ctx context.Context, described *lab.Check, last *result, seen round, limit time.Duration) (f diagnose.Failure, err error) {
 	c, err := lab.Expand(s.Values, *described)
 	if err != nil {
 		return diagnose.Failure{Check: described}, err
@@ -91,7 +92,10 @@ func (s *Session) demand(ctx context.Context, described *lab.Check, last *result
 	case c.Object != "":
 		err = s.watch(ctx, &c, limit, match)
 	case source != nil:
-		err = s.poll(ctx, source, &f.Output, false, limit, match)
+		var there bool
+		f.Output, there = seen.known(&c)
+		err = s.poll(ctx, source, &f.Output, there, limit, match)
+		seen.keep(&c, f.Output, err)
 	case last.repeatable:
 		err = s.poll(ctx, last.operation, &last.output, true, limit, match)
 	default:

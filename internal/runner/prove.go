@@ -72,10 +72,11 @@ func (s *Session) before(ctx context.Context, current *lab.Step) ([]error, error
 		return nil, &StepError{Lab: s.Lab, Step: current, Err: err}
 	}
 	faults := make([]error, len(current.Checks))
+	seen := round{}
 	for i := range current.Checks {
 		c := &current.Checks[i]
 		err := s.insist(ctx, most, func() error {
-			faults[i] = s.lookBefore(ctx, c, last)
+			faults[i] = s.lookBefore(ctx, c, last, seen)
 			return faults[i]
 		})
 		if ctx.Err() != nil {
@@ -109,14 +110,14 @@ func (s *Session) insist(ctx context.Context, most limit.Time, look func() error
 }
 
 // lookBefore looks at a check once.
-func (s *Session) lookBefore(ctx context.Context, c *lab.Check, last *result) error {
+func (s *Session) lookBefore(ctx context.Context, c *lab.Check, last *result, seen round) error {
 	switch {
 	case c.Changes():
 		return errChanges
 	case !c.HasSource() && last.absent && (c.ExitCode != nil || lab.UsesCEL(c.CEL, "exitCode")):
 		return errNeverRan
 	}
-	_, err := s.demand(ctx, c, last, 0)
+	_, err := s.demand(ctx, c, last, seen, 0)
 	return err
 }
 
