@@ -28,8 +28,8 @@ func TestWhatMayChangeSomethingIsAskedByEachCheck(t *testing.T) {
 steps:
 - name: change
   checks:
-  - {http: {url: "http://a/", method: POST}, equals: try 1}
-  - {http: {url: "http://a/", method: POST}, equals: try 2}
+  - {http: {url: "http://a/", method: POST}, match: try}
+  - {http: {url: "http://a/", method: POST}, match: try}
 `, nil)
 	s.on("request", counted("try %d"))
 	_, err := s.take(t, demonstrate)
