@@ -52,7 +52,7 @@ func (s *scene) events(ctx context.Context, namespace string, uid types.UID) []*
 	events := slices.DeleteFunc(list[corev1.Event](ctx, s.Cluster, "event", namespace), func(e *corev1.Event) bool {
 		return e.InvolvedObject.UID != uid
 	})
-	slices.SortStableFunc(events, func(a, b *corev1.Event) int { return kube.Seen(b).Compare(kube.Seen(a)) })
+	slices.SortStableFunc(events, func(a, b *corev1.Event) int { return kube.InOrder(b, a) })
 	return events
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -69,17 +68,8 @@ func (c *Client) lastWarning(object *unstructured.Unstructured) string {
 	if err != nil || len(events.Items) == 0 {
 		return ""
 	}
-	last := slices.MaxFunc(events.Items, func(a, b corev1.Event) int { return Seen(&a).Compare(Seen(&b)) })
+	last := slices.MaxFunc(events.Items, func(a, b corev1.Event) int { return InOrder(&a, &b) })
 	return join(last.Reason, last.Message)
-}
-
-// Seen is when an event happened last: the scheduler's, say, have no
-// LastTimestamp.
-func Seen(e *corev1.Event) time.Time {
-	if e.LastTimestamp.IsZero() {
-		return e.EventTime.Time
-	}
-	return e.LastTimestamp.Time
 }
 
 func list(object *unstructured.Unstructured, path ...string) []map[string]any {

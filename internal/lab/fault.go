@@ -46,14 +46,24 @@ func FaultCEL(expression string, variables map[string]any) (Fault, bool) {
 	return Fault{Part: text, Got: f.got(part)}, err == nil
 }
 
-// within descends to the operand of a conjunction that is false.
+// within descends to the operand of a conjunction that is false, to the branch
+// that was taken, and to what does not hold of the first element of all.
 func (f faults) within(e ast.Expr) ast.Expr {
-	if e.Kind() != ast.CallKind || e.AsCall().FunctionName() != operators.LogicalAnd {
-		return e
+	var parts []ast.Expr
+	switch e.Kind() {
+	case ast.ComprehensionKind:
+		if c := e.AsComprehension(); c.AccuInit().Kind() == ast.LiteralKind && c.AccuInit().AsLiteral().Value() == true {
+			parts = []ast.Expr{c.LoopStep()}
+		}
+	case ast.CallKind:
+		if name := e.AsCall().FunctionName(); name == operators.LogicalAnd || name == operators.Conditional {
+			parts = e.AsCall().Args()
+		}
 	}
-	for _, operand := range e.AsCall().Args() {
-		if value, ok := f.state.Value(operand.ID()); ok && value.Value() == false {
-			return f.within(operand)
+	for i, part := range parts {
+		condition := i == 0 && len(parts) == 3
+		if value, ok := f.state.Value(part.ID()); ok && !condition && value.Value() == false {
+			return f.within(part)
 		}
 	}
 	return e
