@@ -90,3 +90,13 @@ func TestWorkOnAControlPlaneThatCannotStartEnds(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+func TestTheLastWordsOfAProgramAreNotItsStack(t *testing.T) {
+	const at = "2026-11-29T18:15:13.528828235Z stderr F "
+	testkit.Equal(t, lastWords([]string{
+		at + "starting", at + "taking room", at + `{"level":"panic","msg":"no space left on device"}`, at + "panic: no space left on device", at,
+		at + "goroutine 1 [running]:", at + "main.main()", at + "\tmain.go:32 +0x122",
+	}), "taking room\n"+`{"level":"panic","msg":"no space left on device"}`+"\npanic: no space left on device")
+	testkit.Equal(t, lastWords([]string{"one"}), "one")
+	testkit.Equal(t, lastWords(nil), "")
+}

@@ -19,11 +19,15 @@ const walSegment = 64 << 20
 // so: what fails in a node without room rarely says it.
 func (k *Kind) noteFullDisk(ctx context.Context, err error) {
 	var failed *engine.CommandError
-	if !errors.As(err, &failed) {
-		return
+	if errors.As(err, &failed) {
+		failed.Full = k.full(ctx)
 	}
+}
+
+// full says whether the disk of the nodes has no room for what etcd takes next.
+func (k *Kind) full(ctx context.Context) bool {
 	room, err := k.room(ctx)
-	failed.Full = err == nil && room < walSegment
+	return err == nil && room < walSegment
 }
 
 // room is what the disk of the nodes has left, in bytes.

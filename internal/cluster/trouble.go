@@ -4,11 +4,13 @@ import (
 	"context"
 	_ "embed" // the script
 	"path"
+	"regexp"
 	"strconv"
 	"strings"
 
 	"sigs.k8s.io/kind/pkg/exec"
 
+	"labs.local/labs/internal/engine"
 	"labs.local/labs/internal/i18n"
 )
 
@@ -81,7 +83,7 @@ func (b *boot) judge(ctx context.Context, now trouble) error {
 	case b.made && !now.manifest:
 		return &UnavailableError{b.Name, i18n.Text("its node has no /etc/kubernetes/manifests/kube-apiserver.yaml, so no API server starts"), remakeHint}
 	case now.ends-b.before.ends >= containerEnds:
-		return &UnavailableError{b.Name, i18n.Text("%s ended %d times in a row: %s", now.container, now.ends-b.before.ends, b.end(ctx, now.log)), remakeHint}
+		return &UnavailableError{b.Name, i18n.Text("%s ended %d times in a row: %s", now.container, now.ends-b.before.ends, b.end(ctx, now.log)), b.remedy(ctx)}
 	case now.kubelet-b.before.kubelet >= kubeletEnds:
 		return &UnavailableError{b.Name, i18n.Text("the kubelet ended %d times in a row", now.kubelet-b.before.kubelet), remakeHint}
 	case !now.open || reachable(ctx, b.node.port):
@@ -102,12 +104,38 @@ type unreachableError struct{ UnavailableError }
 
 func (e *unreachableError) Unwrap() error { return &e.UnavailableError }
 
+// remedy says what to do about a container that ends again and again.
+func (b *boot) remedy(ctx context.Context) i18n.Message {
+	if b.full(ctx) {
+		return engine.FullHint(b.Engine.Name)
+	}
+	return remakeHint
+}
+
 // end gives the last words of a container that ended.
 func (b *boot) end(ctx context.Context, log string) string {
 	node, err := b.Kind.node()
 	if err != nil {
 		return ""
 	}
-	lines, _ := exec.OutputLines(node.CommandContext(ctx, "tail", "-n", "3", log))
-	return strings.Join(lines, "\n")
+	lines, _ := exec.OutputLines(node.CommandContext(ctx, "tail", "-n", "200", log))
+	return lastWords(lines)
+}
+
+// logged is what the kubelet writes before each line of a container (CRI log format).
+var logged = regexp.MustCompile(`^\S+ (?:stdout|stderr) [FP] `)
+
+// lastWords are the last lines of a log, without the stack of a Go program.
+func lastWords(log []string) string {
+	var words []string
+	for _, line := range log {
+		line = logged.ReplaceAllString(line, "")
+		if strings.HasPrefix(line, "goroutine ") {
+			break
+		}
+		if line != "" {
+			words = append(words, line)
+		}
+	}
+	return strings.Join(words[max(0, len(words)-3):], "\n")
 }

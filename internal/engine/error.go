@@ -25,11 +25,16 @@ func (e *CommandError) Error() string { return e.Localized().String() }
 func (e *CommandError) Localized() i18n.Message {
 	lines := []i18n.Message{e.Detail(), i18n.Text("command: %s", e.Command)}
 	if e.Full || strings.Contains(e.Stderr, "no space left on device") {
-		lines = append(lines, i18n.Text("hint: the engine's disk is full; free some space (%s system df shows what is used), then run this again", strings.Fields(e.Command)[0]))
+		lines = append(lines, i18n.Text("hint: %v", FullHint(strings.Fields(e.Command)[0])))
 	} else if hint := remedy(strings.Fields(e.Command)[0], e.Stderr); !hint.IsZero() {
 		lines = append(lines, i18n.Text("hint: %v", hint))
 	}
 	return i18n.Join("\n", lines...)
+}
+
+// FullHint says what to do where an engine has no disk left.
+func FullHint(program string) i18n.Message {
+	return i18n.Text("the engine's disk is full; free some space (%s system df shows what is used), then run this again", program)
 }
 
 // Unreachable says whether the engine did not answer, so that the command's end
