@@ -12,9 +12,11 @@ import (
 // readyEvery is the time between two looks.
 const readyEvery = 100 * time.Millisecond
 
-// again is how many times longer the second look may take, where the first one
-// had no answer in time: the machine may have become slower.
-const again = 6
+// again is how many times longer a cluster that does not answer has than the first
+// look at it: the machine may have become slower. persist is how many times as long
+// as an answer took it may say that it is not ready: what is slow to answer is slow to
+// get well, too, and what is said at once is so.
+const again, persist = 6, 10
 
 // Status looks at the containers and, where they run, at the cluster.
 func (k *Kind) Status(ctx context.Context) (Status, error) {
@@ -26,15 +28,28 @@ func (k *Kind) Status(ctx context.Context) (Status, error) {
 	if status.State != Running {
 		return status, nil
 	}
-	within := k.Dir.Pace().Of(limit.Ready)
-	err = k.ask(ctx, seen.started(), within)
-	if errors.Is(err, context.DeadlineExceeded) {
-		err = k.ask(ctx, seen.started(), again*within)
-	}
-	if err != nil && ctx.Err() == nil {
+	if err := k.looks(ctx, seen.started(), k.Dir.Pace().Of(limit.Ready)); err != nil && ctx.Err() == nil {
 		status.State, status.Reason = Broken, i18n.Text("%v", err)
 	}
 	return status, ctx.Err()
+}
+
+// looks looks whether the cluster is ready since its nodes were started, and does not
+// take the first no of a slow machine for an answer.
+func (k *Kind) looks(ctx context.Context, started time.Time, within time.Duration) error {
+	began := time.Now()
+	for most := within; ; most = again * within {
+		look := time.Now()
+		err := k.ask(ctx, started, most)
+		patience := persist * time.Since(look)
+		if errors.Is(err, context.DeadlineExceeded) {
+			patience = again * within
+		}
+		if err == nil || ctx.Err() != nil || time.Since(began) > patience {
+			return err
+		}
+		pause(ctx, readyEvery)
+	}
 }
 
 // ask asks once whether the cluster is ready since its nodes were started.

@@ -84,3 +84,23 @@ func TestALookThatHasNoAnswerNamesItsLimit(t *testing.T) {
 		testkit.Equal(t, errors.Is(err, context.DeadlineExceeded), true)
 	})
 }
+
+func TestTheFirstNoOfASlowMachineIsNoAnswer(t *testing.T) {
+	for took, ready := range map[time.Duration]bool{3 * time.Second: true, time.Millisecond: false} {
+		synctest.Test(t, func(t *testing.T) {
+			began := time.Now()
+			k := &Kind{Ready: func(context.Context, string, time.Time) error {
+				time.Sleep(took)
+				if time.Since(began) < 10*time.Second {
+					return errors.New("etcd failed")
+				}
+				return nil
+			}}
+			err := k.looks(t.Context(), time.Time{}, 5*time.Second)
+			testkit.Equal(t, err == nil, ready)
+			if spent := time.Since(began); !ready && spent > time.Second {
+				t.Errorf("it took %s to see that nothing listens", spent)
+			}
+		})
+	}
+}
