@@ -29,13 +29,12 @@ const rateOver = 3 * time.Second
 
 // meter counts bytes.
 type meter struct {
-	total int64
 	// over is the time over which the rate is taken.
 	over time.Duration
 
-	mu      sync.Mutex
-	done    int64
-	samples []sample
+	mu          sync.Mutex
+	done, total int64
+	samples     []sample
 }
 
 type sample struct {
@@ -49,8 +48,22 @@ func (m *meter) count(n int) {
 	m.done += int64(n)
 }
 
-// look gives how much is done, and the rate of late in bytes a second.
-func (m *meter) look(now time.Time) (done int64, rate float64) {
+// put says how much is done, and of how much, 0 where that is unknown.
+func (m *meter) put(done, total int64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.done, m.total = done, total
+}
+
+// begun says whether anything is known of how far it is.
+func (m *meter) begun() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.done > 0 || m.total > 0
+}
+
+// look gives how much is done, of how much, and the rate of late in bytes a second.
+func (m *meter) look(now time.Time) (done, total int64, rate float64) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.samples = append(m.samples, sample{now, m.done})
@@ -61,16 +74,17 @@ func (m *meter) look(now time.Time) (done int64, rate float64) {
 	if elapsed := now.Sub(first.at).Seconds(); elapsed > 0 {
 		rate = float64(m.done-first.done) / elapsed
 	}
-	return m.done, rate
+	return m.done, m.total, rate
 }
 
-// figures says how far it is: "43 %  312 MB of 720 MB  88 MB/s" without words.
+// figures says how far it is: "43 %  312 MB of 720 MB  88 MB/s" without words; the
+// share is below 0 where it is unknown.
 func (m *meter) figures(now time.Time) (text string, share float64) {
-	done, rate := m.look(now)
-	text = Size(done)
-	if m.total > 0 {
-		share = min(1, float64(done)/float64(m.total))
-		text = fmt.Sprintf("%3.0f%%  %s/%s", share*100, text, Size(m.total))
+	done, total, rate := m.look(now)
+	text, share = Size(done), -1
+	if total > 0 {
+		share = min(1, float64(done)/float64(total))
+		text = fmt.Sprintf("%3.0f%%  %s/%s", share*100, text, Size(total))
 	}
 	if rate > 0 {
 		text += "  " + Size(int64(rate)) + "/s"
@@ -91,7 +105,7 @@ func (m *meter) fit(text string, columns int, now time.Time) string {
 		columns = 120
 	}
 	room := columns - runewidth.StringWidth(figures) - 4
-	if m.total <= 0 || room < leastBar+12 {
+	if share < 0 || room < leastBar+12 {
 		return runewidth.Truncate(text, max(0, room), "…") + "  " + figures
 	}
 	bar := min(mostBar, max(leastBar, room-runewidth.StringWidth(text)))

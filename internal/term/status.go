@@ -84,17 +84,27 @@ const tellEvery = 5 * time.Second
 // Measure is Set for work of a number of bytes, 0 where that is unknown: it
 // shows how much is done, and how fast it goes. What is done is told by count.
 func (s *Status) Measure(total int64, text i18n.Message) (count func(n int)) {
+	return s.measure(&meter{total: total, over: rateOver}, text).count
+}
+
+// Track is Measure for work of which the number of bytes, 0 where it is unknown,
+// shows while it is done.
+func (s *Status) Track(text i18n.Message) (put func(done, total int64)) {
+	return s.measure(&meter{over: rateOver}, text).put
+}
+
+func (s *Status) measure(m *meter, text i18n.Message) *meter {
 	s.quiet()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.set(&meter{total: total, over: rateOver}, s.streams.Language.Message(text))
+	s.set(m, s.streams.Language.Message(text))
 	if !s.streams.LiveErr {
 		fmt.Fprintln(s.streams.Err, s.text)
-		s.meter.over = tellEvery
-		s.meter.look(time.Now())
+		m.over = tellEvery
+		m.look(time.Now())
 	}
 	s.run(0)
-	return s.meter.count
+	return m
 }
 
 // Busy is Set for what is mostly done before anybody looks: it shows only on
@@ -151,8 +161,9 @@ func (s *Status) tell(stop chan struct{}) {
 			return
 		case now := <-ticker.C:
 			s.mu.Lock()
-			figures, _ := s.meter.figures(now)
-			fmt.Fprintln(s.streams.Err, s.text+": "+strings.TrimSpace(figures))
+			if figures, _ := s.meter.figures(now); s.meter.begun() {
+				fmt.Fprintln(s.streams.Err, s.text+": "+strings.TrimSpace(figures))
+			}
 			s.mu.Unlock()
 		}
 	}
@@ -163,7 +174,7 @@ func (s *Status) draw(frame rune) {
 	defer s.mu.Unlock()
 	width := s.streams.Width()
 	line := fmt.Sprintf("%c %s (%ds)", frame, s.text, int(time.Since(s.started).Seconds()))
-	if s.meter != nil {
+	if s.meter != nil && s.meter.begun() {
 		line = fmt.Sprintf("%c %s", frame, s.meter.fit(s.text, max(0, width-3), time.Now()))
 	}
 	if width > 0 {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -157,4 +158,34 @@ func TestAMeterElsewhereThanOnATerminalSaysALineEveryFewSeconds(t *testing.T) {
 		time.Sleep(time.Minute)
 	})
 	testkit.Equal(t, out.String(), "Loading\nLoading: 25%  250 B/1.0 kB  50 B/s\nLoading: 50%  500 B/1.0 kB  50 B/s\nReading\nReading: 1.5 kB  300 B/s\nDone\n")
+}
+
+// What is pulled has a size when its layers have; until then the time shows that
+// it is being asked for.
+func TestAMeterLearnsTheSizeOnTheWay(t *testing.T) {
+	show := func(live bool) []string {
+		var out bytes.Buffer
+		synctest.Test(t, func(*testing.T) {
+			status := term.NewStatus(&term.Streams{Err: &out, LiveErr: live, Columns: term.Fixed(80)})
+			put := status.Track(i18n.Text("Pulling %s", "kindest/node"))
+			time.Sleep(5250 * time.Millisecond)
+			put(60_000_000, 0)
+			time.Sleep(5 * time.Second)
+			put(120_000_000, 480_000_000)
+			time.Sleep(5 * time.Second)
+			status.Clear()
+		})
+		return strings.Split(strings.ReplaceAll(out.String(), "\r\x1b[2K", "\n"), "\n")
+	}
+	testkit.Equal(t, show(false), []string{
+		"Pulling kindest/node", "Pulling kindest/node: 60 MB  12 MB/s", "Pulling kindest/node: 25%  120 MB/480 MB  12 MB/s", "",
+	})
+	live := show(true)
+	for _, want := range []string{
+		"Pulling kindest/node (5s)", "Pulling kindest/node  60 MB", "Pulling kindest/node  ━━━━━━" + strings.Repeat("╌", 19) + "   25%  120 MB/480 MB",
+	} {
+		if !slices.ContainsFunc(live, func(line string) bool { return strings.Contains(line, want) }) {
+			t.Errorf("no line %q in %q", want, live)
+		}
+	}
 }
