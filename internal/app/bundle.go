@@ -21,7 +21,9 @@ func (p *parts) saver(ctx context.Context, nodeImage string) (*workshop.Saver, e
 		return nil, err
 	}
 	platform, err := e.Platform()
-	return &workshop.Saver{Engine: e, Platform: platform, Status: p.Status, Ensure: builder(e, nodeImage, p.Status.Set).Ensure, NodeImage: nodeImage, Version: p.Version.Labs}, err
+	return &workshop.Saver{
+		Engine: e, Pull: p.pull(e), Platform: platform, Status: p.Status, Ensure: p.builder(e, nodeImage).Ensure, NodeImage: nodeImage, Version: p.Version.Labs,
+	}, err
 }
 
 func (p *parts) loader(ctx context.Context) (*workshop.Loader, error) {

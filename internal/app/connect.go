@@ -130,7 +130,7 @@ func (i *images) find(ctx context.Context) error {
 		k := i.kind(i.engine, command.ClusterOptions{Name: i.name})
 		status, err := k.Status(ctx)
 		i.err = err
-		i.builder = builder(i.engine, status.Image, i.Status.Set)
+		i.builder = i.parts.builder(i.engine, status.Image)
 		i.loader = &image.Loader{Engine: i.engine, Nodes: func() ([]nodes.Node, error) { return k.Nodes() }, Progress: i.Status.Set}
 	})
 	return i.err

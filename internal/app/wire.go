@@ -19,6 +19,8 @@ import (
 	"labs.local/labs/internal/image"
 	"labs.local/labs/internal/kube"
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/limit"
+	"labs.local/labs/internal/pull"
 	"labs.local/labs/internal/results"
 	"labs.local/labs/internal/snapshot"
 	"labs.local/labs/internal/term"
@@ -71,7 +73,7 @@ func (p *parts) cluster(ctx context.Context, options command.ClusterOptions) (cl
 }
 
 func (p *parts) nodes(e *engine.Engine) *image.Nodes {
-	return &image.Nodes{Engine: e, Built: p.Version.NodeImage, Build: p.nodeImageBuild(e), Progress: p.Status.Set}
+	return &image.Nodes{Engine: e, Pull: p.pull(e), Built: p.Version.NodeImage, Build: p.nodeImageBuild(e), Progress: p.Status.Set}
 }
 
 func (p *parts) kind(e *engine.Engine, options command.ClusterOptions) *cluster.Kind {
@@ -100,8 +102,13 @@ func (p *parts) kind(e *engine.Engine, options command.ClusterOptions) *cluster.
 	return k
 }
 
-func builder(e *engine.Engine, nodeImage string, progress func(format string, args ...any)) *image.Builder {
-	return &image.Builder{Engine: e, Options: e.BuildOptions(), NodeImage: nodeImage, Progress: progress}
+// pull gives what pulls images with an engine.
+func (p *parts) pull(e *engine.Engine) func(ctx context.Context, reference string) error {
+	return (&pull.Puller{Engine: e, Status: p.Status, Idle: limit.Pull}).Pull
+}
+
+func (p *parts) builder(e *engine.Engine, nodeImage string) *image.Builder {
+	return &image.Builder{Engine: e, Pull: p.pull(e), Options: e.BuildOptions(), NodeImage: nodeImage, Progress: p.Status.Set}
 }
 
 // prepare gives what brings the images of a course into a cluster that is being
@@ -109,7 +116,8 @@ func builder(e *engine.Engine, nodeImage string, progress func(format string, ar
 func (p *parts) prepare(k *cluster.Kind, course *lab.Course) func(ctx context.Context, nodeImage string) {
 	return func(ctx context.Context, nodeImage string) {
 		quiet := func(string, ...any) {}
-		builder := builder(k.Engine, nodeImage, quiet)
+		builder := p.builder(k.Engine, nodeImage)
+		builder.Progress, builder.Pull = quiet, (&pull.Puller{Engine: k.Engine, Status: pull.Silent{}, Idle: limit.Pull}).Pull
 		loader := &image.Loader{Engine: k.Engine, Nodes: k.Nodes, Progress: quiet}
 		load, build := course.NeededImages()
 		image.Prepare(ctx, builder, loader, course.Files, build, load)

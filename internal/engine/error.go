@@ -68,3 +68,6 @@ func tail(text string) string {
 	lines := strings.Split(strings.TrimSpace(noise.ReplaceAllString(text, "")), "\n")
 	return strings.Join(lines[max(0, len(lines)-5):], "\n")
 }
+
+// Program is the engine's command.
+func (e *CommandError) Program() string { return strings.Fields(e.Command)[0] }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/creack/pty"
@@ -24,38 +25,57 @@ func (e *Engine) Watch(ctx context.Context, line func(text string, live bool) (p
 	if err != nil {
 		return err
 	}
-	defer screen.Close()
 	command := exec.CommandContext(ctx, e.Name, args...)
 	command.Stdout, command.Stderr = terminal, terminal
 	err = command.Start()
 	_ = terminal.Close()
 	if err != nil {
+		_ = screen.Close()
 		return Failed(append([]string{e.Name}, args...), "", err)
 	}
-	var words limit.Buffer
-	read := make(chan struct{})
-	go func() {
-		defer close(read)
-		eachLine(screen, func(text string) {
-			if !line(text, live) {
-				_, _ = words.Write([]byte(text + "\n"))
-			}
-		})
-	}()
+	said := listen(screen, func(text string) bool { return line(text, live) })
 	err = command.Wait()
-	select {
-	case <-read:
-	case <-time.After(outputLimit):
-		_ = screen.Close()
-		<-read
-	}
+	words := said()
 	if err == nil {
 		return nil
 	}
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	return Failed(append([]string{e.Name}, args...), words.End(), err)
+	return Failed(append([]string{e.Name}, args...), words, err)
+}
+
+// listen gives each line of a screen, which it closes. said, after which no more are
+// given, is the end of those that were no progress: a process that the command
+// started may hold the screen open.
+func listen(screen io.ReadCloser, line func(text string) (progress bool)) (said func() string) {
+	var (
+		mu    sync.Mutex
+		over  bool
+		words limit.Buffer
+		read  = make(chan struct{})
+	)
+	go func() {
+		defer close(read)
+		defer screen.Close()
+		eachLine(screen, func(text string) {
+			mu.Lock()
+			defer mu.Unlock()
+			if !over && !line(text) {
+				_, _ = words.Write([]byte(text + "\n"))
+			}
+		})
+	}()
+	return func() string {
+		select {
+		case <-read:
+		case <-time.After(outputLimit):
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		over = true
+		return words.End()
+	}
 }
 
 // screenSize has room for every layer of an image, each on a line.

@@ -28,6 +28,8 @@ const stageLabel = "labs.local/stage"
 // Builder builds the images of a course.
 type Builder struct {
 	Engine Engine
+	// Pull pulls an image.
+	Pull func(ctx context.Context, reference string) error
 	// Options are more options of the engine's "build".
 	Options []string
 	// NodeImage is the cluster's, for Dockerfiles with ARG NODE_IMAGE.
@@ -71,6 +73,9 @@ func (b *Builder) Build(ctx context.Context, course fs.FS, name string) (string,
 		return "", i18n.Errorf("copy the build context of image %q: %w", name, err)
 	}
 	label := inputsLabel + "=" + inputs
+	if err := b.bases(ctx, course, name); err != nil {
+		return "", err
+	}
 	arguments, err := b.base(ctx, name, dir, label)
 	if err == nil {
 		err = b.build(ctx, dir, "Dockerfile", Reference(name), append(arguments, "--label", label)...)
@@ -79,6 +84,33 @@ func (b *Builder) Build(ctx context.Context, course fs.FS, name string) (string,
 		return "", &UnavailableError{Reference(name), err, i18n.Text("see what the engine said above; labs doctor looks at the engine")}
 	}
 	return ID(ctx, b.Engine, Reference(name))
+}
+
+// bases pulls what an image is built on, where nothing else does: of what a build
+// pulls by itself, nothing shows, and nothing is tried again.
+func (b *Builder) bases(ctx context.Context, course fs.FS, name string) error {
+	if _, err := fs.Stat(course, path.Join("images", name, "base.Dockerfile")); err == nil {
+		return nil // base does
+	}
+	bases, err := Bases(course, name, b.NodeImage)
+	if err != nil {
+		return err
+	}
+	for _, base := range bases {
+		if base == b.NodeImage || strings.HasPrefix(base, "localhost/") {
+			continue
+		}
+		if id, err := ID(ctx, b.Engine, base); id != "" || err != nil {
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		if err := b.Pull(ctx, base); err != nil {
+			return &UnavailableError{base, err, Hint(err, i18n.Text("image %q is built on it; name another base in its Dockerfile", Reference(name)))}
+		}
+	}
+	return nil
 }
 
 // base gives the build argument that names the base, where the Dockerfile's
@@ -94,8 +126,7 @@ func (b *Builder) base(ctx context.Context, name, dir, label string) ([]string, 
 	if id, err := ID(ctx, b.Engine, base); id != "" || err != nil {
 		return nil, err
 	}
-	b.Progress("Pulling %s", base)
-	_, err := b.Engine.Output(ctx, "pull", "--quiet", base)
+	err := b.Pull(ctx, base)
 	if err == nil || ctx.Err() != nil {
 		return nil, ctx.Err()
 	}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -23,6 +24,7 @@ func source() fstest.MapFS {
 		"plain/Dockerfile": "FROM scratch\nCOPY run.sh /\n", "plain/run.sh": "echo\n",
 		"boxed/Dockerfile": "ARG BASE=alpine:3\nFROM $BASE\n", "boxed/base.Dockerfile": "ARG NODE_IMAGE\nFROM $NODE_IMAGE\n",
 		"noded/Dockerfile": "ARG NODE_IMAGE\nFROM $NODE_IMAGE\n",
+		"based/Dockerfile": "ARG NODE_IMAGE\nFROM $NODE_IMAGE\nFROM busybox:1\nFROM localhost/boxed:v1\n",
 	} {
 		files["images/"+name] = &fstest.MapFile{Data: []byte(text), Mode: 0o644}
 	}
@@ -30,7 +32,7 @@ func source() fstest.MapFS {
 }
 
 func builder(e *engine) *image.Builder {
-	return &image.Builder{Engine: e, NodeImage: "node:v1", Progress: e.progress}
+	return &image.Builder{Engine: e, Pull: e.pull, NodeImage: "node:v1", Progress: e.progress}
 }
 
 var (
@@ -69,6 +71,24 @@ func TestABuildPassesWhatTheDockerfileDeclares(t *testing.T) {
 			testkit.Equal(t, e.builds(), test.want)
 		})
 	}
+}
+
+// What the engine would pull by itself shows how far it is, and why it fails.
+func TestABuildPullsWhatItIsBuiltOn(t *testing.T) {
+	e := has("", "busybox:1")
+	_, err := builder(e).Build(t.Context(), source(), "based")
+	testkit.Must(t, err)
+	commands := e.ran()
+	testkit.Equal(t, commands[:2], []string{inspect + "busybox:1", "pull busybox:1"})
+	testkit.Equal(t, strings.Contains(commands[2], "build --quiet --tag localhost/based:v1"), true)
+
+	e = has("busybox:1", "")
+	_, err = builder(e).Build(t.Context(), source(), "based")
+	testkit.Must(t, err)
+	testkit.Equal(t, slices.Contains(e.ran(), "pull busybox:1"), false)
+
+	_, err = builder(has("", "")).Build(t.Context(), source(), "based")
+	testkit.Equal(t, testkit.Text(err), "image busybox:1: no such image\nhint: image \"localhost/based:v1\" is built on it; name another base in its Dockerfile")
 }
 
 func TestABuildHasItsFolderAsContextAndGivesTheID(t *testing.T) {

@@ -12,6 +12,7 @@ import (
 
 	"labs.local/labs/internal/engine"
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/pull"
 )
 
 // Engine is the container engine's command line.
@@ -66,11 +67,25 @@ func ID(ctx context.Context, e Engine, reference string) (string, error) {
 
 // reason says why a command failed, without the command.
 func reason(err error) i18n.Message {
+	var pulled *pull.Error
+	if errors.As(err, &pulled) {
+		return pulled.Reason
+	}
 	var failed *engine.CommandError
 	if errors.As(err, &failed) {
 		return failed.Detail()
 	}
 	return i18n.Text("%v", err)
+}
+
+// Hint says what to do about an image that was not pulled: what the reason asks
+// for, or else something other.
+func Hint(err error, other i18n.Message) i18n.Message {
+	var pulled *pull.Error
+	if errors.As(err, &pulled) {
+		return i18n.Text("%v; or: %v", pulled.Hint, other)
+	}
+	return other
 }
 
 // digest is an ID as docker writes it.

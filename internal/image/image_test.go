@@ -60,6 +60,12 @@ func (e *engine) Run(ctx context.Context, _ io.Reader, stdout io.Writer, args ..
 	return err
 }
 
+// pull is that of Nodes and Builder.
+func (e *engine) pull(ctx context.Context, reference string) error {
+	_, err := e.Output(ctx, "pull", reference)
+	return err
+}
+
 // progress notes what is said to the person.
 func (e *engine) progress(format string, args ...any) {
 	e.mu.Lock()

@@ -2,8 +2,6 @@ package image
 
 import (
 	"context"
-	"errors"
-	"time"
 
 	"sigs.k8s.io/kind/pkg/apis/config/defaults"
 
@@ -13,13 +11,11 @@ import (
 // Auto asks for whichever node image is to be had first.
 const Auto = "auto"
 
-// pullLimit is how long a registry may take to answer for the node image;
-// with an answer, the pull goes on for as long as it takes.
-const pullLimit = 20 * time.Minute
-
 // Nodes finds the image that a cluster's nodes are made from.
 type Nodes struct {
 	Engine Engine
+	// Pull pulls an image.
+	Pull func(ctx context.Context, reference string) error
 	// Built is the reference of the image that Build makes.
 	Built string
 	// Build makes the image from source, or is nil where no source is.
@@ -43,13 +39,13 @@ func (n *Nodes) Resolve(ctx context.Context, wanted string) (string, error) {
 			return reference, err
 		}
 	}
-	err := n.pull(ctx, defaults.Image)
+	err := n.Pull(ctx, defaults.Image)
 	if err == nil || ctx.Err() != nil {
 		return defaults.Image, err
 	}
 	if n.Build == nil {
-		return "", &UnavailableError{defaults.Image, err,
-			i18n.Text("connect to a registry, load a bundle with labs bundle load, name an image you have with --node-image, or run make node-image in the source of labs, which builds one")}
+		return "", &UnavailableError{defaults.Image, err, Hint(err,
+			i18n.Text("connect to a registry, load a bundle with labs bundle load, name an image you have with --node-image, or run make node-image in the source of labs, which builds one"))}
 	}
 	n.Progress("%s cannot be pulled (%v); building the node image from source", defaults.Image, reason(err))
 	if err := n.Build(ctx); err != nil {
@@ -63,19 +59,8 @@ func (n *Nodes) fetch(ctx context.Context, reference string) error {
 	if id, err := ID(ctx, n.Engine, reference); id != "" || err != nil {
 		return err
 	}
-	if err := n.pull(ctx, reference); err != nil {
-		return &UnavailableError{reference, err, i18n.Text("it is neither on this machine nor to be pulled; see the engine's images, or use --node-image auto")}
+	if err := n.Pull(ctx, reference); err != nil {
+		return &UnavailableError{reference, err, Hint(err, i18n.Text("use an image that this machine has, or --node-image auto"))}
 	}
 	return nil
-}
-
-func (n *Nodes) pull(ctx context.Context, reference string) error {
-	n.Progress("Pulling %s", reference)
-	ctx, cancel := context.WithTimeoutCause(ctx, pullLimit, i18n.Errorf("pull %s: not done after %s", reference, pullLimit))
-	defer cancel()
-	_, err := n.Engine.Output(ctx, "pull", "--quiet", reference)
-	if errors.Is(err, context.DeadlineExceeded) {
-		return context.Cause(ctx)
-	}
-	return err
 }

@@ -5,19 +5,19 @@ import (
 	"errors"
 	"strings"
 	"testing"
-	"testing/synctest"
-	"time"
 
 	"sigs.k8s.io/kind/pkg/apis/config/defaults"
 
+	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/image"
+	"labs.local/labs/internal/pull"
 	"labs.local/labs/internal/testkit"
 )
 
 const (
 	built   = "localhost/node:v1"
 	inspect = "image inspect --format {{.Id}} "
-	pull    = "pull --quiet "
+	pulls   = "pull "
 )
 
 // tagged is kind's default without its digest.
@@ -25,7 +25,7 @@ var tagged, _, _ = strings.Cut(defaults.Image, "@")
 
 // finder resolves with an engine, and with a source that builds unless err.
 func finder(e *engine, err error) *image.Nodes {
-	return &image.Nodes{Engine: e, Built: built, Progress: e.progress, Build: func(context.Context) error {
+	return &image.Nodes{Engine: e, Pull: e.pull, Built: built, Progress: e.progress, Build: func(context.Context) error {
 		e.commands = append(e.commands, "BUILD")
 		return err
 	}}
@@ -41,8 +41,8 @@ func TestAutoTakesTheFirstImageThatIsToBeHad(t *testing.T) {
 		"built here":        {built + defaults.Image, "", built, here[:1]},
 		"kind's, local":     {defaults.Image, defaults.Image, defaults.Image, here[:2]},
 		"kind's, loaded":    {"docker.io/" + tagged + " ", defaults.Image, tagged, here},
-		"kind's, pulled":    {"", defaults.Image, defaults.Image, append(here, pull+defaults.Image)},
-		"built from source": {"", "", built, append(here, pull+defaults.Image, "BUILD")},
+		"kind's, pulled":    {"", defaults.Image, defaults.Image, append(here, pulls+defaults.Image)},
+		"built from source": {"", "", built, append(here, pulls+defaults.Image, "BUILD")},
 	} {
 		t.Run(name, func(t *testing.T) {
 			e := has(test.local, test.remote)
@@ -58,7 +58,7 @@ func TestAutoSaysWhatItDoes(t *testing.T) {
 	e := has("", "")
 	_, err := finder(e, nil).Resolve(t.Context(), image.Auto)
 	testkit.Must(t, err)
-	testkit.Equal(t, e.said, []string{"Pulling " + defaults.Image, defaults.Image + " cannot be pulled (no such image); building the node image from source"})
+	testkit.Equal(t, e.said, []string{defaults.Image + " cannot be pulled (no such image); building the node image from source"})
 }
 
 func TestAutoFailsWithAHint(t *testing.T) {
@@ -72,7 +72,7 @@ func TestAutoFailsWithAHint(t *testing.T) {
 	_, err = n.Resolve(t.Context(), image.Auto)
 	testkit.Equal(t, testkit.Text(err), "image "+defaults.Image+": no such image\nhint: connect to a registry, "+
 		"load a bundle with labs bundle load, name an image you have with --node-image, or run make node-image in the source of labs, which builds one")
-	testkit.Equal(t, e.ran(), []string{inspect + defaults.Image, inspect + tagged, pull + defaults.Image})
+	testkit.Equal(t, e.ran(), []string{inspect + defaults.Image, inspect + tagged, pulls + defaults.Image})
 }
 
 func TestANamedImageIsTheOneOrAnError(t *testing.T) {
@@ -82,9 +82,9 @@ func TestANamedImageIsTheOneOrAnError(t *testing.T) {
 		ran                    []string
 	}{
 		"local":  {own, own, "", []string{inspect + own}},
-		"pulled": {built, own, "", []string{inspect + own, pull + own}},
+		"pulled": {built, own, "", []string{inspect + own, pulls + own}},
 		"missing": {built, defaults.Image, "image " + own + ": no such image\n" +
-			"hint: it is neither on this machine nor to be pulled; see the engine's images, or use --node-image auto", []string{inspect + own, pull + own}},
+			"hint: use an image that this machine has, or --node-image auto", []string{inspect + own, pulls + own}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			e := has(test.local, test.remote)
@@ -110,24 +110,22 @@ func TestAnInterruptedPullBuildsNothing(t *testing.T) {
 	if _, err := finder(e, nil).Resolve(ctx, image.Auto); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
-	testkit.Equal(t, e.ran(), []string{inspect + built, inspect + defaults.Image, inspect + tagged, pull + defaults.Image})
+	testkit.Equal(t, e.ran(), []string{inspect + built, inspect + defaults.Image, inspect + tagged, pulls + defaults.Image})
 }
 
-func TestAPullThatNeverEndsHasALimit(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		e := has("", "")
-		local := e.answer
-		e.answer = func(ctx context.Context, command string, args []string) (string, error) {
-			if args[0] == "pull" {
-				<-ctx.Done()
-				return "", context.Cause(ctx)
-			}
-			return local(ctx, command, args)
+// The reason why a pull failed is what is said of it, and what to do about it comes
+// first.
+func TestAPullThatFailedSaysWhy(t *testing.T) {
+	failing := func(n *image.Nodes) *image.Nodes {
+		n.Pull = func(context.Context, string) error {
+			return &pull.Error{Reason: i18n.Text("it is busy"), Hint: i18n.Text("wait")}
 		}
-		started := time.Now()
-		_, err := finder(e, nil).Resolve(t.Context(), "a:v1")
-		testkit.Equal(t, testkit.Text(err), "image a:v1: pull a:v1: not done after 20m0s\n"+
-			"hint: it is neither on this machine nor to be pulled; see the engine's images, or use --node-image auto")
-		testkit.Equal(t, time.Since(started), 20*time.Minute)
-	})
+		return n
+	}
+	_, err := failing(finder(has("", ""), nil)).Resolve(t.Context(), "a:v1")
+	testkit.Equal(t, testkit.Text(err), "image a:v1: it is busy\nhint: wait; or: use an image that this machine has, or --node-image auto")
+	e := has("", "")
+	_, err = failing(finder(e, nil)).Resolve(t.Context(), image.Auto)
+	testkit.Must(t, err)
+	testkit.Equal(t, e.said, []string{defaults.Image + " cannot be pulled (it is busy); building the node image from source"})
 }

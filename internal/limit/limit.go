@@ -25,6 +25,9 @@ const (
 	Away = 90 * time.Second
 	// Engine is how long a container engine may take to say that it is there.
 	Engine = 15 * time.Second
+	// Pull is how long nothing may come of an image that is pulled. It is not
+	// stretched: on a slow machine something comes, too.
+	Pull = 5 * time.Minute
 	// Start is how long an API server may take to start while nothing shows that
 	// it cannot; nothing is known of the machine then, so that it is not stretched.
 	// Settle is how long what remains may take, until the cluster is ready.

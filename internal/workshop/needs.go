@@ -87,12 +87,11 @@ func (n *needs) base(ctx context.Context, name string) error {
 // without keeping it (BuildKit does).
 func (n *needs) fetch(ctx context.Context, name, base string) error {
 	if !n.has(ctx, base) {
-		n.Status.Set("Pulling %s", base)
-		if _, err := n.Engine.Output(ctx, "pull", "--quiet", base); err != nil {
+		if err := n.Pull(ctx, base); err != nil {
 			if _, other := fs.Stat(n.files, "images/"+name+"/base.Dockerfile"); other == nil && ctx.Err() == nil {
 				return n.base(ctx, name)
 			}
-			return &image.UnavailableError{Image: base, Err: err, Hint: i18n.Text("a lab builds image %q on it, so that a bundle has to hold it; connect to a registry that has it", name)}
+			return &image.UnavailableError{Image: base, Err: err, Hint: image.Hint(err, i18n.Text("a lab builds image %q on it, so that a bundle has to hold it; connect to a registry that has it", name))}
 		}
 	}
 	n.add(base, bundle.Base)

@@ -20,6 +20,8 @@ import (
 // Saver makes bundles.
 type Saver struct {
 	Engine image.Engine
+	// Pull pulls an image.
+	Pull func(ctx context.Context, reference string) error
 	// Platform is OS/ARCHITECTURE of the engine's images.
 	Platform string
 	Status   Progress

@@ -64,7 +64,7 @@ func courseOf(t *testing.T, files fs.FS) *lab.Course {
 
 func saver(e *engine) (*workshop.Saver, *status) {
 	s := &status{}
-	return &workshop.Saver{Engine: e, Platform: "linux/amd64", Status: s, NodeImage: "node:v1", Version: "v1", Now: time.Unix(1, 0), Ensure: func(_ context.Context, _ fs.FS, name string) error {
+	return &workshop.Saver{Engine: e, Pull: e.pull, Platform: "linux/amd64", Status: s, NodeImage: "node:v1", Version: "v1", Now: time.Unix(1, 0), Ensure: func(_ context.Context, _ fs.FS, name string) error {
 		e.add("localhost/" + name + ":v1")
 		return nil
 	}}, s

@@ -1,0 +1,91 @@
+// Package pull gets images from registries by the engine's own command, which
+// knows the context, the credentials, the proxy and the mirrors of its user, and
+// says how far it is.
+package pull
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"labs.local/labs/internal/engine"
+	"labs.local/labs/internal/i18n"
+)
+
+// Engine is the container engine's command line.
+type Engine interface {
+	// Watch runs a command and gives each line that it writes at a terminal, or
+	// elsewhere where live is false; what is no progress is its error's.
+	Watch(ctx context.Context, line func(text string, live bool) (progress bool), args ...string) error
+}
+
+// Status is told what is being done.
+type Status interface {
+	Set(format string, args ...any)
+	Track(text i18n.Message) (put func(done, total int64))
+}
+
+// Puller pulls images.
+type Puller struct {
+	Engine Engine
+	Status Status
+	// Idle is how long nothing may come.
+	Idle time.Duration
+}
+
+// What may pass by itself is tried so often, with waits in between that double
+// from the first.
+const (
+	mostTries = 4
+	firstWait = 2 * time.Second
+)
+
+// Pull pulls an image that the engine does not have. It gives an *Error, where a
+// registry is the reason why that fails.
+func (p *Puller) Pull(ctx context.Context, reference string) error {
+	wait := firstWait
+	for tries := 1; ; tries++ {
+		err := p.try(ctx, reference)
+		var failed *Error
+		switch {
+		case err == nil, ctx.Err() != nil, !errors.As(err, &failed):
+			return err
+		case !failed.passing || tries == mostTries:
+			failed.tries = tries
+			return failed
+		}
+		p.Status.Set("%v; trying again in %d s", failed.Reason, int(wait.Seconds()))
+		select {
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		case <-time.After(wait):
+		}
+		wait *= 2
+	}
+}
+
+// try pulls once, for as long as it moves.
+func (p *Puller) try(ctx context.Context, reference string) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	idle := time.AfterFunc(p.Idle, func() { cancel(silent(p.Idle)) })
+	defer idle.Stop()
+	shown := &shown{status: p.Status, reference: reference}
+	shown.show()
+	err := p.Engine.Watch(ctx, func(text string, live bool) bool {
+		known := shown.layers.read(text)
+		if known == moved {
+			idle.Reset(p.Idle)
+			shown.show()
+		}
+		if !live { // without sizes, nothing shows that it moves
+			idle.Stop()
+		}
+		return known != words
+	}, "pull", reference)
+	var failed *engine.CommandError
+	if ctx.Err() != nil || !errors.As(err, &failed) {
+		return err
+	}
+	return because(failed, shown.layers.begun())
+}

@@ -1,0 +1,106 @@
+package pull
+
+import (
+	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"labs.local/labs/internal/engine"
+	"labs.local/labs/internal/i18n"
+)
+
+// because finds the reason in what a command said. begun says that something came
+// before.
+func because(failed *engine.CommandError, begun bool) error {
+	said := saying(failed)
+	if failed.Unreachable() || strings.Contains(said, "no space left on device") {
+		return failed
+	}
+	for _, known := range reasons {
+		if m := known.words.FindStringSubmatch(said); m != nil {
+			found := known.reason(m, failed.Program())
+			found.said, found.passing = failed, known.passes == always || known.passes == onTheWay && begun
+			return found
+		}
+	}
+	return failed
+}
+
+// passes says when a reason may pass by itself.
+type passes int
+
+const (
+	never passes = iota
+	// onTheWay is where something came before.
+	onTheWay
+	always
+)
+
+// reasons are what engines mean by their words; the first counts.
+var reasons = []struct {
+	words *regexp.Regexp
+	passes
+	reason func(m []string, program string) *Error
+}{
+	{regexp.MustCompile(`(?i)toomanyrequests|too many requests|\b429\b`), always, busy},
+	{regexp.MustCompile(`(?i)verification failed|digest did not match|unexpected commit digest|failed size validation`), never, wrong},
+	{regexp.MustCompile(`(?i)access.* denied|\bdenied: |unauthorized|authentication required|no basic auth`), never, denied},
+	{regexp.MustCompile(`(?i)manifest unknown|name unknown|unknown blob|registry 404|: not found\b`), never, missing},
+	{regexp.MustCompile(`x509: |certificate`), never, untrusted},
+	{regexp.MustCompile(`\b(5\d\d) \(?[A-Z]`), always, trouble},
+	{regexp.MustCompile(`\bEOF\b|connection reset|broken pipe|read: connection timed out|stream error`), always, cut},
+	{regexp.MustCompile(`(?s)(?:https?://|dial tcp |lookup )(\[[^\]]*\]:\d+|[^/\s":]+(?::\d+)?).*?` +
+		`(connection refused|no such host|network is unreachable|no route to host|i/o timeout|TLS handshake timeout|connection timed out|server misbehaving|Client\.Timeout exceeded)`), onTheWay, away},
+}
+
+func busy(_ []string, program string) *Error {
+	return &Error{
+		Reason: i18n.Text("the registry answers 429 Too Many Requests"),
+		Hint:   i18n.Text("it limits how much is pulled: wait, or log in with %s login, then run this again", program),
+	}
+}
+
+func wrong([]string, string) *Error {
+	return &Error{
+		Reason: i18n.Text("the registry sent something else than the image's digest stands for"),
+		Hint:   i18n.Text("the registry is damaged, or something on the way changes what it sends: use another network or another registry"),
+	}
+}
+
+func denied(_ []string, program string) *Error {
+	return &Error{
+		Reason: i18n.Text("the registry does not have it, or not for you"),
+		Hint:   i18n.Text("see that the name is right, or log in with %s login", program),
+	}
+}
+
+func missing([]string, string) *Error {
+	return &Error{Reason: i18n.Text("the registry does not have it"), Hint: i18n.Text("see that the name is right")}
+}
+
+func untrusted(_ []string, program string) *Error {
+	return &Error{
+		Reason: i18n.Text("the registry's certificate is not trusted"),
+		Hint:   i18n.Text("see that the clock is right; where a proxy is in between, %s has to know its certificate", program),
+	}
+}
+
+func trouble(m []string, _ string) *Error {
+	code, _ := strconv.Atoi(m[1])
+	return &Error{
+		Reason: i18n.Text("the registry answers %d %s", code, http.StatusText(code)),
+		Hint:   i18n.Text("the registry has a fault of its own: wait, then run this again"),
+	}
+}
+
+func cut([]string, string) *Error {
+	return &Error{Reason: i18n.Text("the connection to the registry was cut"), Hint: i18n.Text("see that the network is there, then run this again")}
+}
+
+func away(m []string, program string) *Error {
+	return &Error{
+		Reason: i18n.Text("the registry %s cannot be reached: %s", m[1], m[2]),
+		Hint:   i18n.Text("see that this machine has a network; where that needs a proxy, %s has to know it", program),
+	}
+}
