@@ -107,7 +107,7 @@ func (b *Builder) bases(ctx context.Context, course fs.FS, name string) error {
 			continue
 		}
 		if err := b.Pull(ctx, base); err != nil {
-			return &UnavailableError{base, err, Hint(err, i18n.Text("image %q is built on it; name another base in its Dockerfile", Reference(name)))}
+			return &UnavailableError{base, err, Hint(err, i18n.Text("name another base in the Dockerfile of image %q", Reference(name)))}
 		}
 	}
 	return nil

@@ -88,7 +88,7 @@ func TestABuildPullsWhatItIsBuiltOn(t *testing.T) {
 	testkit.Equal(t, slices.Contains(e.ran(), "pull busybox:1"), false)
 
 	_, err = builder(has("", "")).Build(t.Context(), source(), "based")
-	testkit.Equal(t, testkit.Text(err), "image busybox:1: no such image\nhint: image \"localhost/based:v1\" is built on it; name another base in its Dockerfile")
+	testkit.Equal(t, testkit.Text(err), "image busybox:1: no such image\nhint: name another base in the Dockerfile of image \"localhost/based:v1\"")
 }
 
 func TestABuildHasItsFolderAsContextAndGivesTheID(t *testing.T) {

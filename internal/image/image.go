@@ -83,7 +83,7 @@ func reason(err error) i18n.Message {
 func Hint(err error, other i18n.Message) i18n.Message {
 	var pulled *pull.Error
 	if errors.As(err, &pulled) {
-		return i18n.Text("%v; or: %v", pulled.Hint, other)
+		return i18n.Text("%v; or %v", pulled.Hint, other)
 	}
 	return other
 }

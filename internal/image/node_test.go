@@ -123,7 +123,7 @@ func TestAPullThatFailedSaysWhy(t *testing.T) {
 		return n
 	}
 	_, err := failing(finder(has("", ""), nil)).Resolve(t.Context(), "a:v1")
-	testkit.Equal(t, testkit.Text(err), "image a:v1: it is busy\nhint: wait; or: use an image that this machine has, or --node-image auto")
+	testkit.Equal(t, testkit.Text(err), "image a:v1: it is busy\nhint: wait; or use an image that this machine has, or --node-image auto")
 	e := has("", "")
 	_, err = failing(finder(e, nil)).Resolve(t.Context(), image.Auto)
 	testkit.Must(t, err)

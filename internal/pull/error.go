@@ -24,12 +24,12 @@ func (e *Error) Error() string { return e.Localized().String() }
 func (e *Error) Localized() i18n.Message {
 	text := e.Reason
 	if e.tries > 1 {
-		text = i18n.Text("%v, %d times in a row", text, e.tries)
+		text = i18n.Text("%v (%d attempts)", text, e.tries)
 	}
 	if e.said == nil {
 		return text
 	}
-	return i18n.Text("%v\n%s says: %s", text, e.said.Program(), saying(e.said))
+	return i18n.Text("%v\n%s reports: %s", text, e.said.Program(), saying(e.said))
 }
 
 // Unwrap gives the command that failed.
@@ -43,8 +43,8 @@ func (e *Error) Unwrap() error {
 // silent is the reason why a pull is given up that does not move.
 func silent(limit time.Duration) error {
 	return &Error{
-		Reason: i18n.Text("nothing came from the registry for %s", limit), passing: true,
-		Hint: i18n.Text("see that the network is there, then run this again"),
+		Reason: i18n.Text("the registry sent nothing for %s", limit), passing: true,
+		Hint: i18n.Text("check the network, then run this again"),
 	}
 }
 

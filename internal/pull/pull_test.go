@@ -100,8 +100,8 @@ func TestWhatMayPassIsTriedAgainAndTheWaitIsTold(t *testing.T) {
 func TestWhatDoesNotPassIsGivenUpWithTheReasonFirst(t *testing.T) {
 	_, asks, err, took := pulled(t, said{err: tooMany})
 	testkit.Equal(t, []any{asks, took}, []any{4, 14 * time.Second})
-	testkit.Equal(t, testkit.Text(err), "the registry answers 429 Too Many Requests, 4 times in a row\n"+
-		"docker says: toomanyrequests: You have reached your pull rate limit.")
+	testkit.Equal(t, testkit.Text(err), "the registry answers 429 Too Many Requests (4 attempts)\n"+
+		"docker reports: toomanyrequests: You have reached your pull rate limit.")
 }
 
 func TestWhatStaysIsNotTriedAgain(t *testing.T) {
@@ -127,7 +127,7 @@ func TestARegistryThatIsLostOnTheWayIsTriedAgain(t *testing.T) {
 		testkit.Equal(t, asks, 2)
 	}
 	_, asks, err, _ := pulled(t, said{err: refused})
-	testkit.Equal(t, []any{asks, testkit.Text(err)}, []any{1, "the registry 127.0.0.1:5000 cannot be reached: connection refused\ndocker says: " + refused})
+	testkit.Equal(t, []any{asks, testkit.Text(err)}, []any{1, "the registry 127.0.0.1:5000 cannot be reached: connection refused\ndocker reports: " + refused})
 }
 
 // A pull takes as long as it takes while something comes.
@@ -142,9 +142,9 @@ func TestOnlyAPullThatDoesNotMoveIsGivenUp(t *testing.T) {
 
 	same := slices.Repeat([]string{"a1a1a1a1a1a1: Downloading [=>  ]  5kB/100kB"}, 60)
 	status, asks, err, took := pulled(t, said{lines: same, every: time.Minute, live: true}, said{hangs: true})
-	testkit.Equal(t, testkit.Text(err), "nothing came from the registry for 5m0s, 4 times in a row")
+	testkit.Equal(t, testkit.Text(err), "the registry sent nothing for 5m0s (4 attempts)")
 	testkit.Equal(t, []any{asks, took}, []any{4, 20*time.Minute + 14*time.Second})
-	testkit.Equal(t, status.said[1], "nothing came from the registry for 5m0s; trying again in 2 s")
+	testkit.Equal(t, status.said[1], "the registry sent nothing for 5m0s; trying again in 2 s")
 }
 
 // Without a terminal no size shows, and a layer may take hours.

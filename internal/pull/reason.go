@@ -57,32 +57,32 @@ var reasons = []struct {
 func busy(_ []string, program string) *Error {
 	return &Error{
 		Reason: i18n.Text("the registry answers 429 Too Many Requests"),
-		Hint:   i18n.Text("it limits how much is pulled: wait, or log in with %s login, then run this again", program),
+		Hint:   i18n.Text("the registry limits pulls: wait, or log in with %s login, then run this again", program),
 	}
 }
 
 func wrong([]string, string) *Error {
 	return &Error{
-		Reason: i18n.Text("the registry sent something else than the image's digest stands for"),
-		Hint:   i18n.Text("the registry is damaged, or something on the way changes what it sends: use another network or another registry"),
+		Reason: i18n.Text("the content that the registry sent does not match its digest"),
+		Hint:   i18n.Text("the registry is damaged, or a proxy changes what it sends: use another network or another registry"),
 	}
 }
 
 func denied(_ []string, program string) *Error {
 	return &Error{
-		Reason: i18n.Text("the registry does not have it, or not for you"),
-		Hint:   i18n.Text("see that the name is right, or log in with %s login", program),
+		Reason: i18n.Text("the registry has no such image, or requires a login"),
+		Hint:   i18n.Text("check the name, or log in with %s login", program),
 	}
 }
 
 func missing([]string, string) *Error {
-	return &Error{Reason: i18n.Text("the registry does not have it"), Hint: i18n.Text("see that the name is right")}
+	return &Error{Reason: i18n.Text("the registry has no such image"), Hint: i18n.Text("check the name")}
 }
 
 func untrusted(_ []string, program string) *Error {
 	return &Error{
 		Reason: i18n.Text("the registry's certificate is not trusted"),
-		Hint:   i18n.Text("see that the clock is right; where a proxy is in between, %s has to know its certificate", program),
+		Hint:   i18n.Text("check the clock; behind a proxy, add its certificate to those that %s trusts", program),
 	}
 }
 
@@ -90,17 +90,17 @@ func trouble(m []string, _ string) *Error {
 	code, _ := strconv.Atoi(m[1])
 	return &Error{
 		Reason: i18n.Text("the registry answers %d %s", code, http.StatusText(code)),
-		Hint:   i18n.Text("the registry has a fault of its own: wait, then run this again"),
+		Hint:   i18n.Text("wait until the registry works again, then run this again"),
 	}
 }
 
 func cut([]string, string) *Error {
-	return &Error{Reason: i18n.Text("the connection to the registry was cut"), Hint: i18n.Text("see that the network is there, then run this again")}
+	return &Error{Reason: i18n.Text("the connection to the registry was lost"), Hint: i18n.Text("check the network, then run this again")}
 }
 
 func away(m []string, program string) *Error {
 	return &Error{
 		Reason: i18n.Text("the registry %s cannot be reached: %s", m[1], m[2]),
-		Hint:   i18n.Text("see that this machine has a network; where that needs a proxy, %s has to know it", program),
+		Hint:   i18n.Text("check the network; behind a proxy, set it in the configuration of %s", program),
 	}
 }
