@@ -50,7 +50,9 @@ func (p *Puller) Pull(ctx context.Context, reference string) error {
 		switch {
 		case err == nil, ctx.Err() != nil, !errors.As(err, &failed):
 			return err
-		case !failed.passing || tries == mostTries:
+		case !failed.passing:
+			return failed
+		case tries == mostTries:
 			failed.tries = tries
 			return failed
 		}

@@ -3,9 +3,10 @@
 //
 //	registry ADDRESS CONTROL [ARCHIVE=NAME...]
 //
-// An archive is one of "docker save", a name is such as "library/alpine:3"; each
-// image gets one more layer, of random bytes. Besides there is tiny/image:v1.
-// CONTROL is the address of what controls it, see control.go.
+// An archive is one of "docker save", a name is such as "library/alpine:3", or
+// "kindest/node", which gets the tag of kind's default; each image gets one more
+// layer, of random bytes. Besides there is tiny/image:v1. CONTROL is the address of
+// what controls it, see control.go.
 package main
 
 import (

@@ -1,23 +1,17 @@
 package main
 
 import (
-	"archive/tar"
 	"bytes"
-	"compress/gzip"
 	"context"
 	"fmt"
 	"io"
 	"log"
-	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 
 	"github.com/google/go-containerregistry/pkg/registry"
 	v1 "github.com/google/go-containerregistry/pkg/v1"
-	"github.com/google/go-containerregistry/pkg/v1/empty"
-	"github.com/google/go-containerregistry/pkg/v1/mutate"
-	"github.com/google/go-containerregistry/pkg/v1/tarball"
 )
 
 // store has the images.
@@ -34,66 +28,10 @@ func newStore() *store {
 	return &store{blobs: blobs, manifests: registry.New(registry.WithBlobHandler(blobs), registry.Logger(log.New(io.Discard, "", 0)))}
 }
 
-// addArchive adds an image of "docker save".
-func (s *store) addArchive(path, name string) error {
-	image, err := tarball.ImageFromPath(path, nil)
-	if err != nil {
-		return err
-	}
-	return s.add(name, image, 1<<20)
-}
-
-// addTiny adds an image of three layers, the last of which is the largest.
-func (s *store) addTiny(name string) error {
-	return s.add(name, empty.Image, 1<<20, 1<<20, 4<<20)
-}
-
-// add adds an image with more layers of so many random bytes.
-func (s *store) add(name string, image v1.Image, sizes ...int) error {
-	for i, size := range sizes {
-		layer, err := tarball.LayerFromOpener(func() (io.ReadCloser, error) { return random(fmt.Sprintf("random-%d", i), size), nil },
-			tarball.WithCompressionLevel(gzip.BestSpeed))
-		if err != nil {
-			return err
-		}
-		if image, err = mutate.AppendLayers(image, layer); err != nil {
-			return err
-		}
-	}
-	return s.put(name, image)
-}
-
-// random is an archive with one file, the same each time.
-func random(file string, size int) io.ReadCloser {
-	data := make([]byte, size)
-	_, _ = rand.NewChaCha8([32]byte([]byte(fmt.Sprintf("%32s", file)))).Read(data)
-	var out bytes.Buffer
-	w := tar.NewWriter(&out)
-	_ = w.WriteHeader(&tar.Header{Name: file, Size: int64(size), Mode: 0o644})
-	_, _ = w.Write(data)
-	_ = w.Close()
-	return io.NopCloser(&out)
-}
-
 func (s *store) put(name string, image v1.Image) error {
-	layers, err := image.Layers()
+	digests, err := s.putLayers(image)
 	if err != nil {
 		return err
-	}
-	var digests []string
-	for _, layer := range layers {
-		digest, err := layer.Digest()
-		if err != nil {
-			return err
-		}
-		data, err := layer.Compressed()
-		if err != nil {
-			return err
-		}
-		if err := s.putBlob(digest, data); err != nil {
-			return err
-		}
-		digests = append(digests, digest.String())
 	}
 	config, err := image.RawConfigFile()
 	if err != nil {
@@ -107,6 +45,28 @@ func (s *store) put(name string, image v1.Image) error {
 		return err
 	}
 	return s.putManifest(name, image, digests)
+}
+
+func (s *store) putLayers(image v1.Image) (digests []string, err error) {
+	layers, err := image.Layers()
+	if err != nil {
+		return nil, err
+	}
+	for _, layer := range layers {
+		digest, err := layer.Digest()
+		if err != nil {
+			return nil, err
+		}
+		data, err := layer.Compressed()
+		if err != nil {
+			return nil, err
+		}
+		if err := s.putBlob(digest, data); err != nil {
+			return nil, err
+		}
+		digests = append(digests, digest.String())
+	}
+	return digests, nil
 }
 
 func (s *store) putBlob(digest v1.Hash, data io.ReadCloser) error {

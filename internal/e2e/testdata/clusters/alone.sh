@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# A machine with labs, one file and a Docker without images, and no network at all:
+# A machine with labs, some files and a Docker without images, and no network at all:
 #
-#   alone.sh LABS BUNDLE SCRIPT    run SCRIPT there; bundle is workshop.tar.zst in its folder
+#   alone.sh LABS SCRIPT FILE...    run SCRIPT there, with the files in its folder
 #
 # It runs in namespaces of its own (network, mounts, processes): whatever ends it, all that it started ends too.
 # Only its folder below /tmp would be left; the next run removes that.
@@ -14,10 +14,10 @@ if [[ ${1:-} != --inside ]]; then
   box=/tmp/labs-alone-$$
   mkdir -p "$box"/{bin,data,tmp,exec,home,empty}
   cp "$1" "$box/empty/labs"
-  ln -s "$(realpath "$2")" "$box/empty/workshop.tar.zst"
+  realpath --zero "${@:3}" | xargs --null ln -s --target-directory "$box/empty"
   ln -s "$(command -v docker)" "$box/bin/docker"
   code=0
-  setpriv --pdeathsig KILL unshare --net --mount --pid --fork --kill-child --mount-proc "$0" --inside "$box" "$(realpath "$3")" || code=$?
+  setpriv --pdeathsig KILL unshare --net --mount --pid --fork --kill-child --mount-proc "$0" --inside "$box" "$(realpath "$2")" || code=$?
   rm -rf "$box"
   exit "$code"
 fi
@@ -30,9 +30,9 @@ fail() { echo "alone: $*" >&2; exit 1; }
 # clean PROGRAM ARGS... runs a program with labs, docker and nothing else.
 clean() { (cd "$box/empty" && env -i PATH="$box/bin" HOME="$box/home" DOCKER_HOST="unix://$box/docker.sock" "$@"); }
 
-# engine starts Docker.
+# engine OPTION... starts Docker.
 engine() {
-  DOCKER_TMPDIR=$box/tmp dockerd --data-root "$box/data" --exec-root "$box/exec" --pidfile "$box/docker.pid" --host "unix://$box/docker.sock" >"$box/dockerd.log" 2>&1 &
+  DOCKER_TMPDIR=$box/tmp dockerd --data-root "$box/data" --exec-root "$box/exec" --pidfile "$box/docker.pid" --host "unix://$box/docker.sock" "$@" >"$box/dockerd.log" 2>&1 &
   dockerd=$!
   trap finish EXIT
   until clean "$box/bin/docker" info >/dev/null 2>&1; do
