@@ -5,10 +5,11 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"sigs.k8s.io/kind/pkg/apis/config/defaults"
 
-	"labs.local/labs/internal/i18n"
+	dockercli "labs.local/labs/internal/engine"
 	"labs.local/labs/internal/image"
 	"labs.local/labs/internal/pull"
 	"labs.local/labs/internal/testkit"
@@ -113,19 +114,25 @@ func TestAnInterruptedPullBuildsNothing(t *testing.T) {
 	testkit.Equal(t, e.ran(), []string{inspect + built, inspect + defaults.Image, inspect + tagged, pulls + defaults.Image})
 }
 
+// failed is an engine whose pulls fail, with these words.
+type failed string
+
+func (f failed) Watch(context.Context, func(string, bool) bool, ...string) error {
+	return dockercli.Failed([]string{"docker", "pull"}, string(f), errors.New("exit status 1"))
+}
+
 // The reason why a pull failed is what is said of it, and what to do about it comes
 // first.
 func TestAPullThatFailedSaysWhy(t *testing.T) {
 	failing := func(n *image.Nodes) *image.Nodes {
-		n.Pull = func(context.Context, string) error {
-			return &pull.Error{Reason: i18n.Text("it is busy"), Hint: i18n.Text("wait")}
-		}
+		n.Pull = (&pull.Puller{Engine: failed("unknown blob"), Status: pull.Silent{}, Idle: time.Hour}).Pull
 		return n
 	}
 	_, err := failing(finder(has("", ""), nil)).Resolve(t.Context(), "a:v1")
-	testkit.Equal(t, testkit.Text(err), "image a:v1: it is busy\nhint: wait; or use an image that this machine has, or --node-image auto")
+	testkit.Equal(t, testkit.Text(err), "image a:v1: the registry has no such image\ndocker reports: unknown blob\n"+
+		"hint: check the name; or use an image that this machine has, or --node-image auto")
 	e := has("", "")
 	_, err = failing(finder(e, nil)).Resolve(t.Context(), image.Auto)
 	testkit.Must(t, err)
-	testkit.Equal(t, e.said, []string{defaults.Image + " cannot be pulled (it is busy); building the node image from source"})
+	testkit.Equal(t, e.said, []string{defaults.Image + " cannot be pulled (the registry has no such image); building the node image from source"})
 }

@@ -14,7 +14,7 @@ import (
 // before.
 func because(failed *engine.CommandError, begun bool) error {
 	said := saying(failed)
-	if failed.Unreachable() || strings.Contains(said, "no space left on device") {
+	if failed.Unreachable() || strings.HasPrefix(said, "error during connect") || strings.Contains(said, "no space left on device") {
 		return failed
 	}
 	for _, known := range reasons {

@@ -51,7 +51,9 @@ func TestTheReasonIsFoundInTheEnginesWords(t *testing.T) {
 // What is not the registry's is the engine's to say, with its own hint.
 func TestWhatIsNotTheRegistrysStaysAsItIs(t *testing.T) {
 	for _, words := range []string{
-		"", "write /var/lib/docker/x: no space left on device", "Cannot connect to the Docker daemon at unix:///x. Is the docker daemon running?",
+		"", "failed to register layer: exit status 1: unexpected EOF: write /var/lib/docker/x: no space left on device",
+		`error during connect: Post "http://10.0.0.9:2375/v1.41/images/create": dial tcp 10.0.0.9:2375: connect: connection refused`,
+		"Cannot connect to the Docker daemon at tcp://10.0.0.9:2375: dial tcp 10.0.0.9:2375: connect: connection refused", "Cannot connect to the Docker daemon at unix:///x. Is the docker daemon running?",
 		`error getting credentials - err: exec: "docker-credential-desktop": executable file not found in $PATH`,
 		"Error response from daemon: no matching manifest for linux/arm64/v8 in the manifest list entries",
 	} {
