@@ -44,8 +44,8 @@ func TestANodeWithoutRoomIsSaidToBeOne(t *testing.T) {
 			if got := strings.Contains(failed.Error(), "hint: the engine's disk is full"); got != test.full {
 				t.Errorf("full is %v, want %v: %v", got, test.full, failed)
 			}
-			hint := (&boot{Kind: k}).remedy(context.Background()).String()
-			testkit.Equal(t, strings.Contains(hint, "the engine's disk is full"), test.full)
+			err := (&boot{Kind: k, before: &trouble{}}).judge(t.Context(), trouble{ends: 1, container: "etcd"})
+			testkit.Equal(t, strings.Contains(testkit.Text(err), "hint: the engine's disk is full"), test.full)
 		})
 	}
 }

@@ -82,8 +82,10 @@ func (b *boot) judge(ctx context.Context, now trouble) error {
 	switch {
 	case b.made && !now.manifest:
 		return &UnavailableError{b.Name, i18n.Text("its node has no /etc/kubernetes/manifests/kube-apiserver.yaml, so no API server starts"), remakeHint}
+	case now.ends > b.before.ends && b.full(ctx):
+		return &UnavailableError{b.Name, i18n.Text("%s ended: %s", now.container, b.end(ctx, now.log)), engine.FullHint(b.Engine.Name)}
 	case now.ends-b.before.ends >= containerEnds:
-		return &UnavailableError{b.Name, i18n.Text("%s ended %d times in a row: %s", now.container, now.ends-b.before.ends, b.end(ctx, now.log)), b.remedy(ctx)}
+		return &UnavailableError{b.Name, i18n.Text("%s ended %d times in a row: %s", now.container, now.ends-b.before.ends, b.end(ctx, now.log)), remakeHint}
 	case now.kubelet-b.before.kubelet >= kubeletEnds:
 		return &UnavailableError{b.Name, i18n.Text("the kubelet ended %d times in a row", now.kubelet-b.before.kubelet), remakeHint}
 	case !now.open || reachable(ctx, b.node.port):
@@ -103,14 +105,6 @@ var remakeHint = i18n.Text("labs down removes it, labs up makes a new one")
 type unreachableError struct{ UnavailableError }
 
 func (e *unreachableError) Unwrap() error { return &e.UnavailableError }
-
-// remedy says what to do about a container that ends again and again.
-func (b *boot) remedy(ctx context.Context) i18n.Message {
-	if b.full(ctx) {
-		return engine.FullHint(b.Engine.Name)
-	}
-	return remakeHint
-}
 
 // end gives the last words of a container that ended.
 func (b *boot) end(ctx context.Context, log string) string {
