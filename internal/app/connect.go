@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"sync"
+	"time"
 
 	"sigs.k8s.io/kind/pkg/cluster/nodes"
 
@@ -27,18 +28,21 @@ import (
 // connect asks the API server alone, which takes a few milliseconds; the
 // engine is asked where that fails, and when an image is needed.
 func (p *parts) connect(ctx context.Context, name string, c *lab.Course, work func(lab string) fs.FS) (*runner.Runner, learner.Cluster, error) {
+	began := time.Now()
 	client, version, err := p.reach(name)
 	if err != nil {
 		if err := p.await(ctx, name); err != nil {
 			return nil, nil, err
 		}
+		began = time.Now()
 		if client, version, err = p.reach(name); err != nil {
 			return nil, nil, err
 		}
 	}
+	connected := time.Since(began)
 	dir := p.dir(name)
 	if took, err := client.Answer(); err == nil {
-		if err := dir.Notice(limit.PaceOfAnswer(took)); err != nil {
+		if err := dir.Notice(max(limit.PaceOfAnswer(took), limit.PaceOfConnection(connected))); err != nil {
 			return nil, nil, err
 		}
 	}
