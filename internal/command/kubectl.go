@@ -145,8 +145,8 @@ func (s *Setup) kubectlOptions(name string, own bool, args []string) cmd.Kubectl
 }
 
 // configured has kubectl reach the cluster as labs does. For an operation of a
-// lab it also waits for an API server that is away, and follows no redirect, as
-// the other operations do.
+// lab it also waits for an API server that is away, follows no redirect, as the
+// other operations do, and may be held to what is the lab's.
 func (s *Setup) configured(name string) func(*rest.Config) *rest.Config {
 	return func(config *rest.Config) *rest.Config {
 		kube.Direct(config)
@@ -157,7 +157,10 @@ func (s *Setup) configured(name string) func(*rest.Config) *rest.Config {
 		patience := s.Patience(name)
 		patience.Notice = nil // what is printed is the operation's output
 		if patient, err := kube.Patient(config, patience); err == nil {
-			return patient
+			config = patient
+		}
+		if namespace := s.Getenv(step.Within); namespace != "" {
+			kube.Within(config, namespace)
 		}
 		return config
 	}

@@ -17,11 +17,11 @@ import (
 )
 
 func (s *Setup) trustFlag() cli.Flag {
-	return &cli.BoolFlag{Name: "trust", Usage: s.T("let the course act on this machine without asking, once")}
+	return &cli.BoolFlag{Name: "trust", Usage: s.T("let the course act outside of its labs without asking, once")}
 }
 
-// trusted is an error where the learner does not let the course act on this
-// machine. It asks once for each state of the course.
+// trusted is an error where the learner does not let the course act outside of
+// its labs. It asks once for each state of the course.
 func (s *Setup) trusted(c *cli.Context, course *lab.Course) error {
 	if course.Name == progress.Builtin || c.Bool("trust") {
 		return nil
@@ -39,14 +39,14 @@ func (s *Setup) trusted(c *cli.Context, course *lab.Course) error {
 		return nil
 	}
 	if !s.Streams.Interactive {
-		return &UsageError{i18n.Text("course %s would act on this machine, and nobody is here to allow it: %s\nhint: read it, then run the same command with --trust", course.Name, first(actions))}
+		return &UsageError{i18n.Text("course %s would act on this machine, or in the cluster outside of its labs, and nobody is here to allow it: %s\nhint: read it, then run the same command with --trust", course.Name, first(actions))}
 	}
 	yes, err := s.allow(c.Context, course, actions)
 	if err != nil {
 		return err
 	}
 	if !yes {
-		return &UsageError{i18n.Text("course %s may not act on this machine; nothing was run", course.Name)}
+		return &UsageError{i18n.Text("course %s may not act outside of its labs; nothing was run", course.Name)}
 	}
 	return file.Add(digest, trust.Allowed{Course: course.Name, Time: time.Now().UTC()})
 }
@@ -57,10 +57,10 @@ func first(actions []trust.Action) string {
 	return trust.Visible(line)
 }
 
-// allow shows all that the course does on this machine, and asks.
+// allow shows all that the course does outside of its labs, and asks.
 func (s *Setup) allow(ctx context.Context, course *lab.Course, actions []trust.Action) (bool, error) {
 	s.Streams.Say("This course did not come with labs: %s", course.Name)
-	s.Streams.Say("It does the following on this machine, with your rights. All else that it does is done in the cluster and in containers.")
+	s.Streams.Say("It does the following on this machine or to what is not its own in the cluster, with your rights. All else that it does stays in its labs and in containers.")
 	for i, a := range actions {
 		if i == 0 || actions[i-1].Step != a.Step {
 			s.Streams.Say("\n%s, step %s:", a.Lab.Metadata.Name, a.Step.Name)

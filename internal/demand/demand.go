@@ -63,6 +63,7 @@ func (d *deriver) operation(o *lab.Operation) {
 	case o.Delete != nil:
 		d.removed(split(o.Delete.Object))
 	case len(o.Kubectl) > 0:
+		d.files(o.Kubectl)
 		d.kubectl(o.Kubectl)
 	case o.Shell != "":
 		for _, args := range commands(o.Shell) {

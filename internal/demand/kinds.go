@@ -2,7 +2,6 @@ package demand
 
 import (
 	"io/fs"
-	"path"
 	"strings"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
@@ -70,7 +69,7 @@ func customKinds(course *lab.Course) map[string]bool {
 	found := map[string]bool{}
 	for _, folder := range []string{"manifests", "labs"} {
 		_ = fs.WalkDir(course.Files, folder, func(name string, entry fs.DirEntry, err error) error {
-			if err != nil || !entry.Type().IsRegular() || path.Ext(name) != ".yaml" && path.Ext(name) != ".yml" && path.Ext(name) != ".json" {
+			if err != nil || !entry.Type().IsRegular() || !lab.IsManifest(name) {
 				return nil
 			}
 			if text, err := fs.ReadFile(course.Files, name); err == nil && strings.Contains(string(text), "CustomResourceDefinition") {

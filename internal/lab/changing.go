@@ -18,7 +18,7 @@ func (h *HTTP) Changes() bool { return !h.Get() && !strings.Contains(h.URL, "dry
 var readingVerbs = map[string][]string{
 	"get": nil, "describe": nil, "logs": nil, "events": nil, "top": nil, "explain": nil, "diff": nil, "wait": nil,
 	"api-resources": nil, "api-versions": nil, "cluster-info": nil, "version": nil, "kustomize": nil, "options": nil,
-	"auth": {"can-i", "whoami"}, "rollout": {"status", "history"}, "config": {"view", "current-context", "get-contexts"},
+	"apply": {"view-last-applied"}, "auth": {"can-i", "whoami"}, "rollout": {"status", "history"}, "config": {"view", "current-context", "get-contexts"},
 }
 
 // KubectlChanges gives the verb of a kubectl command that may change

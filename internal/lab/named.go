@@ -3,6 +3,7 @@ package lab
 import (
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"labs.local/labs/internal/i18n"
@@ -83,4 +84,10 @@ func (n *named) add(name, file string) error {
 		return i18n.Errorf("a command names more than %d files, or %d MiB", maxNamed, maxNamedSize>>20)
 	}
 	return nil
+}
+
+// IsManifest says whether a file is one that values are put into, by its name,
+// for kubectl too.
+func IsManifest(name string) bool {
+	return slices.Contains([]string{".json", ".yaml", ".yml"}, path.Ext(name))
 }

@@ -34,10 +34,16 @@ func (e *execute) Run(ctx context.Context) (lab.Output, error) {
 // wait for an API server that is away, as the other operations do.
 const Patient = "LABS_PATIENT"
 
+// Within is the environment variable that has this program's own kubectl change
+// what is the lab's alone, whose namespace it is set to.
+const Within = "LABS_WITHIN"
+
 // kubectl runs this program's own kubectl.
 type kubectl struct {
 	*Scope
 	args []string
+	// within says that it changes what is the lab's alone.
+	within bool
 }
 
 func (k *kubectl) Command() string { return shell.Words(append([]string{"kubectl"}, k.args...)...) }
@@ -51,7 +57,13 @@ func (k *kubectl) Run(ctx context.Context) (lab.Output, error) {
 	args := append([]string{"kubectl", "--namespace=" + k.namespace()}, k.args...)
 	command := exec.CommandContext(ctx, k.Labs, args...)
 	command.Dir, command.Env = dir, kubectlEnvironment(os.Environ(), "LABS_NAME="+k.Name, Patient+"=1")
+	if k.within {
+		command.Env = append(command.Env, Within+"="+k.namespace())
+	}
 	out, err := run(ctx, command)
+	if err == nil {
+		err = refused(out)
+	}
 	if err == nil {
 		err = unreached(out)
 	}

@@ -107,3 +107,34 @@ func TestWhatKubectlCreatesOutsideGoesWithTheLab(t *testing.T) {
 		testkit.Equal(t, world.Calls(), test.want)
 	}
 }
+
+func TestACommandIsHeldToWhatIsItsLabs(t *testing.T) {
+	for line, want := range map[string]string{"delete -f a.yaml": "one-x\n", "label node/a b=c": "\n"} { // the second asks
+		s, _ := scope(t)
+		s.Labs = testkit.Program(t, "labs", `echo "$LABS_WITHIN"`)
+		out, err := operation(t, s, lab.Operation{Kubectl: strings.Fields(line)}).Run(t.Context())
+		testkit.Must(t, err)
+		testkit.Equal(t, out.Text, want)
+	}
+	s, _ := scope(t)
+	s.Labs = testkit.Program(t, "labs", `echo 'Unable to connect to the server: this lab did not make clusterroles/view' >&2; exit 1`)
+	_, err := operation(t, s, lab.Operation{Kubectl: []string{"apply", "-f", "a.yaml"}}).Run(t.Context())
+	testkit.Equal(t, testkit.Text(err), "clusterroles/view exists already and was not made by this lab; it is left alone\nhint: a name with ${{ namespace }} in it is the lab's own")
+}
+
+func TestValuesDoNotMakeACommandChangeWhatIsNotTheLabs(t *testing.T) {
+	for value, refused := range map[string]bool{"pod": false, "node": true, "clusterrole": true} {
+		s, _ := scope(t)
+		s.Values["kind"] = value
+		_, err := s.New(lab.Operation{Kubectl: []string{"label", "${{ kind }}/x", "a=b", "-n", "${{ namespace }}"}})
+		testkit.Equal(t, err != nil, refused)
+	}
+}
+
+func TestWhatServerSideApplyMadeGoesWithTheLab(t *testing.T) {
+	s, world := scope(t)
+	s.Labs = testkit.Program(t, "labs", "echo clusterrole.rbac.authorization.k8s.io/a serverside-applied; echo ns/b; echo ns/c unchanged")
+	_, err := operation(t, s, lab.Operation{Kubectl: strings.Fields("apply --server-side -f a.yaml")}).Run(t.Context())
+	testkit.Must(t, err)
+	testkit.Equal(t, world.Calls(), "adopt clusterrole.rbac.authorization.k8s.io/a in one-x\nadopt ns/b in one-x")
+}

@@ -4,9 +4,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/lab"
 )
 
 // folder makes the folder that a kubectl runs in: one of its own, which holds
@@ -49,13 +49,10 @@ func (s *Scope) fill(dir string, files map[string]string) error {
 	return nil
 }
 
-// manifests are what the names of manifests end with, for kubectl too.
-var manifests = []string{".json", ".yaml", ".yml"}
-
 // file reads a file of the course, a manifest with the values in place.
 func (s *Scope) file(name string) ([]byte, error) {
 	data, err := fs.ReadFile(s.Course.Files, name)
-	if err != nil || !slices.Contains(manifests, filepath.Ext(name)) {
+	if err != nil || !lab.IsManifest(name) {
 		return data, err
 	}
 	expanded, err := s.Values.ExpandManifest(data)

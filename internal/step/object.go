@@ -13,6 +13,8 @@ import (
 type remove struct {
 	*Scope
 	lab.Delete
+	// within says that it deletes what is the lab's alone.
+	within bool
 }
 
 func (r *remove) Command() string {
@@ -28,7 +30,13 @@ func (r *remove) Run(ctx context.Context) (lab.Output, error) {
 	if r.Now {
 		grace = 1
 	}
-	err := r.Cluster.Delete(ctx, kube.Object{Reference: r.Object, Namespace: r.namespace()}, grace)
+	var err error
+	if r.within {
+		err = r.Cluster.Mine(ctx, r.namespace(), r.Object)
+	}
+	if err == nil {
+		err = r.Cluster.Delete(ctx, kube.Object{Reference: r.Object, Namespace: r.namespace()}, grace)
+	}
 	if err != nil {
 		return lab.Output{}, i18n.Errorf("delete %s: %w", r.Object, err)
 	}

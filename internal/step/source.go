@@ -1,11 +1,11 @@
 package step
 
 import (
+	"maps"
 	"reflect"
 
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
-	"labs.local/labs/internal/shell"
 	"labs.local/labs/internal/trust"
 )
 
@@ -21,15 +21,26 @@ func (s *Scope) Source(c *lab.Check) (Operation, error) {
 
 // expand puts the values into an operation. Whoever let the lab run has seen
 // it as it is written: values, which may come from anywhere, must not have it
-// act on this machine if it does not so as it is written.
+// act outside of the lab if it does not so as it is written.
 func (s *Scope) expand(written lab.Operation) (lab.Operation, error) {
 	o, err := lab.Expand(s.Values, written)
-	if err != nil {
+	if err != nil || !s.within(written) {
 		return o, err
 	}
-	if len(o.Kubectl) > 0 && trust.Stays(written) && !trust.Stays(o) {
-		return o, i18n.Errorf("the values in it make this command act on this machine, which the lab as it is written does not: %s\n"+
-			"hint: write the flag into the lab itself", shell.Words(append([]string{"kubectl"}, o.Kubectl...)...))
+	values := maps.Clone(s.Values)
+	values["namespace"] = "${{ namespace }}" // which is the lab's own, whatever it is called
+	judged, err := lab.Expand(values, written)
+	if err == nil && !s.trust().Stays(judged) {
+		return o, i18n.Errorf("the values in it make this command act on this machine, or in the cluster outside of the lab, which the lab as it is written does not: %s\n"+
+			"hint: write it into the lab itself", trust.Text(o))
 	}
-	return o, nil
+	return o, err
+}
+
+func (s *Scope) trust() trust.Scope { return trust.Scope{Course: s.Course, Lab: s.Lab} }
+
+// within says whether an operation is held to what is the lab's: nobody was
+// asked whether it may do more.
+func (s *Scope) within(written lab.Operation) bool {
+	return (len(written.Kubectl) > 0 || written.Delete != nil) && s.trust().Stays(written)
 }

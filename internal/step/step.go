@@ -23,6 +23,7 @@ type Operation interface {
 type Cluster interface {
 	Apply(ctx context.Context, namespace string, manifest []byte) ([]string, error)
 	Adopt(ctx context.Context, namespace, reference string) error
+	Mine(ctx context.Context, namespace, reference string) error
 	Delete(ctx context.Context, object kube.Object, graceSeconds int64) error
 	WaitFor(ctx context.Context, object kube.Object, condition string) error
 	Exec(ctx context.Context, namespace, pod, container string, command []string) (lab.Output, error)
@@ -85,13 +86,13 @@ func (s *Scope) of(o, written lab.Operation) (Operation, error) {
 	case o.Apply != "":
 		return &apply{s, o.Apply}, nil
 	case o.Delete != nil:
-		return &remove{s, *o.Delete}, nil
+		return &remove{s, *o.Delete, s.within(written)}, nil
 	case o.Wait != nil:
 		return &wait{s, *o.Wait, s.limit(&o)}, nil
 	case o.Exec != nil:
 		return &execute{s, *o.Exec}, nil
 	case len(o.Kubectl) > 0:
-		return &kubectl{s, o.Kubectl}, nil
+		return &kubectl{s, o.Kubectl, s.within(written)}, nil
 	case o.Shell != "":
 		return &script{s, o.Shell}, nil
 	case o.HTTP != nil:

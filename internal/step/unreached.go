@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/kube"
 	"labs.local/labs/internal/lab"
 )
 
@@ -32,4 +33,15 @@ func unreached(out lab.Output) error {
 		}
 	}
 	return nil
+}
+
+// refused says what a command was to change that is not the lab's; its exit code
+// says nothing of what it was asked, either.
+func refused(out lab.Output) error {
+	_, after, found := strings.Cut(out.Stderr, kube.Foreign)
+	if out.ExitCode == 0 || !found {
+		return nil
+	}
+	object, _, _ := strings.Cut(strings.TrimSpace(after), "\n")
+	return i18n.Errorf("%s exists already and was not made by this lab; it is left alone\nhint: a name with %s in it is the lab's own", object, "${{ namespace }}")
 }

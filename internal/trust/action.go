@@ -1,5 +1,5 @@
-// Package trust knows what of a course acts on the learner's machine, and
-// which courses the learner lets do that.
+// Package trust knows what of a course acts outside of its labs, on the learner's
+// machine or in the cluster, and which courses the learner lets do that.
 package trust
 
 import (
@@ -9,8 +9,8 @@ import (
 	"labs.local/labs/internal/shell"
 )
 
-// Action is something that a course does on the learner's machine, with the
-// learner's rights, rather than in the cluster or in a container.
+// Action is something that a course does outside of its labs, with the learner's
+// rights: on the machine, or in the cluster with what a lab does not make.
 type Action struct {
 	Lab  *lab.Lab
 	Step *lab.Step
@@ -22,10 +22,11 @@ type Action struct {
 func Actions(course *lab.Course) []Action {
 	var found []Action
 	for _, l := range course.Labs {
+		scope := Scope{course, l}
 		for i := range l.Steps {
 			for _, o := range operations(&l.Steps[i]) {
-				if !Stays(o) {
-					found = append(found, Action{l, &l.Steps[i], text(o)})
+				if !scope.Stays(o) {
+					found = append(found, Action{l, &l.Steps[i], Text(o)})
 				}
 			}
 		}
@@ -42,14 +43,17 @@ func operations(s *lab.Step) []lab.Operation {
 	return all
 }
 
-// Stays says whether an operation stays in the cluster and in containers, so
-// that it needs no trust. It knows what does; of all else it says no.
-func Stays(o lab.Operation) bool {
+// Stays says whether an operation stays in the lab: in what is its own in the
+// cluster, and in containers, so that it needs no trust. It knows what does; of
+// all else it says no.
+func (s Scope) Stays(o lab.Operation) bool {
 	switch {
 	case o.Shell != "":
 		return false
 	case len(o.Kubectl) > 0:
-		return kubectl().harmless(o.Kubectl)
+		return kubectl().stays(o.Kubectl, s)
+	case o.Delete != nil:
+		return !s.foreign(o.Delete.Object)
 	case o.HTTP != nil:
 		return OfCluster(o.HTTP)
 	}
@@ -63,13 +67,15 @@ var clusterURL = regexp.MustCompile(`^\$\{\{\s*(server|proxy)\s*\}\}([/?#]|$)`)
 // the cluster; that it goes nowhere else is seen to where it connects.
 func OfCluster(written *lab.HTTP) bool { return clusterURL.MatchString(written.URL) }
 
-// text is what a person has to see to agree to an operation.
-func text(o lab.Operation) string {
+// Text is what a person has to see to agree to an operation.
+func Text(o lab.Operation) string {
 	switch {
 	case o.Shell != "":
 		return o.Shell
 	case o.HTTP != nil:
 		return request(o.HTTP)
+	case o.Delete != nil:
+		return shell.Words("kubectl", "delete", o.Delete.Object)
 	}
 	return shell.Words(append([]string{"kubectl"}, o.Kubectl...)...)
 }

@@ -25,13 +25,15 @@ var kubectl = sync.OnceValue(func() *judge {
 	return &judge{root: cmd.NewKubectlCommand(cmd.KubectlOptions{IOStreams: discard})}
 })
 
-// harmless says whether a command line stays in the cluster: its command, all
-// of its flags and their values are known to.
-func (j *judge) harmless(args []string) bool {
+// stays says whether a command line stays in a lab: its command, all of its flags
+// and their values are known to stay in the cluster, and it changes nothing else
+// there.
+func (j *judge) stays(args []string, in Scope) bool {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	command, rest, err := j.root.Find(args)
-	if err != nil || !slices.Contains(clusterCommands, strings.TrimPrefix(command.CommandPath(), "kubectl ")) {
+	name := strings.TrimPrefix(command.CommandPath(), "kubectl ")
+	if err != nil || !slices.Contains(clusterCommands, name) {
 		return false
 	}
 	flags := j.flags(command)
@@ -43,7 +45,7 @@ func (j *judge) harmless(args []string) bool {
 		noted := f.Value.(*noted)
 		stays = stays && noted.harmless != nil && !slices.ContainsFunc(noted.values, func(v string) bool { return !noted.harmless(v) })
 	})
-	return stays
+	return stays && !in.elsewhere(name, flags)
 }
 
 // flags gives those of a command, which note what they are set to.

@@ -17,7 +17,7 @@ import (
 // acts gives what a course of one step does on the machine.
 func acts(step lab.Step) []string {
 	var texts []string
-	course := &lab.Course{Labs: []*lab.Lab{{Steps: []lab.Step{step}}}}
+	course := &lab.Course{Files: fstest.MapFS{"manifests/class.yaml": {Data: []byte("kind: StorageClass\nmetadata: {name: own}")}}, Labs: []*lab.Lab{{Steps: []lab.Step{step}}}}
 	for _, a := range trust.Actions(course) {
 		texts = append(texts, a.Text)
 	}
@@ -66,6 +66,41 @@ func TestKubectlThatLeavesTheCluster(t *testing.T) {
 			t.Errorf("%s stays in the cluster", line)
 		}
 	}
+}
+
+func TestKubectlThatChangesWhatIsNotTheLabs(t *testing.T) {
+	for _, line := range []string{
+		"label node a b=c", "label node/a b=c", "label nodes --all b=c", "label no -l a=b b=c", "annotate ns kube-system a-", "cordon a", "uncordon a", "drain a", "taint nodes a b=c:NoSchedule",
+		"delete pod x -n kube-system", "delete pod x --namespace=kube-system", "-n kube-system delete pod x", "delete pod x -n=", "delete pod x -n ${{ns}}", "delete pod x -n ${{namespace}} -n y", "exec -n kube-system etcd -- ls",
+		"exec -n kube-system etcd -- x --dry-run=client", "create configmap a -n other", "create token a -n kube-system", "run a --image=b -nother", "apply -f a.yaml -n other", "scale deployment/coredns --replicas=0 -n kube-system",
+		"patch clusterrole view -p {}", "patch clusterroles.rbac.authorization.k8s.io/view -p {}", "delete ns other", "delete ns,clusterroles other", "delete clusterrole --all", "delete clusterrole,pod -l a=b", "set subject clusterrolebinding a --user=me",
+		"delete pods --all -A", "label pods --all --all-namespaces a=b", "delete pods --all --all-namespaces=true", "certificate approve a", "label node/${{node}} a=b", "label clusterrole a b=c --dry-run=none", "label node a b=c --list=false",
+	} {
+		if got := acts(kubectl(line)); len(got) != 1 {
+			t.Errorf("%s stays in the lab", line)
+		}
+	}
+	testkit.Equal(t, acts(lab.Step{Solution: []lab.Operation{{Delete: &lab.Delete{Object: "ns/other"}}, {Delete: &lab.Delete{Object: "pod/a"}}}}), []string{"kubectl delete ns/other"})
+}
+
+func TestKubectlThatChangesWhatIsTheLabs(t *testing.T) {
+	for _, line := range []string{
+		"label node a --list", "label node a b=c --dry-run=server", "get pods -A", "logs -n kube-system etcd", "describe node a", "delete pod x -n ${{namespace}}", "create configmap a -n ${{namespace}}-b", "delete ns ${{namespace}}-b",
+		"delete clusterrole ${{namespace}}-a ${{namespace}}-b", "patch clusterrole/${{namespace}} -p {}", "create clusterrole view --verb=get --resource=pods", "create ns other", "apply -f a.yaml", "delete -f a.yaml", "delete pods --all", "label pods -l a=b c=d",
+		"auth can-i get pods -n other", "rollout status deployment/coredns -n kube-system", "apply view-last-applied pod/a -n other", "wait node/a --for=condition=Ready", "delete pods --all --all-namespaces=false", "label planet/mars a=b",
+	} {
+		if got := acts(kubectl(line)); got != nil {
+			t.Errorf("%s leaves the lab", line)
+		}
+	}
+	labelled := kubectl("label storageclass/own a=b").Operations[0]
+	for _, made := range []lab.Operation{{Apply: "class.yaml"}, kubectl("apply -f class.yaml").Operations[0]} {
+		if got := acts(lab.Step{Operations: []lab.Operation{made, labelled}}); got != nil {
+			t.Errorf("%v leave the lab", got)
+		}
+	}
+	other, another := kubectl("create configmap a -n b").Operations[0], kubectl("create configmap a -n c").Operations[0]
+	testkit.Equal(t, acts(lab.Step{Operations: append(kubectl("create ns b").Operations, other, another)}), []string{"kubectl create configmap a -n c"})
 }
 
 func TestRequestsThatLeaveTheCluster(t *testing.T) {

@@ -94,6 +94,12 @@ func (w *World) Adopt(ctx context.Context, namespace, reference string) error {
 	return err
 }
 
+// Mine notes the call.
+func (w *World) Mine(ctx context.Context, namespace, reference string) error {
+	_, err := w.call(ctx, "is %s of %s", reference, namespace)
+	return err
+}
+
 // Delete notes the call.
 func (w *World) Delete(ctx context.Context, o kube.Object, grace int64) error {
 	_, err := w.call(ctx, "delete %s in %s, grace %d", o, o.Namespace, grace)
