@@ -5,10 +5,12 @@ import (
 	"slices"
 	"strings"
 
+	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/fields"
+	"k8s.io/apimachinery/pkg/runtime"
 
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/limit"
@@ -27,7 +29,8 @@ func (c *Client) explain(object *unstructured.Unstructured) i18n.Message {
 	if len(reasons) == 0 {
 		reasons = falseConditions(object)
 	}
-	if warning := c.lastWarning(object); warning != "" {
+	reasons = append(reasons, c.explainPods(object)...)
+	if warning := c.lastWarning(context.Background(), object); warning != "" {
 		reasons = append(reasons, i18n.Text("last warning: %s", warning))
 	}
 	if len(reasons) == 0 {
@@ -60,8 +63,27 @@ func waitingContainers(object *unstructured.Unstructured) []i18n.Message {
 	return reasons
 }
 
-func (c *Client) lastWarning(object *unstructured.Unstructured) string {
+// explainPods says why the Pods that an object makes are not there, or do not run.
+func (c *Client) explainPods(object *unstructured.Unstructured) (reasons []i18n.Message) {
 	ctx, cancel := context.WithTimeout(context.Background(), c.pace.Of(limit.Warning))
+	defer cancel()
+	for _, condition := range list(object, "status", "conditions") {
+		if condition["type"] == string(appsv1.DeploymentReplicaFailure) && condition["status"] == "True" {
+			reasons = append(reasons, because(i18n.Text("its Pods could not be created"), condition))
+		}
+	}
+	_, pods := c.pods(ctx, object)
+	for i := range pods {
+		fields, err := runtime.DefaultUnstructuredConverter.ToUnstructured(&pods[i])
+		if waiting := waitingContainers(&unstructured.Unstructured{Object: fields}); err == nil && len(waiting) > 0 {
+			return append(reasons, i18n.Text("pod/%s: %v", pods[i].Name, i18n.Join("; ", waiting...)))
+		}
+	}
+	return reasons
+}
+
+func (c *Client) lastWarning(ctx context.Context, object *unstructured.Unstructured) string {
+	ctx, cancel := context.WithTimeout(ctx, c.pace.Of(limit.Warning))
 	defer cancel()
 	selector := fields.Set{"involvedObject.uid": string(object.GetUID()), "type": "Warning"}.String()
 	events, err := c.typed.CoreV1().Events(object.GetNamespace()).List(ctx, metav1.ListOptions{FieldSelector: selector})

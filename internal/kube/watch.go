@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync/atomic"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -99,20 +100,27 @@ func source(resource dynamic.ResourceInterface, name string, lost func(error)) *
 // WaitFor watches an object until a condition of its status is "True". The
 // error tells what was seen last.
 func (c *Client) WaitFor(ctx context.Context, o Object, condition string) error {
-	var last *unstructured.Unstructured
-	var never i18n.Message
-	err := c.Watch(ctx, o, func(object *unstructured.Unstructured) bool {
-		if last = object; object == nil || met(object, condition) {
+	limited, end := context.WithCancelCause(ctx)
+	defer end(nil)
+	var last atomic.Pointer[unstructured.Unstructured]
+	go c.givenUp(limited, &last, func(ctx context.Context, object *unstructured.Unstructured) i18n.Message {
+		return c.hopelessPods(ctx, object, condition)
+	}, end)
+	err := c.Watch(limited, o, func(object *unstructured.Unstructured) bool {
+		last.Store(object)
+		if object == nil || met(object, condition) {
 			return object != nil
 		}
-		never = hopeless(object, condition)
-		return !never.IsZero()
+		if why := hopeless(object, condition); !why.IsZero() {
+			end(&neverError{why})
+		}
+		return context.Cause(limited) != nil
 	})
-	if err == nil && !never.IsZero() {
-		return i18n.Errorf("%s will not become %s: %v", o, condition, never)
+	if never := new(neverError); errors.As(context.Cause(limited), &never) {
+		return i18n.Errorf("%s will not become %s: %v", o, condition, never.why)
 	}
 	if errors.Is(err, context.DeadlineExceeded) && !errors.As(err, new(*silentError)) {
-		return i18n.Errorf("%s is not %s: %v", o, condition, c.why(o, last, condition))
+		return i18n.Errorf("%s is not %s: %v", o, condition, c.why(o, last.Load(), condition))
 	}
 	return err
 }

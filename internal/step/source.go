@@ -32,7 +32,7 @@ func (s *Scope) expand(written lab.Operation) (lab.Operation, error) {
 	judged, err := lab.Expand(values, written)
 	if err == nil && !s.trust().Stays(judged) {
 		return o, i18n.Errorf("the values in it make this command act on this machine, or in the cluster outside of the lab, which the lab as it is written does not: %s\n"+
-			"hint: write it into the lab itself", trust.Text(o))
+			"hint: write it into the lab itself", trust.Shown(o))
 	}
 	return o, err
 }

@@ -26,7 +26,7 @@ func Actions(course *lab.Course) []Action {
 		for i := range l.Steps {
 			for _, o := range operations(&l.Steps[i]) {
 				if !scope.Stays(o) {
-					found = append(found, Action{l, &l.Steps[i], Text(o)})
+					found = append(found, Action{l, &l.Steps[i], Shown(o)})
 				}
 			}
 		}
@@ -67,8 +67,8 @@ var clusterURL = regexp.MustCompile(`^\$\{\{\s*(server|proxy)\s*\}\}([/?#]|$)`)
 // the cluster; that it goes nowhere else is seen to where it connects.
 func OfCluster(written *lab.HTTP) bool { return clusterURL.MatchString(written.URL) }
 
-// Text is what a person has to see to agree to an operation.
-func Text(o lab.Operation) string {
+// Shown is what a person has to see to agree to an operation.
+func Shown(o lab.Operation) string {
 	switch {
 	case o.Shell != "":
 		return o.Shell
