@@ -87,13 +87,10 @@ func (b *boot) found(ctx context.Context) bool {
 	return b.node.port != ""
 }
 
-// answerLimit bounds one attempt at an answer.
-const answerLimit = 10 * time.Second
-
 // answers says whether a server that speaks TLS answers at a port: any answer
 // will do, for nobody here has credentials.
 func answers(ctx context.Context, port string) bool {
-	ctx, cancel := context.WithTimeout(ctx, answerLimit)
+	ctx, cancel := context.WithTimeout(ctx, limit.Attempt)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "https://127.0.0.1:"+port+"/version", nil)
 	if err != nil {
@@ -109,7 +106,7 @@ func answers(ctx context.Context, port string) bool {
 
 // reachable says whether anything takes connections at a port.
 func reachable(ctx context.Context, port string) bool {
-	connection, err := (&net.Dialer{Timeout: answerLimit}).DialContext(ctx, "tcp", "127.0.0.1:"+port)
+	connection, err := (&net.Dialer{Timeout: limit.Attempt}).DialContext(ctx, "tcp", "127.0.0.1:"+port)
 	if err != nil {
 		return false
 	}

@@ -66,7 +66,7 @@ func (k *Kind) record(ctx context.Context, known *record, work func() error) err
 		prepared(0)
 		return errors.Join(err, k.undo())
 	}
-	prepared(prepareLimit)
+	prepared(limit.Prepare)
 	found, err := k.nodeContainers(ctx)
 	if err != nil {
 		return err

@@ -5,10 +5,6 @@ import (
 	"time"
 )
 
-// prepareLimit is how long a cluster that is made waits for what was begun
-// meanwhile.
-const prepareLimit = 3 * time.Second
-
 // prepare begins what can be done meanwhile, and gives what ends it, which waits
 // for it within a limit: a registry that is slow to answer keeps nobody waiting.
 func (k *Kind) prepare(ctx context.Context, image string) (prepared func(limit time.Duration)) {

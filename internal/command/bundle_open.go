@@ -14,6 +14,7 @@ import (
 
 	"labs.local/labs/internal/download"
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/limit"
 	"labs.local/labs/internal/term"
 	"labs.local/labs/internal/workshop"
 )
@@ -109,9 +110,6 @@ func (s *Setup) spooled(ctx context.Context) (bundleFile, error) {
 	return spooled, nil
 }
 
-// The limits of a download: to be answered, and to be sent nothing.
-const connectLimit, answerLimit, idleLimit = 10 * time.Second, 20 * time.Second, 30 * time.Second
-
 // remote is a file that was downloaded.
 type remote struct{ *download.File }
 
@@ -125,10 +123,10 @@ func (r *remote) Done(useless bool) {
 
 func (s *Setup) downloaded(ctx context.Context, url string) (bundleFile, error) {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
-	transport.DialContext = (&net.Dialer{Timeout: connectLimit}).DialContext
-	transport.ResponseHeaderTimeout = answerLimit
+	transport.DialContext = (&net.Dialer{Timeout: limit.Connect}).DialContext
+	transport.ResponseHeaderTimeout = limit.Respond
 	fetcher := &download.Fetcher{
-		Client: &http.Client{Transport: transport}, Dir: s.Downloads, Idle: idleLimit, After: time.After,
+		Client: &http.Client{Transport: transport}, Dir: s.Downloads, Idle: limit.Body, After: time.After,
 		Begin: func(total int64) func(n int) { return s.Status.Measure(total, i18n.Text("Downloading %s", url)) },
 		Retry: func(err error, wait time.Duration) {
 			s.Status.Clear()

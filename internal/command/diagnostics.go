@@ -11,6 +11,7 @@ import (
 
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/limit"
 	"labs.local/labs/internal/term"
 )
 
@@ -100,12 +101,9 @@ func (d *diagnostics) write(ctx context.Context, dir string) error {
 	return errors.Join(append(faults, d.logs(ctx, begun.Cluster, filepath.Join(dir, "cluster")))...)
 }
 
-// logsLimit bounds how long the logs of a cluster are collected.
-const logsLimit = time.Minute
-
 func (d *diagnostics) logs(ctx context.Context, name, dir string) error {
 	d.Status.Set("Collecting the logs of cluster %q", name)
-	ctx, cancel := context.WithTimeout(ctx, logsLimit)
+	ctx, cancel := limit.With(ctx, d.Patience(name).Pace.Time(limit.ClusterLogs))
 	defer cancel()
 	provider, err := d.Cluster(ctx, ClusterOptions{Name: name})
 	if err != nil {

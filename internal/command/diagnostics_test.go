@@ -13,6 +13,7 @@ import (
 
 	"labs.local/labs/internal/cluster"
 	"labs.local/labs/internal/event"
+	"labs.local/labs/internal/kube"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/term"
 	"labs.local/labs/internal/testkit"
@@ -51,7 +52,7 @@ func gather(t *testing.T, fault error) (*diagnostics, *bytes.Buffer) {
 	t.Helper()
 	said := &bytes.Buffer{}
 	streams := &term.Streams{Out: &bytes.Buffer{}, Err: said}
-	s := &Setup{Streams: streams, Status: term.NewStatus(streams), Cluster: func(context.Context, ClusterOptions) (cluster.Provider, error) {
+	s := &Setup{Patience: func(string) kube.Patience { return kube.Patience{} }, Streams: streams, Status: term.NewStatus(streams), Cluster: func(context.Context, ClusterOptions) (cluster.Provider, error) {
 		return logging{fault: fault}, nil
 	}}
 	return &diagnostics{Setup: s, parent: filepath.Join(t.TempDir(), "out")}, said

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/urfave/cli/v2"
 
@@ -14,14 +13,11 @@ import (
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/learner"
+	"labs.local/labs/internal/limit"
 	"labs.local/labs/internal/progress"
 	"labs.local/labs/internal/report"
 	"labs.local/labs/internal/tutor"
 )
-
-// lockLimit is how long a move of the learner's waits for another labs, in
-// another window say, to be done with the cluster.
-const lockLimit = 30 * time.Second
 
 // learnerFlags are those of every verb of the learner's.
 func (s *Setup) learnerFlags(more ...cli.Flag) []cli.Flag {
@@ -58,7 +54,7 @@ func (s *Setup) read(c *cli.Context) (*tutor.Tutor, error) {
 		Lock: func(ctx context.Context) (func(), error) {
 			s.Status.Busy("Waiting for another labs")
 			defer s.Status.Clear()
-			return cluster.Lock(ctx, dir, name, lockLimit)
+			return cluster.Lock(ctx, dir, name, limit.Lock)
 		},
 		Alive: func(ctx context.Context) error { return s.usable(ctx, name) },
 	}, nil

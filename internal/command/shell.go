@@ -12,6 +12,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/limit"
 	"labs.local/labs/internal/shell"
 )
 
@@ -68,10 +69,6 @@ func (s *Setup) environment(name string) (*shell.Environment, error) {
 	return &shell.Environment{Cluster: name, Kubeconfig: dir.Kubeconfig(), Bin: dir.Bin(), Namespace: dir.Namespace(), Folder: cmp.Or(s.work(name), here)}, nil
 }
 
-// startLimit is how long a shell may run that never came to a prompt, to be taken
-// for one that a start-up file ended; after that, the file made it another program.
-const startLimit = 10 * time.Second
-
 // openShell runs the learner's shell, and once more without their start-up files
 // where these end it. How it ends says nothing of labs, where a person works in it.
 func (s *Setup) openShell(e *shell.Environment, name string) error {
@@ -84,7 +81,7 @@ func (s *Setup) openShell(e *shell.Environment, name string) error {
 		return err
 	}
 	var ended *ExitError
-	if !started && time.Since(began) < startLimit && (err == nil || errors.As(err, &ended) && ended.Code < signalled) {
+	if !started && time.Since(began) < limit.Prompt && (err == nil || errors.As(err, &ended) && ended.Code < signalled) {
 		s.Streams.Say("Your start-up files end the shell: it opens without them.")
 		_, err = s.startShell(e, name, true)
 	}

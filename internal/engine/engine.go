@@ -13,10 +13,6 @@ import (
 	"labs.local/labs/internal/limit"
 )
 
-// outputLimit is how long the output of an interrupted command may be held
-// open by processes that it started.
-const outputLimit = time.Second
-
 // Engine is one that answers.
 type Engine struct {
 	// Name is the command, such as "docker".
@@ -91,7 +87,7 @@ func (e *Engine) Run(ctx context.Context, stdin io.Reader, stdout io.Writer, arg
 	var stderr limit.Buffer
 	command := exec.CommandContext(ctx, e.Name, args...)
 	command.Stdin, command.Stdout, command.Stderr = stdin, stdout, &stderr
-	command.WaitDelay = outputLimit
+	command.WaitDelay = limit.Held
 	err := command.Run()
 	if err == nil {
 		return nil

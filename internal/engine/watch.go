@@ -69,7 +69,7 @@ func listen(screen io.ReadCloser, line func(text string) (progress bool)) (said 
 	return func() string {
 		select {
 		case <-read:
-		case <-time.After(outputLimit):
+		case <-time.After(limit.Held):
 		}
 		mu.Lock()
 		defer mu.Unlock()

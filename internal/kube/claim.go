@@ -13,7 +13,6 @@ import (
 	"k8s.io/client-go/util/csaupgrade"
 
 	"labs.local/labs/internal/i18n"
-	"labs.local/labs/internal/limit"
 )
 
 // claim puts an object without a namespace of its own into the cluster as a
@@ -26,7 +25,7 @@ func (c *Client) claim(ctx context.Context, namespace string, resource dynamic.R
 	if err != nil {
 		return err
 	}
-	limited, cancel := context.WithTimeout(ctx, limit.Wait)
+	limited, cancel := c.patiently(ctx)
 	defer cancel()
 	for pause := firstPause; ; pause = min(2*pause, longestPause) {
 		found, err := c.take(ctx, resource, object)
@@ -39,7 +38,7 @@ func (c *Client) claim(ctx context.Context, namespace string, resource dynamic.R
 			return foreign(found)
 		}
 		if sleep(limited, pause); limited.Err() != nil {
-			return i18n.Errorf("an object of this name, whose namespace is gone, is still there after %s: %w", limit.Wait, context.Cause(limited))
+			return i18n.Errorf("an object of this name, whose namespace is gone, is still there: %w", context.Cause(limited))
 		}
 	}
 }

@@ -1,12 +1,18 @@
 package kube
 
 import (
+	"context"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/api/meta"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime/schema"
 
+	"labs.local/labs/internal/limit"
 	"labs.local/labs/internal/testkit"
 )
 
@@ -111,4 +117,48 @@ func TestAKindThatNobodyWillServeIsNotWaitedFor(t *testing.T) {
 	c, _ := serve(t, map[string]string{namespacePath: ours})
 	_, err := c.Get(t.Context(), Object{"foo/a", "one-x"})
 	testkit.Equal(t, testkit.Text(err), `the cluster knows no kind "foo": no matches for /, Resource=foo`)
+}
+
+func TestWhatIsWaitedForHasTheMachinesPace(t *testing.T) {
+	c, _ := serve(t, map[string]string{namespacePath: ours})
+	c.pace = 2
+	_, err := known(t.Context(), c, kindName{"example.com", "Foo"}, func(ctx context.Context) (*meta.RESTMapping, error) {
+		if end, limited := ctx.Deadline(); limited && time.Until(end).Round(time.Minute) != 2*limit.Wait {
+			t.Errorf("it is waited for %s", time.Until(end))
+		}
+		return nil, &meta.NoKindMatchError{}
+	})
+	testkit.Equal(t, meta.IsNoMatchError(err), true)
+	waits, cancel := c.patiently(t.Context())
+	defer cancel()
+	end, _ := waits.Deadline()
+	testkit.Equal(t, time.Until(end).Round(time.Minute), 2*limit.Wait)
+}
+
+func TestWhatIsWaitedForInVainNamesTheLimit(t *testing.T) {
+	const definitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
+	c, _ := serve(t, map[string]string{
+		namespacePath: ours, rolePath: role + strings.Replace(owned, "n1", "n0", 1) + "}}",
+		definitions: `{"kind": "CustomResourceDefinitionList", "apiVersion": "v1", "items": [{"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition","metadata":{"name":"foos.example.com"},"spec":{"group":"example.com","names":{"kind":"Foo"}}}]}`,
+	})
+	for want, wait := range map[string]func(ctx context.Context) error{
+		"not done after 300ms": func(ctx context.Context) error {
+			_, err := c.Apply(ctx, "one-x", []byte(role+"}}"))
+			return err
+		},
+		", though there is customresourcedefinition/foos.example.com: it does not serve it yet: not done after 300ms": func(ctx context.Context) error {
+			_, err := known(ctx, c, kindName{"example.com", "Foo"}, func(context.Context) (*meta.RESTMapping, error) { return nil, &meta.NoKindMatchError{} })
+			return err
+		},
+		"the server could not find the requested resource: not done after 300ms": func(ctx context.Context) error {
+			gone := apierrors.NewGenericServerResponse(404, "get", schema.GroupResource{}, "", "404 page not found", 0, true)
+			return c.served(ctx, object(t, web), func(*meta.RESTMapping) error { return gone })
+		},
+	} {
+		ctx, cancel := limit.With(t.Context(), limit.Time{Duration: 300 * time.Millisecond})
+		if err := wait(ctx); !strings.HasSuffix(testkit.Text(err), want) {
+			t.Errorf("got %v, want %s", err, want)
+		}
+		cancel()
+	}
 }

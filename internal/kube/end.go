@@ -50,9 +50,6 @@ done 2>/dev/null
 [ -z "$doomed" ] || kill -9 $doomed
 `
 
-// endSlack is how long a command may take to begin.
-const endSlack = 3 * time.Second
-
 // end ends what a command left running in a container of a Pod, as far as the
 // image has a shell. Where containers share their processes with each other or
 // with the node, nothing is ended: it could be somebody else's.
@@ -63,7 +60,7 @@ func (c *Client) end(ctx context.Context, namespace, pod, container string, comm
 	if err != nil || found.Spec.HostPID || found.Spec.ShareProcessNamespace != nil && *found.Spec.ShareProcessNamespace {
 		return
 	}
-	words := []string{"sh", "-c", endScript, "sh", hundredths(time.Since(since)), hundredths(c.pace.Of(endSlack)), firstLine(command)}
+	words := []string{"sh", "-c", endScript, "sh", hundredths(time.Since(since)), hundredths(c.pace.Of(limit.Begin)), firstLine(command)}
 	if executor, err := c.executor(namespace, pod, container, words); err == nil {
 		_, _ = run(ctx, executor)
 	}

@@ -52,7 +52,7 @@ func known(ctx context.Context, c *Client, of kindName, find func(context.Contex
 	if !meta.IsNoMatchError(err) {
 		return found, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, limit.Wait)
+	ctx, cancel := c.patiently(ctx)
 	defer cancel()
 	for pause := firstPause; ; pause = min(2*pause, longestPause) {
 		c.forget(ctx)
@@ -65,9 +65,14 @@ func known(ctx context.Context, c *Client, of kindName, find func(context.Contex
 			return nil, err
 		}
 		if sleep(ctx, pause); ctx.Err() != nil {
-			return nil, i18n.Errorf("%w, though there is %s: it does not serve it yet", err, server)
+			return nil, i18n.Errorf("%w, though there is %s: it does not serve it yet: %w", err, server, context.Cause(ctx))
 		}
 	}
+}
+
+// patiently bounds a wait for what Kubernetes is about to do.
+func (c *Client) patiently(ctx context.Context) (context.Context, context.CancelFunc) {
+	return limit.With(ctx, c.pace.Time(limit.Wait))
 }
 
 // kindName is a kind as somebody asks for it; the group may be left out where
@@ -126,17 +131,19 @@ func unserved(err error) bool {
 // served does something with the resource of an object. Where the server does
 // not know it any more, or not yet, it is looked for again.
 func (c *Client) served(ctx context.Context, object *unstructured.Unstructured, do func(*meta.RESTMapping) error) error {
-	limited, cancel := context.WithTimeout(ctx, limit.Wait)
+	limited, cancel := c.patiently(ctx)
 	defer cancel()
 	for pause := firstPause; ; pause = min(2*pause, longestPause) {
 		mapping, err := c.mapping(ctx, object)
 		if err != nil {
 			return err
 		}
-		if err = do(mapping); !unserved(err) || limited.Err() != nil {
+		if err = do(mapping); !unserved(err) {
 			return err
 		}
 		c.forget(ctx)
-		sleep(limited, pause)
+		if sleep(limited, pause); limited.Err() != nil {
+			return i18n.Errorf("%w: %w", err, context.Cause(limited))
+		}
 	}
 }

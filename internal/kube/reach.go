@@ -5,7 +5,6 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"time"
 
 	"k8s.io/client-go/rest"
 
@@ -58,9 +57,6 @@ func address(server string) string {
 	return net.JoinHostPort(u.Hostname(), port)
 }
 
-// requestLimit bounds one request.
-const requestLimit = 10 * time.Second
-
 // anonymous is an HTTP client that trusts the cluster's authority, has no
 // credentials and follows no redirect. Within a reach it uses no proxy of the
 // environment either.
@@ -74,7 +70,7 @@ func (c *Client) anonymous(within *Reach) (*http.Client, error) {
 		transport.DialContext, transport.Proxy = within.from(c.Server(), transport.DialContext), nil
 	}
 	return &http.Client{
-		Transport: transport, Timeout: requestLimit,
+		Transport:     transport,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}, nil
 }

@@ -27,7 +27,11 @@ func (c *Client) Request(ctx context.Context, r *lab.HTTP, within *Reach) (out l
 		return r.Get() && strings.HasPrefix(r.URL+"/", c.Server()+"/") && broken(err)
 	}
 	err = c.again(ctx, repeatable, func() (err error) {
-		out, err = send(ctx, client, r)
+		limited, cancel := limit.With(ctx, c.pace.Time(limit.Request))
+		defer cancel()
+		if out, err = send(limited, client, r); err != nil && limited.Err() != nil {
+			err = context.Cause(limited)
+		}
 		return err
 	})
 	return out, err

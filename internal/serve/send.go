@@ -2,6 +2,7 @@ package serve
 
 import (
 	"io"
+	"labs.local/labs/internal/limit"
 	"net"
 	"net/http"
 	"os"
@@ -48,7 +49,7 @@ func (s *sending) WriteHeader(code int) {
 }
 
 func (s *sending) Write(p []byte) (int, error) {
-	_ = s.control.SetWriteDeadline(time.Now().Add(stallLimit))
+	_ = s.control.SetWriteDeadline(time.Now().Add(limit.Stall))
 	n, err := s.ResponseWriter.Write(p)
 	s.sent += int64(n)
 	return n, err
@@ -61,7 +62,7 @@ func (s *sending) ReadFrom(source io.Reader) (total int64, err error) {
 		return io.Copy(struct{ io.Writer }{s}, source)
 	}
 	for whole.N > 0 {
-		_ = s.control.SetWriteDeadline(time.Now().Add(stallLimit))
+		_ = s.control.SetWriteDeadline(time.Now().Add(limit.Stall))
 		n, err := io.Copy(s.ResponseWriter, &io.LimitedReader{R: whole.R, N: min(part, whole.N)})
 		whole.N -= n
 		total += n

@@ -4,6 +4,7 @@ package serve
 import (
 	"context"
 	"errors"
+	"labs.local/labs/internal/limit"
 	"net"
 	"net/http"
 	"os"
@@ -35,21 +36,17 @@ type Download struct {
 // Whole says whether all was sent.
 func (d *Download) Whole() bool { return d.Sent >= d.Size }
 
-// The limits of a server: how many may be connected, and how long they may
-// take to ask and to say nothing. An answer may take as long as it needs while
-// it moves.
+// The limits of a server: how many may be connected, and how much they may
+// ask with. An answer may take as long as it needs while it moves.
 const (
 	maxConnections = 512
-	headerLimit    = 10 * time.Second
-	idleLimit      = 2 * time.Minute
-	stallLimit     = 2 * time.Minute
 	maxHeader      = 16 << 10
 )
 
 // Serve answers until the context ends.
 func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	server := &http.Server{
-		Handler: s, ReadHeaderTimeout: headerLimit, IdleTimeout: idleLimit, MaxHeaderBytes: maxHeader,
+		Handler: s, ReadHeaderTimeout: limit.Header, IdleTimeout: limit.Idle, MaxHeaderBytes: maxHeader,
 		BaseContext: func(net.Listener) context.Context { return ctx },
 	}
 	stop := context.AfterFunc(ctx, func() { _ = server.Close() })

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"os"
 	"os/exec"
-	"time"
 
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
@@ -96,15 +95,11 @@ func (s *script) Run(ctx context.Context) (lab.Output, error) {
 	return run(ctx, command)
 }
 
-// outputLimit is how long the output of an interrupted command may be held
-// open by processes that it started.
-const outputLimit = time.Second
-
 // run gives a command's output; that it failed is part of it. What it started
 // ends with it, if it is interrupted or what it started holds its output.
 func run(ctx context.Context, command *exec.Cmd) (lab.Output, error) {
 	var stdout, stderr limit.Buffer
-	command.Stdout, command.Stderr, command.WaitDelay = &stdout, &stderr, outputLimit
+	command.Stdout, command.Stderr, command.WaitDelay = &stdout, &stderr, limit.Held
 	grouped(command)
 	err := command.Run()
 	out := lab.Output{Text: stdout.String(), Stderr: stderr.String(), Dropped: stdout.Dropped(), StderrDropped: stderr.Dropped()}
