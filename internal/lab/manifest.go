@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"errors"
 	"io/fs"
+	"maps"
 	"path"
+	"slices"
 
 	"labs.local/labs/internal/i18n"
 )
@@ -34,6 +36,22 @@ func (v *verifier) manifest(at []string, name string) {
 	case s.problem != nil && !known:
 		v.problems = append(v.problems, *s.problem)
 	}
+	v.refers(s)
+}
+
+// named looks at the manifests that a command of kubectl's names, as values are put
+// into them; a file that is not there, running the command reports.
+func (v *verifier) named(words []string) {
+	files, _ := (&Course{Files: v.files}).Named(v.lab, words)
+	for _, file := range slices.Sorted(maps.Values(files)) {
+		if data, err := fs.ReadFile(v.files, file); err == nil && IsManifest(file) {
+			v.refers(scanText(file, data))
+		}
+	}
+}
+
+// refers reports the names in a manifest that no earlier part of the lab defines.
+func (v *verifier) refers(s *scanned) {
 	for i, name := range s.names {
 		if !v.full() && !v.defined[name] {
 			problem := s.references[i]

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/testkit"
@@ -102,4 +103,14 @@ func TestAMissingTextIsAProblem(t *testing.T) {
 	if !errors.As(err, new(*lab.InvalidError)) {
 		t.Errorf("a %T, want an InvalidError", err)
 	}
+}
+
+func TestAValueInAFileOfKubectlsHasToBeDefined(t *testing.T) {
+	const text = "apiVersion: labs/v1alpha1\nkind: Lab\nmetadata: {name: one}\nlanguages: [en]\nsteps:\n- name: do\n  operations: [kubectl: [apply, -f, all]]\n  checks: [kubectl: [get, --filename=b.json]]\n"
+	_, err := lab.Load(fstest.MapFS{
+		"labs/01-one/lab.yaml": {Data: []byte(text)}, "labs/01-one/en.md": {Data: []byte("# One\n## Do {#do}\n")},
+		"manifests/all/a.yaml": {Data: []byte("a: ${{ namespace }}\nb: ${{ x }}\n")}, "manifests/all/a.txt": {Data: []byte("${{ y }}")}, "labs/01-one/b.json": {Data: []byte(`{"a": "${{ z }}"}`)},
+	})
+	testkit.Equal(t, testkit.Text(err), "labs/01-one/b.json:1:8: no value named \"z\" is defined up to here; there are: namespace, server\n"+
+		"manifests/all/a.yaml:2:4: no value named \"x\" is defined up to here; there are: namespace, server")
 }

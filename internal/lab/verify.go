@@ -108,6 +108,8 @@ func (v *verifier) operations(at []string, operations []Operation) {
 		switch {
 		case op.Apply != "":
 			v.manifest(sub(here, "apply"), op.Apply)
+		case len(op.Kubectl) > 0:
+			v.named(op.Kubectl)
 		case op.Build != "":
 			v.image(sub(here, "build"), op.Build)
 		case op.Load != "":
@@ -124,6 +126,7 @@ func (v *verifier) operations(at []string, operations []Operation) {
 
 func (v *verifier) check(at []string, s *Step, c *Check) {
 	v.references(at)
+	v.named(c.Kubectl)
 	if !c.HasSource() && (s.IsTask() || len(s.Operations) == 0) {
 		v.report(at, i18n.Text("looks at no output: a check of a task, or of a step without operations, needs exec, http, kubectl or object"))
 	}

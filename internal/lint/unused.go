@@ -2,6 +2,7 @@ package lint
 
 import (
 	"encoding/json"
+	"io/fs"
 	"maps"
 	"path"
 	"regexp"
@@ -39,6 +40,11 @@ func (c *course) follows(l *lab.Lab, index int) string {
 	for _, o := range operations(l) {
 		if f := c.manifest(l, o.Apply); f != nil && o.step >= index {
 			text += f.text
+		}
+		for name := range c.named(l, o.Kubectl) {
+			if data, err := fs.ReadFile(c.Files, name); err == nil && o.step >= index {
+				text += string(data)
+			}
 		}
 	}
 	return text

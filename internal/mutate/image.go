@@ -96,13 +96,12 @@ func (d *deriver) built(step int, name, file string, v variant) error {
 	hash := sha256.Sum256([]byte(v.name))
 	mutated := name + "-mutant-" + hex.EncodeToString(hash[:4])
 	files := map[string][]byte{file: v.text}
-	applied, _ := d.applied()
-	for _, manifest := range applied {
-		text, err := d.course.Manifest(d.lab, manifest)
+	for _, f := range d.applied() {
+		text, err := fs.ReadFile(d.course.Files, f.path)
 		if err != nil {
 			return err
 		}
-		files[own(d.lab, manifest)] = []byte(strings.ReplaceAll(string(text), image.Reference(name), image.Reference(mutated)))
+		files[f.path] = []byte(strings.ReplaceAll(string(text), image.Reference(name), image.Reference(mutated)))
 	}
 	course, over := replace(d.course, files)
 	over.alias, over.folder = path.Join("images", mutated), path.Join("images", name)

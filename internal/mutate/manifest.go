@@ -1,6 +1,7 @@
 package mutate
 
 import (
+	"io/fs"
 	"strings"
 
 	"github.com/rogpeppe/go-internal/diff"
@@ -11,19 +12,18 @@ import (
 
 // manifests derives mutants of what the lab applies.
 func (d *deriver) manifests() error {
-	files, steps := d.applied()
-	for _, file := range files {
-		text, err := d.course.Manifest(d.lab, file)
+	for _, f := range d.applied() {
+		text, err := fs.ReadFile(d.course.Files, f.path)
 		if err != nil {
-			return i18n.Errorf("read manifest %q: %w", file, err)
+			return i18n.Errorf("read manifest %q: %w", f.name, err)
 		}
-		variants, err := variantsOf(file, text)
+		variants, err := variantsOf(f.name, text)
 		if err != nil {
-			return i18n.Errorf("manifest %q: %w", file, err)
+			return i18n.Errorf("manifest %q: %w", f.name, err)
 		}
 		for _, v := range variants {
-			course, _ := replace(d.course, map[string][]byte{own(d.lab, file): v.text})
-			d.mutants = append(d.mutants, Mutant{Name: v.name, Lab: d.lab, Course: course, Step: steps[file], Diff: v.diff})
+			course, _ := replace(d.course, map[string][]byte{f.path: v.text})
+			d.mutants = append(d.mutants, Mutant{Name: v.name, Lab: d.lab, Course: course, Step: f.step, Diff: v.diff})
 		}
 	}
 	return nil
@@ -94,9 +94,8 @@ func object(all []*yaml.Node, document *yaml.Node) string {
 // applies, by the Pod's name.
 func (d *deriver) podContainers() map[string][]string {
 	found := map[string][]string{}
-	files, _ := d.applied()
-	for _, file := range files {
-		text, err := d.course.Manifest(d.lab, file)
+	for _, f := range d.applied() {
+		text, err := fs.ReadFile(d.course.Files, f.path)
 		if err != nil {
 			continue // told where manifests are mutated
 		}

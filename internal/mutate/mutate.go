@@ -64,18 +64,3 @@ type deriver struct {
 	lab     *lab.Lab
 	mutants []Mutant
 }
-
-// applied gives the manifests that the lab applies, in order, with the index
-// of the first step that does.
-func (d *deriver) applied() (files []string, steps map[string]int) {
-	steps = map[string]int{}
-	for i, s := range d.lab.Steps {
-		for _, o := range slices.Concat(s.Operations, s.Solution) {
-			if _, seen := steps[o.Apply]; o.Apply != "" && !seen {
-				steps[o.Apply] = i
-				files = append(files, o.Apply)
-			}
-		}
-	}
-	return files, steps
-}

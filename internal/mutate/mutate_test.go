@@ -58,7 +58,7 @@ func one(t *testing.T, text string, files map[string]string) (*lab.Course, *lab.
 }
 
 func TestWhatCanBeWrongInAnOperation(t *testing.T) {
-	pod := map[string]string{"manifests/pod.yaml": "kind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: a}, {name: b}]}\n"}
+	pod := map[string]string{"manifests/all/a.yaml": "kind: ConfigMap\nmetadata: {name: a}\ndata: {x: \"1\"}\n", "manifests/gone.yaml": "kind: ConfigMap\nmetadata: {name: b}\ndata: {x: \"1\"}\n", "manifests/all/a.txt": "data: {x: 1}", "manifests/pod.yaml": "kind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: a}, {name: b}]}\n"}
 	for name, test := range map[string]struct {
 		step string
 		want []string
@@ -75,6 +75,8 @@ func TestWhatCanBeWrongInAnOperation(t *testing.T) {
 		"kubectl": {"operations: [kubectl: [label, pod/web, foo=bar]]", []string{"do.operations[0] taken out: kubectl label pod/web foo=bar", "do.operations[0].kubectl: foo=bar -> foo=bar-mutant"}},
 		"kubectl with a number": {"operations: [kubectl: [scale, deployment/web, --replicas=3, --timeout=x]]",
 			[]string{"do.operations[0] taken out: kubectl scale deployment/web --replicas=3 --timeout=x", "do.operations[0].kubectl: --replicas=3 -> --replicas=4"}},
+		"kubectl with a file": {"operations: [kubectl: [apply, -Rf, all]]\n  solution: [kubectl: [delete, -f, gone.yaml]]",
+			[]string{"all/a.yaml: data.x taken out", "all/a.yaml: data.x: 1 -> 1-mutant", "do.operations[0] taken out: kubectl apply -Rf all", "do.solution[0] taken out: kubectl delete -f gone.yaml"}},
 		"kubectl get":          {"operations: [kubectl: [get, pods, -n, x, -l, a=b, -o, name]]", []string{"do.operations[0].kubectl: a=b -> a=b-mutant", "do.operations[0].kubectl: without -l", "do.operations[0].kubectl: --all-namespaces added"}},
 		"kubectl get by name":  {"operations: [kubectl: [get, pods, web]]", nil},
 		"kubectl get of nodes": {"operations: [kubectl: [get, no]]", nil},

@@ -2,7 +2,6 @@ package mutate
 
 import (
 	"io/fs"
-	"path"
 	"strings"
 	"testing/fstest"
 
@@ -41,6 +40,3 @@ func replace(course *lab.Course, files map[string][]byte) (*lab.Course, *overlay
 	over := &overlay{FS: course.Files, files: replaced}
 	return &lab.Course{Name: course.Name, Labs: course.Labs, Files: over}, over
 }
-
-// own is where a lab's own file of a name is, which wins over manifests/.
-func own(l *lab.Lab, name string) string { return path.Join(l.Dir, name) }

@@ -1,0 +1,60 @@
+package mutate
+
+import (
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"labs.local/labs/internal/lab"
+)
+
+// manifest is one that the lab applies: the name by which it does, its path in the
+// course, and the index of the first step that does.
+type manifest struct {
+	name, path string
+	step       int
+}
+
+// applied gives the manifests that the lab applies, in order, also by kubectl.
+func (d *deriver) applied() (all []manifest) {
+	for i, s := range d.lab.Steps {
+		for _, o := range slices.Concat(s.Operations, s.Solution) {
+			files := d.files(&o)
+			for _, name := range slices.Sorted(maps.Keys(files)) {
+				if !slices.ContainsFunc(all, func(m manifest) bool { return m.path == files[name] }) {
+					all = append(all, manifest{name, files[name], i})
+				}
+			}
+		}
+	}
+	return all
+}
+
+// files gives the paths of the manifests of one operation, by their names.
+func (d *deriver) files(o *lab.Operation) map[string]string {
+	if o.Apply != "" {
+		return map[string]string{o.Apply: d.path(o.Apply)}
+	}
+	verb, _, _ := strings.Cut(lab.KubectlChanges(o.Kubectl), " ")
+	if !slices.Contains([]string{"apply", "create", "patch", "replace"}, verb) {
+		return nil
+	}
+	named, _ := d.course.Named(d.lab, o.Kubectl)
+	maps.DeleteFunc(named, func(_, file string) bool { return !lab.IsManifest(file) })
+	return named
+}
+
+// path is where a manifest is: the lab's own wins over manifests/.
+func (d *deriver) path(name string) string {
+	if own := path.Join(d.lab.Dir, name); exists(d.course.Files, own) {
+		return own
+	}
+	return path.Join("manifests", name)
+}
+
+func exists(files fs.FS, name string) bool {
+	_, err := fs.Stat(files, name)
+	return err == nil
+}
