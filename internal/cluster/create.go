@@ -11,7 +11,10 @@ import (
 // create makes the cluster. What it was about to make is written down first,
 // so that a creation that is cut short can be told from a foreign cluster.
 func (k *Kind) create(ctx context.Context, began time.Time) error {
-	image, err := k.Image(ctx)
+	state, image, err := k.left()
+	if err == nil && state == nil {
+		image, err = k.Image(ctx)
+	}
 	if err != nil {
 		return err
 	}
@@ -21,6 +24,10 @@ func (k *Kind) create(ctx context.Context, began time.Time) error {
 	}
 	if ctx.Err() != nil {
 		return ctx.Err() // whether there is a network is not known
+	}
+	if state != nil {
+		k.Progress("Making the cluster again with the objects that it had: its move to another port did not end")
+		return k.arrive(ctx, known, state)
 	}
 	key, err := k.key(ctx, image)
 	if err != nil {

@@ -53,10 +53,11 @@ func (d Dir) Namespaces() string { return filepath.Join(string(d), "namespaces")
 // line: a prompt can read it without a program.
 func (d Dir) Namespace() string { return filepath.Join(string(d), "namespace") }
 
-// learners are the names of what is the learner's own in the folder.
-var learners = []string{"progress.json", "progress.json.broken", "work", "backups"}
+// kept are the names of what is the learner's own in the folder, and of what a
+// move of the cluster has not brought to its end.
+var kept = []string{"progress.json", "progress.json.broken", "work", "backups", moving + ".snapshot"}
 
-// remove takes the folder away, or all of it but what is the learner's.
+// remove takes the folder away, or all of it but what is kept.
 func (d Dir) remove(all bool) error {
 	if all {
 		return os.RemoveAll(string(d))
@@ -66,7 +67,7 @@ func (d Dir) remove(all bool) error {
 		return err
 	}
 	for _, entry := range entries {
-		if slices.Contains(learners, entry.Name()) {
+		if slices.Contains(kept, entry.Name()) {
 			continue
 		}
 		if err := os.RemoveAll(filepath.Join(string(d), entry.Name())); err != nil {

@@ -113,7 +113,7 @@ func (k *Kind) Up(ctx context.Context) error {
 	case Unfinished:
 		k.Progress("Removing what an interrupted creation left")
 		began := k.began()
-		if err := k.Down(ctx); err != nil {
+		if err := k.remove(ctx); err != nil {
 			return err
 		}
 		return k.create(ctx, began)
@@ -132,7 +132,12 @@ func (k *Kind) Down(ctx context.Context) error {
 	if k.Failed != "" {
 		_ = os.RemoveAll(k.Failed)
 	}
-	return k.remove(ctx)
+	if err := k.remove(ctx); err != nil {
+		return err
+	}
+	_ = snapshot.Store(k.Dir).Remove(moving)
+	_ = os.Remove(string(k.Dir)) // only where nothing is left in it
+	return nil
 }
 
 func (k *Kind) remove(ctx context.Context) error {

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"runtime"
 	"time"
 
 	"labs.local/labs/internal/i18n"
@@ -13,7 +14,7 @@ import (
 
 // move makes the node of a stopped cluster anew, with another port on the host
 // and all objects of the cluster. An engine cannot give a container another
-// port.
+// port. The objects are kept in a file until they are in the new node.
 func (k *Kind) move(ctx context.Context) error {
 	k.Progress("Its port is taken: moving the cluster to another one, with all its objects")
 	seen, err := k.look(ctx)
@@ -24,13 +25,46 @@ func (k *Kind) move(ctx context.Context) error {
 	if err != nil {
 		return i18n.Errorf("move cluster %q to another port: %w", k.Name, err)
 	}
+	return k.relocate(ctx, seen, state)
+}
+
+// relocate keeps the objects before the node goes that has them.
+func (k *Kind) relocate(ctx context.Context, seen seen, state snapshot.State) error {
 	image := seen.containers[0].image
+	header := snapshot.Header{Arch: runtime.GOARCH, Cluster: k.Name, NodeImage: image}
+	if err := snapshot.Store(k.Dir).Write(moving, header, state); err != nil {
+		return i18n.Errorf("move cluster %q to another port: %w", k.Name, err)
+	}
 	if err := k.kind().Delete(k.Name, k.Dir.Kubeconfig()); err != nil {
 		return plain(err)
 	}
 	known := k.begin(image, time.Now().UTC())
 	known.Network = seen.record.Network
-	return k.record(ctx, known, func() error { return k.restore(ctx, known, state) })
+	return k.arrive(ctx, known, state)
+}
+
+// moving is the key of what is kept of a cluster that is being moved, in its
+// folder.
+const moving = "moving"
+
+// arrive makes the node of a cluster that is being moved.
+func (k *Kind) arrive(ctx context.Context, known *record, state snapshot.State) error {
+	err := k.record(ctx, known, func() error { return k.restore(ctx, known, state) })
+	if err != nil {
+		return i18n.Errorf("%w\nhint: the objects of the cluster are kept: labs up makes it again with them, labs down removes them", err)
+	}
+	return snapshot.Store(k.Dir).Remove(moving)
+}
+
+// left gives what is kept of a cluster whose move did not end, and the image of
+// its node; nil where there is none.
+func (k *Kind) left() (state snapshot.State, image string, err error) {
+	files, err := snapshot.Store(k.Dir).List()
+	if err != nil || len(files) == 0 {
+		return nil, "", err
+	}
+	state, err = snapshot.Store(k.Dir).Read(moving, runtime.GOARCH)
+	return state, files[0].NodeImage, err
 }
 
 // stopped reads the whole state of a node that does not run.

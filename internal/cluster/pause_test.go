@@ -1,8 +1,15 @@
 package cluster
 
 import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
 	"testing"
 
+	"labs.local/labs/internal/snapshot"
 	"labs.local/labs/internal/testkit"
 )
 
@@ -46,4 +53,41 @@ func TestAClusterThatCannotMoveToAnotherPortIsLeftAsItIs(t *testing.T) {
 	testkit.Equal(t, err, `move cluster "labs" to another port: Error: No such container:path (exit status 1)`+
 		"\ncommand: docker cp labs-a:/var/lib/etcd/member/snap/db -")
 	testkit.Equal(t, []any{changes(t), remembers(k)}, []any{"container unpause labs-a", true})
+}
+
+// TestAMoveThatDoesNotEndLosesNothing has an engine that makes no node, neither at
+// the move nor when the cluster is made again.
+func TestAMoveThatDoesNotEndLosesNothing(t *testing.T) {
+	k := stage(t, known("a"), stopped(node("a", 0)))
+	k.Image = func(context.Context) (string, error) { return "", errors.New("another image") }
+	before, err := k.look(t.Context())
+	testkit.Must(t, err)
+	before.containers[0].image = "node:v1"
+	var said []string
+	k.Progress = func(format string, args ...any) { said = append(said, fmt.Sprintf(format, args...)) }
+	for _, attempt := range []func() error{func() error { return k.relocate(t.Context(), before, snapshot.State("objects")) }, func() error { return k.Up(t.Context()) }} {
+		err := testkit.Text(attempt())
+		if !strings.HasSuffix(err, "\nhint: the objects of the cluster are kept: labs up makes it again with them, labs down removes them") {
+			t.Errorf("got %s", err)
+		}
+		state, image, err2 := k.left()
+		testkit.Must(t, err2)
+		testkit.Equal(t, []string{string(state), image}, []string{"objects", "node:v1"})
+	}
+	if !slices.Contains(said, "Making the cluster again with the objects that it had: its move to another port did not end") {
+		t.Errorf("it said %q", said)
+	}
+	testkit.Must(t, k.Down(t.Context()))
+	state, _, err := k.left()
+	testkit.Must(t, err)
+	testkit.Equal(t, string(state), "")
+}
+
+func TestAnUnfinishedMoveKeepsItsObjects(t *testing.T) {
+	k := stage(t, known(), node("a", 0)) // killed while the node was made
+	testkit.Must(t, snapshot.Store(k.Dir).Write(moving, snapshot.Header{Arch: runtime.GOARCH, NodeImage: "node:v1"}, snapshot.State("objects")))
+	_ = k.Up(t.Context())
+	state, _, err := k.left()
+	testkit.Must(t, err)
+	testkit.Equal(t, string(state), "objects")
 }
