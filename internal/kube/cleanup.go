@@ -58,10 +58,15 @@ func (c *Client) waitOwned(ctx context.Context, owned []dependent) error {
 // that stays.
 func (c *Client) waitGone(ctx context.Context, name string) error {
 	last, err := untilGone(ctx, Object{Reference: "namespace/" + name}, c.Watch, c.quietNamespace)
-	if err != nil {
-		return i18n.Errorf("namespace %q is not gone: %w; %v", name, err, c.keeping(last))
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, context.Canceled):
+		return i18n.Errorf("labs was interrupted before namespace %q was gone: %w", name, err)
+	case last == nil:
+		return i18n.Errorf("namespace %q is not gone: %w", name, err)
 	}
-	return nil
+	return i18n.Errorf("namespace %q is not gone: %w; %v", name, err, c.keeping(last))
 }
 
 // keeping says what keeps a namespace that is being deleted.

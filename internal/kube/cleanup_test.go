@@ -1,6 +1,7 @@
 package kube
 
 import (
+	"context"
 	"strings"
 	"testing"
 
@@ -75,4 +76,11 @@ func TestWhatKeepsANamespaceIsNamed(t *testing.T) {
 		testkit.Equal(t, c.keeping(namespace).String(), test.want)
 		testkit.Equal(t, c.quietNamespace(namespace) == limit.Quiet, test.stuck)
 	}
+}
+
+func TestAnInterruptedRemovalSaysNothingOfTheServer(t *testing.T) {
+	c, _ := serve(t, map[string]string{namespacePath: going})
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	testkit.Equal(t, testkit.Text(c.waitGone(ctx, "one-x")), `labs was interrupted before namespace "one-x" was gone: context canceled`)
 }

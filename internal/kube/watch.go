@@ -23,7 +23,7 @@ import (
 // Watch calls done with an object as it is now and then with each change of
 // it, nil standing for an object that is not there, until done says true.
 // When the context ends first, the error is its cause; it says so if the
-// API server never answered.
+// API server never answered until its limit.
 func (c *Client) Watch(ctx context.Context, o Object, done func(*unstructured.Unstructured) bool) error {
 	resource, name, object, err := c.find(ctx, o)
 	if resource == nil {
@@ -43,7 +43,7 @@ func (c *Client) Watch(ctx context.Context, o Object, done func(*unstructured.Un
 	}
 	lost, err := follow(ctx, resource, name, done)
 	switch {
-	case ctx.Err() != nil && !answered:
+	case errors.Is(ctx.Err(), context.DeadlineExceeded) && !answered:
 		return cmp.Or(lost, error(&silentError{server: c.Server(), err: context.Cause(ctx)}))
 	case ctx.Err() != nil:
 		return context.Cause(ctx)

@@ -124,10 +124,26 @@ func (i *importer) finish() {
 	i.section.used = i.section.used || len(i.pending) == 0
 	i.settle(0)
 	for _, s := range i.steps {
-		if len(s.checks) > 0 {
-			continue
+		if len(s.checks) == 0 {
+			zero := 0
+			s.checks = []check{{lab.Check{ExitCode: &zero}, []i18n.Message{i18n.Text("the tutorial shows no output here: say what must be true, by line, match, tree or object")}}}
 		}
-		zero := 0
-		s.checks = []check{{lab.Check{ExitCode: &zero}, []i18n.Message{i18n.Text("the tutorial shows no output here: say what must be true, by line, match, tree or object")}}}
+		s.mark()
+	}
+}
+
+// mark has a check that demands no more than that the command ended well be a
+// precondition, where the command is not run before the step too: it proves
+// nothing of the step, and does not say that it does.
+func (s *step) mark() {
+	last := len(s.operations) - 1
+	if last > 0 && s.operations[last].Repeatable() {
+		return
+	}
+	for i := range s.checks {
+		c := &s.checks[i].Check
+		if c.ExitCode != nil && *c.ExitCode == 0 && c.CEL == "" && !c.HasSource() {
+			c.Precondition = true
+		}
 	}
 }
