@@ -38,8 +38,9 @@ type RunFailed struct {
 type LabStarted struct {
 	Lab       *lab.Lab
 	Namespace string
-	// Attempt counts from 1.
+	// Attempt counts from 1; Last tells that no other follows if it fails.
 	Attempt int
+	Last    bool
 }
 
 // StepStarted comes before the operations of a step.

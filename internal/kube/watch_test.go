@@ -111,3 +111,13 @@ func TestAServerThatStopsAnsweringIsNamed(t *testing.T) {
 		t.Errorf("%v hides the deadline", err)
 	}
 }
+
+func TestAnInterruptedWatchBlamesNoServer(t *testing.T) {
+	c, _ := serve(t, map[string]string{webPath: ready("False")})
+	_, err := c.Get(t.Context(), Object{"pod/web", "one-x"}) // the kinds are known
+	testkit.Must(t, err)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	err = c.Watch(ctx, Object{"pod/web", "one-x"}, func(*unstructured.Unstructured) bool { return false })
+	testkit.Equal(t, testkit.Text(err), "context canceled")
+}

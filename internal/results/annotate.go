@@ -7,17 +7,18 @@ import (
 
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/lab"
 )
 
 // annotationsLimit is how many annotations of a lab are written: GitHub shows
 // ten of a kind for a step of a job.
 const annotationsLimit = 10
 
-// Annotations writes, when a lab is over, a line for each fault, by which
-// GitHub Actions shows it at its place in the repository. It takes events one
-// at a time, as Reports.Also gives them.
+// Annotations writes a line for each fault, by which GitHub Actions shows it at its
+// place in the repository: when its step is over, or, where the lab may be tried
+// again, when that is. It takes events one at a time, as Reports.Also gives them.
 func Annotations(out io.Writer, o Options) event.Sink {
-	a := &annotations{o, out, words{o.Language}, newCollector()}
+	a := &annotations{o, out, words{o.Language}, newCollector(), map[*lab.Lab]bool{}, map[*Attempt]int{}}
 	return func(e event.Event) {
 		a.collect.take(e)
 		_, _ = io.WriteString(out, a.answer(e))
@@ -33,17 +34,35 @@ func (a *annotations) answer(e event.Event) string {
 	if a.Token != "" {
 		stop, look = "::stop-commands::"+a.Token+"\n", "::"+a.Token+"::\n"
 	}
-	switch e := e.(type) {
+	switch e.(type) {
 	case event.RunStarted:
 		return stop
 	case event.RunFinished:
 		return look
-	case event.LabFinished:
-		if e.Retried {
-			return ""
+	}
+	if lines := a.more(e); lines != "" {
+		return look + lines + stop
+	}
+	return ""
+}
+
+// more gives the lines of what is known since the last ones of a lab, and will not
+// be otherwise.
+func (a *annotations) more(e event.Event) string {
+	switch e := e.(type) {
+	case event.LabStarted:
+		a.last[e.Lab] = e.Last
+	case event.LabPrepared:
+		if a.last[e.Lab] {
+			return a.lines(a.collect.lab(e.Lab))
 		}
-		if lines := a.lines(a.collect.lab(e.Lab)); lines != "" {
-			return look + lines + stop
+	case event.StepFinished:
+		if a.last[e.Lab] {
+			return a.lines(a.collect.lab(e.Lab))
+		}
+	case event.LabFinished:
+		if !e.Retried {
+			return a.lines(a.collect.lab(e.Lab))
 		}
 	}
 	return ""
@@ -54,9 +73,14 @@ type annotations struct {
 	out     io.Writer
 	words   words
 	collect *collector
+	// last are the labs at their last attempt, written how many lines of an attempt
+	// are.
+	last    map[*lab.Lab]bool
+	written map[*Attempt]int
 }
 
-// lines are those of a lab: errors, or, where it passed in the end, warnings.
+// lines are those of a lab that are not written yet: errors, or, where it passed in
+// the end, warnings.
 func (a *annotations) lines(l *Lab) string {
 	var lines []string
 	shown, level := l.Attempts[len(l.Attempts)-1:], "error"
@@ -66,7 +90,10 @@ func (a *annotations) lines(l *Lab) string {
 	for _, attempt := range shown {
 		attempt.failed(func(s *Step, c *Case) { lines = append(lines, a.line(level, l, s, c)) })
 	}
-	return strings.Join(lines[:min(len(lines), annotationsLimit)], "")
+	lines = lines[:min(len(lines), annotationsLimit)]
+	fresh := lines[min(len(lines), a.written[l.last()]):]
+	a.written[l.last()] = len(lines)
+	return strings.Join(fresh, "")
 }
 
 func (a *annotations) line(level string, l *Lab, s *Step, c *Case) string {

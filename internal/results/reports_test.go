@@ -231,3 +231,25 @@ func TestLabsOfAllGoroutinesAreReported(t *testing.T) {
 	testkit.Equal(t, strings.Count(out.String(), "::warning file="), 3)
 	testkit.Equal(t, strings.Count(read(t, file+".xml"), `"status" value="flaky"`), 3)
 }
+
+func TestAFaultIsAnnotatedWhenItsStepIsOver(t *testing.T) {
+	for last, want := range map[bool]int{true: 1, false: 0} {
+		var out bytes.Buffer
+		sink := results.Annotations(&out, options())
+		events := failing(env, 1, !last)
+		for _, e := range events[:len(events)-1] { // the lab is not over
+			if started, ok := e.(event.LabStarted); ok {
+				started.Last = last
+				e = started
+			}
+			sink(e)
+		}
+		testkit.Equal(t, min(1, strings.Count(out.String(), "::error ")), want)
+		sink(events[len(events)-1])
+		whole := out.String()
+		sink(event.LabFinished{Lab: env})
+		if last && strings.Count(whole, "::error ") != strings.Count(out.String(), "::error ") {
+			t.Error("a fault is annotated twice:\n" + out.String())
+		}
+	}
+}

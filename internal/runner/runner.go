@@ -98,7 +98,7 @@ func (r *Runner) open(ctx context.Context, l *lab.Lab, attempt Attempt, values l
 		s.Values[name] = value
 	}
 	s.Values["namespace"], s.Values["server"] = attempt.Namespace, r.Cluster.Server()
-	r.Emit(event.LabStarted{Lab: l, Namespace: attempt.Namespace, Attempt: attempt.Number})
+	r.Emit(event.LabStarted{Lab: l, Namespace: attempt.Namespace, Attempt: attempt.Number, Last: attempt.Last})
 	started := time.Now()
 	err := s.prepare(ctx, attempt.Namespace)
 	r.Emit(event.LabPrepared{Lab: l, Err: err, Elapsed: time.Since(started)})

@@ -177,5 +177,19 @@ func TestALabOutsideItsRangeIsSkipped(t *testing.T) {
 	}
 }
 
+func TestALabTellsWhetherItMayBeTriedAgain(t *testing.T) {
+	for _, last := range []bool{true, false} {
+		s := set(t, demo, nil)
+		ctx, cancel := context.WithCancel(t.Context())
+		s.Emit = func(e event.Event) {
+			if e, ok := e.(event.LabStarted); ok {
+				testkit.Equal(t, e.Last, last)
+				cancel()
+			}
+		}
+		_ = s.Test(ctx, s.lab, runner.Attempt{Namespace: "one-x", Number: 1, Last: last})
+	}
+}
+
 // once is the attempt at a lab of most tests.
 var once = runner.Attempt{Namespace: "one-x", Number: 1, Last: true}
