@@ -96,12 +96,12 @@ func TestAKubeconfigThatIsNotThereIsAnError(t *testing.T) {
 }
 
 func TestTheProxyLeadsToTheServerUntilItIsClosed(t *testing.T) {
-	c, _ := serve(t, nil)
+	c, a := serve(t, map[string]string{namespacePath: began, otherPath: otherNamespace})
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	testkit.Must(t, err)
 	defer taken.Close()
 	port := taken.Addr().(*net.TCPAddr).Port
-	p, err := c.StartProxy(port)
+	p, err := c.StartProxy(port, "one-x")
 	testkit.Must(t, err)
 	if p.Port <= port || p.Port >= port+portsTried {
 		t.Errorf("port %d is taken, and the proxy listens on %d", port, p.Port)
@@ -113,6 +113,16 @@ func TestTheProxyLeadsToTheServerUntilItIsClosed(t *testing.T) {
 		testkit.Must(t, err)
 		response.Body.Close()
 		testkit.Equal(t, strings.TrimSpace(string(body)), want)
+	}
+	request, err := http.NewRequest(http.MethodDelete, p.URL()+otherPath, nil)
+	testkit.Must(t, err)
+	response, err := http.DefaultClient.Do(request)
+	testkit.Must(t, err)
+	body, err := io.ReadAll(response.Body)
+	testkit.Must(t, err)
+	response.Body.Close()
+	if !strings.Contains(string(body), Foreign) || len(a.changed()) > 0 {
+		t.Errorf("got %d %s, %v", response.StatusCode, body, a.changed())
 	}
 	testkit.Must(t, p.Close())
 	if connection, err := net.Dial("tcp", strings.TrimPrefix(p.URL(), "http://")); err == nil {

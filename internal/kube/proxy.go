@@ -6,6 +6,7 @@ import (
 	"net"
 	"syscall"
 
+	"k8s.io/client-go/rest"
 	"k8s.io/kubectl/pkg/proxy"
 
 	"labs.local/labs/internal/i18n"
@@ -22,15 +23,19 @@ type Proxy struct {
 	Port int
 }
 
-// StartProxy listens on a port of 127.0.0.1, or on the next one that is free.
-func (c *Client) StartProxy(port int) (*Proxy, error) {
+// StartProxy listens on a port of 127.0.0.1, or on the next one that is free. What
+// comes through it may read all of the cluster, and change what is the lab's whose
+// namespace it is.
+func (c *Client) StartProxy(port int, namespace string) (*Proxy, error) {
 	filter := &proxy.FilterServer{
 		AcceptPaths:   proxy.MakeRegexpArrayOrDie(proxy.DefaultPathAcceptRE),
 		RejectPaths:   proxy.MakeRegexpArrayOrDie(proxy.DefaultPathRejectRE),
 		AcceptHosts:   proxy.MakeRegexpArrayOrDie(proxy.DefaultHostAcceptRE),
 		RejectMethods: proxy.MakeRegexpArrayOrDie(proxy.DefaultMethodRejectRE),
 	}
-	server, err := proxy.NewServer("", "/", "/static/", filter, c.config, 0, false)
+	config := rest.CopyConfig(c.config)
+	Within(config, namespace)
+	server, err := proxy.NewServer("", "/", "/static/", filter, config, 0, false)
 	if err != nil {
 		return nil, err
 	}

@@ -74,7 +74,7 @@ func (p *startProxy) Run(context.Context) (lab.Output, error) {
 	if err := p.Close(); err != nil {
 		return lab.Output{}, err
 	}
-	started, err := p.Cluster.StartProxy(p.port())
+	started, err := p.Cluster.StartProxy(p.port(), p.namespace())
 	if err != nil {
 		return lab.Output{}, i18n.Errorf("start the proxy: %w", err)
 	}

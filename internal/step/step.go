@@ -28,7 +28,7 @@ type Cluster interface {
 	WaitFor(ctx context.Context, object kube.Object, condition string) error
 	Exec(ctx context.Context, namespace, pod, container string, command []string) (lab.Output, error)
 	Request(ctx context.Context, request *lab.HTTP, within *kube.Reach) (lab.Output, error)
-	StartProxy(port int) (*kube.Proxy, error)
+	StartProxy(port int, namespace string) (*kube.Proxy, error)
 }
 
 // Images is what operations ask of the engine.

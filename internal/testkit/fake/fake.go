@@ -154,11 +154,11 @@ func (w *World) Watch(ctx context.Context, o kube.Object, done func(*unstructure
 }
 
 // StartProxy starts a real one.
-func (w *World) StartProxy(port int) (*kube.Proxy, error) {
+func (w *World) StartProxy(port int, namespace string) (*kube.Proxy, error) {
 	if _, err := w.call(context.Background(), "start proxy"); err != nil {
 		return nil, err
 	}
-	proxy, err := w.client.StartProxy(port)
+	proxy, err := w.client.StartProxy(port, namespace)
 	w.Proxy = proxy
 	return proxy, err
 }
