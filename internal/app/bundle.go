@@ -22,7 +22,7 @@ func (p *parts) saver(ctx context.Context, nodeImage string) (*workshop.Saver, e
 	}
 	platform, err := e.Platform()
 	return &workshop.Saver{
-		Engine: e, Pull: p.pull(e), Platform: platform, Status: p.Status, Ensure: p.builder(e, nodeImage).Ensure, NodeImage: nodeImage, Version: p.Version.Labs,
+		Engine: e, Pull: puller(e, p.Status), Platform: platform, Status: p.Status, Ensure: builder(e, nodeImage, p.Status).Ensure, NodeImage: nodeImage, Version: p.Version.Labs,
 	}, err
 }
 

@@ -134,7 +134,7 @@ func (i *images) find(ctx context.Context) error {
 		k := i.kind(i.engine, command.ClusterOptions{Name: i.name})
 		status, err := k.Status(ctx)
 		i.err = err
-		i.builder = i.parts.builder(i.engine, status.Image)
+		i.builder = builder(i.engine, status.Image, i.Status)
 		i.loader = &image.Loader{Engine: i.engine, Nodes: func() ([]nodes.Node, error) { return k.Nodes() }, Progress: i.Status.Set}
 	})
 	return i.err

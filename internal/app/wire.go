@@ -73,7 +73,7 @@ func (p *parts) cluster(ctx context.Context, options command.ClusterOptions) (cl
 }
 
 func (p *parts) nodes(e *engine.Engine) *image.Nodes {
-	return &image.Nodes{Engine: e, Pull: p.pull(e), Built: p.Version.NodeImage, Build: p.nodeImageBuild(e), Progress: p.Status.Set}
+	return &image.Nodes{Engine: e, Pull: puller(e, p.Status), Built: p.Version.NodeImage, Build: p.nodeImageBuild(e), Progress: p.Status.Set}
 }
 
 func (p *parts) kind(e *engine.Engine, options command.ClusterOptions) *cluster.Kind {
@@ -102,23 +102,22 @@ func (p *parts) kind(e *engine.Engine, options command.ClusterOptions) *cluster.
 	return k
 }
 
-// pull gives what pulls images with an engine.
-func (p *parts) pull(e *engine.Engine) func(ctx context.Context, reference string) error {
-	return (&pull.Puller{Engine: e, Status: p.Status, Idle: limit.Pull}).Pull
+// puller gives what pulls images with an engine.
+func puller(e *engine.Engine, status pull.Status) func(ctx context.Context, reference string) error {
+	return (&pull.Puller{Engine: e, Status: status, Idle: limit.Pull}).Pull
 }
 
-func (p *parts) builder(e *engine.Engine, nodeImage string) *image.Builder {
-	return &image.Builder{Engine: e, Pull: p.pull(e), Options: e.BuildOptions(), NodeImage: nodeImage, Progress: p.Status.Set}
+func builder(e *engine.Engine, nodeImage string, status pull.Status) *image.Builder {
+	return &image.Builder{Engine: e, Pull: puller(e, status), Options: e.BuildOptions(), NodeImage: nodeImage, Progress: status.Set}
 }
 
 // prepare gives what brings the images of a course into a cluster that is being
 // made.
 func (p *parts) prepare(k *cluster.Kind, course *lab.Course) func(ctx context.Context, nodeImage string) {
 	return func(ctx context.Context, nodeImage string) {
-		quiet := func(string, ...any) {}
-		builder := p.builder(k.Engine, nodeImage)
-		builder.Progress, builder.Pull = quiet, (&pull.Puller{Engine: k.Engine, Status: pull.Silent{}, Idle: limit.Pull}).Pull
-		loader := &image.Loader{Engine: k.Engine, Nodes: k.Nodes, Progress: quiet}
+		quiet := pull.Silent{}
+		builder := builder(k.Engine, nodeImage, quiet)
+		loader := &image.Loader{Engine: k.Engine, Nodes: k.Nodes, Progress: quiet.Set}
 		load, build := course.NeededImages()
 		image.Prepare(ctx, builder, loader, course.Files, build, load)
 	}

@@ -16,33 +16,28 @@ func matchCEL(c *lab.Check, out lab.Output, values lab.Values) error {
 	if c.CEL == "" {
 		return nil
 	}
-	program, err := lab.CompileCEL(c.CEL)
+	expression, err := lab.CompileCEL(c.CEL)
 	if err != nil {
 		return err
 	}
 	tree, notJSON := decode(out)
-	variables := map[string]any{
+	holds, fault, err := expression.Eval(map[string]any{
 		"output": out.Text, "stderr": out.Stderr, "json": celNumbers(tree), "exitCode": out.ExitCode, "status": out.Status,
 		"values": map[string]string(values),
-	}
-	result, _, err := program.Eval(variables)
+	})
 	switch {
 	case err != nil && notJSON != nil && strings.Contains(c.CEL, "json"):
 		return notJSON
 	case err != nil:
 		return mismatch(i18n.Text("%v in %s", err, excerpt(out.Text)), i18n.Foreign(c.CEL))
-	case result.Value() != true:
-		return celFault(c.CEL, variables, out)
+	case !holds:
+		return celFault(fault, out)
 	}
 	return nil
 }
 
 // celFault says of the part that does not hold what it came to.
-func celFault(expression string, variables map[string]any, out lab.Output) error {
-	fault, found := lab.FaultCEL(expression, variables)
-	if !found {
-		fault.Part = expression
-	}
+func celFault(fault lab.Fault, out lab.Output) error {
 	if text, ok := fault.Got.(string); ok {
 		return mismatch(quote(text), i18n.Foreign(fault.Part))
 	}

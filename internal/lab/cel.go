@@ -12,15 +12,22 @@ import (
 // costLimit bounds how long an expression may run, in CEL's own cost units.
 const costLimit = 1_000_000
 
+// Expression is one of the Common Expression Language that can be asked.
+type Expression struct {
+	tree    *ast.AST
+	program cel.Program
+}
+
 // CompileCEL reads an expression of the Common Expression Language. It may
 // use output and stderr (string), json (the output read as JSON), exitCode and
 // status (int) and values (a map of strings), and must give a bool.
-func CompileCEL(expression string) (cel.Program, error) {
-	return compileCEL(expression, cel.CostLimit(costLimit))
+func CompileCEL(expression string) (*Expression, error) {
+	return compileCEL(expression, cel.OptTrackState)
 }
 
-func newEnv(options ...cel.EnvOption) (*cel.Env, error) {
-	return cel.NewEnv(append(options,
+func compileCEL(expression string, option cel.EvalOption) (*Expression, error) {
+	env, err := cel.NewEnv(
+		cel.EnableMacroCallTracking(), // a part of it can be written
 		cel.ParserExpressionSizeLimit(maxExpression),
 		cel.ParserRecursionLimit(maxDepth),
 		cel.Variable("output", cel.StringType),
@@ -29,11 +36,7 @@ func newEnv(options ...cel.EnvOption) (*cel.Env, error) {
 		cel.Variable("exitCode", cel.IntType),
 		cel.Variable("status", cel.IntType),
 		cel.Variable("values", cel.MapType(cel.StringType, cel.StringType)),
-	)...)
-}
-
-func compileCEL(expression string, options ...cel.ProgramOption) (cel.Program, error) {
-	env, err := newEnv()
+	)
 	if err != nil {
 		return nil, err
 	}
@@ -44,7 +47,8 @@ func compileCEL(expression string, options ...cel.ProgramOption) (cel.Program, e
 	if checked.OutputType() != cel.BoolType && checked.OutputType() != cel.DynType {
 		return nil, i18n.Errorf("gives a %s, not a bool", checked.OutputType())
 	}
-	return env.Program(checked, options...)
+	program, err := env.Program(checked, cel.CostLimit(costLimit), cel.EvalOptions(option))
+	return &Expression{checked.NativeRep(), program}, err
 }
 
 // ConstantCEL says whether an expression is true whatever it is asked about.
@@ -53,7 +57,7 @@ func ConstantCEL(expression string) bool { return HoldsCEL(expression, nil) }
 // HoldsCEL says whether an expression is true with these variables, whatever
 // the others are.
 func HoldsCEL(expression string, known map[string]any) bool {
-	program, err := compileCEL(expression, cel.CostLimit(costLimit), cel.EvalOptions(cel.OptPartialEval))
+	compiled, err := compileCEL(expression, cel.OptPartialEval)
 	if err != nil {
 		return false
 	}
@@ -69,7 +73,7 @@ func HoldsCEL(expression string, known map[string]any) bool {
 	if err != nil {
 		return false
 	}
-	result, _, err := program.Eval(partial)
+	result, _, err := compiled.program.Eval(partial)
 	return err == nil && result.Value() == true
 }
 

@@ -1,7 +1,6 @@
 package lab
 
 import (
-	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/ast"
 	"cel.dev/cel-go/common/operators"
 	"cel.dev/cel-go/common/types/ref"
@@ -22,28 +21,17 @@ type faults struct {
 	state interpreter.EvalState
 }
 
-// FaultCEL finds the fault of an expression that is false with these variables.
-func FaultCEL(expression string, variables map[string]any) (Fault, bool) {
-	env, err := newEnv(cel.EnableMacroCallTracking())
-	if err != nil {
-		return Fault{}, false
+// Eval asks the expression. Where it does not hold, the fault says what of it does
+// not.
+func (e *Expression) Eval(variables map[string]any) (holds bool, fault Fault, err error) {
+	result, details, err := e.program.Eval(variables)
+	if err != nil || result.Value() == true {
+		return err == nil, Fault{}, err
 	}
-	checked, issues := env.Compile(expression)
-	if issues.Err() != nil {
-		return Fault{}, false
-	}
-	program, err := env.Program(checked, cel.CostLimit(costLimit), cel.EvalOptions(cel.OptTrackState))
-	if err != nil {
-		return Fault{}, false
-	}
-	_, details, err := program.Eval(variables)
-	if err != nil || details == nil {
-		return Fault{}, false
-	}
-	f := faults{tree: checked.NativeRep(), state: details.State()}
-	part := f.within(f.tree.Expr())
-	text, err := parser.Unparse(part, f.tree.SourceInfo())
-	return Fault{Part: text, Got: f.got(part)}, err == nil
+	f := faults{e.tree, details.State()}
+	part := f.within(e.tree.Expr())
+	text, err := parser.Unparse(part, e.tree.SourceInfo())
+	return false, Fault{Part: text, Got: f.got(part)}, err
 }
 
 // within descends to the operand of a conjunction that is false, to the branch

@@ -52,10 +52,10 @@ func TestADurationIsWrittenAsPeopleDo(t *testing.T) {
 }
 
 func TestCELStopsAtItsCostLimit(t *testing.T) {
-	program, err := lab.CompileCEL("[1,2,3,4,5,6,7,8,9,10].all(a, [1,2,3,4,5,6,7,8,9,10].all(b, [1,2,3,4,5,6,7,8,9,10].all(c, " +
+	expression, err := lab.CompileCEL("[1,2,3,4,5,6,7,8,9,10].all(a, [1,2,3,4,5,6,7,8,9,10].all(b, [1,2,3,4,5,6,7,8,9,10].all(c, " +
 		"[1,2,3,4,5,6,7,8,9,10].all(d, [1,2,3,4,5,6,7,8,9,10].all(e, [1,2,3,4,5,6,7,8,9,10].all(f, a+b+c+d+e+f > 0))))))")
 	testkit.Must(t, err)
-	_, _, err = program.Eval(map[string]any{})
+	_, _, err = expression.Eval(map[string]any{})
 	testkit.Equal(t, testkit.Text(err), "operation cancelled: actual cost limit exceeded")
 }
 

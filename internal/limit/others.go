@@ -21,7 +21,7 @@ const (
 	// ClusterLogs bounds how long the logs of a cluster are collected.
 	ClusterLogs = time.Minute
 	// Prepare is how long a cluster that is made waits for what was begun meanwhile,
-	// Answer bounds one attempt at an answer of its API server.
+	// Attempt bounds one attempt at an answer of its API server.
 	Prepare = 3 * time.Second
 	Attempt = 10 * time.Second
 	// Connect, Respond and Body are those of a download: to be connected, to be

@@ -1,9 +1,7 @@
 package mutate
 
 import (
-	"io/fs"
 	"maps"
-	"path"
 	"slices"
 	"strings"
 
@@ -35,7 +33,7 @@ func (d *deriver) applied() (all []manifest) {
 // files gives the paths of the manifests of one operation, by their names.
 func (d *deriver) files(o *lab.Operation) map[string]string {
 	if o.Apply != "" {
-		return map[string]string{o.Apply: d.path(o.Apply)}
+		return map[string]string{o.Apply: d.course.ManifestFile(d.lab, o.Apply)}
 	}
 	verb, _, _ := strings.Cut(lab.KubectlChanges(o.Kubectl), " ")
 	if !slices.Contains([]string{"apply", "create", "patch", "replace"}, verb) {
@@ -44,17 +42,4 @@ func (d *deriver) files(o *lab.Operation) map[string]string {
 	named, _ := d.course.Named(d.lab, o.Kubectl)
 	maps.DeleteFunc(named, func(_, file string) bool { return !lab.IsManifest(file) })
 	return named
-}
-
-// path is where a manifest is: the lab's own wins over manifests/.
-func (d *deriver) path(name string) string {
-	if own := path.Join(d.lab.Dir, name); exists(d.course.Files, own) {
-		return own
-	}
-	return path.Join("manifests", name)
-}
-
-func exists(files fs.FS, name string) bool {
-	_, err := fs.Stat(files, name)
-	return err == nil
 }
