@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"sync"
-	"time"
 
 	"sigs.k8s.io/kind/pkg/cluster/nodes"
 
@@ -28,25 +27,19 @@ import (
 // connect asks the API server alone, which takes a few milliseconds; the
 // engine is asked where that fails, and when an image is needed.
 func (p *parts) connect(ctx context.Context, name string, c *lab.Course, work func(lab string) fs.FS) (*runner.Runner, learner.Cluster, error) {
-	began := time.Now()
 	client, version, err := p.reach(name)
 	if err != nil {
 		if err := p.await(ctx, name); err != nil {
 			return nil, nil, err
 		}
-		began = time.Now()
 		if client, version, err = p.reach(name); err != nil {
 			return nil, nil, err
 		}
 	}
-	connected := time.Since(began)
-	dir := p.dir(name)
-	if took, err := client.Answer(); err == nil {
-		if err := dir.Notice(max(limit.PaceOfAnswer(took), limit.PaceOfConnection(connected))); err != nil {
-			return nil, nil, err
-		}
-	}
-	if client, err = client.Patient(p.patience(name)); err != nil {
+	dir, patience := p.dir(name), p.patience(name)
+	machine := &limit.Machine{Pace: dir.Pace(), Probe: client.Probe}
+	patience.Machine = machine
+	if client, err = client.Patient(patience); err != nil {
 		return nil, nil, err
 	}
 	if err := write(dir.CAFile(), client.CA()); err != nil {
@@ -54,8 +47,8 @@ func (p *parts) connect(ctx context.Context, name string, c *lab.Course, work fu
 	}
 	images := &images{parts: p, name: name}
 	return &runner.Runner{
-		Cluster: client, Course: c, Version: version, Limits: limit.Limits{Pace: p.pace(name)}, Images: images,
-		Diagnoser: &diagnose.Diagnoser{Cluster: client, Work: work, Pace: p.pace(name)},
+		Cluster: client, Course: c, Version: version, Limits: limit.Limits{Machine: machine}, Images: images,
+		Diagnoser: &diagnose.Diagnoser{Cluster: client, Work: work, Machine: machine},
 		Labs:      p.self(), Name: name, Kubeconfig: dir.Kubeconfig(), CAFile: dir.CAFile(), Engine: images.engineName,
 	}, client, nil
 }
@@ -72,9 +65,10 @@ func (p *parts) evidence(name string) (func(ctx context.Context, namespace strin
 
 // patience waits as long as the cluster's nodes run.
 func (p *parts) patience(name string) kube.Patience {
+	machine := &limit.Machine{Pace: p.dir(name).Pace()}
 	return kube.Patience{
-		Limit: p.pace(name).Of(limit.Away),
-		Pace:  p.pace(name),
+		Limit:   machine.Of(limit.Away),
+		Machine: machine,
 		Hopeless: func(ctx context.Context) error {
 			e, err := p.engine(ctx, name)
 			if err != nil {
@@ -85,9 +79,6 @@ func (p *parts) patience(name string) kube.Patience {
 		Notice: func(text i18n.Message) { p.Status.Set("%v", text) },
 	}
 }
-
-// pace is that of the machine, as the cluster showed it when it started.
-func (p *parts) pace(name string) limit.Pace { return p.dir(name).Pace() }
 
 // write writes a file that is not as it should be yet.
 func write(path string, want []byte) error {

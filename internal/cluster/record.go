@@ -28,8 +28,6 @@ type record struct {
 	Network string `json:"network,omitempty"`
 	// Pace says how slow the machine showed itself when the cluster started.
 	Pace limit.Pace `json:"pace,omitempty"`
-	// Busy says how slow it showed itself since, when the cluster was last used.
-	Busy limit.Pace `json:"busy,omitempty"`
 }
 
 // by says whether an engine made the cluster, as far as that is known.

@@ -103,7 +103,7 @@ func (d *diagnostics) write(ctx context.Context, dir string) error {
 
 func (d *diagnostics) logs(ctx context.Context, name, dir string) error {
 	d.Status.Set("Collecting the logs of cluster %q", name)
-	ctx, cancel := limit.With(ctx, d.Patience(name).Pace.Time(limit.ClusterLogs))
+	ctx, cancel := limit.With(ctx, d.Patience(name).Machine.Time(limit.ClusterLogs))
 	defer cancel()
 	provider, err := d.Cluster(ctx, ClusterOptions{Name: name})
 	if err != nil {

@@ -27,8 +27,8 @@ type namespaces struct {
 	status *term.Status
 	// interrupted is over when the run is not to go on.
 	interrupted context.Context
-	// pace is that of the machine.
-	pace limit.Pace
+	// machine is what the cluster runs on.
+	machine *limit.Machine
 
 	mu       sync.Mutex
 	made     []string
@@ -122,7 +122,7 @@ func (n *namespaces) clear() error {
 	n.made = strings.Fields(string(text))
 	n.status.Set("Removing what an interrupted run left: %s", strings.Join(n.made, ", "))
 	defer n.status.Clear()
-	ctx, cancel := limit.With(n.interrupted, n.pace.Time(limit.CleanUp))
+	ctx, cancel := limit.With(n.interrupted, n.machine.Time(limit.CleanUp))
 	defer cancel()
 	var group errgroup.Group
 	for _, name := range slices.Clone(n.made) {

@@ -158,7 +158,7 @@ func (t *testRun) on(ctx context.Context, name string) error {
 		}
 	}
 	r.Keep = t.Bool("keep")
-	made := &namespaces{Cluster: r.Cluster, file: t.Dir(name).Namespaces(), status: t.Status, interrupted: ctx, pace: r.Limits.Pace}
+	made := &namespaces{Cluster: r.Cluster, file: t.Dir(name).Namespaces(), status: t.Status, interrupted: ctx, machine: r.Limits.Machine}
 	if err := made.clear(); err != nil {
 		return err
 	}

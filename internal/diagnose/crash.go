@@ -61,7 +61,11 @@ func (s *scene) crash(ctx context.Context, status corev1.ContainerStatus, end *c
 		// A busy node may miss that it was for want of memory.
 		return i18n.Text("container %s of %s was killed (exit code %d), most likely because it used more than its memory limit, %s: raise limits.memory, delete the Pod and create it again", status.Name, pod, killed, memoryLimit(s.pod, status.Name))
 	case end.Reason == "StartError" || end.Reason == "ContainerCannotRun":
-		return i18n.Text("container %s of %s cannot start: %s: correct its command, delete the Pod and create it again", status.Name, pod, startFault(end.Message))
+		fault := startFault(end.Message)
+		if strings.HasPrefix(fault, "exec") { // runc's words for a program that cannot be run
+			return i18n.Text("container %s of %s cannot start: %s: correct its command, delete the Pod and create it again", status.Name, pod, fault)
+		}
+		return i18n.Text("container %s of %s cannot start: %s", status.Name, pod, fault)
 	case end.ExitCode == 0:
 		return i18n.Text("container %s of %s ends at once, with exit code 0, and is started again and again: it needs a command that goes on", status.Name, pod)
 	}

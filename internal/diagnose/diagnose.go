@@ -54,8 +54,8 @@ type Diagnoser struct {
 	// lab. It may be nil, and give nil. What lies there is not trusted: few
 	// files are read, and only small ones.
 	Work func(lab string) fs.FS
-	// Pace is that of the machine.
-	Pace limit.Pace
+	// Machine is what the cluster runs on.
+	Machine *limit.Machine
 }
 
 // cause looks for one kind of cause.
@@ -84,7 +84,7 @@ func (d *Diagnoser) Explain(ctx context.Context, f Failure) []i18n.Message {
 	if errors.Is(f.Err, context.Canceled) {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, d.Pace.Of(limit.Diagnosis))
+	ctx, cancel := limit.With(ctx, d.Machine.Time(limit.Diagnosis))
 	defer cancel()
 	s := d.look(ctx, f)
 	var told []i18n.Message

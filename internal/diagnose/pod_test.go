@@ -82,6 +82,10 @@ func TestPods(t *testing.T) {
 			pod(`image: a`, `state: {waiting: {reason: RunContainerError}}, lastState: {terminated: {exitCode: 128, reason: StartError, message: "failed to start: unable to start container process: exec: \"slep\": executable file not found in $PATH: unknown"}}`),
 			[]string{"container main of pod/web cannot start: exec: \"slep\": executable file not found in $PATH: correct its command, delete the Pod and create it again"},
 		},
+		"a node that cannot run it": {
+			pod(`image: a`, `state: {waiting: {reason: RunContainerError}}, lastState: {terminated: {exitCode: 128, reason: StartError, message: "failed to start: unable to start container process: error during container init: error setting cgroup config: write cpu.cfs_quota_us: invalid argument: unknown"}}`),
+			[]string{"container main of pod/web cannot start: error during container init: error setting cgroup config: write cpu.cfs_quota_us: invalid argument"},
+		},
 		"a ConfigMap that is not there": {
 			pod(`image: a`, `state: {waiting: {reason: CreateContainerConfigError, message: "configmap \"app\" not found"}}`),
 			[]string{

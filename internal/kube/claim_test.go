@@ -121,7 +121,7 @@ func TestAKindThatNobodyWillServeIsNotWaitedFor(t *testing.T) {
 
 func TestWhatIsWaitedForHasTheMachinesPace(t *testing.T) {
 	c, _ := serve(t, map[string]string{namespacePath: ours})
-	c.pace = 2
+	c.machine = &limit.Machine{Pace: 2}
 	_, err := known(t.Context(), c, kindName{"example.com", "Foo"}, func(ctx context.Context) (*meta.RESTMapping, error) {
 		if end, limited := ctx.Deadline(); limited && time.Until(end).Round(time.Minute) != 2*limit.Wait {
 			t.Errorf("it is waited for %s", time.Until(end))

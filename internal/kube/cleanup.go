@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"regexp"
-	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -90,7 +89,7 @@ var finalizersLeft = regexp.MustCompile(`(\S+) in \d+ resource instances`)
 
 // quietNamespace is how long a namespace may stay as it is before it is taken
 // for one that stays: for ever where Kubernetes has still something to do.
-func (c *Client) quietNamespace(namespace *unstructured.Unstructured) time.Duration {
+func (c *Client) quietNamespace(namespace *unstructured.Unstructured) limit.Time {
 	stuck := false
 	for _, condition := range list(namespace, "status", "conditions") {
 		if condition["status"] != "True" {
@@ -106,7 +105,7 @@ func (c *Client) quietNamespace(namespace *unstructured.Unstructured) time.Durat
 		}
 	}
 	if !stuck {
-		return long
+		return limit.Time{Duration: long}
 	}
-	return c.pace.Of(limit.Quiet)
+	return c.machine.Time(limit.Quiet)
 }

@@ -74,7 +74,7 @@ func TestWhatKeepsANamespaceIsNamed(t *testing.T) {
 	} {
 		namespace := object(t, `{"kind": "Namespace", "apiVersion": "v1", "metadata": {"name": "one-x"}, "status": {"conditions": [`+test.conditions+`]}}`)
 		testkit.Equal(t, c.keeping(namespace).String(), test.want)
-		testkit.Equal(t, c.quietNamespace(namespace) == limit.Quiet, test.stuck)
+		testkit.Equal(t, c.quietNamespace(namespace).Duration == limit.Quiet, test.stuck)
 	}
 }
 

@@ -3,10 +3,11 @@ package kube
 
 import (
 	"context"
-	"slices"
-	"time"
+	"errors"
 
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/api/meta"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/client-go/discovery"
 	"k8s.io/client-go/discovery/cached/memory"
 	"k8s.io/client-go/dynamic"
@@ -27,8 +28,8 @@ type Client struct {
 	// config is that of the kubeconfig, requests the one that requests are
 	// made with, which may be patient.
 	config, requests *rest.Config
-	// pace stretches limits.
-	pace limit.Pace
+	// machine stretches limits.
+	machine *limit.Machine
 	// outage is there where the client is patient.
 	outage *outage
 
@@ -81,28 +82,27 @@ func (c *Client) Version() (string, error) {
 	return info.GitVersion, nil
 }
 
-// Answer is how long the API server takes for the smallest answer: the median of
-// five, for one may be in bad company, or have luck.
-func (c *Client) Answer() (time.Duration, error) {
-	var took [5]time.Duration
-	for i := range took {
-		began := time.Now()
-		if _, err := c.Version(); err != nil {
-			return 0, err
-		}
-		took[i] = time.Since(began)
+// Probe asks once for something that the API server reads from its database. That
+// it may not be seen is an answer, too.
+func (c *Client) Probe(ctx context.Context) error {
+	_, err := c.asked().typed.CoreV1().Namespaces().Get(ctx, metav1.NamespaceDefault, metav1.GetOptions{})
+	if status := apierrors.APIStatus(nil); errors.As(err, &status) {
+		return nil
 	}
-	slices.Sort(took[:])
-	return took[len(took)/2], nil
+	return err
+}
+
+// asked is the client that asks once, however patient this one is.
+func (c *Client) asked() *Client {
+	if c.outage != nil {
+		return c.outage.plain
+	}
+	return c
 }
 
 // Answers says whether the API server is there: it is asked once, however
 // patient the client is.
 func (c *Client) Answers(ctx context.Context) bool {
-	asked := c
-	if c.outage != nil {
-		asked = c.outage.plain
-	}
-	_, err := asked.readyz(ctx)
+	_, err := c.asked().readyz(ctx)
 	return err == nil
 }

@@ -9,7 +9,6 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"labs.local/labs/internal/testkit"
@@ -131,28 +130,24 @@ func TestTheProxyLeadsToTheServerUntilItIsClosed(t *testing.T) {
 	}
 }
 
-func TestAnAnswerIsTimedByTheMedian(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		delays := []time.Duration{time.Minute, 2 * time.Second, 0, 3 * time.Second, time.Second}
-		c, err := New(testkit.Kubeconfig(t, "http://server", nil))
-		testkit.Must(t, err)
-		c.requests.Wrap(func(http.RoundTripper) http.RoundTripper {
-			return answering(func() {
-				time.Sleep(delays[0])
-				delays = delays[1:]
-			})
-		})
-		testkit.Must(t, c.connect())
-		took, err := c.Answer()
-		testkit.Must(t, err)
-		testkit.Equal(t, took, 2*time.Second)
-	})
-}
-
-// answering is a server that gives its version, after a while.
-type answering func()
-
-func (a answering) RoundTrip(request *http.Request) (*http.Response, error) {
-	a()
-	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(strings.NewReader(`{"gitVersion": "v1.37.2"}`)), Request: request}, nil
+func TestAProbeIsAnsweredByTheServerAlone(t *testing.T) {
+	const path = "/api/v1/namespaces/default"
+	for name, test := range map[string]struct {
+		answers map[string]string
+		away    bool
+	}{
+		"there":      {map[string]string{path: `{"kind": "Namespace", "apiVersion": "v1"}`}, false},
+		"not to see": {nil, false},
+		"away":       {nil, true},
+	} {
+		c, _ := serve(t, test.answers)
+		if test.away {
+			var err error
+			c, err = New(testkit.Kubeconfig(t, "http://127.0.0.1:1", nil))
+			testkit.Must(t, err)
+		}
+		if err := c.Probe(t.Context()); (err != nil) != test.away {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
 }

@@ -46,16 +46,24 @@ func (c *Client) stays(ctx context.Context, o Object, follow watching) error {
 // untilGone follows an object until it is not there any more; with an error it
 // gives it as it was then. It is errStays where the object has been as it is
 // for longer than quiet says.
-func untilGone(ctx context.Context, o Object, follow watching, quiet func(*unstructured.Unstructured) time.Duration) (last *unstructured.Unstructured, err error) {
+func untilGone(ctx context.Context, o Object, follow watching, quiet func(*unstructured.Unstructured) limit.Time) (last *unstructured.Unstructured, err error) {
 	ctx, end := context.WithCancelCause(ctx)
 	defer end(nil)
-	timer := time.AfterFunc(long, func() { end(errStays) })
-	defer timer.Stop()
+	moved := func() {}
+	defer func() { moved() }()
 	err = follow(ctx, o, func(object *unstructured.Unstructured) bool {
-		if last = object; object != nil {
-			timer.Reset(quiet(object))
+		moved()
+		if last = object; object == nil {
+			return true
 		}
-		return object == nil
+		still, cancel := limit.With(ctx, quiet(object))
+		moved = cancel
+		context.AfterFunc(still, func() {
+			if errors.As(context.Cause(still), new(*limit.OverError)) {
+				end(errStays)
+			}
+		})
+		return false
 	})
 	return last, err
 }
@@ -71,16 +79,16 @@ var errStays = i18n.Errorf("nothing has happened to it for a while")
 // quiet is how long an object that is being deleted may stay as it is before
 // it is taken for one that stays: for ever where Kubernetes itself has still
 // something to do.
-func (c *Client) quiet(object *unstructured.Unstructured) time.Duration {
+func (c *Client) quiet(object *unstructured.Unstructured) limit.Time {
 	finalizers := object.GetFinalizers()
 	if object.GetDeletionTimestamp() == nil || len(finalizers) == 0 || slices.ContainsFunc(finalizers, ownFinalizer) {
-		return long
+		return limit.Time{Duration: long}
 	}
 	grace := time.Duration(0)
 	if seconds := object.GetDeletionGracePeriodSeconds(); seconds != nil {
 		grace = time.Duration(*seconds) * time.Second
 	}
-	return grace + c.pace.Of(limit.Quiet)
+	return c.machine.Time(grace + limit.Quiet)
 }
 
 // kept names the finalizers that keep an object.

@@ -3,11 +3,8 @@ package kube
 import (
 	"context"
 	"io"
-	"time"
 
 	corev1 "k8s.io/api/core/v1"
-	"k8s.io/client-go/kubernetes"
-	"k8s.io/client-go/rest"
 	"k8s.io/kubectl/pkg/describe"
 
 	"labs.local/labs/internal/limit"
@@ -18,15 +15,9 @@ func (c *Client) Describe(ctx context.Context, namespace, pod string) (string, e
 	if err := ctx.Err(); err != nil {
 		return "", err
 	}
-	config := rest.CopyConfig(c.config)
-	if end, ok := ctx.Deadline(); ok {
-		config.Timeout = time.Until(end) // the describer takes no context
-	}
-	typed, err := kubernetes.NewForConfig(config)
-	if err != nil {
-		return "", err
-	}
-	return (&describe.PodDescriber{Interface: typed}).Describe(namespace, pod, describe.DescriberSettings{})
+	return limit.Within(ctx, func() (string, error) { // the describer takes no context
+		return (&describe.PodDescriber{Interface: c.typed}).Describe(namespace, pod, describe.DescriberSettings{})
+	})
 }
 
 // Tail gives the last lines that a container printed, or, with previous, that

@@ -54,13 +54,13 @@ done 2>/dev/null
 // image has a shell. Where containers share their processes with each other or
 // with the node, nothing is ended: it could be somebody else's.
 func (c *Client) end(ctx context.Context, namespace, pod, container string, command []string, since time.Time) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.pace.Of(limit.Left))
+	ctx, cancel := limit.With(context.WithoutCancel(ctx), c.machine.Time(limit.Left))
 	defer cancel()
 	found, err := c.typed.CoreV1().Pods(namespace).Get(ctx, pod, metav1.GetOptions{})
 	if err != nil || found.Spec.HostPID || found.Spec.ShareProcessNamespace != nil && *found.Spec.ShareProcessNamespace {
 		return
 	}
-	words := []string{"sh", "-c", endScript, "sh", hundredths(time.Since(since)), hundredths(c.pace.Of(limit.Begin)), firstLine(command)}
+	words := []string{"sh", "-c", endScript, "sh", hundredths(time.Since(since)), hundredths(c.machine.Of(limit.Begin)), firstLine(command)}
 	if executor, err := c.executor(namespace, pod, container, words); err == nil {
 		_, _ = run(ctx, executor)
 	}

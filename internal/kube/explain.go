@@ -65,7 +65,7 @@ func waitingContainers(object *unstructured.Unstructured) []i18n.Message {
 
 // explainPods says why the Pods that an object makes are not there, or do not run.
 func (c *Client) explainPods(object *unstructured.Unstructured) (reasons []i18n.Message) {
-	ctx, cancel := context.WithTimeout(context.Background(), c.pace.Of(limit.Warning))
+	ctx, cancel := limit.With(context.Background(), c.machine.Time(limit.Warning))
 	defer cancel()
 	for _, condition := range list(object, "status", "conditions") {
 		if condition["type"] == string(appsv1.DeploymentReplicaFailure) && condition["status"] == "True" {
@@ -83,7 +83,7 @@ func (c *Client) explainPods(object *unstructured.Unstructured) (reasons []i18n.
 }
 
 func (c *Client) lastWarning(ctx context.Context, object *unstructured.Unstructured) string {
-	ctx, cancel := context.WithTimeout(ctx, c.pace.Of(limit.Warning))
+	ctx, cancel := limit.With(ctx, c.machine.Time(limit.Warning))
 	defer cancel()
 	selector := fields.Set{"involvedObject.uid": string(object.GetUID()), "type": "Warning"}.String()
 	events, err := c.typed.CoreV1().Events(object.GetNamespace()).List(ctx, metav1.ListOptions{FieldSelector: selector})

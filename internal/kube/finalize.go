@@ -24,7 +24,7 @@ func (c *Client) finalize(ctx context.Context, namespace string) error {
 	if err := c.removePods(ctx, namespace); err != nil {
 		return err
 	}
-	end := time.Now().Add(c.pace.Of(limit.Ready))
+	end := time.Now().Add(c.machine.Of(limit.Ready))
 	for {
 		left, known, err := c.empty(ctx, namespace)
 		switch {

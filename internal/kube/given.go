@@ -3,7 +3,6 @@ package kube
 import (
 	"context"
 	"sync/atomic"
-	"time"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
@@ -24,7 +23,9 @@ func (e *neverError) Localized() i18n.Message { return e.why }
 // a controller may still change the object: so it has to have stayed for a
 // while, in one generation, and what came in between begins it anew.
 func (c *Client) givenUp(ctx context.Context, last *atomic.Pointer[unstructured.Unstructured], look func(context.Context, *unstructured.Unstructured) i18n.Message, end func(error)) {
-	var since time.Time
+	var still *limit.Span
+	stop := func() {}
+	defer func() { stop() }()
 	var generation int64
 	for ; ctx.Err() == nil; sleep(ctx, longestPause) {
 		object := last.Load()
@@ -33,10 +34,13 @@ func (c *Client) givenUp(ctx context.Context, last *atomic.Pointer[unstructured.
 		}
 		switch why := look(ctx, object); {
 		case why.IsZero():
-			since = time.Time{}
-		case since.IsZero() || generation != object.GetGeneration():
-			since, generation = time.Now(), object.GetGeneration()
-		case time.Since(since) >= c.pace.Of(limit.Quiet):
+			stop()
+			still = nil
+		case still == nil || generation != object.GetGeneration():
+			stop()
+			still, stop = limit.NewSpan(ctx, c.machine.Time(limit.Quiet))
+			generation = object.GetGeneration()
+		case still.Over():
 			end(&neverError{why})
 		}
 	}

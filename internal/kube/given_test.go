@@ -71,7 +71,7 @@ func TestWhatEndsAWaitHasToStay(t *testing.T) {
 			last.Store(object(t, deployment("Deployment", "")))
 			began := time.Now()
 			ctx, end := context.WithCancelCause(t.Context())
-			(&Client{pace: 2}).givenUp(ctx, &last, func(_ context.Context, o *unstructured.Unstructured) i18n.Message {
+			(&Client{machine: &limit.Machine{Pace: 2}}).givenUp(ctx, &last, func(_ context.Context, o *unstructured.Unstructured) i18n.Message {
 				if time.Since(began) == 10*time.Second && change == "generation" {
 					last.Store(object(t, strings.Replace(deployment("Deployment", ""), `"generation": 2`, `"generation": 3`, 1)))
 				}

@@ -59,7 +59,7 @@ func TestADeletionNamesTheFinalizerThatKeepsTheObject(t *testing.T) {
 	o := object(t, stuck(`"example.com/kept"`))
 	synctest.Test(t, func(t *testing.T) {
 		began := time.Now()
-		err := (&Client{pace: 2}).stays(t.Context(), Object{"pod/web", "one-x"}, func(ctx context.Context, _ Object, done func(*unstructured.Unstructured) bool) error {
+		err := (&Client{machine: &limit.Machine{Pace: 2}}).stays(t.Context(), Object{"pod/web", "one-x"}, func(ctx context.Context, _ Object, done func(*unstructured.Unstructured) bool) error {
 			done(o)
 			time.Sleep(20 * time.Second)
 			done(o) // something changes
@@ -74,11 +74,11 @@ func TestADeletionNamesTheFinalizerThatKeepsTheObject(t *testing.T) {
 func TestADeletionWaitsForKubernetesOwnFinalizers(t *testing.T) {
 	for _, finalizers := range []string{`"kubernetes.io/pvc-protection"`, `"foregroundDeletion"`, `"batch.kubernetes.io/job-tracking", "example.com/kept"`, ``} {
 		o := object(t, stuck(finalizers))
-		testkit.Equal(t, (&Client{}).quiet(o), long)
+		testkit.Equal(t, (&Client{}).quiet(o).Duration, long)
 	}
 	for _, finalizers := range []string{`"example.com/kept"`, `"kept"`} {
 		o := object(t, stuck(finalizers))
-		testkit.Equal(t, (&Client{pace: 3}).quiet(o), 3*limit.Quiet)
+		testkit.Equal(t, (&Client{machine: &limit.Machine{Pace: 3}}).quiet(o).Duration, 3*limit.Quiet)
 	}
 	c, a := serve(t, map[string]string{webPath: stuck(`"kubernetes.io/x"`)})
 	a.kept = []string{webPath}

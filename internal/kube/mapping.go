@@ -72,7 +72,7 @@ func known(ctx context.Context, c *Client, of kindName, find func(context.Contex
 
 // patiently bounds a wait for what Kubernetes is about to do.
 func (c *Client) patiently(ctx context.Context) (context.Context, context.CancelFunc) {
-	return limit.With(ctx, c.pace.Time(limit.Wait))
+	return limit.With(ctx, c.machine.Time(limit.Wait))
 }
 
 // kindName is a kind as somebody asks for it; the group may be left out where

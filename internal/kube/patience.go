@@ -24,8 +24,8 @@ type Patience struct {
 	Hopeless func(ctx context.Context) error
 	// Notice is told that it is waited for; it may be nil.
 	Notice func(text i18n.Message)
-	// Pace is that of the machine, which limits are stretched by.
-	Pace limit.Pace
+	// Machine is what the cluster runs on, which limits are stretched by.
+	Machine *limit.Machine
 }
 
 // Patient gives a client of the same cluster that waits for an API server
@@ -33,7 +33,7 @@ type Patience struct {
 // may have been done already is done again where that changes nothing.
 // Request still takes a refused connection for an answer.
 func (c *Client) Patient(p Patience) (*Client, error) {
-	patient := &Client{pace: p.Pace, config: c.config, requests: rest.CopyConfig(c.requests), outage: &outage{Patience: p, plain: c}}
+	patient := &Client{machine: p.Machine, config: c.config, requests: rest.CopyConfig(c.requests), outage: &outage{Patience: p, plain: c}}
 	patient.outage.wrap(patient.requests)
 	return patient, patient.connect()
 }
@@ -148,7 +148,7 @@ func (o *outage) look(ctx context.Context) (ready bool, lost error) {
 
 // ask gives why the server is not ready.
 func (o *outage) ask(ctx context.Context) error {
-	most := o.Pace.Time(limit.Back)
+	most := o.Machine.Time(limit.Back)
 	ctx, cancel := context.WithTimeout(ctx, most.Duration)
 	defer cancel()
 	failing, err := o.plain.readyz(ctx)

@@ -27,7 +27,7 @@ func (c *Client) Request(ctx context.Context, r *lab.HTTP, within *Reach) (out l
 		return r.Get() && strings.HasPrefix(r.URL+"/", c.Server()+"/") && broken(err)
 	}
 	err = c.again(ctx, repeatable, func() (err error) {
-		limited, cancel := limit.With(ctx, c.pace.Time(limit.Request))
+		limited, cancel := limit.With(ctx, c.machine.Time(limit.Request))
 		defer cancel()
 		if out, err = send(limited, client, r); err != nil && limited.Err() != nil {
 			err = context.Cause(limited)

@@ -74,27 +74,6 @@ func PaceOf(start time.Duration) Pace { return max(1, min(Slowest, Pace(start)/P
 
 func (p Pace) factor() Pace { return max(1, min(Slowest, p)) }
 
-// usualAnswer is how long an API server takes for the smallest answer where
-// limits need no stretching.
-const usualAnswer = 50 * time.Millisecond
-
-// PaceOfAnswer gives the pace of a machine on which an API server took this long
-// for the smallest answer.
-func PaceOfAnswer(took time.Duration) Pace {
-	return max(1, min(Slowest, Pace(took)/Pace(usualAnswer)))
-}
-
-// usualConnection is how long the first answer takes, with a connection made, where
-// limits need no stretching.
-const usualConnection = 150 * time.Millisecond
-
-// PaceOfConnection gives the pace of a machine on which the first answer took this
-// long. A machine that stands still in between shows it there: once it runs, it
-// answers several times in a row.
-func PaceOfConnection(took time.Duration) Pace {
-	return max(1, min(Slowest, Pace(took)/Pace(usualConnection)))
-}
-
 // Of stretches a limit.
 func (p Pace) Of(limit time.Duration) time.Duration {
 	return time.Duration(float64(limit) * float64(p.factor()))

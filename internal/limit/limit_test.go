@@ -20,12 +20,6 @@ func TestASlowMachineGetsMoreTime(t *testing.T) {
 		testkit.Equal(t, limit.PaceOf(start).Of(10*time.Second), want)
 	}
 	testkit.Equal(t, limit.Pace(0).Of(time.Second), time.Second)
-	for took, want := range map[time.Duration]limit.Pace{0: 1, 20 * time.Millisecond: 1, 1500 * time.Millisecond: 30, time.Hour: limit.Slowest} {
-		testkit.Equal(t, limit.PaceOfAnswer(took), want)
-	}
-	for took, want := range map[time.Duration]limit.Pace{0: 1, 100 * time.Millisecond: 1, 1500 * time.Millisecond: 10, time.Hour: limit.Slowest} {
-		testkit.Equal(t, limit.PaceOfConnection(took), want)
-	}
 }
 
 // onlyReader hides that a reader can write itself into a buffer.

@@ -1,6 +1,7 @@
 package limit
 
 import (
+	"context"
 	"time"
 
 	"labs.local/labs/internal/i18n"
@@ -8,8 +9,8 @@ import (
 
 // Limits are those of a run in a cluster.
 type Limits struct {
-	// Pace is that of the machine.
-	Pace Pace
+	// Machine is what the cluster runs on.
+	Machine *Machine
 	// Timeout is what the user sets in the place of the usual limits, and is
 	// taken as given; 0 leaves those.
 	Timeout time.Duration
@@ -20,17 +21,17 @@ type Limits struct {
 func (l Limits) Of(own, usual time.Duration) Time {
 	switch {
 	case own > 0:
-		return l.Pace.Time(own)
+		return l.Machine.Time(own)
 	case l.Timeout > 0:
 		return Time{Duration: l.Timeout}
 	}
-	return l.Pace.Time(usual)
+	return l.Machine.Time(usual)
 }
 
 // AtLeast is Of for what takes as long as the network does: a timeout of the
 // user's only makes it longer.
 func (l Limits) AtLeast(own, usual time.Duration) Time {
-	if own == 0 && l.Pace.Of(usual) > l.Timeout {
+	if own == 0 && l.Machine.Of(usual) > l.Timeout {
 		l.Timeout = 0
 	}
 	return l.Of(own, usual)
@@ -39,22 +40,44 @@ func (l Limits) AtLeast(own, usual time.Duration) Time {
 // Time is a limit as it is in force on a machine.
 type Time struct {
 	time.Duration
-	// usual is what it was stretched from, pace by how much; 0 where it was not.
-	usual time.Duration
-	pace  Pace
+	// usual is what it was stretched from, pace by how much, machine what it is
+	// stretched by; without a machine it is as it is.
+	usual   time.Duration
+	pace    Pace
+	machine *Machine
 }
 
-// Time stretches a limit, and knows that it did.
-func (p Pace) Time(usual time.Duration) Time {
-	if p.factor() == 1 {
-		return Time{Duration: usual}
+// at is the limit on a machine of this pace.
+func (t Time) at(pace Pace) Time {
+	t.pace = pace.factor()
+	t.Duration = t.pace.Of(t.usual)
+	return t
+}
+
+// asks says whether the machine is asked when the limit is about to be over.
+func (t Time) asks() bool { return t.machine != nil && t.machine.Probe != nil }
+
+// longer is the limit as it has to be now.
+func (t Time) longer(ctx context.Context) Time {
+	if !t.asks() {
+		return t
 	}
-	return Time{p.Of(usual), usual, p.factor()}
+	return t.at(t.machine.now(ctx))
+}
+
+// OrLonger gives the limit, or a longer one.
+func (t Time) OrLonger(d time.Duration) Time {
+	if d <= t.Duration {
+		return t
+	}
+	t.usual = time.Duration(float64(d.Round(time.Millisecond)) / float64(t.pace.factor()))
+	t.Duration = d.Round(time.Millisecond)
+	return t
 }
 
 // Localized names the limit, and why it is longer than usual.
 func (t Time) Localized() i18n.Message {
-	if t.usual == 0 {
+	if t.pace.factor() == 1 {
 		return i18n.Text("%s", t.Duration)
 	}
 	return i18n.Text("%s (%s × %.3g: this machine is slow)", t.Duration.Round(time.Second), t.usual, float64(t.pace))
@@ -62,7 +85,7 @@ func (t Time) Localized() i18n.Message {
 
 // Usual is the limit before it was stretched.
 func (t Time) Usual() time.Duration {
-	if t.usual == 0 {
+	if t.pace.factor() == 1 {
 		return t.Duration
 	}
 	return t.usual
@@ -70,11 +93,3 @@ func (t Time) Usual() time.Duration {
 
 // String is Localized in English.
 func (t Time) String() string { return t.Localized().String() }
-
-// Until gives the limit, or a longer one that goes on until then.
-func (t Time) Until(end time.Time) Time {
-	if rest := time.Until(end); rest > t.Duration {
-		return Time{Duration: rest.Round(time.Millisecond)}
-	}
-	return t
-}

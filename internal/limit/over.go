@@ -19,12 +19,6 @@ func (e *OverError) Localized() i18n.Message { return i18n.Text("not done after 
 // Unwrap says what it is to the context.
 func (e *OverError) Unwrap() error { return context.DeadlineExceeded }
 
-// With gives a context that ends when the limit is over, with an *OverError as
-// its cause.
-func With(ctx context.Context, limit Time) (context.Context, context.CancelFunc) {
-	return context.WithTimeoutCause(ctx, limit.Duration, &OverError{limit})
-}
-
 // lastLines is how many lines show what a command did last.
 const lastLines = 3
 

@@ -64,7 +64,7 @@ func (b *batch) tell() {
 func (b *batch) together(ctx context.Context, open []int, patience time.Duration) (faults []error, err error) {
 	faults = make([]error, len(b.mutants))
 	var unchanged error
-	pace := newPace(b.lab, b.Limits.Pace.Of(patience))
+	pace := newPace(b.lab, b.Limits.Machine, patience)
 	group, ctx := errgroup.WithContext(ctx)
 	// The unchanged lab goes first: the others wait for its pace.
 	leave, err := b.Queue.Enter(ctx, b.demand)

@@ -7,6 +7,7 @@ import (
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/kube"
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/limit"
 	"labs.local/labs/internal/runner"
 )
 
@@ -25,7 +26,7 @@ const (
 type pacer interface {
 	runner.Cluster
 	// limit is for the checks of a step, which are about to be demanded.
-	limit(context.Context, *lab.Step) time.Duration
+	limit(context.Context, *lab.Step) limit.Time
 	// looks is as in runner.Runner.
 	looks() int
 	// note hears all that the lab tells.
@@ -36,6 +37,7 @@ type pacer interface {
 // becomes ready need not be waited for much longer than one that does, and one
 // whose check fails not much longer than that check took.
 type pace struct {
+	machine  *limit.Machine
 	patience time.Duration
 	// passed is closed when the unchanged lab has passed, ended when it has
 	// ended anyhow; longest is its longest wait, to be read after that.
@@ -52,8 +54,8 @@ type mark struct {
 	passed chan struct{}
 }
 
-func newPace(l *lab.Lab, patience time.Duration) *pace {
-	p := &pace{patience: patience, passed: make(chan struct{}), ended: make(chan struct{}), steps: map[string]*mark{}}
+func newPace(l *lab.Lab, machine *limit.Machine, patience time.Duration) *pace {
+	p := &pace{machine: machine, patience: patience, passed: make(chan struct{}), ended: make(chan struct{}), steps: map[string]*mark{}}
 	for i := range l.Steps {
 		p.steps[l.Steps[i].Name] = &mark{passed: make(chan struct{})}
 	}
@@ -73,9 +75,9 @@ func (s *set) WaitFor(ctx context.Context, o kube.Object, condition string) erro
 	return err
 }
 
-func (s *set) limit(_ context.Context, current *lab.Step) time.Duration {
+func (s *set) limit(_ context.Context, current *lab.Step) limit.Time {
 	s.steps[current.Name].began = time.Now()
-	return lenience * s.patience
+	return s.machine.Time(lenience * s.patience)
 }
 
 func (s *set) looks() int { return 0 }
@@ -111,7 +113,7 @@ func (k *kept) WaitFor(ctx context.Context, o kube.Object, condition string) err
 		}
 		select {
 		case <-ctx.Done():
-		case <-time.After(time.Until(started.Add(slack*k.longest + k.patience))):
+		case <-time.After(time.Until(started.Add(slack*k.longest + k.machine.Of(k.patience)))):
 			end(context.DeadlineExceeded)
 		}
 	}()
@@ -120,15 +122,15 @@ func (k *kept) WaitFor(ctx context.Context, o kube.Object, condition string) err
 
 // limit waits until the unchanged lab has passed the step: what a mutant fails
 // then is no fault of a busy machine.
-func (k *kept) limit(ctx context.Context, current *lab.Step) time.Duration {
+func (k *kept) limit(ctx context.Context, current *lab.Step) limit.Time {
 	m := k.steps[current.Name]
 	select {
 	case <-m.passed:
 	case <-k.ended:
 	case <-ctx.Done():
-		return 0
+		return limit.Time{}
 	}
-	return m.took + k.patience
+	return limit.Time{Duration: m.took + k.machine.Of(k.patience)}
 }
 
 func (k *kept) looks() int { return looks }

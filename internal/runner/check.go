@@ -21,15 +21,21 @@ const (
 	longestPause = time.Second
 )
 
-// patience says how long a check may be waited for now; 0 is one look.
-type patience func(*lab.Check) time.Duration
+// patience gives how long a check may be waited for now; nil is one look.
+type patience func(context.Context, *lab.Check) (*limit.Span, context.CancelFunc)
 
-// shared is the patience of checks that share a deadline, where a check may
-// have a longer one of its own.
-func (s *Session) shared(limit time.Duration) patience {
-	deadline := time.Now().Add(limit)
-	return func(c *lab.Check) time.Duration {
-		return cmp.Or(s.Limits.Pace.Of(c.Timeout.Duration), time.Until(deadline))
+// share is the patience of checks that share a limit.
+func share(all *limit.Span) patience {
+	return func(context.Context, *lab.Check) (*limit.Span, context.CancelFunc) { return all, func() {} }
+}
+
+// unlessOwn is a patience where a check may have a limit of its own.
+func (s *Session) unlessOwn(shared patience) patience {
+	return func(ctx context.Context, c *lab.Check) (*limit.Span, context.CancelFunc) {
+		if own := c.Timeout.Duration; own > 0 {
+			return limit.NewSpan(ctx, s.Limits.Machine.Time(own))
+		}
+		return shared(ctx, c)
 	}
 }
 
@@ -44,11 +50,12 @@ func (s *Session) check(ctx context.Context, current *lab.Step, last *result, be
 	for i := range current.Checks {
 		described := &current.Checks[i]
 		started := time.Now()
-		var limit time.Duration
-		if first == nil {
-			limit = patience(described)
+		if first != nil {
+			patience = share(nil)
 		}
-		failure, err := s.demand(ctx, described, last, seen, limit)
+		most, release := patience(ctx, described)
+		failure, err := s.demand(ctx, described, last, seen, most)
+		release()
 		elapsed := time.Since(started)
 		diagnosis := causes.of(s.explain(ctx, failure))
 		if ctx.Err() != nil {
@@ -74,9 +81,10 @@ func (s *Session) fault(current *lab.Step, c *lab.Check, err error) error {
 }
 
 // demand waits until a check holds, for as long as the limit; without one it
-// looks once. What its source gave in this round is looked at first. It gives what a diagnosis needs, with the error in it too: that
-// of a check that could not look is an *UnseenError.
-func (s *Session) demand(ctx context.Context, described *lab.Check, last *result, seen round, limit time.Duration) (f diagnose.Failure, err error) {
+// looks once. What its source gave in this round is looked at first. It gives
+// what a diagnosis needs, with the error in it too: that of a check that could
+// not look is an *UnseenError.
+func (s *Session) demand(ctx context.Context, described *lab.Check, last *result, seen round, most *limit.Span) (f diagnose.Failure, err error) {
 	c, err := lab.Expand(s.Values, *described)
 	if err != nil {
 		return diagnose.Failure{Check: described}, err
@@ -90,14 +98,14 @@ func (s *Session) demand(ctx context.Context, described *lab.Check, last *result
 	}
 	switch {
 	case c.Object != "":
-		err = s.watch(ctx, &c, limit, match)
+		err = s.watch(ctx, &c, most, match)
 	case source != nil:
 		var there bool
 		f.Output, there = seen.known(&c)
-		err = s.poll(ctx, source, &f.Output, there, limit, match)
+		err = s.poll(ctx, source, &f.Output, there, most, match)
 		seen.keep(&c, f.Output, err)
 	case last.repeatable:
-		err = s.poll(ctx, last.operation, &last.output, true, limit, match)
+		err = s.poll(ctx, last.operation, &last.output, true, most, match)
 	default:
 		err = match(last.output)
 	}
@@ -120,33 +128,32 @@ func (s *Session) match(c lab.Check, last *result) func(lab.Output) error {
 // there already is looked at first; without a limit, one look is all. A look
 // that began within the limit may end after it: on a busy machine, to look
 // takes time too.
-func (s *Session) poll(ctx context.Context, source step.Operation, newest *lab.Output, there bool, most time.Duration, match func(lab.Output) error) (last error) {
+func (s *Session) poll(ctx context.Context, source step.Operation, newest *lab.Output, there bool, most *limit.Span, match func(lab.Output) error) (last error) {
 	if there {
-		if last = match(*newest); last == nil || most <= 0 {
+		if last = match(*newest); last == nil || most.Over() {
 			return last
 		}
 	}
-	end := time.Now().Add(most)
 	first := firstPause
 	if s.runner.Looks > 0 {
-		first = most / time.Duration(s.runner.Looks)
+		first = most.Rest() / time.Duration(s.runner.Looks)
 	}
 	for pause := first; ; pause = min(2*pause, max(first, longestPause)) {
-		whole, err := look(ctx, source, newest, s.Limits.Pace.Time(limit.Look).Until(end), match)
+		whole, err := look(ctx, source, newest, s.Limits.Machine.Time(limit.Look).OrLonger(most.Rest()), match)
 		if err == nil {
 			return nil
 		}
 		if last == nil || whole {
 			last = err // an attempt that was cut short says nothing
 		}
-		rest := time.Until(end)
-		if rest <= 0 {
+		if most.Over() {
 			return last
 		}
 		select {
 		case <-ctx.Done():
 			return last
-		case <-time.After(min(pause, rest)):
+		case <-most.Done():
+		case <-time.After(pause):
 		}
 	}
 }

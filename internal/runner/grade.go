@@ -8,26 +8,26 @@ import (
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/limit"
 )
 
 // Grade demands a step's checks and changes nothing in the cluster; they have
 // to hold within the limit, whatever a check allows itself, and with 0 at one
 // look. A step whose last operation cannot be repeated, and whose checks need
 // its output, cannot be graded: the error is then an *UngradableError.
-func (s *Session) Grade(ctx context.Context, index int, limit time.Duration) error {
+func (s *Session) Grade(ctx context.Context, index int, within time.Duration) error {
 	current := &s.Lab.Steps[index]
 	return s.around(ctx, current, index, func() error {
 		last, err := s.look(ctx, current)
 		if err != nil {
 			return err
 		}
-		deadline := time.Now().Add(limit)
-		return s.check(ctx, current, last, nil, func(*lab.Check) time.Duration {
-			if limit == 0 {
-				return 0
-			}
-			return time.Until(deadline)
-		})
+		if within == 0 {
+			return s.check(ctx, current, last, nil, share(nil))
+		}
+		all, release := limit.NewSpan(ctx, limit.Time{Duration: within})
+		defer release()
+		return s.check(ctx, current, last, nil, share(all))
 	})
 }
 

@@ -92,19 +92,21 @@ func (s *Session) before(ctx context.Context, current *lab.Step) ([]error, error
 
 // insist looks until it could look; the error is why it never could.
 func (s *Session) insist(ctx context.Context, most limit.Time, look func() error) error {
-	end := time.Now().Add(most.Duration)
+	all, release := limit.NewSpan(ctx, most)
+	defer release()
 	for pause := firstPause; ; pause = min(2*pause, longestPause) {
 		err := look()
 		if !IsUnseen(err) {
 			return nil
 		}
-		if time.Until(end) <= 0 {
-			return i18n.Errorf("before the step did anything, for %v: %w", most, err)
+		if all.Over() {
+			return i18n.Errorf("before the step did anything, for %v: %w", all.Limit(), err)
 		}
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-time.After(min(pause, time.Until(end))):
+		case <-all.Done():
+		case <-time.After(pause):
 		}
 	}
 }
@@ -117,7 +119,7 @@ func (s *Session) lookBefore(ctx context.Context, c *lab.Check, last *result, se
 	case !c.HasSource() && last.absent && (c.ExitCode != nil || lab.UsesCEL(c.CEL, "exitCode")):
 		return errNeverRan
 	}
-	_, err := s.demand(ctx, c, last, seen, 0)
+	_, err := s.demand(ctx, c, last, seen, nil)
 	return err
 }
 
@@ -133,7 +135,7 @@ func (s *Session) outputBefore(ctx context.Context, current *lab.Step) (*result,
 	if err != nil {
 		return &result{absent: true}, nil // a value that only the step gives
 	}
-	look, cancel := limit.With(ctx, s.Limits.Pace.Time(limit.Look))
+	look, cancel := limit.With(ctx, s.Limits.Machine.Time(limit.Look))
 	defer cancel()
 	out, err := operation.Run(look)
 	if err = s.unseen(ctx, err); IsUnseen(err) {

@@ -57,7 +57,7 @@ type Runner struct {
 	// Limits are what checks and operations are bounded by in time.
 	Limits limit.Limits
 	// Limit gives another deadline for the checks of a step; it may be nil.
-	Limit func(context.Context, *lab.Step) time.Duration
+	Limit func(context.Context, *lab.Step) limit.Time
 	// Looks is how often a check asks again until its limit is over; 0 is what
 	// suits a person.
 	Looks int
@@ -110,7 +110,7 @@ func (r *Runner) open(ctx context.Context, l *lab.Lab, attempt Attempt, values l
 func (s *Session) prepare(ctx context.Context, namespace string) error {
 	var group errgroup.Group
 	group.Go(func() (err error) {
-		ctx, cancel := limit.With(ctx, s.Limits.Pace.Time(limit.CleanUp)) // an earlier one may have to go first
+		ctx, cancel := limit.With(ctx, s.Limits.Machine.Time(limit.CleanUp)) // an earlier one may have to go first
 		defer cancel()
 		s.UID, err = s.runner.Cluster.CreateNamespace(ctx, namespace)
 		return err
@@ -122,7 +122,7 @@ func (s *Session) prepare(ctx context.Context, namespace string) error {
 }
 
 func (r *Runner) bring(ctx context.Context, image string) error {
-	ctx, cancel := limit.With(ctx, r.Limits.Pace.Time(limit.Build))
+	ctx, cancel := limit.With(ctx, r.Limits.Machine.Time(limit.Build))
 	defer cancel()
 	_, err := limit.Within(ctx, func() ([]string, error) {
 		if err := r.Images.Ensure(ctx, r.Course.Files, image); err != nil {
@@ -140,7 +140,7 @@ func (r *Runner) bring(ctx context.Context, image string) error {
 // also when the context is over.
 func (s *Session) Remove(ctx context.Context) error {
 	started := time.Now()
-	ctx, cancel := limit.With(interrupt.CleanUp(ctx), s.Limits.Pace.Time(limit.CleanUp))
+	ctx, cancel := limit.With(interrupt.CleanUp(ctx), s.Limits.Machine.Time(limit.CleanUp))
 	defer cancel()
 	err := s.remove(ctx)
 	s.runner.Emit(event.LabCleaned{Lab: s.Lab, Err: err, Elapsed: time.Since(started)})

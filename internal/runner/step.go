@@ -52,11 +52,13 @@ func (s *Session) carryOut(ctx context.Context, current *lab.Step, operations []
 	if err := s.capture(ctx, current); err != nil {
 		return &StepError{Lab: s.Lab, Step: current, Err: err}
 	}
-	most := s.Limits.Of(0, limit.Check).Duration
+	most := s.Limits.Of(0, limit.Check)
 	if s.runner.Limit != nil {
 		most = s.runner.Limit(ctx, current)
 	}
-	return s.check(ctx, current, last, before, s.shared(most))
+	all, release := limit.NewSpan(ctx, most)
+	defer release()
+	return s.check(ctx, current, last, before, s.unlessOwn(share(all)))
 }
 
 // around tells of the beginning and the end of a step.
@@ -66,7 +68,7 @@ func (s *Session) around(ctx context.Context, current *lab.Step, index int, work
 	err := work()
 	finished := event.StepFinished{Lab: s.Lab, Step: current, Values: s.Values, Err: err, Elapsed: time.Since(started)}
 	if err != nil && s.runner.Evidence != nil && ctx.Err() == nil {
-		ctx, cancel := context.WithTimeout(ctx, s.Limits.Pace.Of(limit.Evidence))
+		ctx, cancel := limit.With(ctx, s.Limits.Machine.Time(limit.Evidence))
 		finished.Evidence = s.runner.Evidence(ctx, s.Values["namespace"])
 		cancel()
 	}

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
-	"time"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
@@ -19,23 +18,23 @@ import (
 
 // watch holds a live object against a check at each change of it. Where the
 // API server does not answer within the limit, it is looked at once more.
-func (s *Session) watch(ctx context.Context, c *lab.Check, most time.Duration, match func(lab.Output) error) error {
-	once := s.Limits.Pace.Of(limit.Look)
-	if most > 0 {
-		seen, err := s.see(ctx, c, most, match, false)
-		if seen || most >= once || ctx.Err() != nil {
+func (s *Session) watch(ctx context.Context, c *lab.Check, most *limit.Span, match func(lab.Output) error) error {
+	once := s.Limits.Machine.Time(limit.Look)
+	if rest := most.Rest(); rest > 0 {
+		seen, err := s.see(most, c, match, false)
+		if seen || rest >= once.Duration || ctx.Err() != nil {
 			return err
 		}
 	}
-	_, err := s.see(ctx, c, once, match, true)
+	look, cancel := limit.With(ctx, once)
+	defer cancel()
+	_, err := s.see(look, c, match, true)
 	return err
 }
 
 // see watches until the object matches, or with once until it is there to
 // look at; seen says that it was looked at.
-func (s *Session) see(ctx context.Context, c *lab.Check, most time.Duration, match func(lab.Output) error, once bool) (seen bool, err error) {
-	ctx, cancel := context.WithTimeout(ctx, most)
-	defer cancel()
+func (s *Session) see(ctx context.Context, c *lab.Check, match func(lab.Output) error, once bool) (seen bool, err error) {
 	object := kube.Object{Reference: c.Object, Namespace: cmp.Or(c.Namespace, s.Values["namespace"])}
 	var last error
 	err = s.runner.Cluster.Watch(ctx, object, func(now *unstructured.Unstructured) bool {

@@ -39,11 +39,11 @@ func TestEveryOperationHasALimit(t *testing.T) {
 			own, want time.Duration
 		}{
 			{limit.Limits{}, 0, usual},
-			{limit.Limits{Pace: 10}, 0, 10 * usual},
+			{limit.Limits{Machine: &limit.Machine{Pace: 10}}, 0, 10 * usual},
 			{limit.Limits{Timeout: 2 * minute}, 0, longer},
 			{limit.Limits{Timeout: time.Hour}, 0, time.Hour},
 			{limit.Limits{Timeout: time.Hour}, 3 * time.Second, 3 * time.Second},
-			{limit.Limits{Timeout: time.Hour, Pace: 10}, 3 * time.Second, 30 * time.Second},
+			{limit.Limits{Timeout: time.Hour, Machine: &limit.Machine{Pace: 10}}, 3 * time.Second, 30 * time.Second},
 		} {
 			described.Timeout = lab.Duration{Duration: test.own}
 			took, err := hang(t, described, test.limits)
@@ -72,7 +72,7 @@ func hang(t *testing.T, described lab.Operation, limits limit.Limits) (took time
 
 func TestALimitNamesTheCommandAndThePace(t *testing.T) {
 	described := lab.Operation{Exec: &lab.Exec{Pod: "web", Command: []string{"sh", "-c", "sleep 900\necho up"}}}
-	_, err := hang(t, described, limit.Limits{Pace: 10})
+	_, err := hang(t, described, limit.Limits{Machine: &limit.Machine{Pace: 10}})
 	testkit.Equal(t, testkit.Text(err), "kubectl exec web -- sh -c 'sleep 900 …: not done after 50m0s (5m0s × 10: this machine is slow): context deadline exceeded")
 }
 

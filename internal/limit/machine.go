@@ -1,0 +1,67 @@
+package limit
+
+import (
+	"context"
+	"time"
+)
+
+// Machine is what a cluster runs on, as far as it makes limits longer. nil is one
+// that is not slow.
+type Machine struct {
+	// Pace is that which it showed when the cluster started.
+	Pace Pace
+	// Probe asks the cluster for something small that its database is read for, so
+	// that how long the answer takes shows how slow the machine is now. It may be nil.
+	Probe func(context.Context) error
+}
+
+// Of stretches a limit by how slow the machine was when the cluster started.
+func (m *Machine) Of(usual time.Duration) time.Duration { return m.Time(usual).Duration }
+
+// Time stretches a limit as Of does, and goes on doing so once it has begun.
+func (m *Machine) Time(usual time.Duration) Time {
+	t := Time{machine: m, usual: usual, pace: 1}
+	if m != nil {
+		t.pace = m.Pace.factor()
+	}
+	return t.at(t.pace)
+}
+
+// A machine is asked some times, a little apart, for one that stands still in
+// between may answer several times in a row. usualAnswer is how long an answer takes
+// where limits need no stretching: on two cores 8 ms while seven labs run at once,
+// and 350 ms where they have an eighth of that to run on.
+const (
+	probes      = 3
+	apart       = 100 * time.Millisecond
+	usualAnswer = 25 * time.Millisecond
+)
+
+// now is how slow the machine is at the moment; 0 where it is not known. What does
+// not answer at all may be away, which is not slow.
+func (m *Machine) now(ctx context.Context) Pace {
+	ctx, cancel := context.WithTimeout(ctx, Attempt)
+	defer cancel()
+	var took time.Duration
+	for range probes {
+		if !pause(ctx, apart) {
+			return 0
+		}
+		began := time.Now()
+		if m.Probe(ctx) != nil {
+			return 0
+		}
+		took += time.Since(began)
+	}
+	return Pace(took) / probes / Pace(usualAnswer)
+}
+
+// pause says whether the context went on for so long.
+func pause(ctx context.Context, d time.Duration) bool {
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(d):
+		return true
+	}
+}

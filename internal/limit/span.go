@@ -1,0 +1,104 @@
+package limit
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+)
+
+// Span is a limit that has begun, as a context that ends when it is over, with an
+// *OverError as its cause. When it is about to be over, the machine is asked how
+// slow it is: it may have become so meanwhile, and the limit is longer then. nil is
+// one that is over.
+//
+// It has no deadline, since it does not know when it will be over.
+type Span struct {
+	context.Context
+	done chan struct{}
+
+	began time.Time
+
+	mu    sync.Mutex
+	limit Time
+}
+
+// NewSpan begins a limit.
+func NewSpan(ctx context.Context, t Time) (*Span, context.CancelFunc) {
+	ctx, end := context.WithCancelCause(ctx)
+	s := &Span{Context: ctx, done: make(chan struct{}), began: time.Now(), limit: t}
+	go s.run(end)
+	return s, func() { end(context.Canceled) }
+}
+
+// With is NewSpan where nobody asks how much is left.
+func With(ctx context.Context, t Time) (context.Context, context.CancelFunc) {
+	if !t.asks() {
+		return context.WithTimeoutCause(ctx, t.Duration, &OverError{t})
+	}
+	return NewSpan(ctx, t)
+}
+
+// worth is by how much a limit has to become longer for it to be.
+const worth = 1.5
+
+func (s *Span) run(end context.CancelCauseFunc) {
+	defer close(s.done)
+	for t := s.limit; pause(s.Context, time.Until(s.began.Add(t.Duration))); {
+		longer := t.longer(s.Context)
+		if float64(longer.Duration) < worth*float64(t.Duration) {
+			end(&OverError{t})
+			return
+		}
+		t = longer
+		s.mu.Lock()
+		s.limit = t
+		s.mu.Unlock()
+	}
+}
+
+// Done is closed when the limit, or the context that it was begun in, is over.
+func (s *Span) Done() <-chan struct{} { return s.done }
+
+// Err is context.DeadlineExceeded when the limit is over, and before that nil or
+// the error of the context that it was begun in.
+func (s *Span) Err() error {
+	if !s.ended() {
+		return nil
+	}
+	if errors.As(context.Cause(s.Context), new(*OverError)) {
+		return context.DeadlineExceeded
+	}
+	return s.Context.Err()
+}
+
+func (s *Span) ended() bool {
+	select {
+	case <-s.done:
+		return true
+	default:
+		return false
+	}
+}
+
+// Over says whether it is. While the machine is asked, it is not known yet.
+func (s *Span) Over() bool {
+	return s == nil || s.ended() || !s.Limit().asks() && s.left() <= 0
+}
+
+// Rest is how much is left of it, as far as is known now.
+func (s *Span) Rest() time.Duration {
+	if s.Over() {
+		return 0
+	}
+	return s.left()
+}
+
+func (s *Span) left() time.Duration { return time.Until(s.began.Add(s.Limit().Duration)) }
+
+// Limit is what has begun, as long as it has become.
+func (s *Span) Limit() Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.limit
+}
