@@ -34,26 +34,33 @@ func (m *Machine) Time(usual time.Duration) Time {
 const (
 	probes      = 3
 	apart       = 100 * time.Millisecond
-	usualAnswer = 25 * time.Millisecond
+	usualAnswer = 100 * time.Millisecond
 )
 
 // now is how slow the machine is at the moment; 0 where it is not known. What does
 // not answer at all may be away, which is not slow.
 func (m *Machine) now(ctx context.Context) Pace {
+	var total time.Duration
+	for range probes {
+		took, err := m.answer(ctx)
+		if err != nil {
+			return 0
+		}
+		total += took
+	}
+	return Pace(total) / probes / Pace(usualAnswer)
+}
+
+// answer is how long one answer takes, a little later.
+func (m *Machine) answer(ctx context.Context) (time.Duration, error) {
+	if !pause(ctx, apart) {
+		return 0, ctx.Err()
+	}
 	ctx, cancel := context.WithTimeout(ctx, Attempt)
 	defer cancel()
-	var took time.Duration
-	for range probes {
-		if !pause(ctx, apart) {
-			return 0
-		}
-		began := time.Now()
-		if m.Probe(ctx) != nil {
-			return 0
-		}
-		took += time.Since(began)
-	}
-	return Pace(took) / probes / Pace(usualAnswer)
+	began := time.Now()
+	err := m.Probe(ctx)
+	return time.Since(began), err
 }
 
 // pause says whether the context went on for so long.

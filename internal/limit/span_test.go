@@ -34,12 +34,12 @@ func TestALimitThatIsAboutToBeOverAsksTheMachine(t *testing.T) {
 		says string
 	}{
 		"as fast as at its start": {func() time.Duration { return 0 }, 20*time.Second + asking, "not done after 20s (10s × 2: this machine is slow)"},
-		"a little slower":         {func() time.Duration { return 60 * time.Millisecond }, 20*time.Second + asking + 180*time.Millisecond, "not done after 20s (10s × 2: this machine is slow)"},
-		"slower":                  {func() time.Duration { return 500 * time.Millisecond }, 200*time.Second + asking + 1500*time.Millisecond, "not done after 3m20s (10s × 20: this machine is slow)"},
-		"slower and slower": {func() time.Duration { return min(750*time.Millisecond, time.Since(began)/100) },
-			300*time.Second + asking + 2250*time.Millisecond, "not done after 5m0s (10s × 30: this machine is slow)"},
-		"as slow as may be": {func() time.Duration { return 3 * time.Second }, 600*time.Second + asking + 9*time.Second, "not done after 10m0s (10s × 60: this machine is slow)"},
-		"away":              {func() time.Duration { return time.Hour }, 30 * time.Second, "not done after 20s (10s × 2: this machine is slow)"},
+		"a little slower":         {func() time.Duration { return 240 * time.Millisecond }, 20*time.Second + asking + 720*time.Millisecond, "not done after 20s (10s × 2: this machine is slow)"},
+		"slower":                  {func() time.Duration { return time.Second }, 100*time.Second + asking + 3*time.Second, "not done after 1m40s (10s × 10: this machine is slow)"},
+		"slower and slower": {func() time.Duration { return min(2500*time.Millisecond, time.Since(began)/40) },
+			250*time.Second + asking + 7500*time.Millisecond, "not done after 4m10s (10s × 25: this machine is slow)"},
+		"as slow as may be": {func() time.Duration { return 7 * time.Second }, 600*time.Second + asking + 21*time.Second, "not done after 10m0s (10s × 60: this machine is slow)"},
+		"away":              {func() time.Duration { return time.Hour }, 20*time.Second + asking/3 + limit.Attempt, "not done after 20s (10s × 2: this machine is slow)"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -59,7 +59,7 @@ func TestALimitThatIsAboutToBeOverAsksTheMachine(t *testing.T) {
 
 func TestASpanKnowsHowMuchIsLeft(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		span, cancel := limit.NewSpan(t.Context(), machine(func() time.Duration { return time.Second / 4 }).Time(time.Second))
+		span, cancel := limit.NewSpan(t.Context(), machine(func() time.Duration { return time.Second }).Time(time.Second))
 		defer cancel()
 		time.Sleep(time.Second)
 		testkit.Equal(t, []any{span.Rest(), span.Err(), span.Over()}, []any{time.Second, nil, false})
