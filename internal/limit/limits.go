@@ -57,12 +57,13 @@ func (t Time) at(pace Pace) Time {
 // asks says whether the machine is asked when the limit is about to be over.
 func (t Time) asks() bool { return t.machine != nil && t.machine.Probe != nil }
 
-// longer is the limit as it has to be now.
-func (t Time) longer(ctx context.Context) Time {
-	if !t.asks() {
+// longer is the limit as it has to be when it is about to be over.
+func (t Time) longer(ctx context.Context, began time.Time) Time {
+	over := began.Add(t.Duration)
+	if !t.asks() || !pause(ctx, time.Until(over)-min(asked, t.Duration/2)) {
 		return t
 	}
-	return t.at(t.machine.now(ctx))
+	return t.at(t.machine.shown(ctx, over))
 }
 
 // OrLonger gives the limit, or a longer one.

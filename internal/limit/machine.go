@@ -27,28 +27,31 @@ func (m *Machine) Time(usual time.Duration) Time {
 	return t.at(t.pace)
 }
 
-// A machine is asked some times, a little apart, for one that stands still in
-// between may answer several times in a row. usualAnswer is how long an answer takes
-// where limits need no stretching: on two cores 8 ms while seven labs run at once,
-// and 350 ms where they have an eighth of that to run on.
+// A machine is asked again and again for a while, at least some times, and not in a
+// row: one that stands still in between answers several times at once when it goes on.
+// usualAnswer is how long an answer takes where limits need no stretching: on two cores
+// 8 ms while seven labs run at once, and 350 ms where they have an eighth of that to run
+// on.
 const (
-	probes      = 3
-	apart       = 100 * time.Millisecond
+	asked       = 2400 * time.Millisecond
+	fewest      = 3
+	apart       = 300 * time.Millisecond
 	usualAnswer = 100 * time.Millisecond
 )
 
-// now is how slow the machine is at the moment; 0 where it is not known. What does
-// not answer at all may be away, which is not slow.
-func (m *Machine) now(ctx context.Context) Pace {
+// shown is how slow the machine shows itself until then; 0 where that is not known. What
+// does not answer at all may be away, which is not slow.
+func (m *Machine) shown(ctx context.Context, until time.Time) Pace {
 	var total time.Duration
-	for range probes {
+	answers := 0
+	for ; answers < fewest || time.Now().Before(until); answers++ {
 		took, err := m.answer(ctx)
 		if err != nil {
 			return 0
 		}
 		total += took
 	}
-	return Pace(total) / probes / Pace(usualAnswer)
+	return Pace(total) / Pace(answers) / Pace(usualAnswer)
 }
 
 // answer is how long one answer takes, a little later.

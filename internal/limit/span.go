@@ -44,8 +44,11 @@ const worth = 1.5
 
 func (s *Span) run(end context.CancelCauseFunc) {
 	defer close(s.done)
-	for t := s.limit; pause(s.Context, time.Until(s.began.Add(t.Duration))); {
-		longer := t.longer(s.Context)
+	for t := s.limit; ; {
+		longer := t.longer(s.Context, s.began)
+		if !pause(s.Context, time.Until(s.began.Add(t.Duration))) {
+			return
+		}
 		if float64(longer.Duration) < worth*float64(t.Duration) {
 			end(&OverError{t})
 			return

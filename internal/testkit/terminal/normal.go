@@ -12,13 +12,14 @@ var rules = []struct {
 	found *regexp.Regexp
 	as    string
 }{
+	{regexp.MustCompile(`http://10\.[.\d\n]+:[\d\n]+/`), "http://<ip>:<port>/"}, // of a Pod, and wherever it is wrapped
 	{regexp.MustCompile(`eyJ[\w-]{8,}(\.[\w-]+)*`), "<token>"},
 	{regexp.MustCompile(`\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b`), "<uid>"},
 	{regexp.MustCompile(`\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?( ?[+-]\d\d:?\d\d|Z)?( [A-Z]{3,4})?`), "<time>"},
 	{regexp.MustCompile(`\b((?i:sun|mon|tue|wed|thu|fri|sat)), \d\d \w{3} \d{4} \d\d:\d\d:\d\d( GMT| [+-]\d{4})?`), "<time>"},
 	{regexp.MustCompile(`\b(localhost|127\.0\.0\.1|\[::1\]):\d+\b`), "$1:<port>"},
 	{regexp.MustCompile(`\b\d{1,3}(\.\d{1,3}){3}:\d+\b`), "<ip>:<port>"},
-	{regexp.MustCompile(`:\d{4,5}/`), ":<port>/"}, // of an address that is wrapped
+	{regexp.MustCompile(`:\d{4,5}/`), ":<port>/"}, // of an address of which the rest is wrapped
 	{regexp.MustCompile(`\b\d{1,3}(\.\d{1,3}){3}\b`), "<ip>"},
 	{regexp.MustCompile(`\b[0-9a-f]{1,4}(:[0-9a-f]{0,4}){3,7}\b`), "<ip>"},
 	{regexp.MustCompile(`\b(\d+):3[0-2]\d{3}/(TCP|UDP)\b`), "$1:<port>/$2"},
