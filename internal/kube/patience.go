@@ -113,9 +113,14 @@ func (o *outage) wait() (waited any, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), o.Limit)
 	defer cancel()
 	began, told := time.Now(), o.Notice == nil
+	most := o.Machine.Time(limit.Back)
 	for pause := firstPause; ; pause = min(2*pause, longestPause) {
-		if ready, lost := o.look(ctx); ready || lost != nil {
+		looked := time.Now()
+		if ready, lost := o.look(ctx, most); ready || lost != nil {
 			return pause > firstPause, lost
+		}
+		if time.Since(looked) >= most.Duration { // it may be slow, and not away
+			most = most.OrLonger(2 * most.Duration)
 		}
 		if !told && time.Since(began) > noticeAfter {
 			told = true
@@ -129,8 +134,8 @@ func (o *outage) wait() (waited any, err error) {
 
 // look asks once whether the server is ready, and where it is not, whether
 // there is hope; lost is why it is no longer waited for.
-func (o *outage) look(ctx context.Context) (ready bool, lost error) {
-	seen := o.ask(ctx)
+func (o *outage) look(ctx context.Context, most limit.Time) (ready bool, lost error) {
+	seen := o.ask(ctx, most)
 	if ctx.Err() != nil {
 		return false, nil // a look that was cut short says nothing
 	}
@@ -147,8 +152,7 @@ func (o *outage) look(ctx context.Context) (ready bool, lost error) {
 }
 
 // ask gives why the server is not ready.
-func (o *outage) ask(ctx context.Context) error {
-	most := o.Machine.Time(limit.Back)
+func (o *outage) ask(ctx context.Context, most limit.Time) error {
 	ctx, cancel := context.WithTimeout(ctx, most.Duration)
 	defer cancel()
 	failing, err := o.plain.readyz(ctx)
