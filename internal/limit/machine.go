@@ -20,11 +20,10 @@ func (m *Machine) Of(usual time.Duration) time.Duration { return m.Time(usual).D
 
 // Time stretches a limit as Of does, and goes on doing so once it has begun.
 func (m *Machine) Time(usual time.Duration) Time {
-	t := Time{machine: m, usual: usual, pace: 1}
-	if m != nil {
-		t.pace = m.Pace.factor()
+	if m == nil {
+		return Time{Duration: usual}
 	}
-	return t.at(t.pace)
+	return Time{usual: usual, machine: m}.at(m.Pace)
 }
 
 // A machine is asked again and again for a while, at least some times, and not in a

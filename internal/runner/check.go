@@ -21,7 +21,7 @@ const (
 	longestPause = time.Second
 )
 
-// patience gives how long a check may be waited for now; nil is one look.
+// patience gives the limit of a check, or nil where it is looked at once.
 type patience func(context.Context, *lab.Check) (*limit.Span, context.CancelFunc)
 
 // share is the patience of checks that share a limit.
