@@ -54,17 +54,24 @@ func (t Time) at(pace Pace) Time {
 	return t
 }
 
+// until is the limit where it has become this long.
+func (t Time) until(d time.Duration) Time {
+	t.Duration = d
+	t.pace = Pace(d) / Pace(t.usual)
+	return t
+}
+
+// shown is how many times slower the machine is shortly before then than it was when the
+// limit began.
+func (t Time) shown(ctx context.Context, over time.Time) Pace {
+	if !t.asks() || !pause(ctx, time.Until(over)-min(asked, t.Duration/2)) {
+		return 1
+	}
+	return max(1, t.machine.shown(ctx, over).factor()/t.machine.Pace.factor())
+}
+
 // asks says whether the machine is asked when the limit is about to be over.
 func (t Time) asks() bool { return t.machine != nil && t.machine.Probe != nil }
-
-// longer is the limit as it has to be when it is about to be over.
-func (t Time) longer(ctx context.Context, began time.Time) Time {
-	over := began.Add(t.Duration)
-	if !t.asks() || !pause(ctx, time.Until(over)-min(asked, t.Duration/2)) {
-		return t
-	}
-	return t.at(t.machine.shown(ctx, over))
-}
 
 // OrLonger gives the limit, or a longer one.
 func (t Time) OrLonger(d time.Duration) Time {
@@ -81,7 +88,7 @@ func (t Time) Localized() i18n.Message {
 	if t.pace.factor() == 1 {
 		return i18n.Text("%s", t.Duration)
 	}
-	return i18n.Text("%s (%s × %.3g: this machine is slow)", t.Duration.Round(time.Second), t.usual, float64(t.pace))
+	return i18n.Text("%s (%s × %.2g: this machine is slow)", t.Duration.Round(time.Second), t.usual, float64(t.pace))
 }
 
 // Usual is the limit before it was stretched.

@@ -39,21 +39,30 @@ func With(ctx context.Context, t Time) (context.Context, context.CancelFunc) {
 	return NewSpan(ctx, t)
 }
 
-// worth is by how much a limit has to become longer for it to be.
-const worth = 1.5
-
+// A machine that became slow gets the limit in pieces, each as long as the limit was at
+// first: it may be slow for a while only. A piece on a machine that is slower by a factor
+// counts as much less; the slower of two looks at it counts for what is between them. What
+// is left at the end, and is not worth half a piece, is not waited for.
 func (s *Span) run(end context.CancelCauseFunc) {
 	defer close(s.done)
-	for t := s.limit; ; {
-		longer := t.longer(s.Context, s.began)
-		if !pause(s.Context, time.Until(s.began.Add(t.Duration))) {
+	t := s.limit
+	piece, left := t.Duration, t.Duration
+	began, before := s.began, Pace(1)
+	for {
+		over := s.began.Add(t.Duration)
+		shown := t.shown(s.Context, over)
+		if !pause(s.Context, time.Until(over)) {
 			return
 		}
-		if float64(longer.Duration) < worth*float64(t.Duration) {
+		now := time.Now()
+		left -= time.Duration(Pace(now.Sub(began)) / max(before, shown))
+		rest := shown.Of(left)
+		if rest <= piece/2 {
 			end(&OverError{t})
 			return
 		}
-		t = longer
+		began, before = now, shown
+		t = t.until(now.Sub(s.began) + min(piece, rest))
 		s.mu.Lock()
 		s.limit = t
 		s.mu.Unlock()
