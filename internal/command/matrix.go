@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	"labs.local/labs/internal/cluster"
-	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/interrupt"
 	"labs.local/labs/internal/report"
@@ -21,13 +20,13 @@ func (t *testRun) matrix(ctx context.Context, images []string) (err error) {
 	for i, image := range images {
 		t.Status.Clear()
 		t.Streams.Say("node image %s", image)
-		fault := t.column(ctx, fmt.Sprintf("%s-matrix-%d", t.String("name"), i+1), image)
+		name := fmt.Sprintf("%s-matrix-%d", t.String("name"), i+1)
+		fault := t.column(ctx, name, image)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if fault != nil && !errors.As(fault, new(*FailedError)) {
+		if t.failed(ctx, name, image, fault) {
 			t.Streams.Say("node image %s: %v", image, fault)
-			table.Sink(event.RunFailed{Image: image, Err: fault})
 		}
 		err = worst(err, fault)
 	}

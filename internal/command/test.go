@@ -131,12 +131,30 @@ func (t *testRun) run(ctx context.Context) error {
 	if images := t.StringSlice("node-image"); len(images) > 0 {
 		return t.matrix(ctx, images)
 	}
+	err := t.alone(ctx)
+	t.failed(ctx, t.String("name"), "", err)
+	return err
+}
+
+// alone runs the labs in the cluster there is, while no other process works on it.
+func (t *testRun) alone(ctx context.Context) error {
 	unlock, err := t.lock(t.Context)
 	if err != nil {
 		return err
 	}
 	defer unlock()
 	return t.on(ctx, t.String("name"))
+}
+
+// failed reports an error that is not one of the labs, and says whether it is.
+func (t *testRun) failed(ctx context.Context, name, image string, err error) bool {
+	if err == nil || ctx.Err() != nil || errors.As(err, new(*FailedError)) || errors.As(err, new(*mutate.SurvivedError)) {
+		return false
+	}
+	for _, sink := range t.sinks {
+		sink(event.RunFailed{Cluster: name, Image: image, Labs: t.labs, Err: err})
+	}
+	return true
 }
 
 // on runs the labs in a cluster that is up.

@@ -28,10 +28,14 @@ type RunStarted struct {
 // RunFinished comes after them.
 type RunFinished struct{ Elapsed time.Duration }
 
-// RunFailed tells of a node image on which no lab could be run.
+// RunFailed reports a cluster on which not all labs could be run, for a reason that is
+// not theirs. It is the last event of that cluster, and the only one where the cluster
+// was never there.
 type RunFailed struct {
-	Image string
-	Err   error
+	// Cluster is the cluster's name, Image what its nodes are made from, or "".
+	Cluster, Image string
+	Labs           []*lab.Lab
+	Err            error
 }
 
 // LabStarted comes before all other events of a lab.

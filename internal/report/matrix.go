@@ -43,12 +43,20 @@ func (m *Matrix) Sink(e event.Event) {
 	case event.RunStarted:
 		m.columns = append(m.columns, matrixColumn{e.Image, i18n.Foreign(e.Version), map[string]string{}})
 	case event.RunFailed:
-		m.columns = append(m.columns, matrixColumn{e.Image, i18n.Text("not run"), nil})
+		m.fail(e)
 	case event.LabSkipped:
 		sign(e.Lab, "-")
 	case event.LabFinished:
 		sign(e.Lab, m.sign(e))
 	}
+}
+
+// fail notes that an image was not used, or not to the end.
+func (m *Matrix) fail(e event.RunFailed) {
+	if last := len(m.columns) - 1; last >= 0 && m.columns[last].image == e.Image {
+		return // the labs that were not run have no sign
+	}
+	m.columns = append(m.columns, matrixColumn{e.Image, i18n.Text("not run"), nil})
 }
 
 func (m *Matrix) sign(e event.LabFinished) string {

@@ -1,6 +1,7 @@
 package results
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -34,11 +35,13 @@ func (a *annotations) answer(e event.Event) string {
 	if a.Token != "" {
 		stop, look = "::stop-commands::"+a.Token+"\n", "::"+a.Token+"::\n"
 	}
-	switch e.(type) {
+	switch e := e.(type) {
 	case event.RunStarted:
 		return stop
 	case event.RunFinished:
 		return look
+	case event.RunFailed:
+		return fmt.Sprintf("::error title=%s::%s\n", escapeProperty(oneLine(foreign(cmp.Or(e.Image, e.Cluster), textLimit))), escapeData(a.words.error(e.Err)))
 	}
 	if lines := a.more(e); lines != "" {
 		return look + lines + stop

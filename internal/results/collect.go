@@ -27,6 +27,8 @@ func (c *collector) take(e event.Event) {
 		c.begin(e)
 	case event.RunFinished:
 		c.run().Elapsed, c.ended = e.Elapsed, true
+	case event.RunFailed:
+		c.fail(e)
 	case event.LabSkipped:
 		c.lab(e.Lab).NotFor = e.Version
 	case event.LabStarted:
@@ -62,6 +64,14 @@ func (c *collector) begin(e event.RunStarted) {
 	for _, l := range e.Labs {
 		c.lab(l)
 	}
+}
+
+// fail notes what ended a run, which may never have begun.
+func (c *collector) fail(e event.RunFailed) {
+	if len(c.tree.Runs) == 0 || c.run().Cluster != e.Cluster {
+		c.begin(event.RunStarted{Cluster: e.Cluster, Image: e.Image, Labs: e.Labs})
+	}
+	c.run().Err, c.ended = e.Err, true
 }
 
 // run gives the run that goes on.

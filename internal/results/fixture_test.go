@@ -146,6 +146,7 @@ func recorded() []event.Event {
 	add(event.LabCleaned{Lab: left, Err: &runner.CleanUpError{Err: errors.New("namespace left-x7 is still there")}}, ended(left, 1, false, errors.New("clean up: namespace left-x7 is still there")))
 	add(mutated()...)
 	add(event.RunFinished{Elapsed: 62 * time.Second})
+	add(event.RunFailed{Cluster: "labs-test-1b", Image: "none:v1", Labs: []*lab.Lab{env, future}, Err: errors.New("create cluster: no such image " + hostile)})
 	add(event.RunStarted{Cluster: "labs-test-2", Image: "kindest/node:v1.37.2", Version: "v1.37.2", Labs: []*lab.Lab{env, volume, proxy, rbac, never}})
 	add(passing(env, 1)...)
 	add(failing(volume, 1, true)...)
@@ -168,7 +169,7 @@ func mutated() []event.Event {
 		of("pod.yaml: env[B] taken out", event.Survived, nil, nil),
 		of("pod.yaml: kind: Pod -> Pot", event.Rejected, nil, errors.New("no such kind")),
 		event.LabMutated{Lab: holes, Killed: 1, Survived: 1, Rejected: 1, Excluded: 2, Elapsed: 9 * time.Second},
-		event.LabKept{Lab: holes, Namespace: "holes-x7"}, event.RunFailed{Image: "none:v1", Err: errors.New("no such image")},
+		event.LabKept{Lab: holes, Namespace: "holes-x7"},
 	}
 }
 

@@ -71,19 +71,21 @@ func (j *junit) suite(id int, label string, r *Run, l *Lab) testsuite {
 			{"status", string(l.Status())}, {"attempts", fmt.Sprint(len(l.Attempts))},
 		},
 	}
-	for _, c := range j.cases(l, label) {
+	for _, c := range j.cases(r, l, label) {
 		s.add(c)
 	}
 	return s
 }
 
 // cases gives those of the last attempt, with what failed at earlier ones.
-func (j *junit) cases(l *Lab, label string) []testcase {
+func (j *junit) cases(r *Run, l *Lab, label string) []testcase {
 	switch l.Status() {
 	case Skipped:
-		return []testcase{j.only(l, label, func(c *testcase, text string) { c.Skipped = &result{Message: text, Type: "notApplicable", Text: text} })}
+		return []testcase{j.only(r, l, label, func(c *testcase, text string) {
+			c.Skipped = &result{Message: oneLine(text), Type: "notApplicable", Text: text}
+		})}
 	case NotRun:
-		return []testcase{j.only(l, label, func(c *testcase, text string) { c.Error = &result{Message: text, Type: "notRun", Text: text} })}
+		return []testcase{j.only(r, l, label, func(c *testcase, text string) { c.Error = &result{Message: oneLine(text), Type: "notRun", Text: text} })}
 	}
 	made := &cases{junit: j, lab: l, label: label, names: map[string]int{}}
 	last := len(l.Attempts) - 1
@@ -103,13 +105,16 @@ func (j *junit) cases(l *Lab, label string) []testcase {
 }
 
 // only is the one case of a lab that was not taken.
-func (j *junit) only(l *Lab, label string, set func(*testcase, string)) testcase {
+func (j *junit) only(r *Run, l *Lab, label string, set func(*testcase, string)) testcase {
 	why := i18n.Text("not run")
+	if r.Err != nil {
+		why = i18n.Text("not run: %v", r.Err)
+	}
 	if l.NotFor != "" {
 		why = i18n.Text("not applicable: written for Kubernetes %s, the cluster has %s", l.Lab.Kubernetes, l.NotFor)
 	}
 	c := testcase{Classname: j.class(l, nil), Name: l.Lab.Metadata.Name + label, Time: duration(0)}
-	set(&c, j.words.message(why))
+	set(&c, legal(j.words.message(why)))
 	return c
 }
 

@@ -139,8 +139,9 @@ type checkFinished struct {
 
 type runFailed struct {
 	head
-	Image string `json:"image"`
-	Error string `json:"error"`
+	Cluster string `json:"cluster"`
+	Image   string `json:"image,omitempty"`
+	Error   string `json:"error"`
 }
 
 type labKept struct {

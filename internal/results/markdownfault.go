@@ -1,6 +1,7 @@
 package results
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -35,6 +36,9 @@ func (m *markdown) faults(t *Tree) string {
 func (m *markdown) sections(t *Tree) (all []section) {
 	labels := t.labels()
 	for i, r := range t.Runs {
+		if r.Err != nil {
+			all = append(all, m.run(labels[i], r))
+		}
 		for _, l := range r.Labs {
 			for n, a := range l.Attempts {
 				a.failed(func(s *Step, c *Case) {
@@ -44,6 +48,12 @@ func (m *markdown) sections(t *Tree) (all []section) {
 		}
 	}
 	return all
+}
+
+// run says why not all labs could be run on a cluster.
+func (m *markdown) run(label string, r *Run) section {
+	name := cmp.Or(label, r.Cluster)
+	return section{fmt.Sprintf("\n### %s %s\n\n%s", marks[Errored], code(name), fence(m.words.error(r.Err))), ""}
 }
 
 // heading names the step, and what tells it apart from others.

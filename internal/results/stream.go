@@ -15,8 +15,10 @@ type stream struct {
 	target *target
 	out    io.WriteCloser
 	words  words
-	run    int
-	err    error
+	// run counts the clusters, and cluster is the last one.
+	run     int
+	cluster string
+	err     error
 }
 
 func openStream(t *target, o Options) (report, error) {
@@ -27,8 +29,13 @@ func openStream(t *target, o Options) (report, error) {
 // take writes one whole line at once, so that a crash cuts none; events that
 // the stream does not know are left out.
 func (s *stream) take(e event.Event) {
-	if _, ok := e.(event.RunStarted); ok {
-		s.run++
+	switch e := e.(type) {
+	case event.RunStarted:
+		s.run, s.cluster = s.run+1, e.Cluster
+	case event.RunFailed:
+		if e.Cluster != s.cluster {
+			s.run, s.cluster = s.run+1, e.Cluster
+		}
 	}
 	line := s.line(e)
 	if line == nil || s.err != nil {
@@ -101,7 +108,7 @@ func (s *stream) line(e event.Event) any {
 	case event.CheckFinished:
 		return s.checkFinished(e)
 	case event.RunFailed:
-		return runFailed{s.head("runFailed"), e.Image, s.words.error(e.Err)}
+		return runFailed{s.head("runFailed"), e.Cluster, e.Image, s.words.error(e.Err)}
 	case event.LabKept:
 		return labKept{s.of("labKept", e.Lab), e.Namespace}
 	case event.MutantsStarted:

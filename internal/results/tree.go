@@ -19,6 +19,8 @@ type Run struct {
 	Started time.Time
 	Elapsed time.Duration
 	Labs    []*Lab
+	// Err is why not all labs could be run, where that is no fault of theirs.
+	Err error
 }
 
 // Lab is one lab in a run.
