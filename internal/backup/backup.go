@@ -63,16 +63,11 @@ func (s Store) Keep(c Copy, all []*unstructured.Unstructured, work string) (Copy
 	if err := c.write(temporary, all, work); err != nil {
 		return c, failed(err)
 	}
-	copies, err := s.List()
+	numbers, err := s.numbers()
 	if err != nil {
-		return c, err
+		return c, failed(err)
 	}
-	next := 1
-	if len(copies) > 0 {
-		last, _ := strconv.Atoi(copies[len(copies)-1].ID)
-		next = last + 1
-	}
-	c.ID = strconv.Itoa(next)
+	c.ID = strconv.Itoa(slices.Max(append(numbers, 0)) + 1)
 	if err := os.Rename(temporary, filepath.Join(string(s), c.ID)); err != nil {
 		return c, failed(err)
 	}
@@ -105,30 +100,37 @@ func (c *Copy) write(dir string, all []*unstructured.Unstructured, work string) 
 	return copyFiles(filepath.Join(dir, files), work, c.Files)
 }
 
-// List gives the copies, the oldest first.
-func (s Store) List() ([]Copy, error) {
+// numbers are the IDs of the copies, sorted.
+func (s Store) numbers() ([]int, error) {
 	entries, err := os.ReadDir(string(s))
 	if err != nil && !os.IsNotExist(err) {
 		return nil, err
 	}
-	var copies []Copy
+	var numbers []int
 	for _, entry := range entries {
-		if _, err := strconv.Atoi(entry.Name()); err != nil {
-			continue
+		if n, err := strconv.Atoi(entry.Name()); err == nil {
+			numbers = append(numbers, n)
 		}
-		c, err := s.read(entry.Name())
+	}
+	slices.Sort(numbers)
+	return numbers, nil
+}
+
+// List gives the copies, the oldest first.
+func (s Store) List() ([]Copy, error) {
+	numbers, err := s.numbers()
+	if err != nil {
+		return nil, err
+	}
+	var copies []Copy
+	for _, n := range numbers {
+		c, err := s.read(strconv.Itoa(n))
 		if err != nil {
 			return nil, err
 		}
 		copies = append(copies, c)
 	}
-	slices.SortFunc(copies, func(a, b Copy) int { return number(a) - number(b) })
 	return copies, nil
-}
-
-func number(c Copy) int {
-	n, _ := strconv.Atoi(c.ID)
-	return n
 }
 
 func (s Store) read(id string) (Copy, error) {
