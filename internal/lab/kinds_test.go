@@ -15,15 +15,22 @@ func TestOnlyWhatReadsIsRepeatable(t *testing.T) {
 		operation lab.Operation
 		want      bool
 	}{
-		"exec":         {lab.Operation{Exec: &lab.Exec{}}, true},
-		"get":          {lab.Operation{HTTP: &lab.HTTP{}}, true},
-		"named get":    {lab.Operation{HTTP: &lab.HTTP{Method: "GET"}}, true},
-		"patch":        {lab.Operation{HTTP: &lab.HTTP{Method: "PATCH"}}, false},
-		"kubectl get":  {lab.Operation{Kubectl: []string{"get", "pods"}}, true},
-		"kubectl logs": {lab.Operation{Kubectl: []string{"logs", "web"}}, true},
-		"kubectl run":  {lab.Operation{Kubectl: []string{"run", "get"}}, false},
-		"shell":        {lab.Operation{Shell: "kubectl get pods"}, false},
-		"apply":        {lab.Operation{Apply: "pod.yaml"}, false},
+		"exec":                   {lab.Operation{Exec: &lab.Exec{}}, true},
+		"get":                    {lab.Operation{HTTP: &lab.HTTP{}}, true},
+		"named get":              {lab.Operation{HTTP: &lab.HTTP{Method: "GET"}}, true},
+		"patch":                  {lab.Operation{HTTP: &lab.HTTP{Method: "PATCH"}}, false},
+		"kubectl get":            {lab.Operation{Kubectl: []string{"get", "pods"}}, true},
+		"kubectl logs":           {lab.Operation{Kubectl: []string{"logs", "web"}}, true},
+		"kubectl, a flag first":  {lab.Operation{Kubectl: []string{"-n", "x", "get", "pods"}}, true},
+		"kubectl cluster-info":   {lab.Operation{Kubectl: []string{"cluster-info"}}, true},
+		"kubectl auth can-i":     {lab.Operation{Kubectl: []string{"auth", "can-i", "list", "pods"}}, true},
+		"kubectl auth reconcile": {lab.Operation{Kubectl: []string{"auth", "reconcile", "-f", "x.yaml"}}, false},
+		"kubectl rollout status": {lab.Operation{Kubectl: []string{"rollout", "status", "deployment/web"}}, true},
+		"kubectl rollout undo":   {lab.Operation{Kubectl: []string{"rollout", "undo", "deployment/web"}}, false},
+		"kubectl version":        {lab.Operation{Kubectl: []string{"version"}}, true},
+		"kubectl run":            {lab.Operation{Kubectl: []string{"run", "get"}}, false},
+		"shell":                  {lab.Operation{Shell: "kubectl get pods"}, false},
+		"apply":                  {lab.Operation{Apply: "pod.yaml"}, false},
 	} {
 		if got := test.operation.Repeatable(); got != test.want {
 			t.Errorf("%s: %v", name, got)

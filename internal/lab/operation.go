@@ -1,7 +1,5 @@
 package lab
 
-import "slices"
-
 // Operation is what a step does. Exactly one of its fields is set, beside
 // ExitCode and Timeout.
 type Operation struct {
@@ -84,13 +82,10 @@ type Proxy struct {
 	Stop bool `json:"stop,omitempty"`
 }
 
-// reading are the verbs of kubectl that only look.
-var reading = []string{"get", "describe", "logs", "events", "top"}
-
 // Repeatable says whether running the operation again changes nothing, so
 // that it may be run until the checks on its output hold.
 func (o Operation) Repeatable() bool {
-	return o.Exec != nil || o.HTTP != nil && o.HTTP.Get() || len(o.Kubectl) > 0 && slices.Contains(reading, o.Kubectl[0])
+	return o.Exec != nil || o.HTTP != nil && o.HTTP.Get() || len(o.Kubectl) > 0 && KubectlChanges(o.Kubectl) == ""
 }
 
 // Get says whether the request only reads.
