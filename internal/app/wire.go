@@ -21,7 +21,7 @@ import (
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/limit"
 	"labs.local/labs/internal/pull"
-	"labs.local/labs/internal/results"
+	"labs.local/labs/internal/report"
 	"labs.local/labs/internal/snapshot"
 	"labs.local/labs/internal/term"
 )
@@ -41,7 +41,7 @@ func wire(streams *term.Streams, getenv func(string) string, version command.Ver
 // schemas gives those of the formats that other programs read or write.
 func schemas() map[string]func() ([]byte, error) {
 	return map[string]func() ([]byte, error){
-		"events": func() ([]byte, error) { return json.MarshalIndent(results.EventSchema(), "", "  ") },
+		"events": func() ([]byte, error) { return json.MarshalIndent(report.EventSchema(), "", "  ") },
 		"lab":    func() ([]byte, error) { return builtin.Course.ReadFile(lab.SchemaFile) },
 	}
 }

@@ -10,12 +10,12 @@ import (
 	"labs.local/labs/internal/backup"
 	"labs.local/labs/internal/check"
 	"labs.local/labs/internal/cluster"
+	"labs.local/labs/internal/console"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/learner"
 	"labs.local/labs/internal/limit"
 	"labs.local/labs/internal/progress"
-	"labs.local/labs/internal/report"
 	"labs.local/labs/internal/tutor"
 )
 
@@ -49,7 +49,7 @@ func (s *Setup) read(c *cli.Context) (*tutor.Tutor, error) {
 		Learner: &learner.Learner{
 			Course: course, File: progress.File(dir.Progress()), Copies: backup.Store(dir.Backups()), Dir: dir, Notice: s.setAside,
 		},
-		Lesson: report.NewLesson(s.Streams, s.Status, course, language), Streams: s.Streams, Status: s.Status,
+		Lesson: console.NewLesson(s.Streams, s.Status, course, language), Streams: s.Streams, Status: s.Status,
 		Yes: c.Bool("yes"),
 		Lock: func(ctx context.Context) (func(), error) {
 			s.Status.Busy("Waiting for another labs")

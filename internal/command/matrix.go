@@ -6,16 +6,16 @@ import (
 	"fmt"
 
 	"labs.local/labs/internal/cluster"
+	"labs.local/labs/internal/console"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/interrupt"
-	"labs.local/labs/internal/report"
 )
 
 // matrix runs the labs on one node image after the other, each in a new
 // cluster of its own, and reports all in one table. Its error is the first
 // one, when every image has had its turn.
 func (t *testRun) matrix(ctx context.Context, images []string) (err error) {
-	table := report.NewMatrix(t.Streams, t.labs)
+	table := console.NewMatrix(t.Streams, t.labs)
 	t.sinks = append(t.sinks, table.Sink)
 	for i, image := range images {
 		t.Status.Clear()

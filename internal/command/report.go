@@ -10,7 +10,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"labs.local/labs/internal/i18n"
-	"labs.local/labs/internal/results"
+	"labs.local/labs/internal/report"
 )
 
 // builtInCourse names, in reports, the course that comes along.
@@ -31,18 +31,18 @@ func (s *specifications) String() string { return strings.Join(*s, " ") }
 
 func (s *Setup) reportFlag() cli.Flag {
 	return &cli.GenericFlag{Name: "report", Value: &specifications{},
-		Usage: s.T("write a report, in a `FORMAT=FILE` of %s; - is standard output; may be given several times", strings.Join(results.Formats(), ", "))}
+		Usage: s.T("write a report, in a `FORMAT=FILE` of %s; - is standard output; may be given several times", strings.Join(report.Formats(), ", "))}
 }
 
 // openReports begins what --report asks for and, under GitHub Actions,
 // annotations. A report that could not be written is a wrong use.
-func (s *Setup) openReports(c *cli.Context) (*results.Reports, error) {
+func (s *Setup) openReports(c *cli.Context) (*report.Reports, error) {
 	options := s.reportOptions(c.String("dir"))
 	asked, _ := c.Generic("report").(*specifications)
 	if asked == nil {
 		asked = &specifications{}
 	}
-	reports, err := results.Open(*asked, options)
+	reports, err := report.Open(*asked, options)
 	if err != nil {
 		return nil, &UsageError{i18n.Text("%v", err)}
 	}
@@ -52,7 +52,7 @@ func (s *Setup) openReports(c *cli.Context) (*results.Reports, error) {
 			out = s.Streams.Err // where GitHub looks too
 		}
 		options.Token = rand.Text()
-		reports.Also(results.Annotations(out, options))
+		reports.Also(report.Annotations(out, options))
 	}
 	return reports, nil
 }
@@ -65,12 +65,12 @@ func (s *Setup) onErr() *Setup {
 	return &other
 }
 
-func (s *Setup) reportOptions(dir string) results.Options {
+func (s *Setup) reportOptions(dir string) report.Options {
 	host, err := os.Hostname()
 	if err != nil {
 		host = "localhost"
 	}
-	return results.Options{
+	return report.Options{
 		Course: courseName(dir), Host: host, Language: s.Streams.Language, Out: s.Streams.Out,
 		File: s.inRepository(dir), Append: s.Getenv("GITHUB_STEP_SUMMARY"),
 	}

@@ -12,13 +12,13 @@ import (
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
-	"labs.local/labs/internal/results"
+	"labs.local/labs/internal/report"
 	"labs.local/labs/internal/term"
 	"labs.local/labs/internal/testkit"
 )
 
 // reports opens what a command line asks for.
-func reports(t *testing.T, s *Setup, args ...string) (r *results.Reports, err error) {
+func reports(t *testing.T, s *Setup, args ...string) (r *report.Reports, err error) {
 	t.Helper()
 	app := &cli.App{Name: "labs", ExitErrHandler: func(*cli.Context, error) {}, Flags: []cli.Flag{s.dirFlag(), s.reportFlag()},
 		Action: func(c *cli.Context) error {

@@ -9,20 +9,20 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"labs.local/labs/internal/console"
 	"labs.local/labs/internal/demand"
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/mutate"
-	"labs.local/labs/internal/report"
 	"labs.local/labs/internal/runner"
 )
 
 // suite runs the labs in parallel, each in a namespace of its own.
 func (t *testRun) suite(ctx context.Context, r *runner.Runner, begun event.RunStarted) error {
-	summary := report.NewSummary(t.Streams, t.Status, t.labs)
+	summary := console.NewSummary(t.Streams, t.Status, t.labs)
 	sinks := []event.Sink{summary.Sink}
 	if t.Bool("verbose") {
-		sinks = []event.Sink{report.Trace(t.Streams), summary.Sink}
+		sinks = []event.Sink{console.Trace(t.Streams), summary.Sink}
 	}
 	t.report(r, begun, sinks...)
 	run := strconv.FormatUint(uint64(rand.Uint32()), 36)
@@ -106,7 +106,7 @@ const mutantPatience = 2 * time.Second
 
 // mutants runs wrong variants of the labs.
 func (t *testRun) mutants(ctx context.Context, r *runner.Runner, begun event.RunStarted) error {
-	mutation := report.NewMutation(t.Streams, t.Status, t.labs, t.Bool("verbose"))
+	mutation := console.NewMutation(t.Streams, t.Status, t.labs, t.Bool("verbose"))
 	t.report(r, begun, mutation.Sink)
 	turns := t.turns(ctx, begun.Cluster, t.Int("batch"))
 	for _, l := range t.labs {

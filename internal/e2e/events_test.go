@@ -9,12 +9,12 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 	validator "github.com/santhosh-tekuri/jsonschema/v6"
 
-	"labs.local/labs/internal/results"
+	"labs.local/labs/internal/report"
 )
 
 // events FILE demands of each line of an event stream that its schema takes it.
 func events(ts *testscript.TestScript, _ bool, args []string) {
-	text, err := json.Marshal(results.EventSchema())
+	text, err := json.Marshal(report.EventSchema())
 	ts.Check(err)
 	document, err := validator.UnmarshalJSON(strings.NewReader(string(text)))
 	ts.Check(err)

@@ -3,134 +3,130 @@ package report
 import (
 	"fmt"
 	"strings"
+	"time"
 
-	"github.com/yuin/goldmark"
-	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/extension"
-	extast "github.com/yuin/goldmark/extension/ast"
-	"github.com/yuin/goldmark/text"
-
-	"labs.local/labs/internal/term"
+	"labs.local/labs/internal/event"
+	"labs.local/labs/internal/i18n"
 )
 
-// readable is the widest that running text is set.
-const readable = 80
+// markdownLimit bounds a summary, in bytes: GitHub shows a mebibyte of a
+// step's, GitLab a million characters of a note.
+const markdownLimit = 900_000
 
-// textMargin stands on both sides of a running text.
-const textMargin = "  "
-
-// narrowest is the least room that a text gets, however deep it stands.
-const narrowest = 10
-
-// Markdown shows a text, set for the terminal.
-func (l *Lesson) Markdown(source string) {
-	width := readable
-	if columns := l.streams.Width(); columns > 0 {
-		width = min(columns, readable)
-	}
-	set := &setter{
-		source: []byte(source),
-		width:  width - len(textMargin),
-		room:   l.streams.Width(),
-		ink:    ink(l.streams.Color),
-	}
-	set.blocks(markdown.Parse(text.NewReader(set.source)), textMargin, textMargin, false)
-	l.print("%s\n", set.out.String())
+// markdown writes a summary for people: a headline, a table of the labs, and
+// all about what failed.
+type markdown struct {
+	Options
+	target *target
+	words  words
 }
 
-// markdown is CommonMark with tables.
-var markdown = goldmark.New(goldmark.WithExtensions(extension.Table)).Parser()
-
-// setter sets the blocks of a text one under another. Without colour the
-// signs of Markdown stay, and say what colour would.
-type setter struct {
-	source []byte
-	// width is the last column of running text, and room that of code, 0 for
-	// no limit.
-	width, room int
-	ink         ink
-	out         strings.Builder
+func openMarkdown(t *target, o Options) (report, error) {
+	return &markdown{o, t, words{o.Language}}, nil
 }
 
-// blocks sets what a node holds. The first line begins with first, as does a
-// list item with its sign, and the others with rest.
-func (s *setter) blocks(parent ast.Node, first, rest string, tight bool) {
-	for node := parent.FirstChild(); node != nil; node = node.NextSibling() {
-		s.block(node, first, rest)
-		first = rest
-		if node.NextSibling() != nil && !tight {
-			s.line(rest)
+func (m *markdown) take(event.Event) {}
+
+func (m *markdown) once() bool { return !m.target.replaceable() }
+
+func (m *markdown) close() error { return nil }
+
+func (m *markdown) write(t *Tree) error {
+	return m.target.write([]byte(m.headline(t) + m.table(t) + m.faults(t)))
+}
+
+// headline says how the run ended.
+func (m *markdown) headline(t *Tree) string {
+	count, elapsed, total := map[Status]int{}, time.Duration(0), 0
+	for _, r := range t.Runs {
+		elapsed += r.Elapsed
+		for _, l := range r.Labs {
+			count[l.Status()]++
+			total++
 		}
 	}
-}
-
-func (s *setter) block(node ast.Node, first, rest string) {
-	switch node := node.(type) {
-	case *ast.Heading:
-		runs := s.runs(node, bold)
-		if !s.ink {
-			runs = append([]run{{text: strings.Repeat("#", node.Level) + " "}}, runs...)
-		}
-		s.running(runs, first, rest)
-	case *ast.List:
-		s.list(node, first, rest)
-	case *ast.Blockquote:
-		s.blocks(node, first+"│ ", rest+"│ ", false)
-	case *ast.FencedCodeBlock, *ast.CodeBlock, *ast.HTMLBlock:
-		s.verbatim(string(node.Lines().Value(s.source)), first, rest)
-	case *ast.ThematicBreak:
-		s.line(first + strings.Repeat("─", max(1, s.width-len(first))))
-	case *extast.Table:
-		s.table(node, first, rest)
-	default:
-		s.running(s.runs(node, ""), first, rest)
+	failed, passed := count[Failed]+count[Errored], count[Passed]+count[Flaky]
+	parts := []i18n.Message{i18n.Text("%d labs passed", passed)}
+	if passed == 1 {
+		parts[0] = i18n.Text("1 lab passed")
 	}
-}
-
-func (s *setter) list(list *ast.List, first, rest string) {
-	number := list.Start
-	for item := list.FirstChild(); item != nil; item = item.NextSibling() {
-		sign := "• "
-		if list.IsOrdered() {
-			sign = fmt.Sprintf("%d. ", number)
-			number++
-		}
-		s.blocks(item, first+sign, rest+strings.Repeat(" ", columns(sign)), list.IsTight)
-		first = rest
-		if item.NextSibling() != nil && !list.IsTight {
-			s.line(rest)
+	if total == 0 {
+		parts[0] = i18n.Text("no lab was run")
+	}
+	if failed > 0 {
+		parts[0] = i18n.Text("%d of %d labs failed", failed, total)
+	}
+	for _, more := range []struct {
+		status Status
+		text   i18n.Message
+	}{
+		{Flaky, i18n.Text("%d flaky", count[Flaky])}, {Skipped, i18n.Text("%d not applicable", count[Skipped])},
+		{Interrupted, i18n.Text("%d interrupted", count[Interrupted])}, {NotRun, i18n.Text("%d not run", count[NotRun])},
+	} {
+		if count[more.status] > 0 {
+			parts = append(parts, more.text)
 		}
 	}
-}
-
-// running sets running text.
-func (s *setter) running(runs []run, first, rest string) {
-	for _, line := range wrap(plain(runs), max(narrowest, s.width-columns(first))) {
-		s.line(first + s.ink.paint(runs, line))
-		first = rest
+	mark := marks[Passed]
+	if failed+count[Interrupted]+count[NotRun] > 0 || total == 0 {
+		mark = marks[Failed]
 	}
+	return fmt.Sprintf("## %s %s\n\n", mark, m.Language.Text("%s in %s", m.words.message(i18n.Join(", ", parts...)), took(elapsed)))
 }
 
-// verbatim sets lines as they are; one that does not fit goes on further in.
-func (s *setter) verbatim(text, first, rest string) {
-	const in = "  "
-	for line := range strings.Lines(expand(term.Sanitize(text))) {
-		words := strings.TrimLeft(strings.TrimRight(line, "\n"), " ")
-		blank := in + strings.Repeat(" ", len(strings.TrimRight(line, "\n"))-len(words))
-		width := 0
-		if s.room > 0 {
-			width = max(narrowest, s.room-columns(first+blank+in))
-		}
-		for i, part := range wrap(words, width) {
-			if i == 1 {
-				blank += in
+// marks go with the words.
+var marks = map[Status]string{
+	Passed: "✅", Flaky: "⚠️", Failed: "❌", Errored: "❌", Interrupted: "⏹️", Skipped: "➖", NotRun: "➖",
+}
+
+func status(s Status) i18n.Message {
+	return map[Status]i18n.Message{
+		Passed: i18n.Text("passed"), Flaky: i18n.Text("flaky"), Failed: i18n.Text("failed"), Errored: i18n.Text("failed"),
+		Interrupted: i18n.Text("interrupted"), Skipped: i18n.Text("not applicable"), NotRun: i18n.Text("not run"),
+	}[s]
+}
+
+// table has a line for each lab and a column for each cluster.
+func (m *markdown) table(t *Tree) string {
+	var names []string
+	cells := map[string][]string{}
+	for i, r := range t.Runs {
+		for _, l := range r.Labs {
+			name := l.Lab.Metadata.Name
+			if cells[name] == nil {
+				names, cells[name] = append(names, name), make([]string, len(t.Runs))
 			}
-			s.line(first + blank + s.ink.paint([]run{{words, code}}, part))
-			first = rest
+			cells[name][i] = m.cell(l)
 		}
 	}
+	if len(names) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString("| " + m.words.message(i18n.Text("lab")) + " |")
+	for _, label := range t.labels() {
+		b.WriteString(" " + inTable(code(label)) + " |")
+	}
+	b.WriteString("\n| --- |" + strings.Repeat(" --- |", len(t.Runs)) + "\n")
+	for _, name := range names {
+		fmt.Fprintf(&b, "| %s | %s |\n", inTable(code(name)), strings.Join(cells[name], " | "))
+	}
+	return b.String()
 }
 
-func (s *setter) line(text string) {
-	s.out.WriteString(strings.TrimRight(text, " ") + "\n")
+func (m *markdown) cell(l *Lab) string {
+	s := l.Status()
+	text := marks[s] + " " + m.words.message(status(s))
+	if len(l.Attempts) > 0 {
+		text += " " + took(l.Elapsed())
+	}
+	return text
+}
+
+// took writes a time in seconds, or minutes and seconds.
+func took(d time.Duration) string {
+	if d < 10*time.Second {
+		return fmt.Sprintf("%.1fs", d.Seconds())
+	}
+	return d.Round(time.Second).String()
 }

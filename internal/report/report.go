@@ -1,64 +1,130 @@
-// Package report turns events into what people and programs read.
+// Package report turns the events of a run into reports for programs: JUnit,
+// JSON, Markdown and annotations.
 package report
 
 import (
-	"fmt"
-	"strings"
-	"time"
-
-	"github.com/fatih/color"
+	"errors"
+	"io"
+	"sync"
 
 	"labs.local/labs/internal/event"
-	"labs.local/labs/internal/term"
+	"labs.local/labs/internal/i18n"
 )
 
-// Tee sends every event to all sinks, in order.
-func Tee(sinks ...event.Sink) event.Sink {
-	return func(e event.Event) {
-		for _, sink := range sinks {
-			sink(e)
-		}
-	}
+// Options hold for all reports of a run.
+type Options struct {
+	// Course is the course's name, Host the machine's.
+	Course, Host string
+	// File gives the path by which a reader finds a file of the course; nil
+	// leaves it as it is in the course.
+	File func(file string) string
+	// Language is the reader's; nil is English. JSON is English always.
+	Language *i18n.Printer
+	// Out is what a report goes to whose file is "-".
+	Out io.Writer
+	// Token keeps GitHub Actions from taking for its commands what is printed
+	// besides annotations; "" leaves it free to.
+	Token string
+	// Append names a file that is added to, and not replaced; it may be "".
+	Append string
 }
 
-// palette is how this package marks things; each colour goes with a sign.
-type palette struct{ pass, fail, dim, strong, command func(string) string }
-
-func paletteFor(s *term.Streams) palette {
-	return palette{
-		pass:    s.Paint(color.FgGreen),
-		fail:    s.Paint(color.FgRed, color.Bold),
-		dim:     s.Paint(color.Faint),
-		strong:  s.Paint(color.Bold),
-		command: s.Paint(38, 5, 30), // teal, which stands out on light and on dark
+func (o *Options) file(name string) string {
+	if o.File == nil {
+		return name
 	}
+	return o.File(name)
 }
 
-func (p palette) mark(err error) string {
+// report is one that is being written.
+type report interface {
+	take(event.Event)
+	// once says that it can be written only once, since it goes where nothing is
+	// replaced.
+	once() bool
+	// write writes down what the run gave so far.
+	write(*Tree) error
+	close() error
+}
+
+// Reports writes the reports of one run.
+type Reports struct {
+	mu      sync.Mutex
+	bounds  bounds
+	collect *collector
+	open    []*opened
+	also    []event.Sink
+	out     bool
+	closed  bool
+	saved   saved
+	// fault is what kept a report from being written that is written once.
+	fault error
+}
+
+// opened is a report; done says that nothing more may be written to it.
+type opened struct {
+	report
+	done bool
+}
+
+// Open begins the reports that specifications such as "junit=report.xml" ask
+// for. An error says which of them cannot be had.
+func Open(specifications []string, o Options) (*Reports, error) {
+	r := &Reports{collect: newCollector()}
+	specs, err := parse(specifications, o)
 	if err != nil {
-		return p.fail("✗")
+		return nil, err
 	}
-	return p.pass("✓")
+	for _, s := range specs {
+		made, err := s.format.open(s.target, o)
+		if err != nil {
+			return nil, errors.Join(i18n.Errorf("--report %s: %w", s.text, err), r.Close())
+		}
+		r.open = append(r.open, &opened{report: made})
+		r.out = r.out || s.target.out != nil
+	}
+	return r, nil
 }
 
-// seconds writes a time as a person takes it in: 0.3s, 12s, 1m20s.
-func seconds(d time.Duration) string {
-	if d < 10*time.Second {
-		return fmt.Sprintf("%.1fs", d.Seconds())
+// TakesOut says whether a report goes to Options.Out, which then has to hold
+// nothing else.
+func (r *Reports) TakesOut() bool { return r.out }
+
+// Also sends all events to another sink too, one at a time and within bounds.
+func (r *Reports) Also(sink event.Sink) { r.also = append(r.also, sink) }
+
+// Any says whether anything reads the events.
+func (r *Reports) Any() bool { return len(r.open)+len(r.also) > 0 }
+
+// Sink takes the events of the run.
+func (r *Reports) Sink(e event.Event) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	e = r.bounds.apply(e)
+	r.collect.take(e)
+	for _, opened := range r.open {
+		opened.take(e)
 	}
-	return d.Round(time.Second).String()
+	for _, sink := range r.also {
+		sink(e)
+	}
+	if tells(e) {
+		r.progress()
+	}
 }
 
-// indent puts a margin before each line of a foreign text, and wraps lines
-// that are wider than the terminal; a width of 0 wraps nothing.
-func indent(text, margin string, width int) string {
-	text = strings.TrimRight(term.Sanitize(text), "\n")
-	if width > 0 {
-		text, width = expand(text), max(narrowest, width-columns(margin))
+// Close writes the reports, whether the run came to its end or not.
+func (r *Reports) Close() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.closed {
+		return nil
 	}
-	var b strings.Builder
-	for _, line := range wrap(text, width) {
-		b.WriteString(strings.TrimRight(margin+text[line.from:line.to], " ") + "\n")
+	r.closed = true
+	r.saved.stop()
+	faults := []error{r.fault, r.write(func(*opened) bool { return true })}
+	for _, o := range r.open {
+		faults = append(faults, o.close())
 	}
-	return b.String()
+	return errors.Join(faults...)
 }

@@ -7,12 +7,12 @@ import (
 	"sync"
 	"time"
 
+	"labs.local/labs/internal/console"
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/learner"
 	"labs.local/labs/internal/progress"
-	"labs.local/labs/internal/report"
 	"labs.local/labs/internal/term"
 )
 
@@ -23,7 +23,7 @@ type Keys interface{ Prompt() <-chan rune }
 // Tutor talks with one learner.
 type Tutor struct {
 	Learner *learner.Learner
-	Lesson  *report.Lesson
+	Lesson  *console.Lesson
 	Streams *term.Streams
 	Status  *term.Status
 	// Keys are those that the learner presses; nil where nobody does.

@@ -15,11 +15,11 @@ import (
 	"k8s.io/apimachinery/pkg/util/yaml"
 
 	"labs.local/labs/internal/backup"
+	"labs.local/labs/internal/console"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/learner"
 	"labs.local/labs/internal/limit"
 	"labs.local/labs/internal/progress"
-	"labs.local/labs/internal/report"
 	"labs.local/labs/internal/runner"
 	"labs.local/labs/internal/term"
 	"labs.local/labs/internal/testkit"
@@ -112,7 +112,7 @@ func enter(t *testing.T) *room {
 			Cluster: r.world,
 			Runner:  &runner.Runner{Cluster: r.world, Images: r.world, Course: course, Version: "v1.37.2", Limits: limit.Limits{Timeout: time.Second}},
 		},
-		Lesson: report.NewLesson(streams, status, course, "en"), Streams: streams, Status: status, Keys: r.keys,
+		Lesson: console.NewLesson(streams, status, course, "en"), Streams: streams, Status: status, Keys: r.keys,
 		Lock:  func(context.Context) (func(), error) { return func() {}, nil },
 		Alive: func(context.Context) error { return nil },
 	}

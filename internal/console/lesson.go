@@ -1,0 +1,98 @@
+package console
+
+import (
+	"fmt"
+	"strings"
+
+	"labs.local/labs/internal/event"
+	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/term"
+)
+
+// outputLines is how much of an operation's output a lesson shows, in lines as
+// wide as the terminal.
+const outputLines = 24
+
+// Lesson shows a step as a learner takes it: its text, the command, what came
+// back and what was checked.
+type Lesson struct {
+	streams  *term.Streams
+	status   *term.Status
+	palette  palette
+	language string
+	course   *lab.Course
+	// tail is the end of what was printed.
+	tail string
+}
+
+// NewLesson makes a lesson in a language of the course.
+func NewLesson(s *term.Streams, status *term.Status, course *lab.Course, language string) *Lesson {
+	return &Lesson{streams: s, status: status, palette: paletteFor(s), language: language, course: course}
+}
+
+// Sink takes the events of a step.
+func (l *Lesson) Sink(e event.Event) {
+	switch e := e.(type) {
+	case event.LabStarted:
+		l.status.Busy("Preparing lab %s", e.Lab.Metadata.Name)
+	case event.LabPrepared:
+		l.status.Clear()
+	case event.StepReplayed:
+		l.marked("  ", "↻", l.streams.Language.Text("step %s made again, for what follows", e.Step.Name))
+		l.status.Busy("Making it again")
+	case event.OperationStarted:
+		l.print("%s", indent("$ "+e.Command, "  ", 0)) // the terminal wraps it, so that it can be copied
+		l.status.Busy("Running")
+	case event.OperationFinished:
+		l.operation(e)
+	case event.Notice:
+		l.marked("  ", "!", l.streams.Language.Message(e.Text))
+	case event.CheckFinished:
+		l.check(e)
+	}
+}
+
+func (l *Lesson) print(format string, args ...any) {
+	l.status.Clear()
+	text := fmt.Sprintf(format, args...)
+	l.tail = lastTwo(l.tail + text)
+	fmt.Fprint(l.streams.Out, text)
+}
+
+func lastTwo(text string) string { return text[max(0, len(text)-2):] }
+
+// Gap leaves a line free, unless one is free already.
+func (l *Lesson) Gap() {
+	if l.tail != "\n\n" {
+		l.print("\n")
+	}
+}
+
+// marked prints a text behind a sign, wrapped to the terminal.
+func (l *Lesson) marked(margin, sign, text string) {
+	l.print("%s%s %s", margin, sign, strings.TrimLeft(indent(text, margin+"  ", l.streams.Width()), " "))
+}
+
+func (l *Lesson) operation(e event.OperationFinished) {
+	if e.Output != "" {
+		lines := strings.SplitAfter(indent(e.Output, "  │ ", l.streams.Width()), "\n")
+		if more := len(lines) - 1 - outputLines; more > 1 {
+			lines = append(lines[:outputLines], indent(l.streams.Language.Text("(%d more lines)", more), "  │ ", l.streams.Width()))
+		}
+		l.print("%s", strings.Join(lines, ""))
+	}
+	l.print("%s\n", diagnosis(l.streams, e.Diagnosis, "  "))
+	l.status.Busy("Checking")
+}
+
+func (l *Lesson) statement(mark string, e event.CheckFinished) {
+	l.marked("  ", mark, l.streams.Language.Message(e.Statement))
+}
+
+func (l *Lesson) check(e event.CheckFinished) {
+	l.statement(l.palette.mark(e.Err), e)
+	if e.Err != nil {
+		l.print("%s%s", indent(l.streams.Language.Error(e.Err), "      ", l.streams.Width()), diagnosis(l.streams, e.Diagnosis, "      "))
+	}
+	l.status.Busy("Checking")
+}

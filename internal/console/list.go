@@ -1,0 +1,59 @@
+package console
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/mattn/go-runewidth"
+
+	"labs.local/labs/internal/progress"
+)
+
+// List shows the labs of the course: which are done, where the learner is,
+// and how many steps are passed.
+func (l *Lesson) List(done *progress.Course) {
+	width := 0
+	for _, of := range l.course.Labs {
+		width = max(width, len(of.Metadata.Name))
+	}
+	at, _ := done.Where(l.course)
+	for _, of := range l.course.Labs {
+		passed, skipped := done.Count(of, progress.Passed), done.Count(of, progress.Skipped)
+		line := fmt.Sprintf("%-*s  %2d/%-2d", width, of.Metadata.Name, passed, len(of.Steps))
+		if columns := l.streams.Width(); columns == 0 || columns > 2*width+30 {
+			line += "  " + of.TextIn(l.language).Title
+			if columns > 0 {
+				line = runewidth.Truncate(line, columns-2, "…")
+			}
+		}
+		l.print("%s %s\n", l.sign(of == at, passed, skipped, len(of.Steps)), strings.TrimRight(line, " "))
+	}
+}
+
+// sign marks a lab: done, left out in part, the current one, or open.
+func (l *Lesson) sign(here bool, passed, skipped, steps int) string {
+	switch {
+	case here:
+		return l.palette.command("▸")
+	case passed == steps:
+		return l.palette.pass("✓")
+	case passed+skipped == steps:
+		return "–"
+	}
+	return " "
+}
+
+// Steps shows how every step stands.
+func (l *Lesson) Steps(done *progress.Course) {
+	at, index := done.Where(l.course)
+	for _, of := range l.course.Labs {
+		l.print("%s\n", l.palette.strong(of.Metadata.Name))
+		for i := range of.Steps {
+			mark := map[progress.State]string{progress.Open: " ", progress.Passed: l.palette.pass("✓"), progress.Skipped: "–"}[done.Of(of.Metadata.Name).State(of.Steps[i].Name)]
+			if of == at && i == index {
+				mark = l.palette.command("▸")
+			}
+			l.print("  %s %s\n", mark, of.Steps[i].Name)
+		}
+	}
+}

@@ -1,0 +1,165 @@
+package console
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/mattn/go-runewidth"
+
+	"labs.local/labs/internal/event"
+	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/term"
+)
+
+// Mutation prints a line for each lab when its mutants are finished, and each
+// survivor with its diff and the step that should have noticed it.
+type Mutation struct {
+	streams *term.Streams
+	status  *term.Status
+	palette palette
+	column  int
+	started time.Time
+	// verbose prints the other mutants too.
+	verbose bool
+
+	mu        sync.Mutex
+	survivors map[*lab.Lab][]event.MutantFinished
+	total     event.LabMutated
+	// done of all mutants are finished.
+	done, all int
+}
+
+// NewMutation makes the report of a run over the mutants of some labs.
+func NewMutation(s *term.Streams, status *term.Status, labs []*lab.Lab, verbose bool) *Mutation {
+	return &Mutation{streams: s, status: status, palette: paletteFor(s), column: column(labs), started: time.Now(), verbose: verbose, survivors: map[*lab.Lab][]event.MutantFinished{}}
+}
+
+// Sink takes the events of the run.
+func (m *Mutation) Sink(e event.Event) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	switch e := e.(type) {
+	case event.MutantsStarted:
+		m.all += e.Total
+		m.progress()
+	case event.MutantFinished:
+		m.mutant(e)
+		m.done++
+		m.progress()
+	case event.Notice:
+		m.print("  ! %s: %s\n", e.Lab.Metadata.Name, m.streams.Language.Message(e.Text))
+	case event.LabSkipped:
+		m.status.Clear()
+		fmt.Fprint(m.streams.Out, skipped(m.streams, m.column, e))
+	case event.LabMutated:
+		m.lab(e)
+	}
+}
+
+// progress shows how far the run is, on a terminal.
+func (m *Mutation) progress() {
+	if m.streams.LiveErr {
+		m.status.Set("%d of %d mutants finished", m.done, m.all)
+	}
+}
+
+func (m *Mutation) print(format string, args ...any) {
+	m.status.Clear()
+	fmt.Fprintf(m.streams.Out, format, args...)
+}
+
+func (m *Mutation) mutant(e event.MutantFinished) {
+	if e.Outcome == event.Survived {
+		m.survivors[e.Lab] = append(m.survivors[e.Lab], e)
+	}
+	if m.verbose {
+		m.print("    %s %s %s\n", m.sign(e.Outcome), term.Sanitize(e.Mutant), m.palette.dim(m.how(e)))
+		if e.Err != nil {
+			m.print("%s", indent(m.streams.Language.Error(e.Err), "        ", m.streams.Width()))
+		}
+	}
+}
+
+func (m *Mutation) sign(o event.Outcome) string {
+	switch o {
+	case event.Killed:
+		return m.palette.pass("✓")
+	case event.Rejected:
+		return "-"
+	}
+	return m.palette.fail("✗")
+}
+
+// how tells what noticed a mutant.
+func (m *Mutation) how(e event.MutantFinished) string {
+	if e.Outcome != event.Killed {
+		return seconds(e.Elapsed)
+	}
+	return e.Noticed.Name + " " + seconds(e.Elapsed)
+}
+
+// lab prints the count of a lab, and then its survivors.
+func (m *Mutation) lab(e event.LabMutated) {
+	m.total.Killed += e.Killed
+	m.total.Survived += e.Survived
+	m.total.Rejected += e.Rejected
+	m.total.Excluded += e.Excluded
+	sign := m.palette.pass("✓")
+	if e.Survived > 0 {
+		sign = m.palette.fail("✗")
+	}
+	m.print("  %s %s  %s %s\n", sign, runewidth.FillRight(e.Lab.Metadata.Name, m.column), m.counts(e), m.palette.dim(seconds(e.Elapsed)))
+	for _, s := range m.survivors[e.Lab] {
+		m.survivor(s)
+	}
+}
+
+func (m *Mutation) counts(e event.LabMutated) string {
+	counts := []i18n.Message{i18n.Text("%d killed", e.Killed), i18n.Text("%d survived", e.Survived), i18n.Text("%d rejected", e.Rejected)}
+	if e.Excluded > 0 {
+		counts = append(counts, i18n.Text("%d excluded", e.Excluded))
+	}
+	return m.streams.Language.Message(i18n.Join(", ", counts...))
+}
+
+func (m *Mutation) survivor(e event.MutantFinished) {
+	width := m.streams.Width()
+	text := m.streams.Language.Text("survived: %s", e.Mutant)
+	m.print("%s", indent(text, "      ", width))
+	m.print("%s", indent(m.streams.Language.Text("%s:%d: step %s should have noticed", e.Lab.File(), e.Step.Position.Line, e.Step.Name), "        ", width))
+	m.print("%s", indent(hunk(e.Diff), "        ", 0))
+}
+
+// hunk gives a diff without the names of its files.
+func hunk(diff string) string {
+	lines := strings.SplitAfter(diff, "\n")
+	for i, line := range lines {
+		if strings.HasPrefix(line, "@@") {
+			return strings.Join(lines[i:], "")
+		}
+	}
+	return diff
+}
+
+// Finish prints the line for the whole run.
+func (m *Mutation) Finish() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	noticed := 100.0
+	if all := m.total.Killed + m.total.Survived; all > 0 {
+		noticed = 100 * float64(m.total.Killed) / float64(all)
+	}
+	text := m.palette.strong(m.streams.Language.Text("%s of mutants killed", percent(noticed)))
+	m.print("%s\n", m.streams.Language.Text("%s: %s in %s", text, m.counts(m.total), seconds(time.Since(m.started))))
+}
+
+// percent never rounds up to 100.
+func percent(p float64) string {
+	if p > 99.9 && p < 100 {
+		p = 99.9
+	}
+	return strings.TrimSuffix(fmt.Sprintf("%.1f", p), ".0") + " %"
+}

@@ -1,0 +1,50 @@
+package report
+
+import (
+	"html"
+	"regexp"
+	"strings"
+
+	"labs.local/labs/internal/event"
+)
+
+// Foreign text stands in code alone: only there do GitHub and GitLab make no
+// links, mentions, references or HTML of it.
+
+var ticks = regexp.MustCompile("`+")
+
+// delimiter gives a run of backticks that a text does not contain, of at
+// least that length (CommonMark 0.31, 4.5 and 6.1).
+func delimiter(text string, least int) string {
+	for _, run := range ticks.FindAllString(text, -1) {
+		least = max(least, len(run)+1)
+	}
+	return strings.Repeat("`", least)
+}
+
+// code makes a code span of one line.
+func code(text string) string {
+	text = oneLine(text)
+	if text == "" {
+		return ""
+	}
+	d := delimiter(text, 1)
+	if strings.HasPrefix(text, "`") || strings.HasSuffix(text, "`") {
+		text = " " + text + " "
+	}
+	return d + text + d
+}
+
+// inTable keeps a code span in its cell (GFM 0.29, 4.10).
+func inTable(span string) string { return strings.ReplaceAll(span, "|", `\|`) }
+
+// fence makes a code block.
+func fence(text string) string {
+	d := delimiter(text, 3)
+	return d + "text\n" + strings.TrimRight(text, "\n") + "\n" + d + "\n"
+}
+
+// fold makes a block that is closed at first.
+func fold(e event.Evidence) string {
+	return "\n<details><summary><code>" + html.EscapeString(oneLine(e.Name)) + "</code></summary>\n\n" + fence(e.Text) + "\n</details>\n"
+}

@@ -1,0 +1,130 @@
+package report
+
+import (
+	"bytes"
+	"encoding/xml"
+	"fmt"
+	"strings"
+	"time"
+
+	"labs.local/labs/internal/event"
+	"labs.local/labs/internal/i18n"
+)
+
+// junit writes a report for what reads JUnit's: a suite for each lab, a case
+// for each check and for all else that failed.
+type junit struct {
+	Options
+	target *target
+	words  words
+}
+
+func openJUnit(t *target, o Options) (report, error) { return &junit{o, t, words{o.Language}}, nil }
+
+func (j *junit) take(event.Event) {}
+
+func (j *junit) once() bool { return !j.target.replaceable() }
+
+func (j *junit) close() error { return nil }
+
+func (j *junit) write(t *Tree) error {
+	var b bytes.Buffer
+	b.WriteString(xml.Header)
+	encoder := xml.NewEncoder(&b)
+	encoder.Indent("", "  ")
+	if err := encoder.Encode(j.suites(t)); err != nil {
+		return err
+	}
+	b.WriteByte('\n')
+	return j.target.write(b.Bytes())
+}
+
+func (j *junit) suites(t *Tree) *testsuites {
+	all := &testsuites{Name: j.Course}
+	var elapsed time.Duration
+	labels := t.labels()
+	for i, r := range t.Runs {
+		elapsed += r.Elapsed
+		label := ""
+		if len(t.Runs) > 1 {
+			label = " [" + labels[i] + "]"
+		}
+		for _, l := range r.Labs {
+			all.add(j.suite(len(all.Suites), label, r, l))
+		}
+	}
+	all.Time = duration(elapsed)
+	return all
+}
+
+// suite makes the suite of a lab. A label tells the clusters of a matrix apart.
+func (j *junit) suite(id int, label string, r *Run, l *Lab) testsuite {
+	started := l.Started
+	if len(l.Attempts) > 0 {
+		started = l.Attempts[0].Started
+	}
+	s := testsuite{
+		ID: id, Name: l.Lab.Metadata.Name + label, Time: duration(l.Elapsed()), Hostname: j.Host, File: j.file(l.Lab.File()),
+		Timestamp: started.UTC().Format("2006-01-02T15:04:05"), // the form of Ant, without a zone
+		Properties: []property{
+			{"course", j.Course}, {"cluster", r.Cluster}, {"image", r.Image}, {"kubernetes", r.Version},
+			{"status", string(l.Status())}, {"attempts", fmt.Sprint(len(l.Attempts))},
+		},
+	}
+	for _, c := range j.cases(r, l, label) {
+		s.add(c)
+	}
+	return s
+}
+
+// cases gives those of the last attempt, with what failed at earlier ones.
+func (j *junit) cases(r *Run, l *Lab, label string) []testcase {
+	switch l.Status() {
+	case Skipped:
+		return []testcase{j.only(r, l, label, func(c *testcase, text string) {
+			c.Skipped = &result{Message: oneLine(text), Type: "notApplicable", Text: text}
+		})}
+	case NotRun:
+		return []testcase{j.only(r, l, label, func(c *testcase, text string) { c.Error = &result{Message: oneLine(text), Type: "notRun", Text: text} })}
+	}
+	made := &cases{junit: j, lab: l, label: label, names: map[string]int{}}
+	last := len(l.Attempts) - 1
+	for _, s := range l.Attempts[last].Steps {
+		for _, c := range s.Cases {
+			made.add(s, c)
+		}
+	}
+	for _, a := range l.Attempts[:last] {
+		made.earlier(a)
+	}
+	var list []testcase
+	for _, c := range made.list {
+		list = append(list, c.testcase)
+	}
+	return list
+}
+
+// only is the one case of a lab that was not taken.
+func (j *junit) only(r *Run, l *Lab, label string, set func(*testcase, string)) testcase {
+	why := i18n.Text("not run")
+	if r.Err != nil {
+		why = i18n.Text("not run: %v", r.Err)
+	}
+	if l.NotFor != "" {
+		why = i18n.Text("not applicable: written for Kubernetes %s, the cluster has %s", l.Lab.Kubernetes, l.NotFor)
+	}
+	c := testcase{Classname: j.class(l, nil), Name: l.Lab.Metadata.Name + label, Time: duration(0)}
+	set(&c, legal(j.words.message(why)))
+	return c
+}
+
+// class names a step as programs name classes: course.lab.step.
+func (j *junit) class(l *Lab, s *Step) string {
+	name := strings.ReplaceAll(oneLine(foreign(j.Course, textLimit)), ".", "_") + "." + l.Lab.Metadata.Name
+	if s == nil || s.Step == nil {
+		return name
+	}
+	return name + "." + s.Name()
+}
+
+func duration(d time.Duration) string { return fmt.Sprintf("%.3f", d.Seconds()) }

@@ -1,0 +1,33 @@
+package report
+
+import (
+	"reflect"
+
+	"github.com/invopop/jsonschema"
+)
+
+// lines are all there are.
+func lines() []any {
+	return []any{
+		runStarted{}, runFinished{}, labStarted{}, labSkipped{}, labPrepared{}, labCleaned{}, labFinished{},
+		stepStarted{}, stepReplayed{}, stepFinished{}, operationStarted{}, operationFinished{}, notice{}, checkFinished{},
+		runFailed{}, labKept{}, mutantsStarted{}, mutantFinished{}, labMutated{},
+	}
+}
+
+// EventSchema gives the JSON Schema (draft 2020-12) of a line of the event
+// stream, made from the types of this package.
+func EventSchema() *jsonschema.Schema {
+	root := &jsonschema.Schema{Version: jsonschema.Version, Title: "A line of labs test --report json=FILE", Definitions: jsonschema.Definitions{}}
+	for _, line := range lines() {
+		name := reflect.TypeOf(line).Name()
+		reflector := jsonschema.Reflector{Anonymous: true}
+		for defined, s := range reflector.Reflect(line).Definitions {
+			root.Definitions[defined] = s
+		}
+		kind, _ := root.Definitions[name].Properties.Get("type")
+		kind.Const = name
+		root.OneOf = append(root.OneOf, &jsonschema.Schema{Ref: "#/$defs/" + name})
+	}
+	return root
+}

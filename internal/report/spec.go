@@ -1,0 +1,65 @@
+package report
+
+import (
+	"slices"
+	"strings"
+
+	"labs.local/labs/internal/i18n"
+)
+
+// format is a way to write a report.
+type format struct {
+	name string
+	open func(*target, Options) (report, error)
+}
+
+func formats() []format {
+	return []format{{"junit", openJUnit}, {"json", openStream}, {"markdown", openMarkdown}}
+}
+
+// Formats are the names of the formats there are.
+func Formats() []string {
+	var names []string
+	for _, f := range formats() {
+		names = append(names, f.name)
+	}
+	return names
+}
+
+// spec is a report that is asked for.
+type spec struct {
+	text   string
+	format format
+	target *target
+}
+
+// parse reads all specifications before any file is changed.
+func parse(specifications []string, o Options) ([]spec, error) {
+	var specs []spec
+	taken := map[string]string{}
+	for _, text := range specifications {
+		s, err := parseOne(text, o)
+		if err != nil {
+			return nil, err
+		}
+		if other, ok := taken[s.target.name]; ok {
+			return nil, i18n.Errorf("--report %s: it goes where %s goes", text, other)
+		}
+		taken[s.target.name] = text
+		specs = append(specs, s)
+	}
+	return specs, nil
+}
+
+func parseOne(text string, o Options) (spec, error) {
+	name, file, found := strings.Cut(text, "=")
+	at := slices.IndexFunc(formats(), func(f format) bool { return f.name == name })
+	if !found || file == "" || at < 0 {
+		return spec{}, i18n.Errorf("--report takes FORMAT=FILE, and got %q; the formats are %s", text, strings.Join(Formats(), ", "))
+	}
+	target, err := newTarget(file, o)
+	if err != nil {
+		return spec{}, i18n.Errorf("--report %s: %w", text, err)
+	}
+	return spec{text, formats()[at], target}, nil
+}
