@@ -26,7 +26,7 @@ import (
 
 // connect asks the API server alone, which takes a few milliseconds; the
 // engine is asked where that fails, and when an image is needed.
-func (p *parts) connect(ctx context.Context, name string, c *lab.Course, work func(lab string) fs.FS) (*runner.Runner, learner.Cluster, error) {
+func (p *parts) connect(ctx context.Context, name string, c *lab.Course, work func(lab string) fs.FS, emit event.Sink) (*runner.Runner, learner.Cluster, error) {
 	client, version, err := p.reach(name)
 	if err != nil {
 		if err := p.await(ctx, name); err != nil {
@@ -47,7 +47,7 @@ func (p *parts) connect(ctx context.Context, name string, c *lab.Course, work fu
 	}
 	images := &images{parts: p, name: name}
 	return &runner.Runner{
-		Cluster: client, Course: c, Version: version, Limits: limit.Limits{Machine: machine}, Images: images,
+		Cluster: client, Course: c, Version: version, Limits: limit.Limits{Machine: machine}, Images: images, Emit: emit,
 		Diagnoser: &diagnose.Diagnoser{Cluster: client, Work: work, Machine: machine},
 		Labs:      p.self(), Name: name, Kubeconfig: dir.Kubeconfig(), CAFile: dir.CAFile(), Engine: images.engineName,
 	}, client, nil

@@ -14,10 +14,10 @@ import (
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/image"
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/lesson"
 	"labs.local/labs/internal/mutate"
 	"labs.local/labs/internal/progress"
 	"labs.local/labs/internal/runner"
-	"labs.local/labs/internal/tutor"
 )
 
 // The exit codes of the program.
@@ -40,7 +40,7 @@ func ExitCode(err error) int {
 	case errors.As(err, &ended):
 		return ended.Code
 	case is[*command.UsageError](err), is[*lab.InvalidError](err), is[*command.FaultsError](err), is[*progress.NewerError](err),
-		is[*bundle.InvalidError](err), is[*bundle.PlatformError](err), is[*tutor.UnattendedError](err):
+		is[*bundle.InvalidError](err), is[*bundle.PlatformError](err), is[*lesson.UnattendedError](err):
 		return exitUsage
 	case is[*engine.UnavailableError](err), is[*engine.CommandError](err), is[*cluster.UnavailableError](err),
 		is[*cluster.BusyError](err), is[*cluster.FailedError](err), is[*image.UnavailableError](err), is[*download.UnavailableError](err):

@@ -11,12 +11,13 @@ import (
 	"labs.local/labs/internal/check"
 	"labs.local/labs/internal/cluster"
 	"labs.local/labs/internal/console"
+	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/learner"
+	"labs.local/labs/internal/lesson"
 	"labs.local/labs/internal/limit"
 	"labs.local/labs/internal/progress"
-	"labs.local/labs/internal/tutor"
 )
 
 // learnerFlags are those of every verb of the learner's.
@@ -33,8 +34,14 @@ func (s *Setup) yesFlag(usage string) cli.Flag {
 	return &cli.BoolFlag{Name: "yes", Aliases: []string{"y"}, Usage: usage}
 }
 
-// read makes a tutor that knows the course and the progress, and no cluster.
-func (s *Setup) read(c *cli.Context) (*tutor.Tutor, error) {
+// seat is a learner in front of a terminal.
+type seat struct {
+	*learner.Learner
+	screen *console.Lesson
+}
+
+// read makes a seat where the course and the progress are known, and no cluster.
+func (s *Setup) read(c *cli.Context) (*seat, error) {
 	course, err := s.Course(c.String("dir"))
 	if err != nil {
 		return nil, err
@@ -43,20 +50,12 @@ func (s *Setup) read(c *cli.Context) (*tutor.Tutor, error) {
 	if err != nil {
 		return nil, err
 	}
-	name := c.String("name")
-	dir := s.Dir(name)
-	return &tutor.Tutor{
-		Learner: &learner.Learner{
+	dir := s.Dir(c.String("name"))
+	return &seat{
+		&learner.Learner{
 			Course: course, File: progress.File(dir.Progress()), Copies: backup.Store(dir.Backups()), Dir: dir, Notice: s.setAside,
 		},
-		Lesson: console.NewLesson(s.Streams, s.Status, course, language), Streams: s.Streams, Status: s.Status,
-		Yes: c.Bool("yes"),
-		Lock: func(ctx context.Context) (func(), error) {
-			s.Status.Busy("Waiting for another labs")
-			defer s.Status.Clear()
-			return cluster.Lock(ctx, dir, name, limit.Lock)
-		},
-		Alive: func(ctx context.Context) error { return s.usable(ctx, name) },
+		console.NewLesson(s.Streams, s.Status, course, language),
 	}, nil
 }
 
@@ -65,35 +64,58 @@ func (s *Setup) setAside(path string) {
 	fmt.Fprintln(s.Streams.Err, s.T("the progress file was cut short or is not ours; it is kept as %s, and the course starts from its beginning", path))
 }
 
-// teach makes a tutor with a cluster, listening to keys where somebody is
-// there to press them, and has it work.
-func (s *Setup) teach(c *cli.Context, work func(context.Context, *tutor.Tutor) error) error {
-	t, err := s.read(c)
+// teach takes a lesson in a cluster, with keys where somebody is there to press them.
+func (s *Setup) teach(c *cli.Context, options lesson.Options, work func(context.Context, *lesson.Lesson, *learner.Learner) error) error {
+	at, err := s.read(c)
 	if err != nil {
 		return err
 	}
-	if err := s.trusted(c, t.Learner.Course); err != nil {
+	if err := s.trusted(c, at.Course); err != nil {
 		return err
 	}
-	if _, err := t.Learner.Progress(); err != nil {
+	if _, err := at.Progress(); err != nil {
 		return err
 	}
-	t.Learner.Runner, t.Learner.Cluster, err = s.Connect(c.Context, c.String("name"), t.Learner.Course, t.Learner.Written)
+	log, name := event.NewLog(), c.String("name")
+	at.Runner, at.Cluster, err = s.Connect(c.Context, name, at.Course, at.Written, func(e event.Event) { log.Add(e) })
 	if err != nil {
 		return err
 	}
-	t.Learner.Runner.Emit = t.Emit
-	if !t.Yes {
-		keys, restore, err := s.Streams.Keys(c.Context)
+	var keys console.Keys
+	if options.Attended {
+		keyboard, restore, err := s.Streams.Keys(c.Context)
 		if err != nil {
 			return err
 		}
 		defer restore()
-		if keys != nil {
-			t.Keys = keys
+		if options.Attended = keyboard != nil; options.Attended {
+			keys = keyboard
 		}
 	}
-	return s.cause(c.Context, c.String("name"), work(c.Context, t))
+	options.Alive = func(ctx context.Context) error { return s.usable(ctx, name) }
+	options.Lock = func(ctx context.Context) (func(), error) {
+		s.Status.Busy("Waiting for another labs")
+		defer s.Status.Clear()
+		return cluster.Lock(ctx, s.Dir(name), name, limit.Lock)
+	}
+	return s.cause(c.Context, name, at.attend(c.Context, log, keys, lesson.New(at.Learner, log, options), work))
+}
+
+// attend has a lesson take place, and shows it to its end.
+func (at *seat) attend(ctx context.Context, log *event.Log, keys console.Keys, l *lesson.Lesson, work func(context.Context, *lesson.Lesson, *learner.Learner) error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	ended := make(chan error, 1)
+	go func() {
+		defer log.Close()
+		ended <- work(ctx, l, at.Learner)
+	}()
+	if err := at.screen.Attend(log, keys, l.Do); err != nil {
+		cancel()
+		<-ended
+		return err
+	}
+	return <-ended
 }
 
 // place reads LAB or LAB/STEP.

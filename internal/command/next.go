@@ -5,7 +5,8 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"labs.local/labs/internal/tutor"
+	"labs.local/labs/internal/learner"
+	"labs.local/labs/internal/lesson"
 )
 
 // Next takes the learner on from where they are.
@@ -15,7 +16,7 @@ func Next(s *Setup) *cli.Command {
 		Usage: s.T("go on with the course: read, run, do, be checked"),
 		Flags: s.actorFlags(s.yesFlag(s.T("run all that is left, the solutions of tasks too, and ask nothing"))),
 		Action: func(c *cli.Context) error {
-			return s.teach(c, func(ctx context.Context, t *tutor.Tutor) error { return t.Run(ctx) })
+			return s.teach(c, asking(c), run)
 		},
 	}
 }
@@ -27,13 +28,12 @@ func Watch(s *Setup) *cli.Command {
 		Usage: s.T("check your work as the cluster changes, and move on by itself"),
 		Flags: s.actorFlags(),
 		Action: func(c *cli.Context) error {
-			return s.teach(c, func(ctx context.Context, t *tutor.Tutor) error {
-				t.Watch = true
-				return t.Run(ctx)
-			})
+			return s.teach(c, lesson.Options{Attended: true, Watch: true}, run)
 		},
 	}
 }
+
+func run(ctx context.Context, l *lesson.Lesson, _ *learner.Learner) error { return l.Run(ctx) }
 
 // Check grades the step that the learner is at.
 func Check(s *Setup) *cli.Command {
@@ -42,10 +42,7 @@ func Check(s *Setup) *cli.Command {
 		Usage: s.T("check your work on the current step, now"),
 		Flags: s.actorFlags(),
 		Action: func(c *cli.Context) error {
-			return s.teach(c, func(ctx context.Context, t *tutor.Tutor) error {
-				t.Keys = nil
-				return t.Check(ctx)
-			})
+			return s.teach(c, lesson.Options{}, func(ctx context.Context, l *lesson.Lesson, _ *learner.Learner) error { return l.Check(ctx) })
 		},
 	}
 }
@@ -60,9 +57,15 @@ func Solve(s *Setup) *cli.Command {
 			s.yesFlag(s.T("ask nothing; a copy of your work is kept all the same")),
 		),
 		Action: func(c *cli.Context) error {
-			return s.teach(c, func(ctx context.Context, t *tutor.Tutor) error {
-				return t.Solve(ctx, c.Bool("apply"))
+			return s.teach(c, asking(c), func(ctx context.Context, l *lesson.Lesson, _ *learner.Learner) error {
+				return l.Solve(ctx, c.Bool("apply"))
 			})
 		},
 	}
+}
+
+// asking are the options of a verb that asks, unless --yes is the answer.
+func asking(c *cli.Context) lesson.Options {
+	yes := c.Bool("yes")
+	return lesson.Options{Attended: !yes, Yes: yes}
 }

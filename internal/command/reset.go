@@ -7,11 +7,13 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"labs.local/labs/internal/backup"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/learner"
+	"labs.local/labs/internal/lesson"
 	"labs.local/labs/internal/progress"
 	"labs.local/labs/internal/term"
-	"labs.local/labs/internal/tutor"
 )
 
 // Reset brings a lab back to its start.
@@ -26,28 +28,28 @@ func Reset(s *Setup) *cli.Command {
 			if c.NArg() > 1 {
 				return &UsageError{i18n.Text("labs reset takes one lab, and got %d", c.NArg())}
 			}
-			return s.teach(c, func(ctx context.Context, t *tutor.Tutor) error {
-				of, err := resetLab(t, c.Args().First())
+			return s.teach(c, asking(c), func(ctx context.Context, l *lesson.Lesson, at *learner.Learner) error {
+				of, err := resetLab(at, c.Args().First())
 				if err != nil {
 					return err
 				}
-				_, err = t.Reset(ctx, of)
+				_, err = l.Reset(ctx, of)
 				return err
 			})
 		},
 	}
 }
 
-func resetLab(t *tutor.Tutor, name string) (*lab.Lab, error) {
+func resetLab(at *learner.Learner, name string) (*lab.Lab, error) {
 	if name != "" {
-		of, _, err := place(t.Learner.Course, name)
+		of, _, err := place(at.Course, name)
 		return of, err
 	}
-	p, err := t.Learner.Progress()
+	p, err := at.Progress()
 	if err != nil {
 		return nil, err
 	}
-	of, _ := p.Where(t.Learner.Course)
+	of, _ := p.Where(at.Course)
 	if of == nil {
 		return nil, &UsageError{i18n.Text("you are at the end of the course: name the lab to reset")}
 	}
@@ -73,25 +75,26 @@ func Goto(s *Setup) *cli.Command {
 			if _, _, err := place(course, c.Args().First()); err != nil {
 				return err
 			}
-			return s.teach(c, func(ctx context.Context, t *tutor.Tutor) error {
-				of, index, err := place(t.Learner.Course, c.Args().First())
+			return s.teach(c, asking(c), func(ctx context.Context, l *lesson.Lesson, at *learner.Learner) error {
+				of, index, err := place(at.Course, c.Args().First())
 				if err != nil {
 					return err
 				}
 				if index < 0 {
-					if index, err = firstOpen(t, of); err != nil {
+					if index, err = firstOpen(at, of); err != nil {
 						return err
 					}
 				}
-				return t.Goto(ctx, of, index)
+				_, err = l.Goto(ctx, of, index)
+				return err
 			})
 		},
 	}
 }
 
 // firstOpen gives the first step of a lab that is not passed, or its first.
-func firstOpen(t *tutor.Tutor, of *lab.Lab) (int, error) {
-	p, err := t.Learner.Progress()
+func firstOpen(at *learner.Learner, of *lab.Lab) (int, error) {
+	p, err := at.Progress()
 	if err != nil {
 		return 0, err
 	}
@@ -115,20 +118,23 @@ func Restore(s *Setup) *cli.Command {
 				return &UsageError{i18n.Text("labs restore takes one copy, and got %d", c.NArg())}
 			}
 			if id := c.Args().First(); id != "" {
-				return s.teach(c, func(ctx context.Context, t *tutor.Tutor) error { return t.Restore(ctx, id) })
+				return s.teach(c, asking(c), func(ctx context.Context, l *lesson.Lesson, _ *learner.Learner) error {
+					_, err := l.Restore(ctx, id)
+					return err
+				})
 			}
-			t, err := s.read(c)
+			at, err := s.read(c)
 			if err != nil {
 				return err
 			}
-			return s.copies(t)
+			return s.copies(at.Copies)
 		},
 	}
 }
 
 // copies lists them, a line each.
-func (s *Setup) copies(t *tutor.Tutor) error {
-	copies, err := t.Learner.Copies.List()
+func (s *Setup) copies(kept backup.Store) error {
+	copies, err := kept.List()
 	if err != nil {
 		return err
 	}

@@ -57,7 +57,7 @@ type Setup struct {
 	// Connect makes a runner for a cluster that answers, and what else the
 	// learner's moves ask of the cluster. Work gives the files that the
 	// learner wrote for a lab; it may be nil.
-	Connect func(ctx context.Context, name string, course *lab.Course, work func(lab string) fs.FS) (*runner.Runner, learner.Cluster, error)
+	Connect func(ctx context.Context, name string, course *lab.Course, work func(lab string) fs.FS, emit event.Sink) (*runner.Runner, learner.Cluster, error)
 	// Room gives what each node of a cluster has left for Pods.
 	Room func(ctx context.Context, name string) ([]corev1.ResourceList, error)
 	// Evidence gives what looks in a namespace of a cluster for what shows why

@@ -163,7 +163,7 @@ func (t *testRun) on(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	r, _, err := t.Connect(ctx, name, t.course, nil)
+	r, _, err := t.Connect(ctx, name, t.course, nil, nil)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/progress"
 	"labs.local/labs/internal/term"
 )
 
@@ -23,36 +24,22 @@ type Lesson struct {
 	course   *lab.Course
 	// tail is the end of what was printed.
 	tail string
+	// shown is the only command of a demonstration, which need not be printed again when
+	// it runs; listed says that the checks of a task are on the screen.
+	shown  string
+	listed bool
+	// progress is the newest.
+	progress progress.Overview
+	prompt   prompt
 }
 
-// NewLesson makes a lesson in a language of the course.
+// NewLesson makes a reader of a lesson in a language of the course.
 func NewLesson(s *term.Streams, status *term.Status, course *lab.Course, language string) *Lesson {
 	return &Lesson{streams: s, status: status, palette: paletteFor(s), language: language, course: course}
 }
 
-// Sink takes the events of a step.
-func (l *Lesson) Sink(e event.Event) {
-	switch e := e.(type) {
-	case event.LabStarted:
-		l.status.Busy("Preparing lab %s", e.Lab.Metadata.Name)
-	case event.LabPrepared:
-		l.status.Clear()
-	case event.StepReplayed:
-		l.marked("  ", "↻", l.streams.Language.Text("step %s made again, for what follows", e.Step.Name))
-		l.status.Busy("Making it again")
-	case event.OperationStarted:
-		l.print("%s", indent("$ "+e.Command, "  ", 0)) // the terminal wraps it, so that it can be copied
-		l.status.Busy("Running")
-	case event.OperationFinished:
-		l.operation(e)
-	case event.Notice:
-		l.marked("  ", "!", l.streams.Language.Message(e.Text))
-	case event.CheckFinished:
-		l.check(e)
-	}
-}
-
 func (l *Lesson) print(format string, args ...any) {
+	l.unprompt()
 	l.status.Clear()
 	text := fmt.Sprintf(format, args...)
 	l.tail = lastTwo(l.tail + text)

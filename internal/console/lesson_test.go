@@ -77,10 +77,9 @@ func TestNothingOfAPodOrACourseSteersTheLessonsTerminal(t *testing.T) {
 		Title: hostile, Intro: hostile + "&#27;[2J&#x9b;2J", Sections: []lab.Section{{Step: "create", Title: hostile, Body: "```\n" + hostile + "\n```", Hints: []string{hostile}}},
 	}}}
 	out := lesson(80, func(l *console.Lesson) {
-		l.Show(foreign, 0)
-		l.Hint(foreign, "create", 0)
-		l.Commands([]string{hostile})
-		l.Manifest(hostile, []byte(hostile))
+		l.Sink(event.LessonShown{Lab: foreign})
+		l.Sink(event.HintShown{Lab: foreign, Step: &foreign.Steps[0]})
+		l.Sink(event.SolutionShown{Commands: []string{hostile}, Manifests: []event.Manifest{{Name: hostile, Text: []byte(hostile)}}})
 		l.Sink(event.OperationStarted{Lab: foreign, Command: hostile})
 		l.Sink(finished(hostile))
 		l.Sink(checked(0, hostile, hostile))
@@ -101,7 +100,10 @@ func TestColourIsWhereTheTerminalHasIt(t *testing.T) {
 }
 
 func TestHintsComeInOrderAndTheLastSaysSo(t *testing.T) {
-	testkit.Equal(t, lesson(80, func(l *console.Lesson) { l.Hint(pods, "read", 0); l.Hint(pods, "read", 1) }),
+	testkit.Equal(t, lesson(80, func(l *console.Lesson) { 
+		l.Sink(event.HintShown{Lab: pods, Step: &pods.Steps[1], Index: 0})
+		l.Sink(event.HintShown{Lab: pods, Step: &pods.Steps[1], Index: 1})
+	 }),
 		"\n  **Hint 1 of 2.** Use *exec*.\n\n  **Hint 2 of 2.** Another.\n\nThat was the last hint: labs solve shows a solution.\n")
 }
 
@@ -110,7 +112,10 @@ func TestTheEndOfALabTellsWhatWasLearntAndTheTime(t *testing.T) {
 	for spent, want := range map[time.Duration]string{
 		20 * time.Second: "less than a minute", 80 * time.Second: "one minute", 17 * time.Minute: "17 minutes",
 	} {
-		out := lesson(80, func(l *console.Lesson) { l.Finished(without, spent); l.Finished(pods, spent) })
+		out := lesson(80, func(l *console.Lesson) { 
+			l.Sink(event.LabPassed{Lab: without, Spent: spent})
+			l.Sink(event.LabPassed{Lab: pods, Spent: spent})
+		 })
 		testkit.Equal(t, strings.Join(strings.Fields(out), " "), "✓ Lab pods is done. It took you "+want+". ## Learnt Pods run. ✓ Lab pods is done. It took you "+want+".")
 	}
 }
@@ -124,7 +129,7 @@ func TestTheListShowsWhereOneIs(t *testing.T) {
 		40: "– a-sidecar   0/1\n▸ pods        1/2\n",
 	} {
 		streams, out := output(width)
-		console.NewLesson(streams, term.NewStatus(streams), named, "en").List(done)
+		console.NewLesson(streams, term.NewStatus(streams), named, "en").List(done.Overview(named))
 		testkit.Equal(t, out.String(), want)
 	}
 }

@@ -11,14 +11,13 @@ import (
 
 // List shows the labs of the course: which are done, where the learner is,
 // and how many steps are passed.
-func (l *Lesson) List(done *progress.Course) {
+func (l *Lesson) List(done progress.Overview) {
 	width := 0
 	for _, of := range l.course.Labs {
 		width = max(width, len(of.Metadata.Name))
 	}
-	at, _ := done.Where(l.course)
-	for _, of := range l.course.Labs {
-		passed, skipped := done.Count(of, progress.Passed), done.Count(of, progress.Skipped)
+	for _, each := range done.Labs {
+		of, passed, skipped := each.Lab, each.Count(progress.Passed), each.Count(progress.Skipped)
 		line := fmt.Sprintf("%-*s  %2d/%-2d", width, of.Metadata.Name, passed, len(of.Steps))
 		if columns := l.streams.Width(); columns == 0 || columns > 2*width+30 {
 			line += "  " + of.TextIn(l.language).Title
@@ -26,7 +25,7 @@ func (l *Lesson) List(done *progress.Course) {
 				line = runewidth.Truncate(line, columns-2, "…")
 			}
 		}
-		l.print("%s %s\n", l.sign(of == at, passed, skipped, len(of.Steps)), strings.TrimRight(line, " "))
+		l.print("%s %s\n", l.sign(of == done.Lab, passed, skipped, len(of.Steps)), strings.TrimRight(line, " "))
 	}
 }
 
@@ -44,16 +43,15 @@ func (l *Lesson) sign(here bool, passed, skipped, steps int) string {
 }
 
 // Steps shows how every step stands.
-func (l *Lesson) Steps(done *progress.Course) {
-	at, index := done.Where(l.course)
-	for _, of := range l.course.Labs {
-		l.print("%s\n", l.palette.strong(of.Metadata.Name))
-		for i := range of.Steps {
-			mark := map[progress.State]string{progress.Open: " ", progress.Passed: l.palette.pass("✓"), progress.Skipped: "–"}[done.Of(of.Metadata.Name).State(of.Steps[i].Name)]
-			if of == at && i == index {
+func (l *Lesson) Steps(done progress.Overview) {
+	for _, each := range done.Labs {
+		l.print("%s\n", l.palette.strong(each.Lab.Metadata.Name))
+		for i, state := range each.Steps {
+			mark := map[progress.State]string{progress.Open: " ", progress.Passed: l.palette.pass("✓"), progress.Skipped: "–"}[state]
+			if each.Lab == done.Lab && i == done.Index {
 				mark = l.palette.command("▸")
 			}
-			l.print("  %s %s\n", mark, of.Steps[i].Name)
+			l.print("  %s %s\n", mark, each.Lab.Steps[i].Name)
 		}
 	}
 }

@@ -13,7 +13,7 @@ import (
 func (l *Lesson) Show(of *lab.Lab, index int) {
 	text, step := of.TextIn(l.language), &of.Steps[index]
 	place := l.streams.Language.Text("lab %d of %d, step %d of %d: %s",
-		slices.Index(l.course.Labs, of)+1, len(l.course.Labs), index+1, len(of.Steps), of.Metadata.Name+"/"+step.Name)
+		slices.Index(l.course.Labs, of)+1, len(l.course.Labs), index+1, len(of.Steps), path(of, step))
 	l.Gap()
 	l.print("%s\n", l.palette.strong(strings.TrimRight(indent(place, "", l.streams.Width()), "\n")))
 	l.Gap()
@@ -24,16 +24,16 @@ func (l *Lesson) Show(of *lab.Lab, index int) {
 	l.Markdown("## " + section.Title + "\n\n" + section.Body)
 }
 
-// Commands shows command lines; the terminal wraps them, so that they can be
+// commands shows command lines; the terminal wraps them, so that they can be
 // copied.
-func (l *Lesson) Commands(lines []string) {
+func (l *Lesson) commands(lines []string) {
 	for _, line := range lines {
 		l.print("%s", indent("$ "+line, "  ", 0))
 	}
 }
 
-// Demands shows what a task's checks demand, and which of them hold already.
-func (l *Lesson) Demands(checks []event.CheckFinished) {
+// demands shows what a task's checks demand, and which of them hold already.
+func (l *Lesson) demands(checks []event.CheckFinished) {
 	for _, e := range checks {
 		mark := "○"
 		if e.Err == nil {
@@ -43,9 +43,13 @@ func (l *Lesson) Demands(checks []event.CheckFinished) {
 	}
 }
 
-// Hint shows one hint of a step.
-func (l *Lesson) Hint(of *lab.Lab, step string, index int) {
-	hints := of.TextIn(l.language).Section(step).Hints
+// hint shows one hint of a step.
+func (l *Lesson) hint(e event.HintShown) {
+	hints := e.Lab.TextIn(l.language).Section(e.Step.Name).Hints
+	if len(hints) == 0 {
+		return // which the other language has
+	}
+	index := min(e.Index, len(hints)-1)
 	l.Gap()
 	l.Markdown("**" + l.streams.Language.Text("Hint %d of %d.", index+1, len(hints)) + "** " + hints[index])
 	if index+1 == len(hints) {
@@ -53,9 +57,13 @@ func (l *Lesson) Hint(of *lab.Lab, step string, index int) {
 	}
 }
 
-// Manifest shows a file that a solution applies.
-func (l *Lesson) Manifest(name string, text []byte) {
-	l.Markdown("`" + name + "`\n\n```yaml\n" + strings.ReplaceAll(string(text), "```", "'''") + "```\n")
+// solution shows the commands of a solution, and the files that they apply.
+func (l *Lesson) solution(e event.SolutionShown) {
+	l.commands(e.Commands)
+	for _, m := range e.Manifests {
+		l.Markdown("`" + m.Name + "`\n\n```yaml\n" + strings.ReplaceAll(string(m.Text), "```", "'''") + "```\n")
+	}
+	l.Say("labs solve --apply runs it.")
 }
 
 // Say prints a line of the tool's own.
@@ -63,13 +71,13 @@ func (l *Lesson) Say(format string, args ...any) {
 	l.print("%s", indent(l.streams.Language.Text(format, args...), "", l.streams.Width()))
 }
 
-// Finished shows what a lab has taught, and how long it took.
-func (l *Lesson) Finished(of *lab.Lab, spent time.Duration) {
+// finished shows what a lab has taught, and how long it took.
+func (l *Lesson) finished(e event.LabPassed) {
 	l.Gap()
-	if section := of.TextIn(l.language).Section(lab.Summary); section != nil {
+	if section := e.Lab.TextIn(l.language).Section(lab.Summary); section != nil {
 		l.Markdown("## " + section.Title + "\n\n" + section.Body)
 	}
-	l.marked("", l.palette.pass("✓"), l.streams.Language.Text("Lab %s is done. It took you %s.", of.Metadata.Name, l.took(spent)))
+	l.marked("", l.palette.pass("✓"), l.streams.Language.Text("Lab %s is done. It took you %s.", e.Lab.Metadata.Name, l.took(e.Spent)))
 }
 
 // took writes the time that a person spent.
@@ -84,32 +92,26 @@ func (l *Lesson) took(d time.Duration) string {
 	}
 }
 
-// End tells that the course is over: how much was passed, and what was left
+// end tells that the course is over: how much was passed, and what was left
 // out.
-func (l *Lesson) End(passed int, skipped []string, spent time.Duration) {
+func (l *Lesson) end(e event.CourseFinished) {
 	l.Gap()
-	if len(skipped) == 0 {
-		l.marked("", l.palette.pass("✓"), l.streams.Language.Text("You have passed every step of the course, %d in all. It took you %s.", passed, l.took(spent)))
+	if len(e.Skipped) == 0 {
+		l.marked("", l.palette.pass("✓"), l.streams.Language.Text("You have passed every step of the course, %d in all. It took you %s.", e.Passed, l.took(e.Spent)))
 		return
 	}
-	l.marked("", l.palette.pass("✓"), l.streams.Language.Text("You are at the end of the course. Passed: %d. Left out: %s", passed, strings.Join(skipped, ", ")))
+	l.marked("", l.palette.pass("✓"), l.streams.Language.Text("You are at the end of the course. Passed: %d. Left out: %s", e.Passed, strings.Join(e.Skipped, ", ")))
 	l.Say("labs goto LAB/STEP takes you there.")
 }
 
-// Losses tells what is about to be deleted in a lab.
-func (l *Lesson) Losses(of string, objects, files []string) {
-	l.Say("This deletes in lab %s:", of)
-	l.losses(objects, files)
-}
-
-// Replaces tells what a lab has now, where a copy takes its place.
-func (l *Lesson) Replaces(of string, objects, files []string) {
-	l.Say("The copy takes the place of what lab %s has now, where the names are the same:", of)
-	l.losses(objects, files)
-}
-
-func (l *Lesson) losses(objects, files []string) {
-	for _, lost := range [][]string{objects, files} {
+// confirmation shows what an action deletes, or replaces.
+func (l *Lesson) confirmation(e event.ConfirmationAsked) {
+	if e.Action == event.Restore {
+		l.Say("The copy takes the place of what lab %s has now, where the names are the same:", e.Lab.Metadata.Name)
+	} else {
+		l.Say("This deletes in lab %s:", e.Lab.Metadata.Name)
+	}
+	for _, lost := range [][]string{e.Objects, e.Files} {
 		if len(lost) > 0 {
 			l.print("%s", indent(strings.Join(lost, "\n"), "  - ", l.streams.Width()))
 		}
@@ -117,21 +119,5 @@ func (l *Lesson) losses(objects, files []string) {
 	l.Say("A copy is kept: labs restore brings it back.")
 }
 
-// Key paints the keys that can be pressed.
-func (l *Lesson) Key(line string) string { return l.palette.command(line) }
-
-// Fault shows an operation's error.
-func (l *Lesson) Fault(err error) {
-	l.marked("  ", l.palette.fail("✗"), l.streams.Language.Error(err))
-}
-
-// Passed tells that the checks of a step hold.
-func (l *Lesson) Passed(step string) {
-	l.Gap()
-	l.marked("", l.palette.pass("✓"), l.streams.Language.Text("Step %s passed.", step))
-}
-
-// Hints gives how many hints a step has.
-func (l *Lesson) Hints(of *lab.Lab, step string) int {
-	return len(of.TextIn(l.language).Section(step).Hints)
-}
+// path is LAB/STEP.
+func path(l *lab.Lab, step *lab.Step) string { return l.Metadata.Name + "/" + step.Name }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/progress"
@@ -90,7 +91,16 @@ func (s *Sitting) Do(ctx context.Context) error {
 
 // Grade looks whether the step's checks hold, within a limit.
 func (s *Sitting) Grade(ctx context.Context, limit time.Duration) error {
-	err := s.Session.Grade(ctx, s.Index, limit)
+	return s.graded(ctx, s.Session.Grade(ctx, s.Index, limit))
+}
+
+// GradeNow looks whether they hold at once, and reports that to somebody else, explained or
+// not.
+func (s *Sitting) GradeNow(ctx context.Context, explained bool, to event.Sink) error {
+	return s.graded(ctx, s.Reporting(to, explained).Grade(ctx, s.Index, 0))
+}
+
+func (s *Sitting) graded(ctx context.Context, err error) error {
 	if err == nil {
 		return s.pass()
 	}

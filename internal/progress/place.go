@@ -124,3 +124,42 @@ func with(steps []string, step string) []string {
 func without(steps []string, step string) []string {
 	return slices.DeleteFunc(slices.Clone(steps), func(s string) bool { return s == step })
 }
+
+// Overview is how far a learner is in a course, step by step. It is not changed any more.
+type Overview struct {
+	// Lab and Index are where the learner is; Lab is nil at the end of the course.
+	Lab   *lab.Lab
+	Index int
+	// Labs are those of the course, in order.
+	Labs []LabOverview
+}
+
+// LabOverview is how its steps stand, in order.
+type LabOverview struct {
+	Lab   *lab.Lab
+	Steps []State
+}
+
+// Count gives how many steps stand so.
+func (l LabOverview) Count(state State) (n int) {
+	for _, s := range l.Steps {
+		if s == state {
+			n++
+		}
+	}
+	return n
+}
+
+// Overview gives how far the learner is.
+func (c *Course) Overview(course *lab.Course) Overview {
+	var o Overview
+	o.Lab, o.Index = c.Where(course)
+	for _, l := range course.Labs {
+		steps := make([]State, len(l.Steps))
+		for i := range l.Steps {
+			steps[i] = c.Of(l.Metadata.Name).State(l.Steps[i].Name)
+		}
+		o.Labs = append(o.Labs, LabOverview{l, steps})
+	}
+	return o
+}

@@ -68,7 +68,7 @@ func (s *Session) check(ctx context.Context, current *lab.Step, last *result, be
 				lies = cmp.Or(lies, s.fault(current, described, err))
 			}
 		}
-		s.runner.Emit(event.CheckFinished{
+		s.emit(event.CheckFinished{
 			Lab: s.Lab, Step: current, Check: described, Statement: check.Statement(failure.Check),
 			Err: err, Diagnosis: diagnosis, Elapsed: elapsed,
 		})

@@ -15,11 +15,11 @@ type Diagnoser interface {
 
 // explain gives the causes of a failure; none without a Diagnoser.
 func (s *Session) explain(ctx context.Context, f diagnose.Failure) []i18n.Message {
-	if s.runner.Diagnoser == nil || s.Unexplained || f.Err == nil || ctx.Err() != nil {
+	if s.diagnoser == nil || f.Err == nil || ctx.Err() != nil {
 		return nil
 	}
 	f.Lab, f.Namespace = s.Lab.Metadata.Name, s.Values["namespace"]
-	return s.runner.Diagnoser.Explain(ctx, f)
+	return s.diagnoser.Explain(ctx, f)
 }
 
 // news keeps causes from being told again for every check that they fail.

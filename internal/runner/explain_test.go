@@ -78,9 +78,8 @@ func TestAFailedOperationIsExplained(t *testing.T) {
 
 func TestNobodyIsAskedWhereNobodyReads(t *testing.T) {
 	s := set(t, explainable, nil)
-	a, told := explained(t, s, func(ctx context.Context, s *runner.Session) error {
-		s.Unexplained = true
-		return s.Grade(ctx, 0, 0)
+	a, told := explained(t, s, func(ctx context.Context, session *runner.Session) error {
+		return session.Reporting(s.Emit, false).Grade(ctx, 0, 0)
 	})
 	testkit.Equal(t, told, "check []\ncheck []\ncheck []\ncheck []\n")
 	testkit.Equal(t, len(a.failures), 0)

@@ -65,7 +65,7 @@ func (s *Session) look(ctx context.Context, current *lab.Step) (*result, error) 
 	}
 	out, err := operation.Run(ctx)
 	if err != nil {
-		s.runner.Emit(event.OperationFinished{
+		s.emit(event.OperationFinished{
 			Lab: s.Lab, Step: current, Command: operation.Command(), Err: err,
 			Diagnosis: s.explain(ctx, diagnose.Failure{Operation: &described, Output: out, Err: err}),
 		})

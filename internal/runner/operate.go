@@ -94,15 +94,15 @@ func (s *Session) operate(ctx context.Context, current *lab.Step, operations []l
 
 func (s *Session) perform(ctx context.Context, current *lab.Step, m *move) (lab.Output, error) {
 	started := time.Now()
-	s.runner.Emit(event.OperationStarted{Lab: s.Lab, Step: current, Command: m.operation.Command()})
+	s.emit(event.OperationStarted{Lab: s.Lab, Step: current, Command: m.operation.Command()})
 	out, err := m.run(ctx)
 	elapsed := time.Since(started)
-	s.runner.Emit(event.OperationFinished{
+	s.emit(event.OperationFinished{
 		Lab: s.Lab, Step: current, Command: m.operation.Command(), Output: out.Text + out.Stderr, Err: err,
 		Diagnosis: s.explain(ctx, diagnose.Failure{Operation: &m.described, Output: out, Err: err}), Elapsed: elapsed,
 	})
 	if cut := out.Cut(); !cut.IsZero() {
-		s.runner.Emit(event.Notice{Lab: s.Lab, Text: cut})
+		s.emit(event.Notice{Lab: s.Lab, Text: cut})
 	}
 	return out, err
 }

@@ -83,7 +83,7 @@ func (s *Session) before(ctx context.Context, current *lab.Step) ([]error, error
 			return nil, ctx.Err()
 		}
 		if err != nil {
-			s.runner.Emit(event.CheckFinished{Lab: s.Lab, Step: current, Check: c, Statement: check.Statement(c), Err: err})
+			s.emit(event.CheckFinished{Lab: s.Lab, Step: current, Check: c, Statement: check.Statement(c), Err: err})
 			return nil, s.fault(current, c, err)
 		}
 	}

@@ -26,7 +26,7 @@ func (s *Session) bring(ctx context.Context, current *lab.Step, has bool) error 
 		return s.replay(ctx, current, func(o *lab.Operation) bool { return o.Proxy != nil })
 	}
 	if current.Leaves() {
-		s.runner.Emit(event.StepReplayed{Lab: s.Lab, Step: current})
+		s.emit(event.StepReplayed{Lab: s.Lab, Step: current})
 	}
 	if err := s.replay(ctx, current, leaves); err != nil {
 		return err

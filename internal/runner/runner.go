@@ -73,11 +73,11 @@ type Session struct {
 	*step.Scope
 	// UID is that of the lab's namespace.
 	UID string
-	// Unexplained keeps failures from being explained, where nobody will read
-	// that.
-	Unexplained bool
 
 	runner *Runner
+	emit   event.Sink
+	// diagnoser explains failures; there may be none.
+	diagnoser Diagnoser
 }
 
 // Open makes a lab's namespace and brings its images. Values are those that
@@ -88,7 +88,7 @@ func (r *Runner) Open(ctx context.Context, l *lab.Lab, namespace string, values 
 }
 
 func (r *Runner) open(ctx context.Context, l *lab.Lab, attempt Attempt, values lab.Values) (*Session, error) {
-	s := &Session{runner: r, Scope: &step.Scope{
+	s := &Session{runner: r, emit: r.Emit, diagnoser: r.Diagnoser, Scope: &step.Scope{
 		Cluster: r.Cluster, Images: r.Images, Course: r.Course, Lab: l,
 		Labs: r.Labs, Name: r.Name, CAFile: r.CAFile, Kubeconfig: r.Kubeconfig, Engine: r.Engine,
 		Values: lab.Values{}, Limits: r.Limits,
@@ -103,6 +103,17 @@ func (r *Runner) open(ctx context.Context, l *lab.Lab, attempt Attempt, values l
 	err := s.prepare(ctx, attempt.Namespace)
 	r.Emit(event.LabPrepared{Lab: l, Err: err, Elapsed: time.Since(started)})
 	return s, err
+}
+
+// Reporting is the same session, for work that reports to another sink, and explains
+// failures or leaves that.
+func (s *Session) Reporting(to event.Sink, explain bool) *Session {
+	other := *s
+	other.emit = to
+	if !explain {
+		other.diagnoser = nil
+	}
+	return &other
 }
 
 // prepare brings the images while the namespace is made. A namespace that
@@ -143,7 +154,7 @@ func (s *Session) Remove(ctx context.Context) error {
 	ctx, cancel := limit.With(interrupt.CleanUp(ctx), s.Limits.Machine.Time(limit.CleanUp))
 	defer cancel()
 	err := s.remove(ctx)
-	s.runner.Emit(event.LabCleaned{Lab: s.Lab, Err: err, Elapsed: time.Since(started)})
+	s.emit(event.LabCleaned{Lab: s.Lab, Err: err, Elapsed: time.Since(started)})
 	return err
 }
 

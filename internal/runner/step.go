@@ -64,15 +64,15 @@ func (s *Session) carryOut(ctx context.Context, current *lab.Step, operations []
 // around tells of the beginning and the end of a step.
 func (s *Session) around(ctx context.Context, current *lab.Step, index int, work func() error) error {
 	started := time.Now()
-	s.runner.Emit(event.StepStarted{Lab: s.Lab, Step: current, Index: index})
+	s.emit(event.StepStarted{Lab: s.Lab, Step: current, Index: index})
 	err := work()
-	finished := event.StepFinished{Lab: s.Lab, Step: current, Values: s.Values, Err: err, Elapsed: time.Since(started)}
+	finished := event.StepFinished{Lab: s.Lab, Step: current, Values: maps.Clone(s.Values), Err: err, Elapsed: time.Since(started)}
 	if err != nil && s.runner.Evidence != nil && ctx.Err() == nil {
 		ctx, cancel := limit.With(ctx, s.Limits.Machine.Time(limit.Evidence))
 		finished.Evidence = s.runner.Evidence(ctx, s.Values["namespace"])
 		cancel()
 	}
-	s.runner.Emit(finished)
+	s.emit(finished)
 	return err
 }
 

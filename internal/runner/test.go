@@ -51,7 +51,7 @@ func (r *Runner) Test(ctx context.Context, l *lab.Lab, attempt Attempt) (err err
 // end removes the session, but for one that failed and is to be looked at.
 func (s *Session) end(ctx context.Context, failure error) error {
 	if s.runner.Keep && failure != nil && ctx.Err() == nil {
-		s.runner.Emit(event.LabKept{Lab: s.Lab, Namespace: s.Values["namespace"]})
+		s.emit(event.LabKept{Lab: s.Lab, Namespace: s.Values["namespace"]})
 		return s.Close()
 	}
 	return s.Remove(ctx)

@@ -1,4 +1,4 @@
-package tutor
+package lesson
 
 import (
 	"context"
@@ -11,38 +11,28 @@ import (
 	"labs.local/labs/internal/learner"
 )
 
-// A task is graded at each change in the cluster. What a Pod's files say
-// changes without any: it is looked at again, ever less often.
+// A task is graded at each change in the cluster. What a Pod's files say changes without
+// any: it is looked at again, ever less often.
 const (
 	firstLook   = 250 * time.Millisecond
 	longestLook = 15 * time.Second
 )
 
-// movedEvery is the time between two looks at the progress file, which
-// another labs may have changed.
+// movedEvery is the time between two looks at the progress file, which another labs may
+// have changed.
 const movedEvery = time.Second
 
 // round is one grading.
 type round struct {
-	events    []event.Event
+	checks    []event.CheckFinished
 	err       error
 	explained bool
-}
-
-func (r round) checks() []event.CheckFinished {
-	var checks []event.CheckFinished
-	for _, e := range r.events {
-		if c, ok := e.(event.CheckFinished); ok {
-			checks = append(checks, c)
-		}
-	}
-	return checks
 }
 
 // signature is the same for gradings that would look the same.
 func (r round) signature() string {
 	var b strings.Builder
-	for _, c := range r.checks() {
+	for _, c := range r.checks {
 		fmt.Fprintf(&b, "%v: %v\n", c.Statement, c.Err)
 	}
 	return b.String()
@@ -51,6 +41,8 @@ func (r round) signature() string {
 // grader grades a task again and again until it is passed.
 type grader struct {
 	rounds chan round
+	// faults has what the watch of the cluster could not do, moved that the learner is at
+	// another step.
 	faults chan error
 	moved  chan struct{}
 
@@ -59,9 +51,8 @@ type grader struct {
 	stop    func()
 }
 
-// follow starts to grade. Nobody else may touch the sitting before it is
-// stopped.
-func (t *Tutor) follow(ctx context.Context, s *learner.Sitting) (*grader, error) {
+// grade starts to grade. Nobody else may touch the sitting before it is stopped.
+func (l *Lesson) grade(ctx context.Context, s *learner.Sitting) (*grader, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	g := &grader{
 		rounds: make(chan round), faults: make(chan error, 1), moved: make(chan struct{}, 1),
@@ -69,27 +60,27 @@ func (t *Tutor) follow(ctx context.Context, s *learner.Sitting) (*grader, error)
 	}
 	done := make(chan struct{})
 	g.stop = func() { cancel(); <-done }
-	err := t.Learner.Cluster.Changes(ctx, s.Values["namespace"], func(err error) {
+	err := l.learner.Cluster.Changes(ctx, s.Values["namespace"], func(err error) {
 		if err != nil {
-			offer(g.faults, err)
+			notify(g.faults, err)
 			return
 		}
-		offer(g.changes, struct{}{})
+		notify(g.changes, struct{}{})
 	})
 	if err != nil {
 		cancel()
 		return nil, err
 	}
-	go t.lookout(ctx, s, g)
+	go l.follow(ctx, s, g)
 	go func() {
 		defer close(done)
-		t.gradeOn(ctx, s, g)
+		g.run(ctx, s)
 	}()
 	return g, nil
 }
 
-// offer sends what can wait for its reader only once.
-func offer[T any](c chan T, v T) {
+// notify sends what can wait for its reader only once.
+func notify[T any](c chan T, v T) {
 	select {
 	case c <- v:
 	default:
@@ -97,12 +88,12 @@ func offer[T any](c chan T, v T) {
 }
 
 // ask has the task graded now, and explained.
-func (g *grader) ask(explained bool) { offer(g.asked, explained) }
+func (g *grader) ask() { notify(g.asked, true) }
 
-func (t *Tutor) gradeOn(ctx context.Context, s *learner.Sitting, g *grader) {
+func (g *grader) run(ctx context.Context, s *learner.Sitting) {
 	explained, pause := false, firstLook
 	for {
-		r := t.gradeOnce(ctx, s, explained)
+		r := gradeOnce(ctx, s, explained)
 		select {
 		case <-ctx.Done():
 			return
@@ -124,28 +115,21 @@ func (t *Tutor) gradeOn(ctx context.Context, s *learner.Sitting, g *grader) {
 	}
 }
 
-// gradeOnce collects what a grading tells instead of showing it.
-func (t *Tutor) gradeOnce(ctx context.Context, s *learner.Sitting, explained bool) round {
+func gradeOnce(ctx context.Context, s *learner.Sitting, explained bool) round {
 	r := round{explained: explained}
-	t.collect(&r.events)
-	defer t.collect(nil)
-	s.Unexplained = !explained
-	defer func() { s.Unexplained = false }()
-	r.err = s.Grade(ctx, 0)
+	r.err = s.GradeNow(ctx, explained, func(e event.Event) {
+		if c, ok := e.(event.CheckFinished); ok {
+			r.checks = append(r.checks, c)
+		}
+	})
 	return r
 }
 
-func (t *Tutor) collect(events *[]event.Event) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.round = events
-}
-
-// lookout tells when another labs has moved the learner.
-func (t *Tutor) lookout(ctx context.Context, s *learner.Sitting, g *grader) {
+// follow tells when another labs has moved the learner.
+func (l *Lesson) follow(ctx context.Context, s *learner.Sitting, g *grader) {
 	ticker := time.NewTicker(movedEvery)
 	defer ticker.Stop()
-	file := string(t.Learner.File)
+	file := string(l.learner.File)
 	before, _ := os.Stat(file)
 	for {
 		select {
@@ -158,8 +142,18 @@ func (t *Tutor) lookout(ctx context.Context, s *learner.Sitting, g *grader) {
 			continue
 		}
 		before = now
-		if t.elsewhere(s) {
-			offer(g.moved, struct{}{})
+		if l.elsewhere(s) {
+			notify(g.moved, struct{}{})
 		}
 	}
+}
+
+// elsewhere says whether the learner is at another step by now.
+func (l *Lesson) elsewhere(s *learner.Sitting) bool {
+	p, err := l.learner.Progress()
+	if err != nil {
+		return false
+	}
+	of, index := p.Where(l.learner.Course)
+	return of != s.Lab || index != s.Index
 }

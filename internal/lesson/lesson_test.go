@@ -1,4 +1,4 @@
-package tutor_test
+package lesson_test
 
 import (
 	"bytes"
@@ -16,16 +16,17 @@ import (
 
 	"labs.local/labs/internal/backup"
 	"labs.local/labs/internal/console"
+	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/learner"
+	"labs.local/labs/internal/lesson"
 	"labs.local/labs/internal/limit"
 	"labs.local/labs/internal/progress"
 	"labs.local/labs/internal/runner"
 	"labs.local/labs/internal/term"
 	"labs.local/labs/internal/testkit"
 	"labs.local/labs/internal/testkit/fake"
-	"labs.local/labs/internal/tutor"
-)
+	)
 
 const text = `
 metadata: {name: one}
@@ -62,12 +63,16 @@ type keys chan rune
 
 func (k keys) Prompt() <-chan rune { return k }
 
-// room is a tutor with a learner, whose keys a test presses.
+// room is where a learner sits at a terminal, whose keys a test presses.
 type room struct {
-	*tutor.Tutor
-	world *fake.World
-	keys  keys
-	out   *safe
+	learner *learner.Learner
+	log     *event.Log
+	screen  *console.Lesson
+	world   *fake.World
+	keys    keys
+	out     *safe
+
+	lesson.Options
 
 	mu      sync.Mutex
 	failing string
@@ -105,18 +110,20 @@ func enter(t *testing.T) *room {
 	}}}
 	course := &lab.Course{Name: "course", Labs: []*lab.Lab{one}, Files: fstest.MapFS{"manifests/pod.yaml": {Data: []byte("kind: Pod\n")}}}
 	streams := &term.Streams{Out: r.out, Err: &safe{}, Live: true, Columns: term.Fixed(80)}
-	status := term.NewStatus(streams)
-	r.Tutor = &tutor.Tutor{
-		Learner: &learner.Learner{
-			Course: course, File: progress.File(filepath.Join(dir.path, "progress.json")), Dir: dir, Copies: backup.Store(filepath.Join(dir.path, "backups")),
-			Cluster: r.world,
-			Runner:  &runner.Runner{Cluster: r.world, Images: r.world, Course: course, Version: "v1.37.2", Limits: limit.Limits{Timeout: time.Second}},
+	r.log, r.screen = event.NewLog(), console.NewLesson(streams, term.NewStatus(streams), course, "en")
+	r.learner = &learner.Learner{
+		Course: course, File: progress.File(filepath.Join(dir.path, "progress.json")), Dir: dir, Copies: backup.Store(filepath.Join(dir.path, "backups")),
+		Cluster: r.world,
+		Runner: &runner.Runner{
+			Cluster: r.world, Images: r.world, Course: course, Version: "v1.37.2", Limits: limit.Limits{Timeout: time.Second},
+			Emit: func(e event.Event) { r.log.Add(e) },
 		},
-		Lesson: console.NewLesson(streams, status, course, "en"), Streams: streams, Status: status, Keys: r.keys,
-		Lock:  func(context.Context) (func(), error) { return func() {}, nil },
-		Alive: func(context.Context) error { return nil },
 	}
-	r.Learner.Runner.Emit = r.Emit
+	r.Options = lesson.Options{
+		Attended: true,
+		Lock:     func(context.Context) (func(), error) { return func() {}, nil },
+		Alive:    func(context.Context) error { return nil },
+	}
 	return r
 }
 
@@ -130,13 +137,31 @@ func (r *room) fail(call string) {
 	r.failing = call
 }
 
-// sit runs the tutor while a test presses keys, and gives what was printed.
+// sit takes a lesson while a test presses keys, and gives what was printed.
 func (r *room) sit(t *testing.T, work func()) (string, error) {
 	t.Helper()
-	ended := make(chan error, 1)
-	go func() { ended <- r.Run(t.Context()) }()
+	return r.act(t, func(ctx context.Context, l *lesson.Lesson) error { return l.Run(ctx) }, work)
+}
+
+func (r *room) act(t *testing.T, act func(context.Context, *lesson.Lesson) error, work func()) (string, error) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	l, ended := lesson.New(r.learner, r.log, r.Options), make(chan error, 2)
+	go func() {
+		defer r.log.Close()
+		ended <- act(ctx, l)
+	}()
+	read := make(chan struct{})
+	go func() {
+		defer close(read)
+		if err := r.screen.Attend(r.log, r.keys, l.Do); err != nil {
+			cancel()
+		}
+	}()
 	work()
 	err := <-ended
+	<-read
 	return strings.ReplaceAll(r.out.String(), "\r\x1b[2K", ""), err
 }
 
@@ -256,8 +281,9 @@ func TestAClusterThatGoesAwayIsSaid(t *testing.T) {
 
 func TestUnattendedEverythingRuns(t *testing.T) {
 	r := enter(t)
-	r.Keys, r.Yes = nil, true
+	r.Attended, r.Yes = false, true
 	r.set("exec one/web/: look", "done")
-	testkit.Must(t, r.Run(t.Context()))
-	holds(t, r.out.String(), "Step demo passed", "Step task passed", "You have passed every step of the course, 2 in all")
+	out, err := r.sit(t, func() {})
+	testkit.Must(t, err)
+	holds(t, out, "Step demo passed", "Step task passed", "You have passed every step of the course, 2 in all")
 }

@@ -1,0 +1,116 @@
+package lesson
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"labs.local/labs/internal/event"
+	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/learner"
+	"labs.local/labs/internal/progress"
+	"labs.local/labs/internal/runner"
+)
+
+// effect is how long a single grading waits for what the learner just did to take effect.
+const effect = time.Second
+
+// Check grades the step that the learner is at, now; failed says that the error is that of
+// a check.
+func (l *Lesson) Check(ctx context.Context) error {
+	s, err := l.arrive(ctx)
+	if err != nil || s == nil {
+		return err
+	}
+	defer s.Close()
+	l.working("Checking")
+	if err := s.Grade(ctx, effect); err != nil {
+		if errors.As(err, new(*runner.StepError)) {
+			l.report(event.StepNotPassed{Lab: s.Lab, Step: s.Step()})
+		}
+		return err
+	}
+	return l.passAndPause(ctx, s)
+}
+
+// pass reports that a step is passed, and ends a lab that is.
+func (l *Lesson) pass(ctx context.Context, s *learner.Sitting) error {
+	l.report(event.StepPassed{Lab: s.Lab, Step: s.Step()})
+	return l.finishIfOver(ctx, s)
+}
+
+// passAndPause is pass where nothing follows now.
+func (l *Lesson) passAndPause(ctx context.Context, s *learner.Sitting) error {
+	if err := l.pass(ctx, s); err != nil {
+		return err
+	}
+	p, err := l.progress()
+	if err != nil || l.Yes {
+		return err
+	}
+	if next, index := p.Where(l.learner.Course); next != nil {
+		l.report(event.LessonPaused{Lab: next, Step: &next.Steps[index]})
+	}
+	return nil
+}
+
+// after says what follows a step that is passed, in a lab: by itself, or when the learner
+// wants it.
+func (l *Lesson) after(ctx context.Context, of *lab.Lab) (outcome, error) {
+	p, err := l.progress()
+	if err != nil {
+		return quit, err
+	}
+	next, index := p.Where(l.learner.Course)
+	switch {
+	case l.Yes || next == nil:
+		return moved, nil
+	case !l.Attended:
+		l.report(event.LessonPaused{Lab: next, Step: &next.Steps[index]})
+		if l.Watch && next.Steps[index].IsTask() {
+			return moved, nil
+		}
+		return quit, nil
+	case l.Watch && next == of:
+		return moved, nil
+	}
+	a, err := l.choose(ctx, event.Offer{Action: event.Next, Label: i18n.Text("next step")}, event.Offer{Action: event.Quit, Label: i18n.Text("quit")})
+	if err != nil || a.Action == event.Quit {
+		return quit, err
+	}
+	return moved, nil
+}
+
+func at(p *progress.Course, course *lab.Course) *lab.Lab {
+	of, _ := p.Where(course)
+	return of
+}
+
+// finishIfOver ends a lab that the learner has left, unless another labs has done so
+// already.
+func (l *Lesson) finishIfOver(ctx context.Context, s *learner.Sitting) error {
+	if p, err := l.progress(); err != nil || at(p, l.learner.Course) == s.Lab {
+		return err
+	}
+	unlock, err := l.Lock(ctx)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	p, err := l.progress()
+	if err != nil {
+		return err
+	}
+	done := p.Of(s.Lab.Metadata.Name)
+	if done.Namespace != s.UID {
+		return nil
+	}
+	l.report(event.LabPassed{Lab: s.Lab, Spent: done.Spent})
+	l.working("Cleaning up the lab")
+	lost, err := s.Finish(ctx)
+	if err == nil {
+		l.kept(lost.Copy)
+	}
+	return err
+}

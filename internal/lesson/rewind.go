@@ -1,0 +1,145 @@
+package lesson
+
+import (
+	"context"
+	"slices"
+
+	"labs.local/labs/internal/backup"
+	"labs.local/labs/internal/event"
+	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/learner"
+)
+
+// Reset brings a lab back to its start, if the learner agrees.
+func (l *Lesson) Reset(ctx context.Context, of *lab.Lab) (done bool, err error) {
+	unlock, err := l.Lock(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer unlock()
+	lost, err := l.agree(ctx, event.Reset, of)
+	if lost == nil || err != nil {
+		return false, err
+	}
+	l.working("Resetting lab %s", of.Metadata.Name)
+	if err := l.learner.Reset(ctx, lost); err != nil {
+		return false, err
+	}
+	l.kept(lost.Copy)
+	l.report(event.LabReset{Lab: of})
+	return true, nil
+}
+
+// Goto goes to a step, if the learner agrees to what that deletes.
+func (l *Lesson) Goto(ctx context.Context, of *lab.Lab, index int) (done bool, err error) {
+	unlock, err := l.Lock(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer unlock()
+	rebuild, err := l.learner.Rebuilds(of, index)
+	if err != nil {
+		return false, err
+	}
+	var lost *learner.Loss
+	if rebuild {
+		if lost, err = l.agree(ctx, event.Goto, of); lost == nil || err != nil {
+			return false, err
+		}
+	}
+	l.working("Going to %s", path(of, &of.Steps[index]))
+	if err := l.learner.Goto(ctx, of, index, lost); err != nil {
+		return false, err
+	}
+	if lost != nil {
+		l.kept(lost.Copy)
+	}
+	l.report(event.StepReached{Lab: of, Step: &of.Steps[index]})
+	return true, nil
+}
+
+// Restore brings a copy back, if the learner agrees to what that replaces.
+func (l *Lesson) Restore(ctx context.Context, id string) (done bool, err error) {
+	c, err := l.copy(id)
+	if err != nil {
+		return false, err
+	}
+	unlock, err := l.Lock(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer unlock()
+	l.working("Looking at lab %s", c.Lab)
+	lost, err := l.learner.Replaced(ctx, c)
+	if err != nil {
+		return false, err
+	}
+	of := l.learner.Course.Lab(c.Lab)
+	if yes, err := l.confirm(ctx, event.Restore, of, lost.Copy); !yes {
+		return false, err
+	}
+	l.working("Bringing copy %s back", c.ID)
+	if err := l.learner.Restore(ctx, c, lost); err != nil {
+		return false, err
+	}
+	l.kept(lost.Copy)
+	l.report(event.CopyRestored{ID: c.ID, Lab: of})
+	return true, nil
+}
+
+func (l *Lesson) copy(id string) (backup.Copy, error) {
+	copies, err := l.learner.Copies.List()
+	if err != nil {
+		return backup.Copy{}, err
+	}
+	index := slices.IndexFunc(copies, func(c backup.Copy) bool { return c.ID == id })
+	if index < 0 {
+		return backup.Copy{}, i18n.Errorf("there is no copy %s\nhint: labs restore lists those that are there", id)
+	}
+	return copies[index], nil
+}
+
+// agree says what is about to be deleted, and asks; nil means no.
+func (l *Lesson) agree(ctx context.Context, action event.Action, of *lab.Lab) (*learner.Loss, error) {
+	l.working("Looking at lab %s", of.Metadata.Name)
+	lost, err := l.learner.Losses(ctx, of)
+	if err != nil {
+		return nil, err
+	}
+	if yes, err := l.confirm(ctx, action, of, lost.Copy); !yes {
+		return nil, err
+	}
+	return lost, nil
+}
+
+// confirm asks whether something may be deleted, where there is anything.
+func (l *Lesson) confirm(ctx context.Context, action event.Action, of *lab.Lab, deleted backup.Copy) (bool, error) {
+	if deleted.Empty() {
+		return true, nil
+	}
+	l.report(event.ConfirmationAsked{Action: action, Lab: of, Objects: deleted.Objects, Files: deleted.Files})
+	return l.allowed(ctx)
+}
+
+// allowed lets only a Confirm go on, and nobody where nobody can be asked.
+func (l *Lesson) allowed(ctx context.Context) (bool, error) {
+	switch {
+	case l.Yes:
+		return true, nil
+	case !l.Attended:
+		return false, &UnattendedError{i18n.Text("nothing was changed: nobody is here to allow it\nhint: run the same command in a terminal, or with --yes")}
+	}
+	a, err := l.choose(ctx, event.Offer{Action: event.Confirm, Label: i18n.Text("go on")}, event.Offer{Action: event.Decline, Label: i18n.Text("leave it")})
+	if err == nil && a.Action == event.Decline {
+		l.report(event.ActionDeclined{})
+	}
+	return err == nil && a.Action == event.Confirm, err
+}
+
+// kept reports where a copy is.
+func (l *Lesson) kept(c backup.Copy) {
+	if c.ID != "" {
+		l.report(event.CopyKept{ID: c.ID})
+	}
+}

@@ -1,0 +1,93 @@
+package lesson
+
+import (
+	"context"
+	"slices"
+
+	"labs.local/labs/internal/event"
+	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/learner"
+	"labs.local/labs/internal/shell"
+)
+
+// Solve shows the solution of the step that the learner is at, and with apply runs it,
+// keeping a copy of what is there.
+func (l *Lesson) Solve(ctx context.Context, apply bool) error {
+	s, err := l.arrive(ctx)
+	if err != nil || s == nil {
+		return err
+	}
+	defer s.Close()
+	if !s.Step().IsTask() {
+		l.report(event.SolutionMissing{Lab: s.Lab, Step: s.Step()})
+		return nil
+	}
+	if !apply {
+		return l.solution(s)
+	}
+	if done, err := l.apply(ctx, s); !done || err != nil {
+		return err
+	}
+	return l.passAndPause(ctx, s)
+}
+
+// apply runs the solution of a task, if the learner agrees to what that deletes.
+func (l *Lesson) apply(ctx context.Context, s *learner.Sitting) (done bool, err error) {
+	deleted, err := deletions(s)
+	if err != nil {
+		return false, err
+	}
+	if deleted != nil {
+		l.report(event.ConfirmationAsked{Action: event.Apply, Lab: s.Lab, Objects: deleted})
+	}
+	if deleted != nil || !l.Attended {
+		if yes, err := l.allowed(ctx); !yes {
+			return false, err
+		}
+	}
+	lost, err := l.learner.Losses(ctx, s.Lab)
+	if err != nil {
+		return false, err
+	}
+	if err := l.learner.Keep(lost); err != nil {
+		return false, err
+	}
+	l.kept(lost.Copy)
+	return true, l.do(ctx, s)
+}
+
+// deletions names what a solution deletes: the objects, or the commands.
+func deletions(s *learner.Sitting) (deleted []string, err error) {
+	for _, operation := range s.Step().Solution {
+		expanded, err := lab.Expand(s.Values, operation)
+		switch {
+		case err != nil:
+			return nil, err
+		case expanded.Delete != nil:
+			deleted = append(deleted, expanded.Delete.Object)
+		case slices.ContainsFunc(expanded.Kubectl, func(word string) bool { return word == "delete" || word == "--force" }):
+			deleted = append(deleted, shell.Words(append([]string{"kubectl"}, expanded.Kubectl...)...))
+		}
+	}
+	return deleted, nil
+}
+
+func (l *Lesson) solution(s *learner.Sitting) error {
+	commands, err := s.Commands(s.Step().Solution)
+	if err != nil {
+		return err
+	}
+	shown := event.SolutionShown{Lab: s.Lab, Step: s.Step(), Commands: commands}
+	for _, operation := range s.Step().Solution {
+		if operation.Apply == "" {
+			continue
+		}
+		text, err := l.learner.Course.Manifest(s.Lab, operation.Apply)
+		if err != nil {
+			return err
+		}
+		shown.Manifests = append(shown.Manifests, event.Manifest{Name: operation.Apply, Text: text})
+	}
+	l.report(shown)
+	return nil
+}
