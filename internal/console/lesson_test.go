@@ -100,10 +100,10 @@ func TestColourIsWhereTheTerminalHasIt(t *testing.T) {
 }
 
 func TestHintsComeInOrderAndTheLastSaysSo(t *testing.T) {
-	testkit.Equal(t, lesson(80, func(l *console.Lesson) { 
+	testkit.Equal(t, lesson(80, func(l *console.Lesson) {
 		l.Sink(event.HintShown{Lab: pods, Step: &pods.Steps[1], Index: 0})
 		l.Sink(event.HintShown{Lab: pods, Step: &pods.Steps[1], Index: 1})
-	 }),
+	}),
 		"\n  **Hint 1 of 2.** Use *exec*.\n\n  **Hint 2 of 2.** Another.\n\nThat was the last hint: labs solve shows a solution.\n")
 }
 
@@ -112,10 +112,10 @@ func TestTheEndOfALabTellsWhatWasLearntAndTheTime(t *testing.T) {
 	for spent, want := range map[time.Duration]string{
 		20 * time.Second: "less than a minute", 80 * time.Second: "one minute", 17 * time.Minute: "17 minutes",
 	} {
-		out := lesson(80, func(l *console.Lesson) { 
+		out := lesson(80, func(l *console.Lesson) {
 			l.Sink(event.LabPassed{Lab: without, Spent: spent})
 			l.Sink(event.LabPassed{Lab: pods, Spent: spent})
-		 })
+		})
 		testkit.Equal(t, strings.Join(strings.Fields(out), " "), "✓ Lab pods is done. It took you "+want+". ## Learnt Pods run. ✓ Lab pods is done. It took you "+want+".")
 	}
 }

@@ -26,7 +26,7 @@ import (
 	"labs.local/labs/internal/term"
 	"labs.local/labs/internal/testkit"
 	"labs.local/labs/internal/testkit/fake"
-	)
+)
 
 const text = `
 metadata: {name: one}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"labs.local/labs/internal/event"
+	"labs.local/labs/internal/eventjson"
 	"labs.local/labs/internal/i18n"
 )
 
@@ -19,7 +20,9 @@ type junit struct {
 	words  words
 }
 
-func openJUnit(t *target, o Options) (report, error) { return &junit{o, t, words{o.Language}}, nil }
+func openJUnit(t *target, o Options) (report, error) {
+	return &junit{o, t, words{eventjson.Words{Language: o.Language}}}, nil
+}
 
 func (j *junit) take(event.Event) {}
 
@@ -114,13 +117,13 @@ func (j *junit) only(r *Run, l *Lab, label string, set func(*testcase, string)) 
 		why = i18n.Text("not applicable: written for Kubernetes %s, the cluster has %s", l.Lab.Kubernetes, l.NotFor)
 	}
 	c := testcase{Classname: j.class(l, nil), Name: l.Lab.Metadata.Name + label, Time: duration(0)}
-	set(&c, legal(j.words.message(why)))
+	set(&c, legal(j.words.Message(why)))
 	return c
 }
 
 // class names a step as programs name classes: course.lab.step.
 func (j *junit) class(l *Lab, s *Step) string {
-	name := strings.ReplaceAll(oneLine(foreign(j.Course, textLimit)), ".", "_") + "." + l.Lab.Metadata.Name
+	name := strings.ReplaceAll(oneLine(eventjson.Foreign(j.Course, eventjson.TextLimit)), ".", "_") + "." + l.Lab.Metadata.Name
 	if s == nil || s.Step == nil {
 		return name
 	}

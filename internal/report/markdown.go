@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"labs.local/labs/internal/event"
+	"labs.local/labs/internal/eventjson"
 	"labs.local/labs/internal/i18n"
 )
 
@@ -22,7 +23,7 @@ type markdown struct {
 }
 
 func openMarkdown(t *target, o Options) (report, error) {
-	return &markdown{o, t, words{o.Language}}, nil
+	return &markdown{o, t, words{eventjson.Words{Language: o.Language}}}, nil
 }
 
 func (m *markdown) take(event.Event) {}
@@ -71,7 +72,7 @@ func (m *markdown) headline(t *Tree) string {
 	if failed+count[Interrupted]+count[NotRun] > 0 || total == 0 {
 		mark = marks[Failed]
 	}
-	return fmt.Sprintf("## %s %s\n\n", mark, m.Language.Text("%s in %s", m.words.message(i18n.Join(", ", parts...)), took(elapsed)))
+	return fmt.Sprintf("## %s %s\n\n", mark, m.Language.Text("%s in %s", m.words.Message(i18n.Join(", ", parts...)), took(elapsed)))
 }
 
 // marks go with the words.
@@ -103,7 +104,7 @@ func (m *markdown) table(t *Tree) string {
 		return ""
 	}
 	var b strings.Builder
-	b.WriteString("| " + m.words.message(i18n.Text("lab")) + " |")
+	b.WriteString("| " + m.words.Message(i18n.Text("lab")) + " |")
 	for _, label := range t.labels() {
 		b.WriteString(" " + inTable(code(label)) + " |")
 	}
@@ -116,7 +117,7 @@ func (m *markdown) table(t *Tree) string {
 
 func (m *markdown) cell(l *Lab) string {
 	s := l.Status()
-	text := marks[s] + " " + m.words.message(status(s))
+	text := marks[s] + " " + m.words.Message(status(s))
 	if len(l.Attempts) > 0 {
 		text += " " + took(l.Elapsed())
 	}

@@ -4,15 +4,14 @@ import (
 	"reflect"
 
 	"github.com/invopop/jsonschema"
+
+	"labs.local/labs/internal/eventjson"
 )
 
 // lines are all there are.
 func lines() []any {
-	return []any{
-		runStarted{}, runFinished{}, labStarted{}, labSkipped{}, labPrepared{}, labCleaned{}, labFinished{},
-		stepStarted{}, stepReplayed{}, stepFinished{}, operationStarted{}, operationFinished{}, notice{}, checkFinished{},
-		runFailed{}, labKept{}, mutantsStarted{}, mutantFinished{}, labMutated{},
-	}
+	return append(eventjson.StepLines(),
+		runStarted{}, runFinished{}, runFailed{}, labSkipped{}, labKept{}, labFinished{}, mutantsStarted{}, mutantFinished{}, labMutated{})
 }
 
 // EventSchema gives the JSON Schema (draft 2020-12) of a line of the event
