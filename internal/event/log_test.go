@@ -50,7 +50,7 @@ func TestAReaderBeginsAnywhereAndWaitsForMore(t *testing.T) {
 		testkit.Equal(t, errors.Is(err, context.Canceled), true)
 		log.Close()
 		_, err = log.Read(t.Context(), 3)
-		testkit.Equal(t, err, io.EOF)
+		testkit.Equal(t, errors.Is(err, io.EOF), true)
 		rest, err = log.Read(t.Context(), 2)
 		testkit.Must(t, err)
 		testkit.Equal(t, kinds(rest), "3 ActionDeclined")

@@ -26,7 +26,7 @@ type Head struct {
 	Time time.Time `json:"time"`
 	Type string    `json:"type"`
 	// Run counts the clusters of a matrix from 1.
-	Run int `json:"run,omitempty"`
+	Run int `json:"run,omitempty" jsonschema:"required"`
 }
 
 // LabHead begins that of an event in a lab.

@@ -51,9 +51,9 @@ func lessons() []struct {
 		{event.ActionsOffered{Offers: []event.Offer{{Action: event.Run, Label: i18n.Text("run it")}}}, `"actions":[{"action":"run","label":"run it"}]`},
 		{event.ActionTaken{Action: event.Run}, `"action":"run"`},
 		{event.ActionDeclined{}, ``},
-		{event.ActionFailed{Err: failed}, `"error":"no[2J"`},
+		{event.ActionFailed{Err: failed}, `"error":"no"`},
 		{event.Working{Text: i18n.Text("Checking")}, `"text":"Checking"`},
-		{graded, step + `,"checks":[{"time":T,"type":"checkFinished",` + step + `,"index":0,"statement":"line a","position":{"file":"labs/pods/lab.yaml"},"passed":false,"error":"no[2J","diagnosis":["because"],"elapsed":0}],"explained":true,"passed":false`},
+		{graded, step + `,"checks":[{"time":T,"type":"checkFinished",` + step + `,"index":0,"statement":"line a","position":{"file":"lab.yaml"},"passed":false,"error":"no","diagnosis":["because"],"elapsed":0}],"explained":true,"passed":false`},
 		{event.HintShown{Lab: pods, Step: create}, step + `,"index":0,"text":"Look."`},
 		{event.HintsMissing{Lab: pods, Step: create}, step},
 		{event.SolutionShown{Lab: pods, Step: create, Commands: []string{"a"}, Manifests: []event.Manifest{{Name: "pod.yaml", Text: []byte("kind: Pod")}}}, step + `,"commands":["a"],"manifests":[{"name":"pod.yaml","text":"kind: Pod"}]`},
@@ -72,7 +72,7 @@ func lessons() []struct {
 		{event.CopyKept{ID: "1"}, `"copy":"1"`},
 		{event.CopyRestored{ID: "1", Lab: pods}, `"lab":"pods","copy":"1"`},
 		{event.NamespaceLost{Lab: pods, Namespace: "pods"}, `"lab":"pods"`},
-		{event.ClusterLost{Err: failed}, `"error":"no[2J"`},
+		{event.ClusterLost{Err: failed}, `"error":"no"`},
 		{event.Missed{From: 1, To: 2}, `"from":1,"to":2`},
 	}
 }

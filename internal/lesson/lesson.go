@@ -48,9 +48,7 @@ func New(l *learner.Learner, log *event.Log, options Options) *Lesson {
 
 func (l *Lesson) report(e event.Event) { l.log.Add(e) }
 
-func (l *Lesson) working(format string, args ...any) {
-	l.report(event.Working{Text: i18n.Text(format, args...)})
-}
+func (l *Lesson) working(on i18n.Message) { l.report(event.Working{Text: on}) }
 
 // outcome is how a step ended.
 type outcome int

@@ -24,7 +24,7 @@ func (l *Lesson) Check(ctx context.Context) error {
 		return err
 	}
 	defer s.Close()
-	l.working("Checking")
+	l.working(i18n.Text("Checking"))
 	if err := s.Grade(ctx, effect); err != nil {
 		if errors.As(err, new(*runner.StepError)) {
 			l.report(event.StepNotPassed{Lab: s.Lab, Step: s.Step()})
@@ -107,7 +107,7 @@ func (l *Lesson) finishIfOver(ctx context.Context, s *learner.Sitting) error {
 		return nil
 	}
 	l.report(event.LabPassed{Lab: s.Lab, Spent: done.Spent})
-	l.working("Cleaning up the lab")
+	l.working(i18n.Text("Cleaning up the lab"))
 	lost, err := s.Finish(ctx)
 	if err == nil {
 		l.kept(lost.Copy)

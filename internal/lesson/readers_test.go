@@ -142,7 +142,7 @@ func TestTwoLearnersAreInOneProcess(t *testing.T) {
 		var seen reader
 		group.Go(func() {
 			err := seen.follow(t.Context(), r.log, doing(l, event.Run, event.Next))
-			testkit.Equal(t, err, io.EOF)
+			testkit.Equal(t, errors.Is(err, io.EOF), true)
 		})
 		group.Go(func() {
 			defer r.log.Close()
@@ -176,12 +176,15 @@ func TestActionsOfATask(t *testing.T) {
 				testkit.Must(t, r.learner.Skip(r.learner.Course.Labs[0], "demo"))
 				l := lesson.New(r.learner, r.log, r.Options)
 				var seen reader
-				go func() { _ = seen.follow(t.Context(), r.log, doing(l, test.actions...)) }()
-				go func() {
-					time.Sleep(time.Second)
+				var group sync.WaitGroup
+				group.Go(func() { _ = seen.follow(t.Context(), r.log, doing(l, test.actions...)) })
+				group.Go(func() {
+					time.Sleep(300 * time.Millisecond)
 					r.set("exec one/web/: look", "done") // for the solution
-				}()
+				})
 				testkit.Must(t, l.Run(t.Context()))
+				r.log.Close()
+				group.Wait()
 				_, after, _ := strings.Cut(seen.kinds(), "TaskGraded ActionsOffered ")
 				if !strings.HasPrefix(after, test.want) {
 					t.Errorf("got %s", seen.kinds())

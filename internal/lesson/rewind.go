@@ -22,7 +22,7 @@ func (l *Lesson) Reset(ctx context.Context, of *lab.Lab) (done bool, err error) 
 	if lost == nil || err != nil {
 		return false, err
 	}
-	l.working("Resetting lab %s", of.Metadata.Name)
+	l.working(i18n.Text("Resetting lab %s", of.Metadata.Name))
 	if err := l.learner.Reset(ctx, lost); err != nil {
 		return false, err
 	}
@@ -48,7 +48,7 @@ func (l *Lesson) Goto(ctx context.Context, of *lab.Lab, index int) (done bool, e
 			return false, err
 		}
 	}
-	l.working("Going to %s", path(of, &of.Steps[index]))
+	l.working(i18n.Text("Going to %s", path(of, &of.Steps[index])))
 	if err := l.learner.Goto(ctx, of, index, lost); err != nil {
 		return false, err
 	}
@@ -70,7 +70,7 @@ func (l *Lesson) Restore(ctx context.Context, id string) (done bool, err error) 
 		return false, err
 	}
 	defer unlock()
-	l.working("Looking at lab %s", c.Lab)
+	l.working(i18n.Text("Looking at lab %s", c.Lab))
 	lost, err := l.learner.Replaced(ctx, c)
 	if err != nil {
 		return false, err
@@ -79,7 +79,7 @@ func (l *Lesson) Restore(ctx context.Context, id string) (done bool, err error) 
 	if yes, err := l.confirm(ctx, event.Restore, of, lost.Copy); !yes {
 		return false, err
 	}
-	l.working("Bringing copy %s back", c.ID)
+	l.working(i18n.Text("Bringing copy %s back", c.ID))
 	if err := l.learner.Restore(ctx, c, lost); err != nil {
 		return false, err
 	}
@@ -102,7 +102,7 @@ func (l *Lesson) copy(id string) (backup.Copy, error) {
 
 // agree says what is about to be deleted, and asks; nil means no.
 func (l *Lesson) agree(ctx context.Context, action event.Action, of *lab.Lab) (*learner.Loss, error) {
-	l.working("Looking at lab %s", of.Metadata.Name)
+	l.working(i18n.Text("Looking at lab %s", of.Metadata.Name))
 	lost, err := l.learner.Losses(ctx, of)
 	if err != nil {
 		return nil, err

@@ -82,7 +82,7 @@ func (w *openTask) take(ctx context.Context, a Act) (outcome, bool, error) {
 	switch a.Action {
 	case event.Check:
 		w.explained = ""
-		w.working("Checking")
+		w.working(i18n.Text("Checking"))
 		w.grader.ask()
 		return 0, false, nil
 	case event.Skip, event.Apply:
