@@ -4,7 +4,6 @@ go 1.26.0
 
 require (
 	cel.dev/cel-go v0.33.2
-	early.labs.local v0.0.0
 	github.com/Masterminds/semver/v3 v3.5.0
 	github.com/adrg/xdg v0.5.3
 	github.com/charmbracelet/ultraviolet v0.0.0-20260303162955-0b88c25f3fff
@@ -192,5 +191,3 @@ require (
 )
 
 tool sigs.k8s.io/kind
-
-replace early.labs.local => ./internal/early

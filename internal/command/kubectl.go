@@ -12,7 +12,6 @@ import (
 	"strings"
 	"syscall"
 
-	_ "early.labs.local" // kubectl translates nothing where labs is not kubectl
 	"github.com/urfave/cli/v2"
 	"k8s.io/cli-runtime/pkg/genericclioptions"
 	"k8s.io/cli-runtime/pkg/genericiooptions"

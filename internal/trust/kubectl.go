@@ -6,11 +6,12 @@ import (
 	"strings"
 	"sync"
 
-	_ "early.labs.local" // kubectl translates nothing where labs is not kubectl
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 	"k8s.io/cli-runtime/pkg/genericiooptions"
 	"k8s.io/kubectl/pkg/cmd"
+
+	_ "labs.local/labs/internal/untranslated" // kubectl translates nothing where labs is not kubectl
 )
 
 // judge reads command lines by kubectl's own commands and flags, as the
