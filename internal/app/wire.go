@@ -95,6 +95,13 @@ func (p *parts) kind(e *engine.Engine, options command.ClusterOptions) *cluster.
 			}
 			return client.Ready(ctx, started)
 		},
+		Elect: func(ctx context.Context, kubeconfig string, started time.Time) error {
+			client, err := kube.New(kubeconfig)
+			if err != nil {
+				return err
+			}
+			return client.Elect(ctx, started)
+		},
 	}
 	if options.Course != nil {
 		k.Prepare = p.prepare(k, options.Course)

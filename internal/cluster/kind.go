@@ -22,6 +22,9 @@ type Kind struct {
 	// Ready asks the API server that a kubeconfig names whether the cluster is
 	// ready since its nodes were started, and says why not.
 	Ready func(ctx context.Context, kubeconfig string, started time.Time) error
+	// Elect has the control plane elect its leaders at once, of which those before its
+	// nodes were started are gone.
+	Elect func(ctx context.Context, kubeconfig string, started time.Time) error
 	// Image finds the node image, when a cluster has to be made.
 	Image func(ctx context.Context) (string, error)
 	// Snapshots is where the states of new clusters are kept; "" means that none

@@ -71,6 +71,7 @@ func stage(t *testing.T, known *record, containers ...container) *Kind {
 	k := &Kind{
 		Name: "labs", Dir: Dir(filepath.Join(dir, "state")), Engine: &engine.Engine{Name: "docker"}, Progress: func(string, ...any) {},
 		Ready: func(context.Context, string, time.Time) error { return nil },
+		Elect: func(context.Context, string, time.Time) error { return nil },
 		Image: func(context.Context) (string, error) { return "", errors.New("no image") },
 	}
 	if known != nil {

@@ -78,10 +78,13 @@ func (e *lateError) Localized() i18n.Message {
 
 func (e *lateError) Unwrap() error { return context.DeadlineExceeded }
 
-// ready waits until the cluster is ready.
+// ready waits until the cluster is ready, whose leaders are elected as soon as that can be
+// asked for.
 func (k *Kind) ready(ctx context.Context, started time.Time, pace limit.Pace, within time.Duration) error {
 	until := time.Now().Add(within)
+	elected := false
 	for waiting := false; ; waiting = true {
+		elected = elected || k.Elect(ctx, k.Dir.Kubeconfig(), started) == nil
 		err := k.ask(ctx, started, pace.Of(limit.Ready))
 		switch {
 		case err == nil:

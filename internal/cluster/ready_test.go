@@ -17,7 +17,7 @@ func wait(t *testing.T, ready func() error) (took time.Duration, err error) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
-		k := &Kind{Name: "labs", Progress: func(string, ...any) {}, Ready: func(context.Context, string, time.Time) error {
+		k := &Kind{Name: "labs", Progress: func(string, ...any) {}, Elect: elect, Ready: func(context.Context, string, time.Time) error {
 			err := ready()
 			if errors.Is(err, context.Canceled) {
 				cancel()
@@ -29,6 +29,27 @@ func wait(t *testing.T, ready func() error) (took time.Duration, err error) {
 		took = time.Since(started)
 	})
 	return took, err
+}
+
+func elect(context.Context, string, time.Time) error { return nil }
+
+func TestLeadersAreElectedOnceThatCanBeAskedFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var elected, ready int
+		k := &Kind{Name: "labs", Progress: func(string, ...any) {}, Elect: func(context.Context, string, time.Time) error {
+			if elected++; elected < 3 {
+				return errors.New("forbidden")
+			}
+			return nil
+		}, Ready: func(context.Context, string, time.Time) error {
+			if ready++; ready < 6 {
+				return errors.New("not yet")
+			}
+			return nil
+		}}
+		testkit.Must(t, k.ready(t.Context(), time.Time{}, 1, 20*time.Second))
+		testkit.Equal(t, []int{elected, ready}, []int{3, 6})
+	})
 }
 
 func TestAClusterIsAskedUntilItIsReady(t *testing.T) {
