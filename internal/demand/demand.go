@@ -53,30 +53,25 @@ type deriver struct {
 }
 
 func (d *deriver) operation(o *lab.Operation) {
-	switch {
-	case o.Apply != "":
-		if text, err := d.course.Manifest(d.lab, o.Apply); err == nil {
-			d.objects(text)
-		}
-	case o.HTTP != nil && o.HTTP.Body != "":
-		d.objects([]byte(o.HTTP.Body))
-	case o.Delete != nil:
-		d.removed(split(o.Delete.Object))
-	case len(o.Kubectl) > 0:
-		d.files(o.Kubectl)
-		d.kubectl(o.Kubectl)
-	case o.Shell != "":
-		for _, args := range commands(o.Shell) {
-			d.kubectl(args)
-		}
+	facts := o.Facts()
+	d.files(o)
+	d.objects([]byte(facts.Body))
+	if facts.Effect == lab.Changes && facts.Object != "" {
+		d.changed(facts)
+	}
+	for _, args := range append(commands(o.Shell), o.Kubectl) {
+		d.kubectl(args)
 	}
 }
 
-// removed takes an object away; a lab that deletes what is not in its namespace
-// must not do it to another.
-func (d *deriver) removed(kind, name string) {
-	delete(d.workloads, kind+"/"+name)
+// changed notes an object that an operation changes; a lab that deletes what is
+// not in its namespace must not do it to another.
+func (d *deriver) changed(facts lab.Facts) {
+	kind, name := split(facts.Object)
 	d.named(kind, name)
+	if facts.Deletes {
+		delete(d.workloads, kind+"/"+name)
+	}
 }
 
 // named notes an object by its kind in lower case, if it has no namespace.

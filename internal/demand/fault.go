@@ -48,10 +48,11 @@ func CheckRoom(course *lab.Course, l *lab.Lab, nodes []corev1.ResourceList) *Too
 		s := &l.Steps[i]
 		for _, o := range slices.Concat(s.Operations, s.Solution) {
 			d.operation(&o)
-			if o.Wait == nil || !slices.Contains(running, o.Wait.Condition) {
+			facts := o.Facts()
+			if !slices.Contains(running, facts.Condition) {
 				continue
 			}
-			kind, name := split(o.Wait.Object)
+			kind, name := split(facts.Object)
 			if w, ok := d.workloads[kind+"/"+name]; ok {
 				if fault := w.tooLarge(kind, nodes); fault != nil {
 					fault.Step, fault.Object = s, kind+"/"+name

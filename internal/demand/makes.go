@@ -25,27 +25,25 @@ func Makes(course *lab.Course, l *lab.Lab, object string) bool {
 }
 
 func (d *deriver) makes(o *lab.Operation) {
-	if o.Apply != "" {
-		d.operation(o)
-	}
-	d.files(o.Kubectl)
+	d.files(o)
 	if words, _ := Words(o.Kubectl); len(words) > 2 && words[0] == "create" {
 		d.named(kindOf(words[1]), words[2])
 	}
 }
 
-// files notes the objects in the files that a command makes or changes.
-func (d *deriver) files(args []string) {
-	words, _ := Words(args)
-	if len(words) == 0 || !slices.Contains([]string{"apply", "create", "replace"}, words[0]) {
+// files notes the objects in the files of an operation that makes them.
+func (d *deriver) files(o *lab.Operation) {
+	applies := o.Facts().Manifest != ""
+	words, _ := Words(o.Kubectl)
+	if !applies && (len(words) == 0 || !slices.Contains([]string{"apply", "create", "replace"}, words[0])) {
 		return
 	}
-	named, err := d.course.Named(d.lab, args)
+	files, err := d.course.FilesOf(d.lab, o)
 	if err != nil {
 		return // running it reports that
 	}
-	for _, file := range named {
-		if text, err := fs.ReadFile(d.course.Files, file); err == nil && lab.IsManifest(file) {
+	for _, file := range files {
+		if text, err := fs.ReadFile(d.course.Files, file); err == nil && (applies || lab.IsManifest(file)) {
 			d.objects(text)
 		}
 	}

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -48,32 +49,17 @@ func (d *Diagnoser) look(ctx context.Context, f Failure) *scene {
 // trace finds where the output came from, and with it the subject.
 func (s *scene) trace() {
 	s.subject.Namespace = s.Namespace
-	switch c, o := s.Check, s.Operation; {
-	case c != nil && c.HasSource():
-		s.exec, s.http, s.kubectl, s.subject.Reference = c.Exec, c.HTTP, c.Kubectl, c.Object
-		if c.Namespace != "" {
-			s.subject.Namespace = c.Namespace
-		}
-	case o != nil:
-		s.exec, s.http, s.kubectl = o.Exec, o.HTTP, o.Kubectl
-		s.subject.Reference = operand(o)
+	o := s.Operation
+	if c := s.Check; c != nil && c.HasSource() {
+		o, s.subject.Reference = c.Source(), c.Object
+		s.subject.Namespace = cmp.Or(c.Namespace, s.Namespace)
 	}
-	if s.exec != nil {
-		s.subject.Reference = "pod/" + s.exec.Pod
+	if o != nil {
+		s.exec, s.http, s.kubectl, s.subject.Reference = o.Exec, o.HTTP, o.Kubectl, o.Facts().Object
 	}
 	if len(s.kubectl) > 0 {
 		s.subject = kubectlSubject(s.kubectl, s.Namespace)
 	}
-}
-
-func operand(o *lab.Operation) string {
-	switch {
-	case o.Wait != nil:
-		return o.Wait.Object
-	case o.Delete != nil:
-		return o.Delete.Object
-	}
-	return ""
 }
 
 // kubectlSubject reads "VERB KIND NAME" and "VERB KIND/NAME".

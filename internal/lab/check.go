@@ -56,8 +56,30 @@ type Check struct {
 }
 
 // HasSource says whether the check gets its output by itself.
-func (c *Check) HasSource() bool {
-	return c.Exec != nil || c.HTTP != nil || len(c.Kubectl) > 0 || c.Object != ""
+func (c *Check) HasSource() bool { return c.Source() != nil || c.Object != "" }
+
+// Source is the operation that the check's own output comes from; nil where
+// the check has none, or watches a live object.
+func (c *Check) Source() *Operation {
+	source := Operation{Exec: c.Exec, HTTP: c.HTTP, Kubectl: c.Kubectl}
+	if source.Facts().Kind == "" {
+		return nil
+	}
+	return &source
+}
+
+// SetSource puts another operation in the place of Source; nil takes it out.
+func (c *Check) SetSource(source *Operation) {
+	if source == nil {
+		source = &Operation{}
+	}
+	c.Exec, c.HTTP, c.Kubectl = source.Exec, source.HTTP, source.Kubectl
+}
+
+// Changes says whether asking for the check's output may change the cluster.
+func (c *Check) Changes() bool {
+	source := c.Source()
+	return source != nil && source.Facts().Effect == Changes
 }
 
 // Duration is a time.Duration written as in "30s".
@@ -89,10 +111,4 @@ func (d Duration) Or(other time.Duration) time.Duration {
 		return other
 	}
 	return d.Duration
-}
-
-// Source is the operation that the check's own output comes from; none of its
-// fields is set where the check has none, or watches a live object.
-func (c *Check) Source() Operation {
-	return Operation{Exec: c.Exec, HTTP: c.HTTP, Kubectl: c.Kubectl}
 }

@@ -152,8 +152,8 @@ func (t *trial) hasty() (*lab.Lab, error) {
 		s := &l.Steps[i]
 		for _, operations := range [][]lab.Operation{s.Operations, s.Solution} {
 			for j := range operations {
-				if w := operations[j].Wait; w != nil {
-					w.Timeout = lab.Duration{Duration: waits * t.patience}
+				if operations[j].Facts().Condition != "" {
+					operations[j].Timeout = lab.Duration{Duration: waits * t.patience}
 				}
 			}
 		}

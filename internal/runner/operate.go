@@ -13,47 +13,53 @@ import (
 
 // result is the last operation of a step with what it gave.
 type result struct {
-	operation step.Operation
-	// described is the operation with the values in place.
-	described  lab.Operation
-	repeatable bool
-	output     lab.Output
+	// operation is nil where nothing ran that may run again.
+	operation *step.Operation
+	output    lab.Output
 	// absent says that it could not be asked, as what it asks was not there.
 	absent bool
 }
 
+// expanded is the operation with the values in place, nil where there is none.
+func (r *result) expanded() *lab.Operation {
+	if r == nil || r.operation == nil {
+		return nil
+	}
+	return &r.operation.Expanded
+}
+
+// repeatable says whether the operation may run again for its output.
+func (r *result) repeatable() bool {
+	o := r.expanded()
+	return o != nil && o.Repeatable()
+}
+
 // move is an operation that is about to be done.
 type move struct {
-	operation step.Operation
-	// described is the operation with the values in place.
-	described lab.Operation
+	operation *step.Operation
 	// judged says that a check looks at how it ends.
 	judged bool
 }
 
 // moves gives those operations of a step that are wanted, each when its turn
 // comes: an earlier one may bring the values that it needs.
-func (s *Session) moves(current *lab.Step, operations []lab.Operation, wanted func(*lab.Operation) bool, do func(*move) error) error {
+func (s *Session) moves(current *lab.Step, operations []lab.Operation, wanted func(lab.Operation) bool, do func(*move) error) error {
 	for i := range operations {
-		if !wanted(&operations[i]) {
+		if !wanted(operations[i]) {
 			continue
 		}
 		operation, err := s.New(operations[i])
 		if err != nil {
 			return err
 		}
-		described, err := lab.Expand(s.Values, operations[i])
-		if err != nil {
-			return err
-		}
-		if err := do(&move{operation, described, i == len(operations)-1 && current.Judged()}); err != nil {
+		if err := do(&move{operation, i == len(operations)-1 && current.Judged()}); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func all(*lab.Operation) bool { return true }
+func all(lab.Operation) bool { return true }
 
 // run does it. One that does not end as it has to is an error.
 func (m *move) run(ctx context.Context) (lab.Output, error) {
@@ -61,7 +67,7 @@ func (m *move) run(ctx context.Context) (lab.Output, error) {
 	if err != nil || m.judged {
 		return out, err
 	}
-	if err := m.described.Failed(out); err != nil {
+	if err := m.operation.Expanded.Failed(out); err != nil {
 		return out, &FailedError{m.operation.Command(), err}
 	}
 	return out, nil
@@ -86,7 +92,7 @@ func (s *Session) operate(ctx context.Context, current *lab.Step, operations []l
 	last := &result{}
 	err := s.moves(current, operations, all, func(m *move) error {
 		out, err := s.perform(ctx, current, m)
-		last = &result{operation: m.operation, described: m.described, repeatable: m.described.Repeatable(), output: out}
+		last = &result{operation: m.operation, output: out}
 		return err
 	})
 	return last, err
@@ -99,7 +105,7 @@ func (s *Session) perform(ctx context.Context, current *lab.Step, m *move) (lab.
 	elapsed := time.Since(started)
 	s.runner.Emit(event.OperationFinished{
 		Lab: s.Lab, Step: current, Command: m.operation.Command(), Output: out.Text + out.Stderr, Err: err,
-		Diagnosis: s.explain(ctx, diagnose.Failure{Operation: &m.described, Output: out, Err: err}), Elapsed: elapsed,
+		Diagnosis: s.explain(ctx, diagnose.Failure{Operation: &m.operation.Expanded, Output: out, Err: err}), Elapsed: elapsed,
 	})
 	if cut := out.Cut(); !cut.IsZero() {
 		s.runner.Emit(event.Notice{Lab: s.Lab, Text: cut})

@@ -28,7 +28,7 @@ func scope(t *testing.T) (*step.Scope, *fake.World) {
 }
 
 // operation is the one that a lab describes.
-func operation(t *testing.T, s *step.Scope, described lab.Operation) step.Operation {
+func operation(t *testing.T, s *step.Scope, described lab.Operation) *step.Operation {
 	t.Helper()
 	o, err := s.New(described)
 	testkit.Must(t, err)

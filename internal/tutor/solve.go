@@ -1,14 +1,12 @@
 package tutor
 
 import (
+	"cmp"
 	"context"
 	"errors"
-	"slices"
 
-	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/learner"
 	"labs.local/labs/internal/runner"
-	"labs.local/labs/internal/shell"
 )
 
 // Solve shows the solution of the step, and with apply runs it, keeping a
@@ -60,15 +58,13 @@ func (t *Tutor) permit(ctx context.Context, s *learner.Sitting) (bool, error) {
 
 // deletions names what a solution deletes: the objects, or the commands.
 func deletions(s *learner.Sitting) (deleted []string, err error) {
-	for _, operation := range s.Step().Solution {
-		expanded, err := lab.Expand(s.Values, operation)
-		switch {
-		case err != nil:
+	for _, written := range s.Step().Solution {
+		operation, err := s.New(written)
+		if err != nil {
 			return nil, err
-		case expanded.Delete != nil:
-			deleted = append(deleted, expanded.Delete.Object)
-		case slices.ContainsFunc(expanded.Kubectl, func(word string) bool { return word == "delete" || word == "--force" }):
-			deleted = append(deleted, shell.Words(append([]string{"kubectl"}, expanded.Kubectl...)...))
+		}
+		if facts := operation.Expanded.Facts(); facts.Deletes {
+			deleted = append(deleted, cmp.Or(facts.Object, operation.Command()))
 		}
 	}
 	return deleted, nil
@@ -81,14 +77,15 @@ func (t *Tutor) solution(s *learner.Sitting) error {
 	}
 	t.Lesson.Commands(commands)
 	for _, operation := range s.Step().Solution {
-		if operation.Apply == "" {
+		manifest := operation.Facts().Manifest
+		if manifest == "" {
 			continue
 		}
-		text, err := t.Learner.Course.Manifest(s.Lab, operation.Apply)
+		text, err := t.Learner.Course.Manifest(s.Lab, manifest)
 		if err != nil {
 			return err
 		}
-		t.Lesson.Manifest(operation.Apply, text)
+		t.Lesson.Manifest(manifest, text)
 	}
 	t.Lesson.Say("labs solve --apply runs it.")
 	return nil
