@@ -24,11 +24,8 @@ type Demand struct {
 // Of gives the demand of a lab, its solutions included.
 func Of(course *lab.Course, l *lab.Lab) Demand {
 	d := newDeriver(course, l)
-	for i := range l.Steps {
-		s := &l.Steps[i]
-		for _, o := range slices.Concat(s.Operations, s.Solution) {
-			d.operation(&o)
-		}
+	for _, o := range l.Operations() {
+		d.operation(o)
 	}
 	return Demand{Names: slices.Sorted(maps.Keys(d.names)), Alone: d.alone, Requests: d.peak}
 }
@@ -76,7 +73,7 @@ func (d *deriver) changed(facts lab.Facts) {
 
 // named notes an object by its kind in lower case, if it has no namespace.
 func (d *deriver) named(kind, name string) {
-	if name != "" && (clusterScoped[kind] || d.clusterScoped[kind]) && !own(name) {
+	if name != "" && (slices.Contains(clusterScoped, kind) || d.clusterScoped[kind]) && !own(name) {
 		d.names[kind+"/"+name] = true
 	}
 }

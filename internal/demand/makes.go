@@ -16,17 +16,15 @@ func Makes(course *lab.Course, l *lab.Lab, object string) bool {
 		return true
 	}
 	d := newDeriver(course, l)
-	for i := range l.Steps {
-		for _, o := range slices.Concat(l.Steps[i].Operations, l.Steps[i].Solution) {
-			d.makes(&o)
-		}
+	for _, o := range l.Operations() {
+		d.makes(o)
 	}
 	return d.names[kind+"/"+name]
 }
 
 func (d *deriver) makes(o *lab.Operation) {
 	d.files(o)
-	if words, _ := Words(o.Kubectl); len(words) > 2 && words[0] == "create" {
+	if words, _ := lab.KubectlWords(o.Kubectl); len(words) > 2 && words[0] == "create" {
 		d.named(kindOf(words[1]), words[2])
 	}
 }
@@ -34,7 +32,7 @@ func (d *deriver) makes(o *lab.Operation) {
 // files notes the objects in the files of an operation that makes them.
 func (d *deriver) files(o *lab.Operation) {
 	applies := o.Facts().Manifest != ""
-	words, _ := Words(o.Kubectl)
+	words, _ := lab.KubectlWords(o.Kubectl)
 	if !applies && (len(words) == 0 || !slices.Contains([]string{"apply", "create", "replace"}, words[0])) {
 		return
 	}

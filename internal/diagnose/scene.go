@@ -51,11 +51,11 @@ func (s *scene) trace() {
 	s.subject.Namespace = s.Namespace
 	o := s.Operation
 	if c := s.Check; c != nil && c.HasSource() {
-		o, s.subject.Reference = c.Source(), c.Object
-		s.subject.Namespace = cmp.Or(c.Namespace, s.Namespace)
+		o, s.subject = c.Source(), kube.Object{Reference: c.Object, Namespace: cmp.Or(c.Namespace, s.Namespace)}
 	}
 	if o != nil {
-		s.exec, s.http, s.kubectl, s.subject.Reference = o.Exec, o.HTTP, o.Kubectl, o.Facts().Object
+		s.exec, s.http, s.kubectl = o.Exec, o.HTTP, o.Kubectl
+		s.subject.Reference = cmp.Or(o.Facts().Object, s.subject.Reference)
 	}
 	if len(s.kubectl) > 0 {
 		s.subject = kubectlSubject(s.kubectl, s.Namespace)
@@ -64,18 +64,8 @@ func (s *scene) trace() {
 
 // kubectlSubject reads "VERB KIND NAME" and "VERB KIND/NAME".
 func kubectlSubject(args []string, namespace string) kube.Object {
-	var words []string
-	for i, arg := range args {
-		value, isFlag := strings.CutPrefix(arg, "--namespace=")
-		switch {
-		case isFlag:
-			namespace = value
-		case i > 0 && (args[i-1] == "-n" || args[i-1] == "--namespace"):
-			namespace = arg
-		case !strings.HasPrefix(arg, "-"):
-			words = append(words, arg)
-		}
-	}
+	words, flags := lab.KubectlWords(args)
+	namespace = cmp.Or(flags["--namespace"], flags["-n"], namespace)
 	switch {
 	case len(words) > 1 && strings.Contains(words[1], "/"):
 		return kube.Object{Reference: words[1], Namespace: namespace}

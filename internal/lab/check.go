@@ -56,31 +56,19 @@ type Check struct {
 }
 
 // HasSource says whether the check gets its output by itself.
-func (c *Check) HasSource() bool { return c.Source() != nil || c.Object != "" }
+func (c *Check) HasSource() bool { return c.Object != "" || c.Source().Facts().Kind != "" }
 
-// Source is the operation that the check's own output comes from; nil where
-// the check has none, or watches a live object.
+// Source is the operation that the check's own output comes from; one without a
+// kind where it has none, or watches a live object.
 func (c *Check) Source() *Operation {
-	source := Operation{Exec: c.Exec, HTTP: c.HTTP, Kubectl: c.Kubectl}
-	if source.Facts().Kind == "" {
-		return nil
-	}
-	return &source
+	return &Operation{Exec: c.Exec, HTTP: c.HTTP, Kubectl: c.Kubectl}
 }
 
-// SetSource puts another operation in the place of Source; nil takes it out.
-func (c *Check) SetSource(source *Operation) {
-	if source == nil {
-		source = &Operation{}
-	}
-	c.Exec, c.HTTP, c.Kubectl = source.Exec, source.HTTP, source.Kubectl
-}
+// SetSource puts another operation in the place of Source; a zero one takes it out.
+func (c *Check) SetSource(o Operation) { c.Exec, c.HTTP, c.Kubectl = o.Exec, o.HTTP, o.Kubectl }
 
 // Changes says whether asking for the check's output may change the cluster.
-func (c *Check) Changes() bool {
-	source := c.Source()
-	return source != nil && source.Facts().Effect == Changes
-}
+func (c *Check) Changes() bool { return c.Source().Facts().Effect == Changes }
 
 // Duration is a time.Duration written as in "30s".
 type Duration struct{ time.Duration }

@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -10,35 +11,29 @@ import (
 // Effect is what running an operation does to the cluster and the machine.
 type Effect int
 
-// The effects of operations.
 const (
 	// Reads changes nothing: the operation may run again until the checks on
 	// its output hold, and to grade a step.
 	Reads Effect = iota + 1
-	// Waits changes nothing either, but what follows relies on its end: it is
-	// repeated when a step is brought about again, and not looked at before a
-	// step.
+	// Waits changes nothing either, but what follows relies on its end: it runs
+	// when a step is brought about again, and is not looked at before the step.
 	Waits
 	// Changes leaves something behind.
 	Changes
 )
 
-// Reach is where an operation can act. What can act outside of the lab needs
-// the learner's trust.
+// Reach is where an operation can act. Outside of the lab it needs the learner's
+// trust: always, or by its Object, its arguments of kubectl or its URL.
 type Reach int
 
-// The reaches of operations.
 const (
-	// InLab acts on what is the lab's own in the cluster, in containers and on
+	// InLab is what is the lab's own in the cluster and in containers, and
 	// images of the course.
 	InLab Reach = iota + 1
-	// ByObject acts in the lab if the object is the lab's.
 	ByObject
-	// ByArguments acts in the lab if these arguments of kubectl do.
 	ByArguments
-	// ByURL acts in the lab if the URL is the cluster's.
 	ByURL
-	// OnMachine acts on the learner's machine.
+	// OnMachine is the learner's machine.
 	OnMachine
 )
 
@@ -49,34 +44,29 @@ type Facts struct {
 	Kind   string
 	Effect Effect
 	Reach  Reach
-	// Limit is how long the operation may take by default.
-	Limit time.Duration
+	// Limit is how long it may take by default, Timeout what its own field sets.
+	Limit, Timeout time.Duration
 
-	// Timeout is the limit that the kind's own fields set.
-	Timeout time.Duration
-	// Subject is what it acts on, on one line if possible: a file, an object,
-	// the arguments, the script.
+	// Subject is what it acts on: a file, an object, arguments, a script.
 	Subject string
-	// Object is the KIND/NAME that it is about, Condition what is waited for
-	// of it, as in Wait.
+	// Object is the KIND/NAME that it is about, Condition what it waits for, as
+	// in Wait. Deletes says that it deletes what a learner may have changed.
 	Object, Condition string
-	// Deletes says that it deletes what a learner may have changed.
-	Deletes bool
-	// Manifest is the file of the one that it applies, Image the folder of
-	// images/ that it needs, Body the objects that it sends.
+	Deletes           bool
+	// Manifest is the file that it applies, Image the folder of images/ that
+	// it needs, Body the objects that it sends.
 	Manifest, Image, Body string
-	// Exits says that it ends with an exit code.
-	Exits bool
+	// Exits says that it ends with an exit code, InProcess that it starts or
+	// ends what runs no longer than this process.
+	Exits, InProcess bool
 	// Defines are the names of the values that it sets.
 	Defines []string
-	// InProcess says that it starts or ends what runs no longer than this
-	// process.
-	InProcess bool
 }
 
-// Facts gives what is known of an operation; nothing of one without a kind.
-func (o Operation) Facts() Facts {
+// Facts gives what is known of an operation; nothing of nil or one without a kind.
+func (o *Operation) Facts() Facts {
 	switch {
+	case o == nil:
 	case o.Apply != "":
 		return Facts{Kind: "apply", Effect: Changes, Reach: InLab, Limit: limit.Operation, Subject: o.Apply, Manifest: o.Apply}
 	case o.Delete != nil:
@@ -86,7 +76,8 @@ func (o Operation) Facts() Facts {
 	case o.Exec != nil:
 		return Facts{Kind: "exec", Effect: Reads, Reach: InLab, Limit: limit.Operation, Subject: "pod/" + o.Exec.Pod, Object: "pod/" + o.Exec.Pod, Exits: true}
 	case len(o.Kubectl) > 0:
-		return Facts{Kind: "kubectl", Effect: kubectlEffect(o.Kubectl), Reach: ByArguments, Limit: limit.Operation, Subject: strings.Join(o.Kubectl, " "), Deletes: kubectlDeletes(o.Kubectl), Exits: true}
+		deletes := slices.Contains(o.Kubectl, "delete") || slices.Contains(o.Kubectl, "--force")
+		return Facts{Kind: "kubectl", Effect: kubectlEffect(o.Kubectl), Reach: ByArguments, Limit: limit.Operation, Subject: strings.Join(o.Kubectl, " "), Deletes: deletes, Exits: true}
 	case o.Shell != "":
 		return Facts{Kind: "shell", Effect: Changes, Reach: OnMachine, Limit: limit.Operation, Subject: o.Shell, Exits: true}
 	case o.HTTP != nil:
@@ -105,7 +96,7 @@ func (o Operation) Facts() Facts {
 
 // Repeatable says whether running the operation again changes nothing, so
 // that it may be run until the checks on its output hold.
-func (o Operation) Repeatable() bool {
+func (o *Operation) Repeatable() bool {
 	effect := o.Facts().Effect
 	return effect == Reads || effect == Waits
 }

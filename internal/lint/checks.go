@@ -44,7 +44,7 @@ func (k labCheck) command() []string {
 	if !k.HasSource() && n > 0 {
 		source = &k.step.Operations[n-1]
 	}
-	if source == nil || source.Exec == nil {
+	if source.Exec == nil {
 		return nil
 	}
 	return source.Exec.Command

@@ -112,9 +112,7 @@ func (c *course) used() (files map[string]bool, mentioned string) {
 		}
 		for i := range l.Steps {
 			for _, check := range l.Steps[i].Checks {
-				if source := check.Source(); source != nil {
-					maps.Copy(files, c.filesOf(l, source))
-				}
+				maps.Copy(files, c.filesOf(l, check.Source()))
 			}
 		}
 		for _, f := range c.texts(l) {

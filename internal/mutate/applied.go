@@ -17,13 +17,11 @@ type manifest struct {
 
 // applied gives the manifests that the lab applies, in order, also by kubectl.
 func (d *deriver) applied() (all []manifest) {
-	for i, s := range d.lab.Steps {
-		for _, o := range slices.Concat(s.Operations, s.Solution) {
-			files := d.files(&o)
-			for _, name := range slices.Sorted(maps.Keys(files)) {
-				if !slices.ContainsFunc(all, func(m manifest) bool { return m.path == files[name] }) {
-					all = append(all, manifest{name, files[name], i})
-				}
+	for i, o := range d.lab.Operations() {
+		files := d.files(o)
+		for _, name := range slices.Sorted(maps.Keys(files)) {
+			if !slices.ContainsFunc(all, func(m manifest) bool { return m.path == files[name] }) {
+				all = append(all, manifest{name, files[name], i})
 			}
 		}
 	}

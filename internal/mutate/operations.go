@@ -91,14 +91,11 @@ func clone(l *lab.Lab, words ...string) (*lab.Lab, error) {
 
 // summary is an operation's kind, with its subject.
 func summary(o lab.Operation) string {
-	switch facts := o.Facts(); {
-	case facts.Reach == lab.OnMachine, facts.Subject == "":
+	facts := o.Facts()
+	if facts.Reach == lab.OnMachine || facts.Subject == "" {
 		return facts.Kind
-	case len(o.Kubectl) > 0:
-		return facts.Kind + " " + short(facts.Subject)
-	default:
-		return facts.Kind + " " + facts.Subject
 	}
+	return facts.Kind + " " + short(facts.Subject)
 }
 
 // otherwise is an operation with one fault.

@@ -99,13 +99,13 @@ func (s *Session) demand(ctx context.Context, described *lab.Check, last *result
 		f.Output, there = seen.known(&c)
 		err = s.poll(ctx, source, &f.Output, there, most, match)
 		seen.keep(&c, f.Output, err)
-	case last.repeatable():
-		err = s.poll(ctx, last.operation, &last.output, true, most, match)
+	case last.operation.Expanded.Repeatable():
+		err = s.poll(ctx, &last.operation, &last.output, true, most, match)
 	default:
 		err = match(last.output)
 	}
 	if !c.HasSource() {
-		f.Operation, f.Output = last.expanded(), last.output
+		f.Operation, f.Output = &last.operation.Expanded, last.output
 	}
 	return f, s.unseen(ctx, err)
 }
@@ -113,8 +113,8 @@ func (s *Session) demand(ctx context.Context, described *lab.Check, last *result
 // match holds an output against a check. Of an operation that is to fail, the
 // check expects that too.
 func (s *Session) match(c lab.Check, last *result) func(lab.Output) error {
-	if o := last.expanded(); o != nil && !c.HasSource() && c.ExitCode == nil {
-		c.ExitCode = o.ExitCode
+	if !c.HasSource() && c.ExitCode == nil {
+		c.ExitCode = last.operation.Expanded.ExitCode
 	}
 	return func(out lab.Output) error { return check.Match(&c, out, s.Values) }
 }

@@ -44,11 +44,7 @@ func (e *UngradableError) Localized() i18n.Message {
 // look gives the output that a step's checks look at, from its last operation
 // run again; nil where they have sources of their own.
 func (s *Session) look(ctx context.Context, current *lab.Step) (*result, error) {
-	needed := false
-	for i := range current.Checks {
-		needed = needed || !current.Checks[i].HasSource()
-	}
-	if !needed {
+	if !current.Judged() {
 		return nil, nil
 	}
 	last := len(current.Operations) - 1
@@ -70,5 +66,5 @@ func (s *Session) look(ctx context.Context, current *lab.Step) (*result, error) 
 	if err := s.capture(ctx, current); err != nil {
 		return nil, &StepError{Lab: s.Lab, Step: current, Err: err}
 	}
-	return &result{operation: operation, output: out}, nil
+	return &result{operation: *operation, output: out}, nil
 }

@@ -12,24 +12,19 @@ import (
 // output comes from, nil where the check has none, or watches a live object.
 func (s *Scope) Check(written *lab.Check) (c lab.Check, source *Operation, err error) {
 	c = *written
-	c.SetSource(nil)
+	c.SetSource(lab.Operation{})
 	if c, err = lab.Expand(s.Values, c); err != nil {
 		return *written, nil, err
 	}
-	if source, err = s.Source(written); source != nil {
-		c.SetSource(&source.Expanded)
+	described := written.Source()
+	if described.Facts().Kind == "" {
+		return c, nil, nil
 	}
-	return c, source, err
-}
-
-// Source makes the operation that a check's own output comes from, with the
-// values in place, or nil where the check has none, or watches a live object.
-func (s *Scope) Source(c *lab.Check) (*Operation, error) {
-	source := c.Source()
-	if source == nil {
-		return nil, nil
+	if source, err = s.New(*described); err != nil {
+		return *written, nil, err
 	}
-	return s.New(*source)
+	c.SetSource(source.Expanded)
+	return c, source, nil
 }
 
 // expand puts the values into an operation. Whoever let the lab run has seen

@@ -38,7 +38,7 @@ func Actions(course *lab.Course) []Action {
 func operations(s *lab.Step) []lab.Operation {
 	all := append(s.Operations[:len(s.Operations):len(s.Operations)], s.Solution...)
 	for _, c := range s.Checks {
-		if source := c.Source(); source != nil {
+		if source := c.Source(); source.Facts().Kind != "" {
 			all = append(all, *source)
 		}
 	}
