@@ -53,21 +53,14 @@ func (d *deriver) operation(o *lab.Operation) {
 	facts := o.Facts()
 	d.files(o)
 	d.objects([]byte(facts.Body))
-	if facts.Effect == lab.Changes && facts.Object != "" {
-		d.changed(facts)
+	if kind, name := split(facts.Object); facts.Effect == lab.Changes {
+		d.named(kind, name) // what is deleted must not be another lab's either
+		if facts.Deletes {
+			delete(d.workloads, kind+"/"+name)
+		}
 	}
 	for _, args := range append(commands(o.Shell), o.Kubectl) {
 		d.kubectl(args)
-	}
-}
-
-// changed notes an object that an operation changes; a lab that deletes what is
-// not in its namespace must not do it to another.
-func (d *deriver) changed(facts lab.Facts) {
-	kind, name := split(facts.Object)
-	d.named(kind, name)
-	if facts.Deletes {
-		delete(d.workloads, kind+"/"+name)
 	}
 }
 

@@ -17,16 +17,12 @@ func Makes(course *lab.Course, l *lab.Lab, object string) bool {
 	}
 	d := newDeriver(course, l)
 	for _, o := range l.Operations() {
-		d.makes(o)
+		d.files(o)
+		if words, _ := lab.KubectlWords(o.Kubectl); len(words) > 2 && words[0] == "create" {
+			d.named(kindOf(words[1]), words[2])
+		}
 	}
 	return d.names[kind+"/"+name]
-}
-
-func (d *deriver) makes(o *lab.Operation) {
-	d.files(o)
-	if words, _ := lab.KubectlWords(o.Kubectl); len(words) > 2 && words[0] == "create" {
-		d.named(kindOf(words[1]), words[2])
-	}
 }
 
 // files notes the objects in the files of an operation that makes them.
