@@ -147,23 +147,35 @@ func TestEveryKindOfOperationIsDocumented(t *testing.T) {
 	}
 }
 
-// TestEveryKindOfOperationIsImported demands that a tutorial becomes each kind
-// of operation, or that it is known here why none does.
-func TestEveryKindOfOperationIsImported(t *testing.T) {
+// TestEveryKindOfOperationIsImportedAndTried demands that a tutorial becomes each
+// kind of operation, or that it is listed here, and that a script runs it.
+func TestEveryKindOfOperationIsImportedAndTried(t *testing.T) {
 	var never []string
-	goldens, err := filepath.Glob("../tutorial/testdata/*.txtar")
-	testkit.Must(t, err)
-	var all strings.Builder
-	for _, golden := range goldens {
-		text, err := os.ReadFile(golden)
-		testkit.Must(t, err)
-		all.Write(text)
-	}
+	imported, tried := texts(t, "../tutorial/testdata/*.txtar"), texts(t, "../e2e/testdata/*.txtar", "../e2e/testdata/*/*.txt*", "../../labs/*/lab.yaml")
 	for name := range kinds() {
-		if imported := strings.Contains(all.String(), "\n  - "+name+": "); imported == slices.Contains(never, name) {
-			t.Errorf("internal/tutorial: a golden file with %s is %v: teach the import, or keep the list of this test", name, imported)
+		if has := strings.Contains(imported, "\n  - "+name+": "); has == slices.Contains(never, name) {
+			t.Errorf("internal/tutorial/testdata: that a golden file has %s is %v: teach the import, or change the list of this test", name, has)
+		}
+		if !regexp.MustCompile(`[-{\[] ?` + name + ": ").MatchString(tried) {
+			t.Errorf("internal/e2e/testdata: no script runs %s on a real cluster", name)
 		}
 	}
+}
+
+// texts gives the content of files.
+func texts(t *testing.T, patterns ...string) string {
+	t.Helper()
+	var all strings.Builder
+	for _, pattern := range patterns {
+		names, err := filepath.Glob(pattern)
+		testkit.Must(t, err)
+		for _, name := range names {
+			text, err := os.ReadFile(name)
+			testkit.Must(t, err)
+			all.Write(text)
+		}
+	}
+	return all.String()
 }
 
 func TestEverySourceOfACheckIsAnOperationOrAnObject(t *testing.T) {
