@@ -24,11 +24,8 @@ type Demand struct {
 // Of gives the demand of a lab, its solutions included.
 func Of(course *lab.Course, l *lab.Lab) Demand {
 	d := newDeriver(course, l)
-	for i := range l.Steps {
-		s := &l.Steps[i]
-		for _, o := range slices.Concat(s.Operations, s.Solution) {
-			d.operation(&o)
-		}
+	for _, o := range l.Operations() {
+		d.operation(o)
 	}
 	return Demand{Names: slices.Sorted(maps.Keys(d.names)), Alone: d.alone, Requests: d.peak}
 }
@@ -53,35 +50,23 @@ type deriver struct {
 }
 
 func (d *deriver) operation(o *lab.Operation) {
-	switch {
-	case o.Apply != "":
-		if text, err := d.course.Manifest(d.lab, o.Apply); err == nil {
-			d.objects(text)
-		}
-	case o.HTTP != nil && o.HTTP.Body != "":
-		d.objects([]byte(o.HTTP.Body))
-	case o.Delete != nil:
-		d.removed(split(o.Delete.Object))
-	case len(o.Kubectl) > 0:
-		d.files(o.Kubectl)
-		d.kubectl(o.Kubectl)
-	case o.Shell != "":
-		for _, args := range commands(o.Shell) {
-			d.kubectl(args)
+	facts := o.Facts()
+	d.files(o)
+	d.objects([]byte(facts.Body))
+	if kind, name := split(facts.Object); facts.Effect == lab.Changes {
+		d.named(kind, name) // what is deleted must not be another lab's either
+		if facts.Deletes {
+			delete(d.workloads, kind+"/"+name)
 		}
 	}
-}
-
-// removed takes an object away; a lab that deletes what is not in its namespace
-// must not do it to another.
-func (d *deriver) removed(kind, name string) {
-	delete(d.workloads, kind+"/"+name)
-	d.named(kind, name)
+	for _, args := range append(commands(o.Shell), o.Kubectl) {
+		d.kubectl(args)
+	}
 }
 
 // named notes an object by its kind in lower case, if it has no namespace.
 func (d *deriver) named(kind, name string) {
-	if name != "" && (clusterScoped[kind] || d.clusterScoped[kind]) && !own(name) {
+	if name != "" && (slices.Contains(clusterScoped, kind) || d.clusterScoped[kind]) && !own(name) {
 		d.names[kind+"/"+name] = true
 	}
 }

@@ -44,6 +44,8 @@ func TestWhatALabNeedsForItself(t *testing.T) {
 		"kubectl create ns":            {"[kubectl: [create, ns, a]]", "", "namespace/a"},
 		"kubectl create deployment":    {"[kubectl: [create, deployment, a, --image, b]]", "", ""},
 		"kubectl in a namespace":       {"[kubectl: [create, -n, other, configmap, a]]", "", "namespace/other"},
+		"kubectl run in a namespace":   {"[kubectl: [run, web, --image=b, -n, other]]", "", "namespace/other"},
+		"kubectl that only pretends":   {"[kubectl: [create, ns, a, --dry-run=server]]", "", ""},
 		"kubectl get of a namespace":   {"[kubectl: [get, -n, other, configmap, a]]", "", ""},
 		"kubectl label of a node":      {"[kubectl: [label, node/a, b=c]]", "", "node/a"},
 		"kubectl patch of classes":     {"[kubectl: [patch, storageclasses.storage.k8s.io, a, -p, b]]", "", "storageclass/a"},

@@ -44,20 +44,17 @@ var running = []string{"Ready", "ContainersReady", "Available", "PodScheduled", 
 // what does not fit.
 func CheckRoom(course *lab.Course, l *lab.Lab, nodes []corev1.ResourceList) *TooLargeError {
 	d := newDeriver(course, l)
-	for i := range l.Steps {
-		s := &l.Steps[i]
-		for _, o := range slices.Concat(s.Operations, s.Solution) {
-			d.operation(&o)
-			if o.Wait == nil || !slices.Contains(running, o.Wait.Condition) {
-				continue
-			}
-			kind, name := split(o.Wait.Object)
-			if w, ok := d.workloads[kind+"/"+name]; ok {
-				if fault := w.tooLarge(kind, nodes); fault != nil {
-					fault.Step, fault.Object = s, kind+"/"+name
-					return fault
-				}
-			}
+	for i, o := range l.Operations() {
+		d.operation(o)
+		facts := o.Facts()
+		kind, name := split(facts.Object)
+		w, runs := d.workloads[kind+"/"+name]
+		if !runs || !slices.Contains(running, facts.Condition) {
+			continue
+		}
+		if fault := w.tooLarge(kind, nodes); fault != nil {
+			fault.Step, fault.Object = &l.Steps[i], kind+"/"+name
+			return fault
 		}
 	}
 	return nil

@@ -2,6 +2,7 @@ package demand
 
 import (
 	"io/fs"
+	"slices"
 	"strings"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
@@ -10,14 +11,14 @@ import (
 )
 
 // clusterScoped are the kinds of Kubernetes whose objects lie in no namespace.
-var clusterScoped = set(
+var clusterScoped = []string{
 	"apiservice", "certificatesigningrequest", "clusterrole", "clusterrolebinding", "clustertrustbundle", "csidriver", "csinode",
 	"customresourcedefinition", "deviceclass", "devicetaintrule", "flowschema", "ingressclass", "ipaddress", "mutatingadmissionpolicy",
 	"mutatingadmissionpolicybinding", "mutatingwebhookconfiguration", "namespace", "node", "persistentvolume", "priorityclass",
 	"prioritylevelconfiguration", "resourceslice", "runtimeclass", "servicecidr", "storageclass", "storageversion",
 	"storageversionmigration", "validatingadmissionpolicy", "validatingadmissionpolicybinding", "validatingwebhookconfiguration",
 	"volumeattachment", "volumeattributesclass",
-)
+}
 
 // shortNames are other names that kubectl takes for kinds without a namespace,
 // and for those that run Pods.
@@ -25,14 +26,6 @@ var shortNames = map[string]string{
 	"ns": "namespace", "no": "node", "pv": "persistentvolume", "pc": "priorityclass", "sc": "storageclass", "csr": "certificatesigningrequest",
 	"crd": "customresourcedefinition", "crds": "customresourcedefinition",
 	"po": "pod", "deploy": "deployment", "rs": "replicaset", "sts": "statefulset", "ds": "daemonset", "rc": "replicationcontroller", "cj": "cronjob",
-}
-
-func set(names ...string) map[string]bool {
-	s := map[string]bool{}
-	for _, name := range names {
-		s[name] = true
-	}
-	return s
 }
 
 // kindOf gives the kind, in lower case, that kubectl takes a word for, such as
@@ -43,7 +36,7 @@ func kindOf(word string) string {
 		return full
 	}
 	for _, plural := range [][2]string{{"classes", "class"}, {"s", ""}} {
-		if singular, ok := strings.CutSuffix(kind, plural[0]); ok && !clusterScoped[kind] {
+		if singular, ok := strings.CutSuffix(kind, plural[0]); ok && !slices.Contains(clusterScoped, kind) {
 			return singular + plural[1]
 		}
 	}
@@ -60,7 +53,10 @@ func split(object string) (kind, name string) {
 // Kubernetes, or one that the course defines.
 func ClusterScoped(course *lab.Course) func(kind string) bool {
 	custom := customKinds(course)
-	return func(kind string) bool { kind = strings.ToLower(kind); return clusterScoped[kind] || custom[kind] }
+	return func(kind string) bool {
+		kind = strings.ToLower(kind)
+		return slices.Contains(clusterScoped, kind) || custom[kind]
+	}
 }
 
 // customKinds gives the kinds without a namespace that the course's
@@ -93,4 +89,4 @@ func define(found map[string]bool, text []byte) {
 
 // ClusterScopedWord says whether kubectl takes a word for a kind of Kubernetes
 // whose objects lie in no namespace.
-func ClusterScopedWord(word string) bool { return clusterScoped[kindOf(word)] }
+func ClusterScopedWord(word string) bool { return slices.Contains(clusterScoped, kindOf(word)) }

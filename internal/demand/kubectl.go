@@ -4,40 +4,19 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"labs.local/labs/internal/lab"
 )
-
-// withValue are flags of kubectl whose value is a word of its own.
-var withValue = []string{"-n", "--namespace", "--context", "--cluster", "--user", "-s", "--server", "-f", "--filename", "-l", "--selector", "--image", "--replicas", "--verb", "--resource", "--clusterrole", "--group", "--serviceaccount", "-p", "--patch", "--type", "-o", "--output"}
-
-// Words gives those of a kubectl command that are no flags, and its flags by
-// their long names.
-func Words(args []string) (words []string, flags map[string]string) {
-	flags = map[string]string{}
-	for i := 0; i < len(args); i++ {
-		name, value, joined := strings.Cut(args[i], "=")
-		switch {
-		case args[i] == "--":
-			return words, flags
-		case !strings.HasPrefix(args[i], "-"):
-			words = append(words, args[i])
-		case !joined && slices.Contains(withValue, args[i]) && i+1 < len(args):
-			i++
-			flags[name] = args[i]
-		default:
-			flags[name] = value
-		}
-	}
-	return words, flags
-}
 
 // kubectl notes what a command takes outside of the lab's namespace, and how
 // many Pods it makes of what is there.
 func (d *deriver) kubectl(args []string) {
-	words, flags := Words(args)
+	words, flags := lab.KubectlWords(args)
 	if len(words) < 2 {
 		return
 	}
-	if namespace := flags["-n"] + flags["--namespace"]; namespace != "" && changing[words[0]] {
+	changes := lab.KubectlChanges(args) != ""
+	if namespace := flags["-n"] + flags["--namespace"]; namespace != "" && changes {
 		d.named("namespace", namespace)
 	}
 	kind, name := kindOf(words[1]), ""
@@ -53,7 +32,7 @@ func (d *deriver) kubectl(args []string) {
 	case words[0] == "create" && (kind == "clusterrolebinding" && Everybody(flags["--group"])):
 		d.alone = true
 		fallthrough
-	case changing[words[0]]:
+	case changes:
 		d.named(kind, name)
 	}
 	switch replicas, err := strconv.ParseInt(flags["--replicas"], 10, 32); {
@@ -63,9 +42,6 @@ func (d *deriver) kubectl(args []string) {
 		d.scale(kind+"/"+name, replicas)
 	}
 }
-
-// changing are the verbs that write the object that they name.
-var changing = set("create", "delete", "label", "annotate", "patch", "edit", "apply", "replace", "set", "scale", "taint")
 
 // commands gives the arguments of each kubectl that a script runs, as far as
 // that can be seen without a shell.

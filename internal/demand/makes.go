@@ -16,36 +16,28 @@ func Makes(course *lab.Course, l *lab.Lab, object string) bool {
 		return true
 	}
 	d := newDeriver(course, l)
-	for i := range l.Steps {
-		for _, o := range slices.Concat(l.Steps[i].Operations, l.Steps[i].Solution) {
-			d.makes(&o)
+	for _, o := range l.Operations() {
+		d.files(o)
+		if words, _ := lab.KubectlWords(o.Kubectl); len(words) > 2 && words[0] == "create" {
+			d.named(kindOf(words[1]), words[2])
 		}
 	}
 	return d.names[kind+"/"+name]
 }
 
-func (d *deriver) makes(o *lab.Operation) {
-	if o.Apply != "" {
-		d.operation(o)
-	}
-	d.files(o.Kubectl)
-	if words, _ := Words(o.Kubectl); len(words) > 2 && words[0] == "create" {
-		d.named(kindOf(words[1]), words[2])
-	}
-}
-
-// files notes the objects in the files that a command makes or changes.
-func (d *deriver) files(args []string) {
-	words, _ := Words(args)
-	if len(words) == 0 || !slices.Contains([]string{"apply", "create", "replace"}, words[0]) {
+// files notes the objects in the files of an operation that makes them.
+func (d *deriver) files(o *lab.Operation) {
+	applies := o.Facts().Manifest != ""
+	words, _ := lab.KubectlWords(o.Kubectl)
+	if !applies && (len(words) == 0 || !slices.Contains([]string{"apply", "create", "replace"}, words[0])) {
 		return
 	}
-	named, err := d.course.Named(d.lab, args)
+	files, err := d.course.FilesOf(d.lab, o)
 	if err != nil {
 		return // running it reports that
 	}
-	for _, file := range named {
-		if text, err := fs.ReadFile(d.course.Files, file); err == nil && lab.IsManifest(file) {
+	for _, file := range files {
+		if text, err := fs.ReadFile(d.course.Files, file); err == nil && (applies || lab.IsManifest(file)) {
 			d.objects(text)
 		}
 	}

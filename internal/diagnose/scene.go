@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -48,48 +49,23 @@ func (d *Diagnoser) look(ctx context.Context, f Failure) *scene {
 // trace finds where the output came from, and with it the subject.
 func (s *scene) trace() {
 	s.subject.Namespace = s.Namespace
-	switch c, o := s.Check, s.Operation; {
-	case c != nil && c.HasSource():
-		s.exec, s.http, s.kubectl, s.subject.Reference = c.Exec, c.HTTP, c.Kubectl, c.Object
-		if c.Namespace != "" {
-			s.subject.Namespace = c.Namespace
-		}
-	case o != nil:
-		s.exec, s.http, s.kubectl = o.Exec, o.HTTP, o.Kubectl
-		s.subject.Reference = operand(o)
+	o := s.Operation
+	if c := s.Check; c != nil && c.HasSource() {
+		o, s.subject = c.Source(), kube.Object{Reference: c.Object, Namespace: cmp.Or(c.Namespace, s.Namespace)}
 	}
-	if s.exec != nil {
-		s.subject.Reference = "pod/" + s.exec.Pod
+	if o != nil {
+		s.exec, s.http, s.kubectl = o.Exec, o.HTTP, o.Kubectl
+		s.subject.Reference = cmp.Or(o.Facts().Object, s.subject.Reference)
 	}
 	if len(s.kubectl) > 0 {
 		s.subject = kubectlSubject(s.kubectl, s.Namespace)
 	}
 }
 
-func operand(o *lab.Operation) string {
-	switch {
-	case o.Wait != nil:
-		return o.Wait.Object
-	case o.Delete != nil:
-		return o.Delete.Object
-	}
-	return ""
-}
-
 // kubectlSubject reads "VERB KIND NAME" and "VERB KIND/NAME".
 func kubectlSubject(args []string, namespace string) kube.Object {
-	var words []string
-	for i, arg := range args {
-		value, isFlag := strings.CutPrefix(arg, "--namespace=")
-		switch {
-		case isFlag:
-			namespace = value
-		case i > 0 && (args[i-1] == "-n" || args[i-1] == "--namespace"):
-			namespace = arg
-		case !strings.HasPrefix(arg, "-"):
-			words = append(words, arg)
-		}
-	}
+	words, flags := lab.KubectlWords(args)
+	namespace = cmp.Or(flags["--namespace"], flags["-n"], namespace)
 	switch {
 	case len(words) > 1 && strings.Contains(words[1], "/"):
 		return kube.Object{Reference: words[1], Namespace: namespace}

@@ -5,13 +5,15 @@ import (
 	"strings"
 )
 
-// Changes says whether asking for the check's output may change the cluster.
-func (c *Check) Changes() bool {
-	return KubectlChanges(c.Kubectl) != "" || c.HTTP != nil && c.HTTP.Changes()
-}
+// Get says whether the request is a GET.
+func (h *HTTP) Get() bool { return h.Method == "" || h.Method == "GET" }
 
-// Changes says whether the request may change something.
-func (h *HTTP) Changes() bool { return !h.Get() && !strings.Contains(h.URL, "dryRun=All") }
+func (h *HTTP) effect() Effect {
+	if h.Get() || strings.Contains(h.URL, "dryRun=All") {
+		return Reads
+	}
+	return Changes
+}
 
 // readingVerbs are the verbs of kubectl that change nothing, some with the second
 // words that make it so.
@@ -24,11 +26,8 @@ var readingVerbs = map[string][]string{
 // KubectlChanges gives the verb of a kubectl command that may change
 // something, or "".
 func KubectlChanges(args []string) string {
-	if slices.ContainsFunc(args, func(arg string) bool { return strings.HasPrefix(arg, "--dry-run") && arg != "--dry-run=none" }) {
-		return ""
-	}
-	words := verbs(args)
-	if len(words) == 0 {
+	words, flags := KubectlWords(args)
+	if dry, set := flags["--dry-run"]; len(words) == 0 || set && dry != "none" {
 		return ""
 	}
 	second, known := readingVerbs[words[0]]
@@ -38,16 +37,41 @@ func KubectlChanges(args []string) string {
 	return strings.Join(words[:min(2, len(words))], " ")
 }
 
-// verbs leaves the options out, with the values that follow some of them.
-func verbs(args []string) []string {
-	var words []string
+func kubectlEffect(args []string) Effect {
+	words, _ := KubectlWords(args)
+	switch verb := strings.Join(words[:min(2, len(words))], " "); {
+	case KubectlChanges(args) != "":
+		return Changes
+	case verb == "rollout status", strings.HasPrefix(verb, "wait "):
+		return Waits
+	}
+	return Reads
+}
+
+// withValue are flags of kubectl whose value is a word of its own; those of the
+// first line are of every command (kubectl options).
+var withValue = []string{
+	"-n", "--namespace", "--context", "--cluster", "--user", "-s", "--server", "--request-timeout", "-v", "--v", "--as", "--as-group", "--as-uid", "--kubeconfig", "--token", "--tls-server-name", "--certificate-authority", "--client-certificate", "--client-key", "--cache-dir",
+	"-f", "--filename", "-l", "--selector", "-c", "--container", "--image", "--replicas", "--verb", "--resource", "--clusterrole", "--group", "--serviceaccount", "-p", "--patch", "--type", "-o", "--output",
+}
+
+// KubectlWords gives those of a kubectl command that are no flags, up to the
+// command that it has a container run, and its flags as they are written.
+func KubectlWords(args []string) (words []string, flags map[string]string) {
+	flags = map[string]string{}
 	for i := 0; i < len(args); i++ {
-		switch arg := args[i]; {
-		case slices.Contains([]string{"-n", "--namespace", "--context", "--cluster", "--user", "-s", "--server", "--request-timeout", "-v", "--as"}, arg):
+		name, value, joined := strings.Cut(args[i], "=")
+		switch {
+		case args[i] == "--":
+			return words, flags
+		case !strings.HasPrefix(args[i], "-"):
+			words = append(words, args[i])
+		case !joined && slices.Contains(withValue, args[i]) && i+1 < len(args):
 			i++
-		case !strings.HasPrefix(arg, "-"):
-			words = append(words, arg)
+			flags[name] = args[i]
+		default:
+			flags[name] = value
 		}
 	}
-	return words
+	return words, flags
 }

@@ -56,9 +56,19 @@ type Check struct {
 }
 
 // HasSource says whether the check gets its output by itself.
-func (c *Check) HasSource() bool {
-	return c.Exec != nil || c.HTTP != nil || len(c.Kubectl) > 0 || c.Object != ""
+func (c *Check) HasSource() bool { return c.Object != "" || c.Source().Facts().Kind != "" }
+
+// Source is the operation that the check's own output comes from; one without a
+// kind where it has none, or watches a live object.
+func (c *Check) Source() *Operation {
+	return &Operation{Exec: c.Exec, HTTP: c.HTTP, Kubectl: c.Kubectl}
 }
+
+// SetSource puts another operation in the place of Source; a zero one takes it out.
+func (c *Check) SetSource(o Operation) { c.Exec, c.HTTP, c.Kubectl = o.Exec, o.HTTP, o.Kubectl }
+
+// Changes says whether asking for the check's output may change the cluster.
+func (c *Check) Changes() bool { return c.Source().Facts().Effect == Changes }
 
 // Duration is a time.Duration written as in "30s".
 type Duration struct{ time.Duration }
@@ -89,10 +99,4 @@ func (d Duration) Or(other time.Duration) time.Duration {
 		return other
 	}
 	return d.Duration
-}
-
-// Source is the operation that the check's own output comes from; none of its
-// fields is set where the check has none, or watches a live object.
-func (c *Check) Source() Operation {
-	return Operation{Exec: c.Exec, HTTP: c.HTTP, Kubectl: c.Kubectl}
 }

@@ -126,12 +126,6 @@ func (c *Course) Manifest(l *Lab, name string) ([]byte, error) {
 	return data, err
 }
 
-// ManifestFile says where in the course the manifest is.
-func (c *Course) ManifestFile(l *Lab, name string) string {
-	_, file, _ := readManifest(c.Files, l.Dir, name) // what reads it says why it cannot
-	return file
-}
-
 // readManifest gives the manifest and the file that it was found in.
 func readManifest(files fs.FS, dir, name string) (data []byte, file string, err error) {
 	if err := local(name); err != nil {

@@ -20,12 +20,10 @@ func (c *Course) NeededImages() (ready, built []string) {
 		for _, name := range l.Images {
 			ready = add(ready, name)
 		}
-		for _, s := range l.Steps {
-			for _, o := range slices.Concat(s.Operations, s.Solution) {
-				built = add(built, o.Build)
-				if !slices.Contains(built, o.Load) {
-					ready = add(ready, o.Load)
-				}
+		for _, o := range l.Operations() {
+			built = add(built, o.Build)
+			if !slices.Contains(built, o.Load) {
+				ready = add(ready, o.Load)
 			}
 		}
 	}

@@ -4,6 +4,7 @@ package lab
 
 import (
 	"io/fs"
+	"iter"
 	"path"
 	"regexp"
 	"slices"
@@ -187,4 +188,20 @@ func (c *Course) Lab(name string) *Lab {
 		}
 	}
 	return nil
+}
+
+// Operations gives all that the lab does, solutions among it, in the order of
+// its steps, with the index of the step.
+func (l *Lab) Operations() iter.Seq2[int, *Operation] {
+	return func(yield func(int, *Operation) bool) {
+		for i := range l.Steps {
+			for _, list := range [][]Operation{l.Steps[i].Operations, l.Steps[i].Solution} {
+				for j := range list {
+					if !yield(i, &list[j]) {
+						return
+					}
+				}
+			}
+		}
+	}
 }

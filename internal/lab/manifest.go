@@ -42,7 +42,7 @@ func (v *verifier) manifest(at []string, name string) {
 // named looks at the manifests that a command of kubectl's names, as values are put
 // into them; a file that is not there, running the command reports.
 func (v *verifier) named(words []string) {
-	files, _ := (&Course{Files: v.files}).Named(v.lab, words)
+	files, _ := (&Course{Files: v.files}).FilesOf(v.lab, &Operation{Kubectl: words})
 	for _, file := range slices.Sorted(maps.Values(files)) {
 		if data, err := fs.ReadFile(v.files, file); err == nil && IsManifest(file) {
 			v.refers(scanText(file, data))

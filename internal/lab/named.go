@@ -9,20 +9,46 @@ import (
 	"labs.local/labs/internal/i18n"
 )
 
-// Named gives the files of a lab that the words of a kubectl command name, or
-// that lie in folders which they name: where each lies in the course, by the
-// name under which the command asks for it. A file is looked for in the lab's
-// own folder, or else in manifests/.
-func (c *Course) Named(l *Lab, words []string) (map[string]string, error) {
+// FilesOf gives the files of the course that an operation of a lab needs: where
+// each lies in the course, by the name under which the operation asks for it.
+// They are the manifest that it applies, all that the words of a kubectl command
+// name, with what lies in folders which they name, or the folder that an image is
+// built from.
+func (c *Course) FilesOf(l *Lab, o *Operation) (map[string]string, error) {
 	n := &named{files: c.Files, lab: l, found: map[string]string{}}
+	if manifest := o.Facts().Manifest; manifest != "" {
+		_, n.found[manifest], _ = readManifest(c.Files, l.Dir, manifest) // what reads it reports why it cannot
+	}
+	err := n.words(o.Kubectl)
+	if err == nil && o.Build != "" {
+		err = n.folder(path.Join("images", o.Build))
+	}
+	if err != nil {
+		return nil, err
+	}
+	return n.found, nil
+}
+
+func (n *named) folder(name string) error {
+	return fs.WalkDir(n.files, name, func(file string, entry fs.DirEntry, err error) error {
+		if err == nil && entry.Type().IsRegular() {
+			n.found[file] = file
+		}
+		return err
+	})
+}
+
+// words looks for the files that words name, in the lab's own folder, or else in
+// manifests/.
+func (n *named) words(words []string) error {
 	for _, word := range words {
 		for _, name := range parts(word) {
 			if err := n.look(path.Clean(name)); err != nil {
-				return nil, err
+				return err
 			}
 		}
 	}
-	return n.found, nil
+	return nil
 }
 
 // parts gives what in a word may be the name of a file: the word is one, or a

@@ -81,12 +81,3 @@ type Proxy struct {
 	// Stop ends the proxy that runs.
 	Stop bool `json:"stop,omitempty"`
 }
-
-// Repeatable says whether running the operation again changes nothing, so
-// that it may be run until the checks on its output hold.
-func (o Operation) Repeatable() bool {
-	return o.Exec != nil || o.HTTP != nil && o.HTTP.Get() || len(o.Kubectl) > 0 && KubectlChanges(o.Kubectl) == ""
-}
-
-// Get says whether the request only reads.
-func (h *HTTP) Get() bool { return h.Method == "" || h.Method == "GET" }

@@ -105,19 +105,16 @@ func (v *verifier) step(at []string, s *Step) {
 func (v *verifier) operations(at []string, operations []Operation) {
 	for i, op := range operations {
 		here := sub(at, strconv.Itoa(i))
-		switch {
-		case op.Apply != "":
-			v.manifest(sub(here, "apply"), op.Apply)
-		case len(op.Kubectl) > 0:
-			v.named(op.Kubectl)
-		case op.Build != "":
-			v.image(sub(here, "build"), op.Build)
-		case op.Load != "":
-			v.image(sub(here, "load"), op.Load)
-		case op.Proxy != nil && !op.Proxy.Stop:
-			v.define("proxy")
+		facts := op.Facts()
+		if facts.Manifest != "" {
+			v.manifest(sub(here, facts.Kind), facts.Manifest)
 		}
-		if op.ExitCode != nil && op.Exec == nil && len(op.Kubectl) == 0 && op.Shell == "" {
+		if facts.Image != "" {
+			v.image(sub(here, facts.Kind), facts.Image)
+		}
+		v.named(op.Kubectl)
+		v.define(facts.Defines...)
+		if op.ExitCode != nil && !facts.Exits {
 			v.report(sub(here, "exitCode"), i18n.Text("only exec, kubectl and shell end with an exit code"))
 		}
 		v.references(here)

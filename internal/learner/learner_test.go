@@ -281,6 +281,23 @@ func TestOnlyToGoBackBehindSomethingRebuilds(t *testing.T) {
 	testkit.Equal(t, rebuilds, []bool{true, false, false, false})
 }
 
+func TestToGoBackBehindWhatOnlyReadsDeletesNothing(t *testing.T) {
+	for operation, deletes := range map[string]bool{
+		"kubectl: [cluster-info]": false, "kubectl: [auth, can-i, get, pods]": false, "kubectl: [rollout, status, deployment/web]": false, "kubectl: [explain, pod]": false, "kubectl: [version]": false,
+		"kubectl: [-n, x, get, pods]": false, "wait: {object: pod/web, condition: Ready}": false, "kubectl: [delete, pod, web]": true, "shell: kubectl get pods": true,
+	} {
+		d := sit(t)
+		d.one.Steps[1].Operations, d.one.Steps[2].Operations, d.one.Steps[2].Solution = nil, nil, nil
+		d.open(t, 2)
+		testkit.Must(t, yaml.Unmarshal([]byte("{operations: [{"+operation+"}]}"), &d.one.Steps[1]))
+		rebuilds, err := d.Rebuilds(d.one, 1)
+		testkit.Must(t, err)
+		if made := d.progress(t).Of("one").Made; rebuilds != deletes || !slices.Contains(made, "read") {
+			t.Errorf("%s: %v, made %v", operation, rebuilds, made)
+		}
+	}
+}
+
 func TestTheEndOfALabLeavesNothingAndKeepsACopy(t *testing.T) {
 	d := sit(t)
 	s := d.open(t, 3)

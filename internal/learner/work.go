@@ -5,9 +5,9 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
@@ -20,57 +20,31 @@ func (l *Learner) originals(of *lab.Lab, values lab.Values) (map[string][]byte, 
 	found := map[string][]byte{}
 	for _, step := range of.Steps {
 		for _, operation := range step.Operations {
-			var err error
-			switch {
-			case operation.Apply != "":
-				found[operation.Apply], err = l.manifest(of, operation.Apply, values)
-			case len(operation.Kubectl) > 0:
-				err = l.named(of, operation.Kubectl, values, found)
-			case operation.Build != "":
-				err = l.folder(path.Join("images", operation.Build), found)
-			}
+			files, err := l.Course.FilesOf(of, &operation)
 			if err != nil {
 				return nil, err
+			}
+			for name, file := range files {
+				if found[name], err = l.original(file, values); err != nil {
+					return nil, err
+				}
 			}
 		}
 	}
 	return found, nil
 }
 
-func (l *Learner) manifest(of *lab.Lab, name string, values lab.Values) ([]byte, error) {
-	text, err := l.Course.Manifest(of, name)
-	if err != nil {
-		return nil, err
+// original gives a file of the course, with the values in it as far as they are
+// known; a file of an image as it is.
+func (l *Learner) original(file string, values lab.Values) ([]byte, error) {
+	text, err := fs.ReadFile(l.Course.Files, file)
+	if err != nil || strings.HasPrefix(file, "images/") {
+		return text, err
 	}
-	expanded, err := values.ExpandManifest(text)
-	if err != nil {
-		return text, nil // a later step gives the value
+	if expanded, err := values.ExpandManifest(text); err == nil {
+		return expanded, nil
 	}
-	return expanded, nil
-}
-
-// named gives the files that a command of kubectl names.
-func (l *Learner) named(of *lab.Lab, words []string, values lab.Values, found map[string][]byte) error {
-	files, err := l.Course.Named(of, words)
-	if err != nil {
-		return err
-	}
-	for name := range files {
-		if found[name], err = l.manifest(of, name, values); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (l *Learner) folder(name string, found map[string][]byte) error {
-	return fs.WalkDir(l.Course.Files, name, func(file string, entry fs.DirEntry, err error) error {
-		if err != nil || !entry.Type().IsRegular() {
-			return err
-		}
-		found[file], err = fs.ReadFile(l.Course.Files, file)
-		return err
-	})
+	return text, nil // a later step gives the value
 }
 
 // unpack puts into the work folder those files that are not there.

@@ -1,13 +1,11 @@
 package lesson
 
 import (
+	"cmp"
 	"context"
-	"slices"
 
 	"labs.local/labs/internal/event"
-	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/learner"
-	"labs.local/labs/internal/shell"
 )
 
 // Solve shows the solution of the step that the learner is at, and with apply runs it,
@@ -58,15 +56,13 @@ func (l *Lesson) apply(ctx context.Context, s *learner.Sitting) (done bool, err 
 
 // deletions names what a solution deletes: the objects, or the commands.
 func deletions(s *learner.Sitting) (deleted []string, err error) {
-	for _, operation := range s.Step().Solution {
-		expanded, err := lab.Expand(s.Values, operation)
-		switch {
-		case err != nil:
+	for _, written := range s.Step().Solution {
+		operation, err := s.New(written)
+		if err != nil {
 			return nil, err
-		case expanded.Delete != nil:
-			deleted = append(deleted, expanded.Delete.Object)
-		case slices.ContainsFunc(expanded.Kubectl, func(word string) bool { return word == "delete" || word == "--force" }):
-			deleted = append(deleted, shell.Words(append([]string{"kubectl"}, expanded.Kubectl...)...))
+		}
+		if facts := operation.Expanded.Facts(); facts.Deletes {
+			deleted = append(deleted, cmp.Or(facts.Object, operation.Command()))
 		}
 	}
 	return deleted, nil
@@ -79,14 +75,15 @@ func (l *Lesson) solution(s *learner.Sitting) error {
 	}
 	shown := event.SolutionShown{Lab: s.Lab, Step: s.Step(), Commands: commands}
 	for _, operation := range s.Step().Solution {
-		if operation.Apply == "" {
+		manifest := operation.Facts().Manifest
+		if manifest == "" {
 			continue
 		}
-		text, err := l.learner.Course.Manifest(s.Lab, operation.Apply)
+		text, err := l.learner.Course.Manifest(s.Lab, manifest)
 		if err != nil {
 			return err
 		}
-		shown.Manifests = append(shown.Manifests, event.Manifest{Name: operation.Apply, Text: text})
+		shown.Manifests = append(shown.Manifests, event.Manifest{Name: manifest, Text: text})
 	}
 	l.report(shown)
 	return nil

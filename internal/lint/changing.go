@@ -10,10 +10,10 @@ import (
 func changingChecks(c *course) []lab.Problem {
 	var faults []lab.Problem
 	for _, k := range c.checks() {
-		if verb := lab.KubectlChanges(k.Kubectl); verb != "" {
+		switch verb := lab.KubectlChanges(k.Kubectl); {
+		case verb != "":
 			faults = append(faults, k.problem("kubectl", i18n.Text("kubectl %s can change the cluster, and a check only looks; it is an operation", verb)))
-		}
-		if k.HTTP != nil && k.HTTP.Changes() {
+		case k.Changes():
 			faults = append(faults, k.problem("http", i18n.Text("%s can change the cluster, and a check only looks; it is an operation", k.HTTP.Method)))
 		}
 	}

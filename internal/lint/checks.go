@@ -40,11 +40,12 @@ func (k labCheck) problem(field string, message i18n.Message) lab.Problem {
 
 // command gives the command whose output the check looks at, nil if it is none.
 func (k labCheck) command() []string {
-	if k.Exec != nil {
-		return k.Exec.Command
+	source, n := k.Source(), len(k.step.Operations)
+	if !k.HasSource() && n > 0 {
+		source = &k.step.Operations[n-1]
 	}
-	if n := len(k.step.Operations); !k.HasSource() && n > 0 && k.step.Operations[n-1].Exec != nil {
-		return k.step.Operations[n-1].Exec.Command
+	if source.Exec == nil {
+		return nil
 	}
-	return nil
+	return source.Exec.Command
 }

@@ -49,7 +49,7 @@ var imageOption = regexp.MustCompile(`^--image[= ](.+)$`)
 
 // containers gives the images that an operation brings into Pods.
 func (c *course) containers(l *lab.Lab, o operation) []container {
-	if f := c.manifest(l, o.Apply); f != nil {
+	if f := c.manifest(l, o); f != nil {
 		return f.containers()
 	}
 	var found []container

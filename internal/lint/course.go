@@ -146,13 +146,8 @@ func operations(l *lab.Lab) []operation {
 	return all
 }
 
-// manifest gives the file of a manifest that a lab applies, or nil.
-func (c *course) manifest(l *lab.Lab, name string) *file {
-	if name == "" {
-		return nil
-	}
-	if own := c.file(path.Join(l.Dir, name)); own != nil {
-		return own
-	}
-	return c.file(path.Join("manifests", name))
+// manifest gives the file of the manifest that an operation applies, or nil.
+func (c *course) manifest(l *lab.Lab, o operation) *file {
+	files, _ := c.FilesOf(l, o.Operation)
+	return c.file(files[o.Facts().Manifest])
 }

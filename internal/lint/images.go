@@ -70,8 +70,8 @@ func unusedImages(c *course) []lab.Problem {
 func (c *course) usesImage(l *lab.Lab, name string) bool {
 	reference := image.Reference(name)
 	for _, o := range operations(l) {
-		f := c.manifest(l, o.Apply)
-		if o.Build == name || o.Load == name || strings.Contains(source(o.Operation), reference) || f != nil && strings.Contains(f.text, reference) {
+		f := c.manifest(l, o)
+		if o.Facts().Image == name || strings.Contains(source(o.Operation), reference) || f != nil && strings.Contains(f.text, reference) {
 			return true
 		}
 	}

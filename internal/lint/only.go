@@ -1,7 +1,6 @@
 package lint
 
 import (
-	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -25,8 +24,9 @@ func filesOf(labs []*lab.Lab) func(name string) bool {
 			known[path.Join("images", name)] = true
 		}
 		for _, o := range operations(l) {
-			known[path.Join("images", cmp.Or(o.Build, o.Load, "."))] = o.Build != "" || o.Load != ""
-			known[path.Join("manifests", o.Apply)] = o.Apply != ""
+			facts := o.Facts()
+			known[path.Join("images", facts.Image)] = facts.Image != ""
+			known[path.Join("manifests", facts.Manifest)] = facts.Manifest != ""
 		}
 	}
 	return func(name string) bool {

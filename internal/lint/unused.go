@@ -38,10 +38,7 @@ func (c *course) follows(l *lab.Lab, index int) string {
 	current := l.Steps[index]
 	text := source(current.Capture) + source(current.Checks) + source(current.Solution) + source(l.Steps[index+1:])
 	for _, o := range operations(l) {
-		if f := c.manifest(l, o.Apply); f != nil && o.step >= index {
-			text += f.text
-		}
-		for name := range c.named(l, o.Kubectl) {
+		for name := range c.filesOf(l, o.Operation) {
 			if data, err := fs.ReadFile(c.Files, name); err == nil && o.step >= index {
 				text += string(data)
 			}
@@ -107,19 +104,15 @@ func (c *course) used() (files map[string]bool, mentioned string) {
 	var text strings.Builder
 	for _, l := range c.Labs {
 		for _, o := range operations(l) {
-			if f := c.manifest(l, o.Apply); f != nil {
-				files[f.name] = true
-			}
-			switch {
-			case len(o.Kubectl) > 0:
-				maps.Copy(files, c.named(l, o.Kubectl))
-			case o.Apply == "":
+			own := c.filesOf(l, o.Operation)
+			maps.Copy(files, own)
+			if len(own) == 0 && len(o.Kubectl) == 0 {
 				text.WriteString(source(o.Operation))
 			}
 		}
 		for i := range l.Steps {
 			for _, check := range l.Steps[i].Checks {
-				maps.Copy(files, c.named(l, check.Kubectl))
+				maps.Copy(files, c.filesOf(l, check.Source()))
 			}
 		}
 		for _, f := range c.texts(l) {
@@ -129,13 +122,15 @@ func (c *course) used() (files map[string]bool, mentioned string) {
 	return files, text.String()
 }
 
-// named gives the files that a command of kubectl reads; that they are too
-// many is an error when it runs.
-func (c *course) named(l *lab.Lab, words []string) map[string]bool {
+// filesOf gives the manifests and other files that an operation needs, those of
+// images left out; that they are too many is an error when it runs.
+func (c *course) filesOf(l *lab.Lab, o *lab.Operation) map[string]bool {
 	files := map[string]bool{}
-	named, _ := c.Named(l, words)
+	named, _ := c.FilesOf(l, o)
 	for _, file := range named {
-		files[file] = true
+		if !strings.HasPrefix(file, "images/") {
+			files[file] = true
+		}
 	}
 	return files
 }

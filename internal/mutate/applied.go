@@ -17,13 +17,11 @@ type manifest struct {
 
 // applied gives the manifests that the lab applies, in order, also by kubectl.
 func (d *deriver) applied() (all []manifest) {
-	for i, s := range d.lab.Steps {
-		for _, o := range slices.Concat(s.Operations, s.Solution) {
-			files := d.files(&o)
-			for _, name := range slices.Sorted(maps.Keys(files)) {
-				if !slices.ContainsFunc(all, func(m manifest) bool { return m.path == files[name] }) {
-					all = append(all, manifest{name, files[name], i})
-				}
+	for i, o := range d.lab.Operations() {
+		files := d.files(o)
+		for _, name := range slices.Sorted(maps.Keys(files)) {
+			if !slices.ContainsFunc(all, func(m manifest) bool { return m.path == files[name] }) {
+				all = append(all, manifest{name, files[name], i})
 			}
 		}
 	}
@@ -32,14 +30,12 @@ func (d *deriver) applied() (all []manifest) {
 
 // files gives the paths of the manifests of one operation, by their names.
 func (d *deriver) files(o *lab.Operation) map[string]string {
-	if o.Apply != "" {
-		return map[string]string{o.Apply: d.course.ManifestFile(d.lab, o.Apply)}
-	}
 	verb, _, _ := strings.Cut(lab.KubectlChanges(o.Kubectl), " ")
-	if !slices.Contains([]string{"apply", "create", "patch", "replace"}, verb) {
+	makes := slices.Contains([]string{"apply", "create", "patch", "replace"}, verb)
+	if !makes && o.Facts().Manifest == "" {
 		return nil
 	}
-	named, _ := d.course.Named(d.lab, o.Kubectl)
-	maps.DeleteFunc(named, func(_, file string) bool { return !lab.IsManifest(file) })
-	return named
+	files, _ := d.course.FilesOf(d.lab, o)
+	maps.DeleteFunc(files, func(_, file string) bool { return makes && !lab.IsManifest(file) })
+	return files
 }

@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"path"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/rogpeppe/go-internal/diff"
@@ -19,14 +18,12 @@ import (
 // images derives mutants of the images that the lab builds. Each has a name
 // of its own, so that the right one stays what it is.
 func (d *deriver) images() error {
-	for i, s := range d.lab.Steps {
-		for _, o := range slices.Concat(s.Operations, s.Solution) {
-			if o.Build == "" {
-				continue
-			}
-			if err := d.image(i, o.Build); err != nil {
-				return i18n.Errorf("image %q: %w", o.Build, err)
-			}
+	for i, o := range d.lab.Operations() {
+		if o.Build == "" {
+			continue
+		}
+		if err := d.image(i, o.Build); err != nil {
+			return i18n.Errorf("image %q: %w", o.Build, err)
 		}
 	}
 	return nil
@@ -119,15 +116,10 @@ func renamed(l *lab.Lab, from, to string) (*lab.Lab, error) {
 	if err != nil {
 		return nil, err
 	}
-	for i := range copied.Steps {
-		s := &copied.Steps[i]
-		for _, list := range [][]lab.Operation{s.Operations, s.Solution} {
-			for j := range list {
-				for _, field := range []*string{&list[j].Build, &list[j].Load} {
-					if *field == from {
-						*field = to
-					}
-				}
+	for _, o := range copied.Operations() {
+		for _, field := range []*string{&o.Build, &o.Load} {
+			if *field == from {
+				*field = to
 			}
 		}
 	}

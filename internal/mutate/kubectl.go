@@ -70,7 +70,7 @@ type asks struct {
 }
 
 func wider(args []string) (found []asks) {
-	words, flags := demand.Words(args)
+	words, flags := lab.KubectlWords(args)
 	if len(words) < 2 {
 		return nil
 	}

@@ -35,7 +35,7 @@ func listOf(s *lab.Step, name string) *[]lab.Operation {
 func (d *deriver) list(step int, name string, operations []lab.Operation) error {
 	for i, o := range operations {
 		at := fmt.Sprintf("lab.yaml: %s.%s[%d]", d.lab.Steps[step].Name, name, i)
-		if o.Wait == nil && !o.Repeatable() {
+		if !o.Repeatable() {
 			err := d.mutate(step, at+" taken out: "+summary(o), func(l *lab.Lab) {
 				list := listOf(&l.Steps[step], name)
 				*list = slices.Delete(*list, i, i+1)
@@ -91,23 +91,11 @@ func clone(l *lab.Lab, words ...string) (*lab.Lab, error) {
 
 // summary is an operation's kind, with its subject.
 func summary(o lab.Operation) string {
-	switch {
-	case o.Apply != "":
-		return "apply " + o.Apply
-	case o.Delete != nil:
-		return "delete " + o.Delete.Object
-	case len(o.Kubectl) > 0:
-		return "kubectl " + short(strings.Join(o.Kubectl, " "))
-	case o.HTTP != nil:
-		return "http " + o.HTTP.Method + " " + o.HTTP.URL
-	case o.Proxy != nil:
-		return "proxy"
-	case o.Build != "":
-		return "build " + o.Build
-	case o.Load != "":
-		return "load " + o.Load
+	facts := o.Facts()
+	if facts.Reach == lab.OnMachine || facts.Subject == "" {
+		return facts.Kind
 	}
-	return "shell"
+	return facts.Kind + " " + short(facts.Subject)
 }
 
 // otherwise is an operation with one fault.

@@ -148,15 +148,12 @@ func (t *trial) hasty() (*lab.Lab, error) {
 	if err != nil {
 		return nil, err
 	}
-	for i := range l.Steps {
-		s := &l.Steps[i]
-		for _, operations := range [][]lab.Operation{s.Operations, s.Solution} {
-			for j := range operations {
-				if w := operations[j].Wait; w != nil {
-					w.Timeout = lab.Duration{Duration: waits * t.patience}
-				}
-			}
+	for _, o := range l.Operations() {
+		if o.Facts().Condition != "" {
+			o.Timeout = lab.Duration{Duration: waits * t.patience}
 		}
+	}
+	for _, s := range l.Steps {
 		for j := range s.Checks {
 			s.Checks[j].Timeout = lab.Duration{}
 		}

@@ -85,17 +85,12 @@ func (s *Session) fault(current *lab.Step, c *lab.Check, err error) error {
 // what a diagnosis needs, with the error in it too: that of a check that could
 // not look is an *UnseenError.
 func (s *Session) demand(ctx context.Context, described *lab.Check, last *result, seen round, most *limit.Span) (f diagnose.Failure, err error) {
-	c, err := lab.Expand(s.Values, *described)
-	if err != nil {
-		return diagnose.Failure{Check: described}, err
-	}
-	f.Check = &c
-	defer func() { f.Err = err }()
-	match := s.match(c, last)
-	source, err := s.Source(described)
-	if err != nil {
+	c, source, err := s.Scope.Check(described)
+	if f.Check = &c; err != nil {
 		return f, err
 	}
+	defer func() { f.Err = err }()
+	match := s.match(c, last)
 	switch {
 	case c.Object != "":
 		err = s.watch(ctx, &c, most, match)
@@ -104,13 +99,13 @@ func (s *Session) demand(ctx context.Context, described *lab.Check, last *result
 		f.Output, there = seen.known(&c)
 		err = s.poll(ctx, source, &f.Output, there, most, match)
 		seen.keep(&c, f.Output, err)
-	case last.repeatable:
-		err = s.poll(ctx, last.operation, &last.output, true, most, match)
+	case last.operation.Expanded.Repeatable():
+		err = s.poll(ctx, &last.operation, &last.output, true, most, match)
 	default:
 		err = match(last.output)
 	}
 	if !c.HasSource() {
-		f.Operation, f.Output = &last.described, last.output
+		f.Operation, f.Output = &last.operation.Expanded, last.output
 	}
 	return f, s.unseen(ctx, err)
 }
@@ -119,7 +114,7 @@ func (s *Session) demand(ctx context.Context, described *lab.Check, last *result
 // check expects that too.
 func (s *Session) match(c lab.Check, last *result) func(lab.Output) error {
 	if !c.HasSource() && c.ExitCode == nil {
-		c.ExitCode = last.described.ExitCode
+		c.ExitCode = last.operation.Expanded.ExitCode
 	}
 	return func(out lab.Output) error { return check.Match(&c, out, s.Values) }
 }
@@ -128,7 +123,7 @@ func (s *Session) match(c lab.Check, last *result) func(lab.Output) error {
 // there already is looked at first; without a limit, one look is all. A look
 // that began within the limit may end after it: on a busy machine, to look
 // takes time too.
-func (s *Session) poll(ctx context.Context, source step.Operation, newest *lab.Output, there bool, most *limit.Span, match func(lab.Output) error) (last error) {
+func (s *Session) poll(ctx context.Context, source *step.Operation, newest *lab.Output, there bool, most *limit.Span, match func(lab.Output) error) (last error) {
 	if there {
 		if last = match(*newest); last == nil || most.Over() {
 			return last
@@ -159,7 +154,7 @@ func (s *Session) poll(ctx context.Context, source step.Operation, newest *lab.O
 }
 
 // look asks once; whole says that it was not cut short.
-func look(ctx context.Context, source step.Operation, newest *lab.Output, most limit.Time, match func(lab.Output) error) (whole bool, err error) {
+func look(ctx context.Context, source *step.Operation, newest *lab.Output, most limit.Time, match func(lab.Output) error) (whole bool, err error) {
 	ctx, cancel := limit.With(ctx, most)
 	defer cancel()
 	out, err := source.Run(ctx)

@@ -44,11 +44,7 @@ func (e *UngradableError) Localized() i18n.Message {
 // look gives the output that a step's checks look at, from its last operation
 // run again; nil where they have sources of their own.
 func (s *Session) look(ctx context.Context, current *lab.Step) (*result, error) {
-	needed := false
-	for i := range current.Checks {
-		needed = needed || !current.Checks[i].HasSource()
-	}
-	if !needed {
+	if !current.Judged() {
 		return nil, nil
 	}
 	last := len(current.Operations) - 1
@@ -59,20 +55,16 @@ func (s *Session) look(ctx context.Context, current *lab.Step) (*result, error) 
 	if err != nil {
 		return nil, &UngradableError{current} // a value that only a run of it gives
 	}
-	described, err := lab.Expand(s.Values, current.Operations[last])
-	if err != nil {
-		return nil, err
-	}
 	out, err := operation.Run(ctx)
 	if err != nil {
 		s.emit(event.OperationFinished{
 			Lab: s.Lab, Step: current, Command: operation.Command(), Err: err,
-			Diagnosis: s.explain(ctx, diagnose.Failure{Operation: &described, Output: out, Err: err}),
+			Diagnosis: s.explain(ctx, diagnose.Failure{Operation: &operation.Expanded, Output: out, Err: err}),
 		})
 		return nil, &StepError{Lab: s.Lab, Step: current, Err: err}
 	}
 	if err := s.capture(ctx, current); err != nil {
 		return nil, &StepError{Lab: s.Lab, Step: current, Err: err}
 	}
-	return &result{operation: operation, described: described, repeatable: true, output: out}, nil
+	return &result{operation: *operation, output: out}, nil
 }

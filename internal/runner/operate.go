@@ -13,56 +13,43 @@ import (
 
 // result is the last operation of a step with what it gave.
 type result struct {
+	// operation is zero where none ran that may run again.
 	operation step.Operation
-	// described is the operation with the values in place.
-	described  lab.Operation
-	repeatable bool
-	output     lab.Output
+	output    lab.Output
 	// absent says that it could not be asked, as what it asks was not there.
 	absent bool
 }
 
-// move is an operation that is about to be done.
-type move struct {
-	operation step.Operation
-	// described is the operation with the values in place.
-	described lab.Operation
-	// judged says that a check looks at how it ends.
-	judged bool
-}
-
-// moves gives those operations of a step that are wanted, each when its turn
-// comes: an earlier one may bring the values that it needs.
-func (s *Session) moves(current *lab.Step, operations []lab.Operation, wanted func(*lab.Operation) bool, do func(*move) error) error {
+// each does something with those operations of a step that are wanted, when their
+// turn comes: an earlier one may bring the values that one needs. Judged says that
+// a check looks at how it ends.
+func (s *Session) each(current *lab.Step, operations []lab.Operation, wanted func(lab.Operation) bool, do func(o *step.Operation, judged bool) error) error {
 	for i := range operations {
-		if !wanted(&operations[i]) {
+		if !wanted(operations[i]) {
 			continue
 		}
 		operation, err := s.New(operations[i])
 		if err != nil {
 			return err
 		}
-		described, err := lab.Expand(s.Values, operations[i])
-		if err != nil {
-			return err
-		}
-		if err := do(&move{operation, described, i == len(operations)-1 && current.Judged()}); err != nil {
+		if err := do(operation, i == len(operations)-1 && current.Judged()); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func all(*lab.Operation) bool { return true }
+func all(lab.Operation) bool { return true }
 
-// run does it. One that does not end as it has to is an error.
-func (m *move) run(ctx context.Context) (lab.Output, error) {
-	out, err := m.operation.Run(ctx)
-	if err != nil || m.judged {
+// run does an operation. One that does not end as it has to is an error, unless
+// that is judged.
+func run(ctx context.Context, o *step.Operation, judged bool) (lab.Output, error) {
+	out, err := o.Run(ctx)
+	if err != nil || judged {
 		return out, err
 	}
-	if err := m.described.Failed(out); err != nil {
-		return out, &FailedError{m.operation.Command(), err}
+	if err := o.Expanded.Failed(out); err != nil {
+		return out, &FailedError{o.Command(), err}
 	}
 	return out, nil
 }
@@ -84,22 +71,22 @@ func (e *FailedError) Unwrap() error { return e.Err }
 
 func (s *Session) operate(ctx context.Context, current *lab.Step, operations []lab.Operation) (*result, error) {
 	last := &result{}
-	err := s.moves(current, operations, all, func(m *move) error {
-		out, err := s.perform(ctx, current, m)
-		last = &result{operation: m.operation, described: m.described, repeatable: m.described.Repeatable(), output: out}
+	err := s.each(current, operations, all, func(o *step.Operation, judged bool) error {
+		out, err := s.perform(ctx, current, o, judged)
+		last = &result{operation: *o, output: out}
 		return err
 	})
 	return last, err
 }
 
-func (s *Session) perform(ctx context.Context, current *lab.Step, m *move) (lab.Output, error) {
+func (s *Session) perform(ctx context.Context, current *lab.Step, o *step.Operation, judged bool) (lab.Output, error) {
 	started := time.Now()
-	s.emit(event.OperationStarted{Lab: s.Lab, Step: current, Command: m.operation.Command()})
-	out, err := m.run(ctx)
+	s.emit(event.OperationStarted{Lab: s.Lab, Step: current, Command: o.Command()})
+	out, err := run(ctx, o, judged)
 	elapsed := time.Since(started)
 	s.emit(event.OperationFinished{
-		Lab: s.Lab, Step: current, Command: m.operation.Command(), Output: out.Text + out.Stderr, Err: err,
-		Diagnosis: s.explain(ctx, diagnose.Failure{Operation: &m.described, Output: out, Err: err}), Elapsed: elapsed,
+		Lab: s.Lab, Step: current, Command: o.Command(), Output: out.Text + out.Stderr, Err: err,
+		Diagnosis: s.explain(ctx, diagnose.Failure{Operation: &o.Expanded, Output: out, Err: err}), Elapsed: elapsed,
 	})
 	if cut := out.Cut(); !cut.IsZero() {
 		s.emit(event.Notice{Lab: s.Lab, Text: cut})

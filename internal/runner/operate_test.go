@@ -3,6 +3,8 @@ package runner_test
 import (
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -77,5 +79,82 @@ func TestTheTimeoutOfARunReachesItsOperations(t *testing.T) {
 		if took != 10*time.Second || !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("%s: %v after %s", call, err, took)
 		}
+	}
+}
+
+// noting has kubectl note its arguments, and gives what was noted.
+func (s *stage) noting(t *testing.T) (noted func() string) {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "calls")
+	s.Labs = testkit.Program(t, "labs", `echo "$*" >> `+file+`; echo done`)
+	return func() string {
+		text, _ := os.ReadFile(file) // nothing where there was no call
+		_ = os.Remove(file)
+		return strings.TrimSpace(strings.ReplaceAll(string(text), "kubectl --namespace=one-x ", ""))
+	}
+}
+
+func TestWhatOnlyReadsCanBeGraded(t *testing.T) {
+	for operation, gradable := range map[string]bool{
+		"kubectl: [cluster-info]": true, "kubectl: [auth, can-i, get, pods]": true, "kubectl: [rollout, status, deployment/web]": true, "kubectl: [explain, pod]": true,
+		"kubectl: [version]": true, "kubectl: [-n, x, get, pods]": true, "wait: {object: pod/web, condition: Ready}": true,
+		"kubectl: [rollout, undo, deployment/web]": false, "kubectl: [-n, get, delete, pods]": false, "http: {url: \"http://a/\", method: POST}": false,
+	} {
+		s := set(t, "steps: [{name: read, operations: ["+operation+"], checks: [match: done|met]}]", nil)
+		noted := s.noting(t)
+		err := s.open(t, nil).Grade(t.Context(), 0, 0)
+		ungradable := errors.As(err, new(*runner.UngradableError))
+		if ran := noted()+s.Calls() != ""; ungradable == gradable || ran != gradable || gradable && err != nil {
+			t.Errorf("%s: %v; it ran: %v", operation, err, ran)
+		}
+	}
+}
+
+func TestAWaitIsRepeatedForWhatFollows(t *testing.T) {
+	s := set(t, `
+steps:
+- name: wait
+  operations: [{kubectl: [get, pods]}, {kubectl: [rollout, status, deployment/web]}, {wait: {object: pod/web, condition: Ready}}, {kubectl: [wait, pod/web, --for=delete]}]
+  checks: [{object: pod/web}]
+- name: next
+  checks: [{object: pod/web}]
+`, nil)
+	noted := s.noting(t)
+	testkit.Must(t, s.open(t, nil).Resume(t.Context(), 1, func(string) bool { return false }))
+	testkit.Equal(t, noted(), "rollout status deployment/web\nwait pod/web --for=delete")
+	testkit.Equal(t, s.Calls(), "wait for pod/web in one-x: Ready")
+}
+
+func TestAWaitIsNotLookedAtBeforeItsStep(t *testing.T) {
+	s := changing(t, "steps: [{name: one, operations: [{apply: pod.yaml}, {wait: {object: pod/web, condition: Ready}}], checks: [{line: pod/web condition met}]}]")
+	testkit.Must(t, s.Test(t.Context(), s.lab, once))
+	testkit.Equal(t, strings.Count(s.Calls(), "wait for"), 1)
+}
+
+// TestTheValuesAreThoseThatWereShown has a value change while a check looks.
+func TestTheValuesAreThoseThatWereShown(t *testing.T) {
+	s := set(t, `
+steps:
+- name: read
+  operations: [exec: {pod: "${{ pod }}", command: [env]}]
+  checks: [{match: done}, {exec: {pod: "${{ pod }}", command: [env]}, match: done}]
+`, nil)
+	a := &asked{}
+	s.Diagnoser = a
+	_, err := s.take(t, func(ctx context.Context, session *runner.Session) error {
+		session.Values["pod"] = "web"
+		s.on("exec", func(context.Context) (lab.Output, error) {
+			session.Values["pod"] = "other"
+			return lab.Output{Text: "none"}, nil
+		})
+		return session.Run(ctx, 0, false)
+	})
+	testkit.Equal(t, err != nil, true)
+	testkit.Equal(t, a.failures[0].Operation.Exec.Pod, "web")
+	testkit.Equal(t, a.failures[1].Check.Exec.Pod, "other")
+	calls := s.Calls()
+	testkit.Equal(t, strings.Count(calls, "exec one-x/other/"), 1)
+	if n := strings.Count(calls, "exec one-x/web/"); n < 10 {
+		t.Errorf("the operation ran %d times", n)
 	}
 }

@@ -128,7 +128,7 @@ func (s *Session) lookBefore(ctx context.Context, c *lab.Check, last *result, se
 // that operation, and else none. What the operation asks may not be there yet.
 func (s *Session) outputBefore(ctx context.Context, current *lab.Step) (*result, error) {
 	last := len(current.Operations) - 1
-	if last < 1 || !current.Operations[last].Repeatable() || !current.Judged() {
+	if last < 1 || current.Operations[last].Facts().Effect != lab.Reads || !current.Judged() {
 		return &result{}, nil
 	}
 	operation, err := s.New(current.Operations[last])

@@ -3,14 +3,16 @@ package runner
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/step"
 )
 
 // Resume brings the lab to where it is before a step: of the steps that the
 // cluster has already it restarts what ended with its process, the proxy; of
-// the others it does all that they leave behind, with the solutions of tasks.
+// the others it does all that what follows relies on, with the solutions of tasks.
 func (s *Session) Resume(ctx context.Context, index int, has func(step string) bool) error {
 	for i := range index {
 		current := &s.Lab.Steps[i]
@@ -22,35 +24,28 @@ func (s *Session) Resume(ctx context.Context, index int, has func(step string) b
 }
 
 func (s *Session) bring(ctx context.Context, current *lab.Step, has bool) error {
+	wanted := matters
 	if has {
-		return s.replay(ctx, current, func(o *lab.Operation) bool { return o.Proxy != nil })
-	}
-	if current.Leaves() {
+		wanted = func(o lab.Operation) bool { return o.Facts().InProcess }
+	} else if current.IsTask() || slices.ContainsFunc(current.Operations, matters) {
 		s.emit(event.StepReplayed{Lab: s.Lab, Step: current})
 	}
-	if err := s.replay(ctx, current, leaves); err != nil {
+	err := s.redo(ctx, current, slices.Concat(current.Operations, current.Solution), wanted)
+	if err != nil || has {
 		return err
 	}
 	return s.capture(ctx, current)
 }
 
-// leaves says whether an operation leaves anything behind.
-func leaves(o *lab.Operation) bool { return !o.Repeatable() }
+// matters says whether what follows relies on an operation.
+func matters(o lab.Operation) bool { return o.Facts().Effect != lab.Reads }
 
-// replay does some operations of a step, unseen and unchecked.
-func (s *Session) replay(ctx context.Context, current *lab.Step, wanted func(*lab.Operation) bool) error {
-	if err := s.redo(ctx, current, current.Operations, wanted); err != nil {
-		return err
-	}
-	return s.redo(ctx, current, current.Solution, wanted)
-}
-
-// redo does operations unseen. One that makes what is there already, from an
-// attempt that was interrupted, has nothing to do.
-func (s *Session) redo(ctx context.Context, current *lab.Step, operations []lab.Operation, wanted func(*lab.Operation) bool) error {
-	return s.moves(current, operations, wanted, func(m *move) error {
-		out, err := m.run(ctx)
-		if errors.As(err, new(*FailedError)) && m.described.Made(out) {
+// redo does some operations of a step, unseen and unchecked. One that makes what
+// is there already, from an attempt that was interrupted, has nothing to do.
+func (s *Session) redo(ctx context.Context, current *lab.Step, operations []lab.Operation, wanted func(lab.Operation) bool) error {
+	return s.each(current, operations, wanted, func(o *step.Operation, judged bool) error {
+		out, err := run(ctx, o, judged)
+		if errors.As(err, new(*FailedError)) && o.Expanded.Made(out) {
 			return nil
 		}
 		return err

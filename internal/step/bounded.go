@@ -10,31 +10,25 @@ import (
 )
 
 // limit gives how long an operation may take.
-func (s *Scope) limit(o *lab.Operation) limit.Time {
-	own := o.Timeout.Duration
-	switch {
-	case o.Wait != nil:
-		return s.Limits.Of(o.Wait.Timeout.Or(own), limit.Wait)
-	case o.Delete != nil:
-		return s.Limits.Of(own, limit.Wait)
-	case o.Build != "" || o.Load != "":
-		return s.Limits.AtLeast(own, limit.Build)
+func (s *Scope) limit(o lab.Operation) limit.Time {
+	facts := o.Facts()
+	own := o.Timeout.Or(facts.Timeout)
+	if facts.Limit == limit.Build {
+		return s.Limits.AtLeast(own, facts.Limit)
 	}
-	return s.Limits.Of(own, limit.Operation)
+	return s.Limits.Of(own, facts.Limit)
 }
 
-// bounded is an operation that ends at its limit.
-type bounded struct {
-	Operation
-	limit limit.Time
-}
+// Command is the line that a person would type for the operation.
+func (o *Operation) Command() string { return o.action.Command() }
 
-func (b *bounded) Run(ctx context.Context) (lab.Output, error) {
-	limited, cancel := limit.With(ctx, b.limit)
+// Run carries the operation out; it ends at its limit.
+func (o *Operation) Run(ctx context.Context) (lab.Output, error) {
+	limited, cancel := limit.With(ctx, o.limit)
 	defer cancel()
-	out, err := b.Operation.Run(limited)
+	out, err := o.action.Run(limited)
 	if err != nil && limited.Err() != nil && ctx.Err() == nil {
-		err = i18n.Errorf("%s: %w", line(b.Command()), ended(limited, err))
+		err = i18n.Errorf("%s: %w", line(o.Command()), ended(limited, err))
 	}
 	return out, err
 }

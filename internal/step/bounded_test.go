@@ -70,6 +70,14 @@ func hang(t *testing.T, described lab.Operation, limits limit.Limits) (took time
 	return took, err
 }
 
+func TestTheLimitOfAnOperationComesBeforeThatOfItsKind(t *testing.T) {
+	wait := &lab.Wait{Object: "pod/web", Condition: "Ready", Timeout: duration("2m")}
+	for own, want := range map[time.Duration]time.Duration{0: 2 * time.Minute, time.Second: time.Second} {
+		took, _ := hang(t, lab.Operation{Wait: wait, Timeout: lab.Duration{Duration: own}}, limit.Limits{})
+		testkit.Equal(t, took, want)
+	}
+}
+
 func TestALimitNamesTheCommandAndThePace(t *testing.T) {
 	described := lab.Operation{Exec: &lab.Exec{Pod: "web", Command: []string{"sh", "-c", "sleep 900\necho up"}}}
 	_, err := hang(t, described, limit.Limits{Machine: &limit.Machine{Pace: 10}})

@@ -1,6 +1,7 @@
 package step
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"os"
@@ -61,10 +62,7 @@ func (k *kubectl) Run(ctx context.Context) (lab.Output, error) {
 	}
 	out, err := run(ctx, command)
 	if err == nil {
-		err = refused(out)
-	}
-	if err == nil {
-		err = unreached(out)
+		err = cmp.Or(refused(out), unreached(out))
 	}
 	if err == nil {
 		err = k.adopt(ctx, out)

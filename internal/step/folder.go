@@ -16,7 +16,7 @@ func (s *Scope) folder(words []string) (dir string, err error) {
 	if err != nil {
 		return "", i18n.Errorf("make a folder for kubectl: %w", err)
 	}
-	files, err := s.Course.Named(s.Lab, words)
+	files, err := s.Course.FilesOf(s.Lab, &lab.Operation{Kubectl: words})
 	if err == nil {
 		err = s.fill(dir, files)
 	}

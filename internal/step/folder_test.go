@@ -106,7 +106,7 @@ func TestValuesDoNotMakeACommandActOnTheMachine(t *testing.T) {
 	} {
 		s.Values["x"] = value
 		_, err := s.New(lab.Operation{Kubectl: []string{"get", "pods", "${{ x }}", "a"}})
-		_, fromCheck := s.Source(&lab.Check{Kubectl: []string{"get", "pods", "${{ x }}", "a"}})
+		_, _, fromCheck := s.Check(&lab.Check{Kubectl: []string{"get", "pods", "${{ x }}", "a"}})
 		if (err != nil) != harmful || (fromCheck != nil) != harmful {
 			t.Errorf("%s: %v, %v", value, err, fromCheck)
 		}

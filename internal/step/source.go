@@ -2,21 +2,29 @@ package step
 
 import (
 	"maps"
-	"reflect"
 
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/trust"
 )
 
-// Source makes the operation that a check's own output comes from, with the
-// values in place, or nil where the check has none, or watches a live object.
-func (s *Scope) Source(c *lab.Check) (Operation, error) {
-	source := c.Source()
-	if reflect.ValueOf(source).IsZero() {
-		return nil, nil
+// Check gives a check with the values in place, and the operation that its own
+// output comes from, nil where the check has none, or watches a live object.
+func (s *Scope) Check(written *lab.Check) (c lab.Check, source *Operation, err error) {
+	c = *written
+	c.SetSource(lab.Operation{})
+	if c, err = lab.Expand(s.Values, c); err != nil {
+		return *written, nil, err
 	}
-	return s.New(source)
+	described := written.Source()
+	if described.Facts().Kind == "" {
+		return c, nil, nil
+	}
+	if source, err = s.New(*described); err != nil {
+		return *written, nil, err
+	}
+	c.SetSource(source.Expanded)
+	return c, source, nil
 }
 
 // expand puts the values into an operation. Whoever let the lab run has seen
@@ -42,5 +50,6 @@ func (s *Scope) trust() trust.Scope { return trust.Scope{Course: s.Course, Lab: 
 // within says whether an operation is held to what is the lab's: nobody was
 // asked whether it may do more.
 func (s *Scope) within(written lab.Operation) bool {
-	return (len(written.Kubectl) > 0 || written.Delete != nil) && s.trust().Stays(written)
+	reach := written.Facts().Reach
+	return (reach == lab.ByObject || reach == lab.ByArguments) && s.trust().Stays(written)
 }

@@ -12,8 +12,18 @@ import (
 	"labs.local/labs/internal/trust"
 )
 
-// Operation is one thing that a step does.
-type Operation interface {
+// Operation is one thing that a step does. Its values are put in once: what it
+// shows, what it runs and what explains its failure are the same.
+type Operation struct {
+	// Expanded is the operation with the values in place.
+	Expanded lab.Operation
+
+	action action
+	limit  limit.Time
+}
+
+// action is how an operation of one kind is shown and carried out.
+type action interface {
 	// Command is the line that a person would type for it.
 	Command() string
 	Run(ctx context.Context) (lab.Output, error)
@@ -67,28 +77,28 @@ func (s *Scope) namespace() string { return s.Values["namespace"] }
 
 // New makes the operation that a lab describes, with the values in place. It
 // ends at its limit.
-func (s *Scope) New(described lab.Operation) (Operation, error) {
-	o, err := s.expand(described)
+func (s *Scope) New(written lab.Operation) (*Operation, error) {
+	o, err := s.expand(written)
 	if err != nil {
 		return nil, err
 	}
-	operation, err := s.of(o, described)
+	action, err := s.action(o, written)
 	if err != nil {
 		return nil, err
 	}
-	return &bounded{operation, s.limit(&o)}, nil
+	return &Operation{o, action, s.limit(o)}, nil
 }
 
-// of makes the operation of its kind, of which it is given too how the lab has
-// it written.
-func (s *Scope) of(o, written lab.Operation) (Operation, error) {
+// action makes that of an operation, of which it is given too how the lab has it
+// written.
+func (s *Scope) action(o, written lab.Operation) (action, error) {
 	switch {
 	case o.Apply != "":
 		return &apply{s, o.Apply}, nil
 	case o.Delete != nil:
 		return &remove{s, *o.Delete, s.within(written)}, nil
 	case o.Wait != nil:
-		return &wait{s, *o.Wait, s.limit(&o)}, nil
+		return &wait{s, *o.Wait, s.limit(o)}, nil
 	case o.Exec != nil:
 		return &execute{s, *o.Exec}, nil
 	case len(o.Kubectl) > 0:

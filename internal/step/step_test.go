@@ -3,6 +3,8 @@ package step_test
 import (
 	"context"
 	"fmt"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -28,7 +30,7 @@ func scope(t *testing.T) (*step.Scope, *fake.World) {
 }
 
 // operation is the one that a lab describes.
-func operation(t *testing.T, s *step.Scope, described lab.Operation) step.Operation {
+func operation(t *testing.T, s *step.Scope, described lab.Operation) *step.Operation {
 	t.Helper()
 	o, err := s.New(described)
 	testkit.Must(t, err)
@@ -65,6 +67,11 @@ func duration(text string) (d lab.Duration) {
 
 func TestTheCommandIsWhatAPersonWouldType(t *testing.T) {
 	s, world := scope(t)
+	for i, of := 0, reflect.TypeFor[lab.Operation](); i < of.NumField(); i++ {
+		if name := of.Field(i).Name; name != "ExitCode" && name != "Timeout" && !slices.ContainsFunc(kinds, func(o lab.Operation) bool { return !reflect.ValueOf(o).Field(i).IsZero() }) {
+			t.Errorf("the kinds of this test have no %s", name)
+		}
+	}
 	var text strings.Builder
 	for _, described := range kinds {
 		fmt.Fprintln(&text, operation(t, s, described).Command())
@@ -99,16 +106,17 @@ func TestANewOperationNeedsItsValuesAndAKind(t *testing.T) {
 func TestACheckHasAnOperationAsItsSourceOrNone(t *testing.T) {
 	s, _ := scope(t)
 	for want, c := range map[string]lab.Check{
-		"kubectl exec web -- env": {Exec: &lab.Exec{Pod: "web", Command: []string{"env"}}},
-		"curl http://a/":          {HTTP: &lab.HTTP{URL: "http://a/"}},
-		"kubectl get pods":        {Kubectl: []string{"get", "pods"}},
+		"kubectl exec web -- env":   {Exec: &lab.Exec{Pod: "web", Command: []string{"env"}}},
+		"curl http://a/":            {HTTP: &lab.HTTP{URL: "http://a/"}},
+		"kubectl get pods 10.0.0.7": {Kubectl: []string{"get", "pods", "${{ podIP }}"}, Line: "${{ podIP }}"},
 	} {
-		source, err := s.Source(&c)
+		expanded, source, err := s.Check(&c)
 		testkit.Must(t, err)
 		testkit.Equal(t, source.Command(), want)
+		testkit.Equal(t, expanded.Source(), &source.Expanded)
 	}
 	for _, c := range []lab.Check{{Object: "pod/web"}, {Line: "a"}} {
-		if source, err := s.Source(&c); source != nil || err != nil {
+		if _, source, err := s.Check(&c); source != nil || err != nil {
 			t.Errorf("%+v has the source %v, %v", c, source, err)
 		}
 	}

@@ -38,7 +38,9 @@ func Actions(course *lab.Course) []Action {
 func operations(s *lab.Step) []lab.Operation {
 	all := append(s.Operations[:len(s.Operations):len(s.Operations)], s.Solution...)
 	for _, c := range s.Checks {
-		all = append(all, c.Source())
+		if source := c.Source(); source.Facts().Kind != "" {
+			all = append(all, *source)
+		}
 	}
 	return all
 }
@@ -47,17 +49,17 @@ func operations(s *lab.Step) []lab.Operation {
 // cluster, and in containers, so that it needs no trust. It knows what does; of
 // all else it says no.
 func (s Scope) Stays(o lab.Operation) bool {
-	switch {
-	case o.Shell != "":
-		return false
-	case len(o.Kubectl) > 0:
+	switch facts := o.Facts(); facts.Reach {
+	case lab.InLab:
+		return true
+	case lab.ByObject:
+		return !s.foreign(facts.Object)
+	case lab.ByArguments:
 		return kubectl().stays(o.Kubectl, s)
-	case o.Delete != nil:
-		return !s.foreign(o.Delete.Object)
-	case o.HTTP != nil:
+	case lab.ByURL:
 		return OfCluster(o.HTTP)
 	}
-	return true
+	return false
 }
 
 // clusterURL is the API server's, or the proxy's, up to the path.
@@ -69,15 +71,16 @@ func OfCluster(written *lab.HTTP) bool { return clusterURL.MatchString(written.U
 
 // Shown is what a person has to see to agree to an operation.
 func Shown(o lab.Operation) string {
-	switch {
-	case o.Shell != "":
-		return o.Shell
-	case o.HTTP != nil:
+	switch facts := o.Facts(); facts.Reach {
+	case lab.ByArguments:
+		return shell.Words(append([]string{"kubectl"}, o.Kubectl...)...)
+	case lab.ByURL:
 		return request(o.HTTP)
-	case o.Delete != nil:
-		return shell.Words("kubectl", "delete", o.Delete.Object)
+	case lab.OnMachine:
+		return facts.Subject
+	default:
+		return shell.Words("kubectl", facts.Kind, facts.Object)
 	}
-	return shell.Words(append([]string{"kubectl"}, o.Kubectl...)...)
 }
 
 func request(h *lab.HTTP) string {

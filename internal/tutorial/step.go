@@ -137,7 +137,7 @@ func (i *importer) finish() {
 // nothing of the step, and does not say that it does.
 func (s *step) mark() {
 	last := len(s.operations) - 1
-	if last > 0 && s.operations[last].Repeatable() {
+	if last > 0 && s.operations[last].Facts().Effect == lab.Reads {
 		return
 	}
 	for i := range s.checks {

@@ -1,0 +1,102 @@
+package lab
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"labs.local/labs/internal/limit"
+)
+
+// Effect is what running an operation does to the cluster and the machine.
+type Effect int
+
+const (
+	// Reads changes nothing: the operation may run again until the checks on
+	// its output hold, and to grade a step.
+	Reads Effect = iota + 1
+	// Waits changes nothing either, but what follows relies on its end: it runs
+	// when a step is brought about again, and is not looked at before the step.
+	Waits
+	// Changes leaves something behind.
+	Changes
+)
+
+// Reach is where an operation can act. Outside of the lab it needs the learner's
+// trust: always, or by its Object, its arguments of kubectl or its URL.
+type Reach int
+
+const (
+	// InLab is what is the lab's own in the cluster and in containers, and
+	// images of the course.
+	InLab Reach = iota + 1
+	ByObject
+	ByArguments
+	ByURL
+	// OnMachine is the learner's machine.
+	OnMachine
+)
+
+// Facts are what other packages need to know of an operation. Every kind has
+// the first four; the others are empty where they do not apply.
+type Facts struct {
+	// Kind is the field of the operation that is set, as in lab.yaml: "apply".
+	Kind   string
+	Effect Effect
+	Reach  Reach
+	// Limit is how long it may take by default, Timeout what its own field sets.
+	Limit, Timeout time.Duration
+
+	// Subject is what it acts on: a file, an object, arguments, a script.
+	Subject string
+	// Object is the KIND/NAME that it is about, Condition what it waits for, as
+	// in Wait. Deletes says that it deletes what a learner may have changed.
+	Object, Condition string
+	Deletes           bool
+	// Manifest is the file that it applies, Image the folder of images/ that
+	// it needs, Body the objects that it sends.
+	Manifest, Image, Body string
+	// Exits says that it ends with an exit code, InProcess that it starts or
+	// ends what runs no longer than this process.
+	Exits, InProcess bool
+	// Defines are the names of the values that it sets.
+	Defines []string
+}
+
+// Facts gives what is known of an operation; nothing of nil or one without a kind.
+func (o *Operation) Facts() Facts {
+	switch {
+	case o == nil:
+	case o.Apply != "":
+		return Facts{Kind: "apply", Effect: Changes, Reach: InLab, Limit: limit.Operation, Subject: o.Apply, Manifest: o.Apply}
+	case o.Delete != nil:
+		return Facts{Kind: "delete", Effect: Changes, Reach: ByObject, Limit: limit.Wait, Subject: o.Delete.Object, Object: o.Delete.Object, Deletes: true}
+	case o.Wait != nil:
+		return Facts{Kind: "wait", Effect: Waits, Reach: InLab, Limit: limit.Wait, Timeout: o.Wait.Timeout.Duration, Subject: o.Wait.Object, Object: o.Wait.Object, Condition: o.Wait.Condition}
+	case o.Exec != nil:
+		return Facts{Kind: "exec", Effect: Reads, Reach: InLab, Limit: limit.Operation, Subject: "pod/" + o.Exec.Pod, Object: "pod/" + o.Exec.Pod, Exits: true}
+	case len(o.Kubectl) > 0:
+		deletes := slices.Contains(o.Kubectl, "delete") || slices.Contains(o.Kubectl, "--force")
+		return Facts{Kind: "kubectl", Effect: kubectlEffect(o.Kubectl), Reach: ByArguments, Limit: limit.Operation, Subject: strings.Join(o.Kubectl, " "), Deletes: deletes, Exits: true}
+	case o.Shell != "":
+		return Facts{Kind: "shell", Effect: Changes, Reach: OnMachine, Limit: limit.Operation, Subject: o.Shell, Exits: true}
+	case o.HTTP != nil:
+		return Facts{Kind: "http", Effect: o.HTTP.effect(), Reach: ByURL, Limit: limit.Operation, Subject: o.HTTP.Method + " " + o.HTTP.URL, Body: o.HTTP.Body}
+	case o.Build != "":
+		return Facts{Kind: "build", Effect: Changes, Reach: InLab, Limit: limit.Build, Subject: o.Build, Image: o.Build}
+	case o.Load != "":
+		return Facts{Kind: "load", Effect: Changes, Reach: InLab, Limit: limit.Build, Subject: o.Load, Image: o.Load}
+	case o.Proxy != nil && o.Proxy.Stop:
+		return Facts{Kind: "proxy", Effect: Changes, Reach: InLab, Limit: limit.Operation, InProcess: true}
+	case o.Proxy != nil:
+		return Facts{Kind: "proxy", Effect: Changes, Reach: InLab, Limit: limit.Operation, InProcess: true, Defines: []string{"proxy"}}
+	}
+	return Facts{}
+}
+
+// Repeatable says whether running the operation again changes nothing, so
+// that it may be run until the checks on its output hold.
+func (o *Operation) Repeatable() bool {
+	effect := o.Facts().Effect
+	return effect == Reads || effect == Waits
+}
