@@ -1,4 +1,4 @@
-package console
+package markdown
 
 import (
 	"strings"

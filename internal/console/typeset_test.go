@@ -1,7 +1,6 @@
 package console_test
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -89,21 +88,6 @@ func TestATextKeepsItsWords(t *testing.T) {
 	}
 }
 
-// everything is a text with all that Markdown has.
-const everything = "# 标题 `code`\n\nFirst line\nand second, *leaning* and **heavy \\* `bold code`**, &lt;escaped&gt;.\\\nAfter a break. 中文的\n下一行 (https://example.org/a_long_path/of/many-parts?and=a&query=too).\n\n" +
-	"> A quote that is longer than the terminal is wide, so that it goes on.\n>\n> - with a list\n\n" +
-	"9. nine, which is longer than the terminal is wide\n10. ten\n    - deep, and this one is longer than the terminal too\n\n      a paragraph of it\n\n" +
-	"[a link](https://example.org) <https://example.org> ![image](picture.svg) <b>raw</b>\n\n---\n\n" +
-	"| name | meaning |\n| --- | --- |\n| `a` | one |\n| bbb | **two** |\n\n" +
-	"```sh\nkubectl get pods --output name --namespace kube-system\n\n\tindented by a tab that makes it wide\nCONTAINER_CPU_LIMIT_MILLICORES_THAT_IS_WIDE=500\n```\n\n<p>\nblock\n</p>\n"
-
-func TestEverythingThatMarkdownHas(t *testing.T) {
-	for _, width := range []int{0, 20, 40} {
-		testkit.Golden(t, fmt.Sprintf("markdown-%d.txt", width), set(everything, width, false))
-	}
-	testkit.Golden(t, "markdown-colour.txt", strings.ReplaceAll(set(everything, 40, true), "\x1b", "ESC"))
-}
-
 func TestATextIsSetInNoTime(t *testing.T) {
 	texts := courseTexts(t)
 	started := time.Now()
@@ -112,11 +96,5 @@ func TestATextIsSetInNoTime(t *testing.T) {
 	}
 	if each := time.Since(started) / time.Duration(len(texts)); each > 5*time.Millisecond {
 		t.Errorf("a text takes %s", each)
-	}
-}
-
-func BenchmarkMarkdown(b *testing.B) {
-	for b.Loop() {
-		set(everything, 80, true)
 	}
 }

@@ -1,4 +1,6 @@
-package console
+// Package markdown sets Markdown, and text that a program printed, in the
+// columns of a terminal.
+package markdown
 
 import (
 	"fmt"
@@ -22,24 +24,43 @@ const textMargin = "  "
 // narrowest is the least room that a text gets, however deep it stands.
 const narrowest = 10
 
-// Markdown shows a text, set for the terminal.
-func (l *Lesson) Markdown(source string) {
-	width := readable
-	if columns := l.streams.Width(); columns > 0 {
-		width = min(columns, readable)
-	}
-	set := &setter{
-		source: []byte(source),
-		width:  width - len(textMargin),
-		room:   l.streams.Width(),
-		ink:    ink(l.streams.Color),
-	}
-	set.blocks(markdown.Parse(text.NewReader(set.source)), textMargin, textMargin, false)
-	l.print("%s\n", set.out.String())
+// Options describe the terminal.
+type Options struct {
+	// Width is how many columns it has; 0 cuts no line of code.
+	Width int
+	// Color has styles for headings, emphasis and code; without it, the signs of
+	// Markdown stay.
+	Color bool
 }
 
-// markdown is CommonMark with tables.
-var markdown = goldmark.New(goldmark.WithExtensions(extension.Table)).Parser()
+// Render sets a text in CommonMark with tables. Each line of the result ends
+// with a line feed, and none has a control sequence of the source's.
+func Render(source string, o Options) string {
+	width := readable
+	if o.Width > 0 {
+		width = min(o.Width, readable)
+	}
+	set := &setter{source: []byte(source), width: width - len(textMargin), room: o.Width, ink: ink(o.Color)}
+	set.blocks(commonMark.Parse(text.NewReader(set.source)), textMargin, textMargin, false)
+	return set.out.String()
+}
+
+// Indent puts a margin before each line of a text that is not Markdown, takes
+// out its control sequences, and wraps lines that are wider than the terminal;
+// a width of 0 wraps nothing.
+func Indent(text, margin string, width int) string {
+	text = strings.TrimRight(term.Sanitize(text), "\n")
+	if width > 0 {
+		text, width = expand(text), max(narrowest, width-columns(margin))
+	}
+	var b strings.Builder
+	for _, line := range wrap(text, width) {
+		b.WriteString(strings.TrimRight(margin+text[line.from:line.to], " ") + "\n")
+	}
+	return b.String()
+}
+
+var commonMark = goldmark.New(goldmark.WithExtensions(extension.Table)).Parser()
 
 // setter sets the blocks of a text one under another. Without colour the
 // signs of Markdown stay, and say what colour would.
