@@ -1,0 +1,106 @@
+// Package draft makes a lab of what a tutorial is found to do: steps with their
+// operations and checks, what a person has to decide, and the prose in its
+// places. It writes the lab as files.
+package draft
+
+import (
+	"slices"
+
+	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/image"
+	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/tutorial/page"
+)
+
+// Draft is a lab that is being made.
+type Draft struct {
+	// Notes say what was left out, and why.
+	Notes []i18n.Message
+	// Images are the Dockerfiles of images/, by the folder's name.
+	Images map[string][]byte
+	Steps  []*Step
+
+	page    *page.Page
+	printer *i18n.Printer
+	title   string
+	intro   []paragraph
+	summary []paragraph
+	// summaryTitle is the heading of what a reader gets at the end.
+	summaryTitle string
+	// foreign says that an image comes from a registry.
+	foreign bool
+
+	// section is what the newest heading began.
+	section section
+	// pending is prose that no step has yet.
+	pending []paragraph
+	// current is the step that is being made, last the one with the newest
+	// command, for the output that may follow.
+	current, last *Step
+}
+
+// New begins a draft of a page; the printer gives the language of what is left
+// to do.
+func New(p *page.Page, printer *i18n.Printer) *Draft {
+	return &Draft{page: p, printer: printer, title: p.Title, Images: map[string][]byte{}}
+}
+
+// Note notes what was left out.
+func (d *Draft) Note(note i18n.Message) { d.Notes = append(d.Notes, note) }
+
+// ForeignImage says what to do about an image that no folder of the course is;
+// "" is no image.
+func (d *Draft) ForeignImage(name string) i18n.Message {
+	if name == "" {
+		return i18n.Message{}
+	}
+	d.foreign = true
+	return i18n.Text("the image %s comes from a registry; where none is in reach, use one that the course builds, such as %s", name, image.Reference("toolbox"))
+}
+
+// AddImage has the lab build an image of a Dockerfile; where that is "", a
+// person has to write it. One that is there stays.
+func (d *Draft) AddImage(name, dockerfile string) {
+	if d.Images[name] != nil {
+		return
+	}
+	if dockerfile == "" {
+		dockerfile = d.comment(i18n.Text("put the Dockerfile here, and the files that it copies beside it")) + "\nFROM scratch\n"
+	}
+	d.Images[name] = []byte(dockerfile)
+}
+
+// Finish gives every step a check, and what is left of the prose a place.
+func (d *Draft) Finish() {
+	d.current = nil
+	d.section.used = d.section.used || len(d.pending) == 0
+	d.settle(0)
+	for _, s := range d.Steps {
+		if len(s.checks) == 0 {
+			s.check(succeeds(), i18n.Text("the tutorial shows no output here: say what must be true, by line, match, tree or object"))
+		}
+		s.markPreconditions()
+	}
+}
+
+// succeeds is the check that the command ends well.
+func succeeds() lab.Check {
+	zero := 0
+	return lab.Check{ExitCode: &zero}
+}
+
+// Count counts the operations and the checks of all steps.
+func (d *Draft) Count() (operations, checks int) {
+	for _, s := range d.Steps {
+		operations += len(s.operations)
+		checks += len(s.checks)
+	}
+	return operations, checks
+}
+
+// Has says whether a step has an operation of which that holds.
+func (d *Draft) Has(holds func(lab.Operation) bool) bool {
+	return slices.ContainsFunc(d.Steps, func(s *Step) bool {
+		return slices.ContainsFunc(s.operations, func(o operation) bool { return holds(o.Operation) })
+	})
+}
