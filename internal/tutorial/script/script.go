@@ -4,6 +4,7 @@ package script
 
 import (
 	"bytes"
+	"errors"
 	"slices"
 	"strings"
 
@@ -100,7 +101,7 @@ func fields(variables map[string]string, words ...*syntax.Word) ([]string, bool)
 	for name, value := range variables {
 		pairs = append(pairs, name+"="+value)
 	}
-	config := &expand.Config{Env: expand.ListEnviron(pairs...), NoUnset: true}
+	config := &expand.Config{Env: expand.ListEnviron(pairs...), NoUnset: true, ProcSubst: func(*syntax.ProcSubst) (string, error) { return "", errors.ErrUnsupported }}
 	found, err := expand.Fields(config, words...)
 	return found, err == nil
 }
