@@ -26,23 +26,10 @@ type Options struct {
 }
 
 // Result is a lab as files.
-type Result struct {
-	Name string
-	// Files are those of the lab's folder, by name: lab.yaml, en.md or zh.md,
-	// manifests.
-	Files map[string][]byte
-	// Images are the Dockerfiles of images/, by the folder's name.
-	Images map[string][]byte
-	// Notes say what was left out, and why.
-	Notes []i18n.Message
-	// Steps, Operations and Checks count what the lab has.
-	Steps, Operations, Checks int
-}
+type Result = draft.Result
 
 // MaxSize is the longest tutorial that is read, in bytes.
 const MaxSize = page.MaxSize
-
-const maxSteps = 200
 
 // Import makes a lab of a tutorial. A text without a command, or one past the
 // bounds, is an error.
@@ -53,14 +40,5 @@ func Import(source []byte, options Options) (*Result, error) {
 	}
 	d := draft.New(p, options.Printer)
 	replay.Run(p, d)
-	if len(d.Steps) == 0 {
-		return nil, i18n.Errorf("no command found in its code blocks, so there is nothing to run\nhint: commands stand in blocks such as ```shell, or after a prompt such as $")
-	}
-	if len(d.Steps) > maxSteps {
-		return nil, i18n.Errorf("%d steps, and at most %d are made: cut the tutorial in pieces", len(d.Steps), maxSteps)
-	}
-	r := &Result{Name: d.Name(options.Name, options.File), Images: d.Images, Notes: d.Notes, Steps: len(d.Steps)}
-	r.Operations, r.Checks = d.Count()
-	r.Files, err = d.Files(r.Name)
-	return r, err
+	return d.Result(options.Name, options.File)
 }

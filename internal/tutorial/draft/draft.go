@@ -4,7 +4,7 @@
 package draft
 
 import (
-	"slices"
+	"time"
 
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/image"
@@ -14,12 +14,6 @@ import (
 
 // Draft is a lab that is being made.
 type Draft struct {
-	// Notes say what was left out, and why.
-	Notes []i18n.Message
-	// Images are the Dockerfiles of images/, by the folder's name.
-	Images map[string][]byte
-	Steps  []*Step
-
 	page    *page.Page
 	printer *i18n.Printer
 	title   string
@@ -27,11 +21,16 @@ type Draft struct {
 	summary []paragraph
 	// summaryTitle is the heading of what a reader gets at the end.
 	summaryTitle string
+	notes        []i18n.Message
+	images       map[string][]byte
+	steps        []*Step
 	// foreign says that an image comes from a registry.
 	foreign bool
 
 	// section is what the newest heading began.
 	section section
+	// pause is how long the newest prose says to wait.
+	pause time.Duration
 	// pending is prose that no step has yet.
 	pending []paragraph
 	// current is the step that is being made, last the one with the newest
@@ -42,11 +41,11 @@ type Draft struct {
 // New begins a draft of a page; the printer gives the language of what is left
 // to do.
 func New(p *page.Page, printer *i18n.Printer) *Draft {
-	return &Draft{page: p, printer: printer, title: p.Title, Images: map[string][]byte{}}
+	return &Draft{page: p, printer: printer, title: p.Title, images: map[string][]byte{}}
 }
 
 // Note notes what was left out.
-func (d *Draft) Note(note i18n.Message) { d.Notes = append(d.Notes, note) }
+func (d *Draft) Note(note i18n.Message) { d.notes = append(d.notes, note) }
 
 // ForeignImage says what to do about an image that no folder of the course is;
 // "" is no image.
@@ -61,13 +60,13 @@ func (d *Draft) ForeignImage(name string) i18n.Message {
 // AddImage has the lab build an image of a Dockerfile; where that is "", a
 // person has to write it. One that is there stays.
 func (d *Draft) AddImage(name, dockerfile string) {
-	if d.Images[name] != nil {
+	if d.images[name] != nil {
 		return
 	}
 	if dockerfile == "" {
 		dockerfile = d.comment(i18n.Text("put the Dockerfile here, and the files that it copies beside it")) + "\nFROM scratch\n"
 	}
-	d.Images[name] = []byte(dockerfile)
+	d.images[name] = []byte(dockerfile)
 }
 
 // Finish gives every step a check, and what is left of the prose a place.
@@ -75,7 +74,7 @@ func (d *Draft) Finish() {
 	d.current = nil
 	d.section.used = d.section.used || len(d.pending) == 0
 	d.settle(0)
-	for _, s := range d.Steps {
+	for _, s := range d.steps {
 		if len(s.checks) == 0 {
 			s.check(succeeds(), i18n.Text("the tutorial shows no output here: say what must be true, by line, match, tree or object"))
 		}
@@ -89,18 +88,5 @@ func succeeds() lab.Check {
 	return lab.Check{ExitCode: &zero}
 }
 
-// Count counts the operations and the checks of all steps.
-func (d *Draft) Count() (operations, checks int) {
-	for _, s := range d.Steps {
-		operations += len(s.operations)
-		checks += len(s.checks)
-	}
-	return operations, checks
-}
-
-// Has says whether a step has an operation of which that holds.
-func (d *Draft) Has(holds func(lab.Operation) bool) bool {
-	return slices.ContainsFunc(d.Steps, func(s *Step) bool {
-		return slices.ContainsFunc(s.operations, func(o operation) bool { return holds(o.Operation) })
-	})
-}
+// Builds says whether the lab has such an image.
+func (d *Draft) Builds(name string) bool { return d.images[name] != nil }

@@ -33,8 +33,8 @@ func slug(text string, longest int) string {
 // longestName is that of a lab, in bytes.
 const longestName = 40
 
-// Name is the lab's: the one asked for, or made of the title or the file's.
-func (d *Draft) Name(asked, file string) string {
+// name is the lab's: the one asked for, or made of the title or the file's.
+func (d *Draft) name(asked, file string) string {
 	stem, _, _ := strings.Cut(file, ".")
 	for _, name := range []string{asked, slug(d.title, longestName), slug(stem, longestName)} {
 		if len(name) > 2 || name != "" && name == asked {
@@ -58,7 +58,7 @@ func (d *Draft) stepName(title string, command []string) string {
 		name = "step"
 	}
 	return page.Unique(name, func(name string) bool {
-		return slices.ContainsFunc(d.Steps, func(s *Step) bool { return s.name == name })
+		return slices.ContainsFunc(d.steps, func(s *Step) bool { return s.name == name })
 	})
 }
 

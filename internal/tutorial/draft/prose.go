@@ -20,9 +20,10 @@ type paragraph struct {
 // bareCue is a sentence that announces an output and says nothing else.
 var bareCue = regexp.MustCompile(`(?i)^(the |sample |example |expected )*(output|result|response)s?( (is|are|should be|will be|looks?|should look|resembles?|shows?)( something)?( similar)?( to| like)?( this| the following)?)?\s*[:.]?$|^you (should|will|'ll)( now)? (see|get)( something)?( similar to| like)?( this| the following)?( output)?:?$|^(you should see |this (prints|returns|shows) )?(something )?(similar|like)( to)? this:?$|^(输出|结果|打印结果|查询结果)(应)?(为|类似于|类似|如下|如下所示|类似如下|类似这样|类似以下内容|类似于这样)?[：:。]?$`)
 
-// Prose adds paragraphs of Markdown.
-func (d *Draft) Prose(texts ...string) {
-	for _, text := range texts {
+// Prose adds the paragraphs of a block.
+func (d *Draft) Prose(b *page.Block) {
+	d.pause = max(d.pause, pauseIn(b.Text))
+	for _, text := range b.Paragraphs() {
 		d.pending = append(d.pending, paragraph{text: text})
 	}
 }

@@ -32,14 +32,14 @@ func (d *Draft) Skips() (skips, cleansUp bool) {
 }
 
 // Heading begins a section, unless it is the title of the page.
-func (d *Draft) Heading(b *page.Block) (begun bool) {
+func (d *Draft) Heading(b *page.Block) {
 	d.current = nil
 	d.settle(b.Level)
-	if b.Level == 1 && len(d.Steps) == 0 && d.section.title == "" && (d.title == "" || d.title == b.Text) {
+	if b.Level == 1 && len(d.steps) == 0 && d.section.title == "" && (d.title == "" || d.title == b.Text) {
 		d.title = b.Text
-		return false
+		return
 	}
-	d.last = nil
+	d.last, d.pause = nil, 0
 	d.section = section{title: b.Text, id: b.ID, level: b.Level}
 	switch {
 	case cleaningUp.MatchString(b.Text):
@@ -49,7 +49,6 @@ func (d *Draft) Heading(b *page.Block) (begun bool) {
 		d.section.skip = true
 		d.Note(i18n.Text("left out: the section %q, as labs brings the cluster", b.Text))
 	}
-	return true
 }
 
 // settle finds a place for the prose of a section in which nothing ran, when
@@ -72,10 +71,10 @@ func (d *Draft) settle(level int) {
 	if !d.section.used && d.section.title != "" && !objectives.MatchString(d.section.title) {
 		texts = append([]paragraph{{text: "#### " + d.section.title}}, texts...)
 	}
-	if len(d.Steps) == 0 {
+	if len(d.steps) == 0 {
 		d.intro = append(d.intro, texts...)
 		return
 	}
-	s := d.Steps[len(d.Steps)-1]
+	s := d.steps[len(d.steps)-1]
 	s.body = append(s.body, texts...)
 }

@@ -3,7 +3,6 @@ package draft
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
@@ -19,14 +18,13 @@ type Line struct {
 
 // Step is a step that is being made.
 type Step struct {
-	// Command has the words of the newest command, for its output.
-	Command []string
-
 	title, name string
 	body        []paragraph
 	operations  []operation
 	checks      []check
 	capture     map[string]lab.Capture
+	// command has the words of the newest command, for its output.
+	command []string
 	// acts says that the newest command changes something, and that the checks
 	// that follow from it are there already.
 	acts bool
@@ -44,12 +42,8 @@ type check struct {
 	todo []i18n.Message
 }
 
-// Current gives the step that the next command belongs to, or nil where that
-// begins another one.
-func (d *Draft) Current() *Step { return d.current }
-
-// Last gives the step with the newest command of the section, or nil.
-func (d *Draft) Last() *Step { return d.last }
+// HasRun says whether a command stands in the section, so that output may follow.
+func (d *Draft) HasRun() bool { return d.last != nil }
 
 // Close has the next command begin another step.
 func (d *Draft) Close() { d.current = nil }
@@ -71,7 +65,7 @@ func (d *Draft) step(line Line) *Step {
 		}
 		s.name = d.stepName(s.title, line.Words)
 		d.section.used, d.pending = true, nil
-		d.Steps = append(d.Steps, s)
+		d.steps = append(d.steps, s)
 		d.current = s
 	}
 	d.current.body = append(d.current.body, d.pending...)
@@ -84,7 +78,7 @@ func (d *Draft) step(line Line) *Step {
 func (d *Draft) Do(line Line, o lab.Operation, todo ...i18n.Message) *Step {
 	s := d.step(line)
 	s.operations = append(s.operations, operation{o, slices.DeleteFunc(todo, i18n.Message.IsZero)})
-	s.Command, s.acts = line.Words, false
+	s.command, s.acts = line.Words, false
 	return s
 }
 
@@ -100,10 +94,10 @@ func (d *Draft) Touch(line Line, reference string) {
 // Capture has the newest step read a value of an object when its operations are
 // done; it is false where there is no step.
 func (d *Draft) Capture(name string, c lab.Capture) bool {
-	if len(d.Steps) == 0 {
+	if len(d.steps) == 0 {
 		return false
 	}
-	s := d.Steps[len(d.Steps)-1]
+	s := d.steps[len(d.steps)-1]
 	if s.capture == nil {
 		s.capture = map[string]lab.Capture{}
 	}
@@ -123,65 +117,17 @@ func (s *Step) Demand(c lab.Check, todo ...i18n.Message) {
 }
 
 // Waits says whether the newest operation is "kubectl rollout status" of an
-// object; the command then stands for it too, and its output becomes checks.
-func (s *Step) Waits(command []string, reference string) bool {
-	if len(s.operations) == 0 {
+// object already; the command then stands for it, and its output becomes checks.
+func (d *Draft) Waits(line Line, reference string) bool {
+	if d.current == nil || len(d.current.operations) == 0 {
 		return false
 	}
-	last := s.operations[len(s.operations)-1].Kubectl
+	last := d.current.operations[len(d.current.operations)-1].Kubectl
 	if len(last) < 3 || last[1] != "status" || last[2] != reference {
 		return false
 	}
-	s.Command, s.acts = command, false
+	d.current.command, d.current.acts = line.Words, false
 	return true
-}
-
-// maxChecks is how many checks one output becomes.
-const maxChecks = 8
-
-// Expect adds the checks of an output, which may take that long; 0 is as long
-// as others.
-func (s *Step) Expect(checks []lab.Check, timeout time.Duration) {
-	for n, c := range checks {
-		c.Timeout = lab.Duration{Duration: timeout}
-		if n == maxChecks {
-			last := &s.checks[len(s.checks)-1]
-			last.todo = append(last.todo, i18n.Text("the tutorial shows more lines than these: %d", len(checks)-n))
-			break
-		}
-		s.check(c)
-	}
-	if len(checks) == 0 {
-		s.check(succeeds(), i18n.Text("what the tutorial shows here is another each time: say what must be true"))
-	}
-}
-
-// Fails demands that the newest operation fails with an exit code, and a text
-// in what it complains of, or "". It is false where there is no operation.
-func (s *Step) Fails(c lab.Check) bool {
-	if len(s.operations) == 0 {
-		return false
-	}
-	last := &s.operations[len(s.operations)-1]
-	if last.Kubectl == nil && last.Exec == nil && last.Shell == "" {
-		last.todo = append(last.todo, i18n.Text("the tutorial shows that this is refused, and an operation that fails ends the lab: let a kubectl operation do it"))
-		return true
-	}
-	s.check(c, i18n.Text("the tutorial shows that this fails: say with what exit code, and what has to stand in its message"))
-	return true
-}
-
-// Acts says whether the newest command has its checks already.
-func (s *Step) Acts() bool { return s.acts }
-
-// SpeaksAnew says whether the newest operation prints other words than the
-// tutorial's command.
-func (s *Step) SpeaksAnew() bool {
-	if len(s.operations) == 0 {
-		return false
-	}
-	last := s.operations[len(s.operations)-1]
-	return last.Apply != "" || last.Delete != nil || last.Wait != nil
 }
 
 // markPreconditions has a check that demands no more than that the command

@@ -20,7 +20,7 @@ func (d *Draft) text(language, name string) string {
 		}
 	}
 	write("# "+headingText(d.title, name), d.intro)
-	for _, s := range d.Steps {
+	for _, s := range d.steps {
 		write("## "+headingText(s.title, s.name)+" {#"+s.name+"}", s.body)
 	}
 	if len(d.summary) > 0 {

@@ -15,28 +15,6 @@ import (
 // flowWidth is the longest mapping or list that is written on one line.
 const flowWidth = 100
 
-// Files gives the files of the lab's folder, by their names: lab.yaml, en.md or
-// zh.md, manifests. The Images are as they are to be then, too.
-func (d *Draft) Files(name string) (map[string][]byte, error) {
-	files := map[string][]byte{}
-	for image, dockerfile := range d.Images {
-		d.Images[image] = []byte(verbatim(string(dockerfile)))
-	}
-	for _, m := range d.page.Files.All {
-		if m.Applied {
-			files[m.File] = []byte(escape(d.manifest(m)))
-		}
-	}
-	language := lab.Languages[0]
-	if d.page.Chinese() {
-		language = "zh"
-	}
-	files[language+".md"] = []byte(verbatim(d.text(language, name)))
-	definition, err := d.lab(name, language)
-	files["lab.yaml"] = definition
-	return files, err
-}
-
 // lab writes lab.yaml.
 func (d *Draft) lab(name, language string) ([]byte, error) {
 	root := mapping()
@@ -46,14 +24,14 @@ func (d *Draft) lab(name, language string) ([]byte, error) {
 	put(metadata, "name", scalar(name))
 	put(root, "metadata", metadata)
 	put(root, "kubernetes", scalar(d.page.Kubernetes))
-	if d.foreign || len(d.Images) > 0 {
+	if d.foreign || len(d.images) > 0 {
 		images := node([]string{})
 		put(root, "images", images)
 		root.Content[len(root.Content)-2].HeadComment = d.comment(i18n.Text("name the folders of images/ that the Pods' images are built from, such as [toolbox]"))
 	}
 	put(root, "languages", node([]string{language}))
 	steps := &yaml.Node{Kind: yaml.SequenceNode}
-	for _, s := range d.Steps {
+	for _, s := range d.steps {
 		steps.Content = append(steps.Content, d.stepNode(s))
 	}
 	put(root, "steps", steps)

@@ -91,7 +91,7 @@ func (r *Replay) inside(e page.Entry) {
 	}
 	if len(e.Output) > 0 {
 		r.flush()
-		r.printed(e.Output)
+		r.draft.Printed(e.Output, r.awaited)
 	}
 }
 

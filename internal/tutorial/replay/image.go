@@ -60,7 +60,7 @@ func (l *line) kind() bool {
 	words := l.typed.Words
 	if len(words) > 3 && words[1] == "load" && words[2] == "docker-image" {
 		name := imageName.FindStringSubmatch(words[3])
-		if name != nil && l.replay.draft.Images[name[1]] != nil {
+		if name != nil && l.replay.draft.Builds(name[1]) {
 			l.do(lab.Operation{Load: name[1]})
 			return true
 		}

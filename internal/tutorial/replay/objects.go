@@ -3,6 +3,7 @@ package replay
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"labs.local/labs/internal/i18n"
@@ -14,6 +15,8 @@ type objects map[string]*page.Object
 
 var (
 	podOfDeployment = regexp.MustCompile(`^([a-z0-9][a-z0-9-]*)-([a-z0-9]{6,10})-[a-z0-9]{5}$`)
+	ratio           = regexp.MustCompile(`^(\d+)/(\d+)$`)
+	waiting         = []string{"Pending", "ContainerCreating", "PodInitializing"}
 	placeholder     = regexp.MustCompile(`<[a-zA-Z][\w -]*>|\[[A-Z][A-Z_-]+\]|\[--?\w|\{\{`)
 )
 
@@ -52,4 +55,22 @@ func doubts(words []string) []i18n.Message {
 		}
 	}
 	return nil
+}
+
+// awaited says whether a row of kubectl get is about something that labs waits
+// for.
+func (r *Replay) awaited(cells []string) bool {
+	name := cells[0][strings.LastIndexByte(cells[0], '/')+1:]
+	for reference, o := range r.objects {
+		if _, known, _ := strings.Cut(reference, "/"); (name == known || strings.HasPrefix(name, known+"-")) && !r.page.Fails(o) {
+			return len(cells) > 2 && (slices.Contains(waiting, cells[2]) || ratio.MatchString(cells[1]) && (cells[2] == "Running" || number(cells[2]) >= 0))
+		}
+	}
+	return false
+}
+
+// number reads digits; another text is 0.
+func number(digits string) int {
+	n, _ := strconv.Atoi(digits)
+	return n
 }

@@ -21,6 +21,7 @@ func (v *verb) proxy() {
 	if port := number(v.k.Flag("port")); port > 0 && port <= 65535 {
 		p.Port = port
 	}
+	v.line.replay.proxied = true
 	v.line.replay.ports[strconv.Itoa(p.Port)] = "${{ proxy }}"
 	v.line.do(lab.Operation{Proxy: p})
 }
@@ -50,16 +51,15 @@ func (v *verb) forward() {
 		}
 		r.ports[local] = "${{ proxy }}/api/v1/namespaces/" + page.LabNamespace + "/" + target + "/" + name + ":" + remote + "/proxy"
 	}
-	if !r.draft.Has(proxies) {
+	if !r.proxied {
+		r.proxied = true
 		v.line.do(lab.Operation{Proxy: &lab.Proxy{Port: 8001}}, todo)
 	}
 }
 
-func proxies(o lab.Operation) bool { return o.Proxy != nil && !o.Proxy.Stop }
-
 // kill ends what runs in the background, of which labs knows the proxy.
 func (l *line) kill() bool {
-	if !l.replay.draft.Has(proxies) || len(l.replay.ports) == 0 {
+	if len(l.replay.ports) == 0 {
 		return false
 	}
 	clear(l.replay.ports)

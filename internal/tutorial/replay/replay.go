@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/tutorial/draft"
@@ -24,20 +23,20 @@ type Replay struct {
 	objects   objects
 	variables variables
 	ports     ports
+	// proxied says that the lab has started its proxy.
+	proxied bool
 	// container is the one that the reader is in, or nil.
 	container *container
 	// newest is the newest manifest shown, dockerfile the newest Dockerfile.
 	newest     *page.Manifest
 	dockerfile string
-	// pause is how long the newest prose says to wait.
-	pause time.Duration
 }
 
 // Run fills the draft.
 func Run(p *page.Page, d *draft.Draft) {
 	r := &Replay{page: p, draft: d, objects: objects{}, variables: variables{values: map[string]string{}}, ports: ports{}}
-	for n := range p.Blocks {
-		r.block(n)
+	for _, b := range p.Blocks {
+		r.block(b)
 	}
 	d.Finish()
 }
@@ -45,22 +44,21 @@ func Run(p *page.Page, d *draft.Draft) {
 var outputFences = []string{"", "none", "text", "txt", "plain", "plaintext", "plain-text", "output", "console", "log", "logs", "yaml", "yml", "json", "html", "shell", "bash", "sh", "ini", "env", "shell-session", "terminal"}
 
 // block takes the next block of the page.
-func (r *Replay) block(n int) {
-	b := r.page.Blocks[n]
+func (r *Replay) block(b *page.Block) {
 	skips, _ := r.draft.Skips()
 	name, includes := b.Include()
 	switch m := r.page.Files.Shown(b); {
 	case b.Kind == page.Heading:
-		r.heading(b)
+		r.container = nil
+		r.draft.Heading(b)
 	case skips && !r.indispensable(b):
 	case b.Kind == page.Prose:
-		r.pause = max(r.pause, pauseIn(b.Text))
-		r.draft.Prose(b.Paragraphs()...)
+		r.draft.Prose(b)
 	case m != nil:
 		r.shown(m)
 	case r.isOutput(b):
 		r.draft.Show()
-		r.printed(strings.Split(b.Text, "\n"))
+		r.draft.Printed(strings.Split(b.Text, "\n"), r.awaited)
 	case b.Typed() || r.container != nil && b.Script():
 		r.typed(b)
 	case includes:
@@ -70,13 +68,6 @@ func (r *Replay) block(n int) {
 			r.dockerfile = b.Text
 		}
 		r.draft.Code(b.Info, b.Text)
-	}
-}
-
-func (r *Replay) heading(b *page.Block) {
-	r.container = nil
-	if r.draft.Heading(b) {
-		r.pause = 0
 	}
 }
 
@@ -96,7 +87,7 @@ func (r *Replay) shown(m *page.Manifest) {
 
 // isOutput says whether a fence shows what the newest command printed.
 func (r *Replay) isOutput(b *page.Block) bool {
-	if r.draft.Last() == nil || !slices.Contains(outputFences, b.Language()) || r.container != nil && b.Script() || b.Typed() {
+	if !r.draft.HasRun() || !slices.Contains(outputFences, b.Language()) || r.container != nil && b.Script() || b.Typed() {
 		return false
 	}
 	announced, ok := r.draft.Announced()
@@ -127,7 +118,7 @@ func (r *Replay) typed(b *page.Block) {
 			r.run(c)
 		}
 		if len(e.Output) > 0 {
-			r.printed(e.Output)
+			r.draft.Printed(e.Output, r.awaited)
 		}
 	}
 	r.flush()

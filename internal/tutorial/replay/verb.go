@@ -130,7 +130,7 @@ func (v *verb) effective(s *draft.Step, reference string) {
 // status is "kubectl rollout status", which labs may have added already.
 func (v *verb) status() {
 	named := kubectl.References(v.k.Args)
-	if s := v.line.replay.draft.Current(); s != nil && len(named) == 1 && s.Waits(v.line.typed.Words, named[0]) {
+	if len(named) == 1 && v.line.replay.draft.Waits(v.line.typed, named[0]) {
 		return
 	}
 	v.todo = i18n.Message{}
