@@ -60,7 +60,7 @@ func TestAReaderSeesAFolderOnlyWithAllThatIsInIt(t *testing.T) {
 	for n := range 200 {
 		files[fmt.Sprintf("labs/01-mine/%d", n)] = []byte("x")
 	}
-	for range 20 {
+	for range 5 {
 		root := openRoot(t)
 		done := make(chan error, 1)
 		go func() {

@@ -3,6 +3,7 @@ package draft
 import (
 	"bytes"
 	"encoding/json"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -10,6 +11,7 @@ import (
 
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/tutorial/page"
 )
 
 // flowWidth is the longest mapping or list that is written on one line.
@@ -143,4 +145,25 @@ func width(n *yaml.Node) int {
 		sum += width(child)
 	}
 	return sum
+}
+
+// foreignReference is what would refer to a value of the lab.
+var foreignReference = regexp.MustCompile(`\$\x{e000}\{\{[^}\n]*\}\}`)
+
+// verbatim gives a text as the tutorial has it.
+func verbatim(text string) string { return strings.ReplaceAll(text, page.Foreign, "${{") }
+
+// escape writes a text of a file in which labs puts values, so that what the
+// tutorial has in it comes out as it is.
+func escape(text string) string {
+	return verbatim(foreignReference.ReplaceAllStringFunc(text, func(found string) string { return "$" + verbatim(found) }))
+}
+
+// escapeScalars does that for the texts of a lab file.
+func escapeScalars(node *yaml.Node) {
+	node.Value = escape(node.Value)
+	node.HeadComment = verbatim(node.HeadComment)
+	for _, item := range node.Content {
+		escapeScalars(item)
+	}
 }
