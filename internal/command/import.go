@@ -34,10 +34,13 @@ func Import(s *Setup) *cli.Command {
 			if c.NArg() != 1 {
 				return &UsageError{i18n.Text("labs import takes one tutorial, such as labs import README.md")}
 			}
-			file := c.Args().First()
-			r, err := s.importFile(file, c.String("name"), c.String("files"))
+			file, name := c.Args().First(), c.String("name")
+			if err := lab.CheckName(name); name != "" && err != nil {
+				return &UsageError{i18n.Text("%v", err)}
+			}
+			r, err := s.importFile(file, name, c.String("files"))
 			if err != nil {
-				return err
+				return &UsageError{i18n.Text("import %q: %v", file, err)}
 			}
 			n := &newLab{Result: r, output: c.String("output")}
 			if n.output == "" {
@@ -53,14 +56,9 @@ func Import(s *Setup) *cli.Command {
 }
 
 func (s *Setup) importFile(file, name, folder string) (*tutorial.Result, error) {
-	if name != "" {
-		if err := lab.CheckName(name); err != nil {
-			return nil, &UsageError{i18n.Text("%v", err)}
-		}
-	}
 	source, err := readTutorial(file)
 	if err != nil {
-		return nil, &UsageError{i18n.Text("import %q: %v", file, err)}
+		return nil, err
 	}
 	if folder == "" {
 		folder = filepath.Dir(file)
@@ -68,14 +66,10 @@ func (s *Setup) importFile(file, name, folder string) (*tutorial.Result, error) 
 	// A root keeps names such as ../../etc/x, and links, from leading out of it.
 	root, err := os.OpenRoot(folder)
 	if err != nil {
-		return nil, &UsageError{i18n.Text("import %q: %v", file, err)}
+		return nil, err
 	}
 	defer root.Close()
-	r, err := tutorial.Import(source, tutorial.Options{Name: name, File: filepath.Base(file), Files: root.FS(), Printer: s.Streams.Language})
-	if err != nil {
-		return nil, &UsageError{i18n.Text("import %q: %v", file, err)}
-	}
-	return r, nil
+	return tutorial.Import(source, tutorial.Options{Name: name, File: filepath.Base(file), Files: root.FS(), Printer: s.Streams.Language})
 }
 
 // readTutorial reads no more than shows that a file is too long.

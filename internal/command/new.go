@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
 
 	"github.com/urfave/cli/v2"
 
+	"labs.local/labs/internal/course"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/shell"
@@ -61,18 +61,20 @@ func (s *Setup) newLab(dir, name string, languages ...string) error {
 		return err
 	}
 	defer root.Close()
-	folder, err := skeleton.Folder(root.FS(), name)
+	folder, err := course.Folder(root.FS(), name)
 	if err != nil {
 		return &UsageError{i18n.Text("%v", err)}
 	}
-	files, err := missing(root)
+	shared, err := skeleton.Shared(skeleton.Image)
 	if err != nil {
 		return err
 	}
-	for file, data := range skeleton.Lab(name, languages...) {
-		files[path.Join(folder, file)] = data
+	written, err := course.Add(root, folder, skeleton.Lab(name, languages...), shared)
+	if err != nil {
+		return notWritten(err, dir, name)
 	}
-	return s.write(root, dir, name, dir, files)
+	s.sayWritten(dir, name, dir, written)
+	return nil
 }
 
 // courseFolder is the folder that one is in, where that is a course, and else
@@ -94,25 +96,6 @@ func openFolder(dir string) (*os.Root, error) {
 	return os.OpenRoot(dir)
 }
 
-// missing gives the files besides labs that a course lacks.
-func missing(root *os.Root) (map[string][]byte, error) {
-	files, err := skeleton.Shared()
-	if err != nil {
-		return nil, err
-	}
-	for _, there := range []string{lab.SchemaFile, path.Join("images", skeleton.Image)} {
-		if _, err := root.Lstat(there); errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
-		for file := range files {
-			if file == there || path.Dir(file) == there {
-				delete(files, file)
-			}
-		}
-	}
-	return files, nil
-}
-
 // newFile writes a course of one file.
 func (s *Setup) newFile(dir, name, language string) error {
 	if dir == "" {
@@ -124,28 +107,32 @@ func (s *Setup) newFile(dir, name, language string) error {
 	}
 	defer root.Close()
 	file := name + ".md"
-	return s.write(root, dir, name, filepath.Join(dir, file), map[string][]byte{file: skeleton.OneFile(name, language)})
+	written, err := course.Write(root, map[string][]byte{file: skeleton.OneFile(name, language)})
+	if err != nil {
+		return notWritten(err, dir, name)
+	}
+	s.sayWritten(dir, name, filepath.Join(dir, file), written)
+	return nil
 }
 
-// write writes files into a folder and says what to do with the course that
-// they are.
-func (s *Setup) write(root *os.Root, dir, name, course string, files map[string][]byte) error {
-	written, err := skeleton.Write(root, files)
+// notWritten is why a lab is not in a folder.
+func notWritten(err error, dir, name string) error {
 	if errors.Is(err, fs.ErrExist) {
 		return &UsageError{i18n.Text("nothing was written, and what is there stays as it is: %v", err)}
 	}
-	if err != nil {
-		return i18n.Errorf("write lab %q into folder %q: %w", name, dir, err)
-	}
+	return i18n.Errorf("write lab %q into folder %q: %w", name, dir, err)
+}
+
+// sayWritten names the files, and what to do with the course that they are.
+func (s *Setup) sayWritten(dir, name, course string, files []string) {
 	s.Streams.Say("Written:")
-	for _, file := range written {
+	for _, file := range files {
 		s.say(filepath.Join(dir, file))
 	}
 	s.Streams.Say("It runs and passes as it is. Make your own of it, and see what comes of that:")
 	s.say(shell.Words("labs", "lint", "--dir", course))
 	s.say(shell.Words("labs", "test", "--dir", course, name))
 	s.say(shell.Words("labs", "next", "--dir", course))
-	return nil
 }
 
 // say prints a name or a command, set off.

@@ -6,11 +6,12 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 
-	builtin "labs.local/labs"
+	"labs.local/labs/internal/course"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/skeleton"
@@ -28,9 +29,9 @@ type newLab struct {
 func (n *newLab) path(file string) string { return filepath.Join(n.output, n.folder, file) }
 
 // write makes the course, or adds the lab to one, and changes no file that is
-// there: all is written beside it first, verified, and then moved.
-func (n *newLab) write() error {
-	_, err := os.Lstat(n.output)
+// there.
+func (n *newLab) write() (err error) {
+	_, err = os.Lstat(n.output)
 	exists := err == nil
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
@@ -38,34 +39,47 @@ func (n *newLab) write() error {
 	if err := n.place(exists); err != nil {
 		return err
 	}
-	made, err := os.MkdirTemp(filepath.Dir(filepath.Clean(n.output)), ".labs-import-")
+	if !exists {
+		if err := os.Mkdir(n.output, 0o755); err != nil {
+			return &UsageError{i18n.Text("no folder %q can be made: %v", n.output, err)}
+		}
+		defer func() {
+			if err != nil {
+				_ = os.Remove(n.output)
+			}
+		}()
+	}
+	return n.add()
+}
+
+// add puts the lab, and the images that it builds, into the folder.
+func (n *newLab) add() error {
+	root, err := os.OpenRoot(n.output)
 	if err != nil {
-		return &UsageError{i18n.Text("no folder %q can be made: %v", n.output, err)}
-	}
-	defer os.RemoveAll(made)
-	if err := n.fill(made); err != nil {
 		return err
 	}
-	if _, err := lab.Load(os.DirFS(made)); err != nil {
-		return i18n.Errorf("the lab would not be valid, and is not written: %w", err)
-	}
-	if exists {
-		return n.join(made)
-	}
-	if err := os.Chmod(made, 0o755); err != nil {
+	defer root.Close()
+	shared, err := skeleton.Shared()
+	if err != nil {
 		return err
 	}
-	return os.Rename(made, n.output)
+	for name, data := range n.Images {
+		shared[path.Join("images", name, "Dockerfile")] = data
+	}
+	if _, err := course.Add(root, n.folder, n.Files, shared); err != nil {
+		return notWritten(err, n.output, n.Name)
+	}
+	return nil
 }
 
 // place finds the lab's place in a course, which is there already or not.
 func (n *newLab) place(exists bool) (err error) {
-	course := os.DirFS(n.output)
+	files := os.DirFS(n.output)
 	if exists {
-		if _, err := fs.Stat(course, "labs"); err != nil {
+		if _, err := fs.Stat(files, "labs"); err != nil {
 			return &UsageError{i18n.Text("%q exists already and is no course; nothing was written\nhint: --output names another folder", n.output)}
 		}
-		known, err := lab.Load(course)
+		known, err := lab.Load(files)
 		if err != nil {
 			return err
 		}
@@ -73,75 +87,10 @@ func (n *newLab) place(exists bool) (err error) {
 			return &UsageError{i18n.Text("%q has a lab %q already, %s; nothing was written\nhint: --name gives it another name", n.output, n.Name, old.Dir)}
 		}
 	}
-	if n.folder, err = skeleton.Folder(course, n.Name); err != nil {
+	if n.folder, err = course.Folder(files, n.Name); err != nil {
 		return &UsageError{i18n.Text("nothing was written: %v", err)}
 	}
 	return nil
-}
-
-// fill writes the lab, and the images that it builds, into a folder.
-func (n *newLab) fill(made string) error {
-	schema, err := builtin.Course.ReadFile(lab.SchemaFile)
-	if err != nil {
-		return err
-	}
-	files := map[string][]byte{lab.SchemaFile: schema}
-	for name, data := range n.Files {
-		files[filepath.Join(n.folder, name)] = data
-	}
-	for name, data := range n.Images {
-		files[filepath.Join("images", name, "Dockerfile")] = data
-	}
-	for name, data := range files {
-		if !filepath.IsLocal(name) {
-			return i18n.Errorf("the file %q would be outside the course", name)
-		}
-		path := filepath.Join(made, name)
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			return err
-		}
-		if err := os.WriteFile(path, data, 0o644); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// join moves what was made into a course that is there: the images and the
-// schema that it lacks, and the lab last. What is moved before an error is taken back.
-func (n *newLab) join(made string) (err error) {
-	var moved []string
-	defer func() {
-		for _, path := range moved {
-			if err != nil {
-				_ = os.RemoveAll(path)
-			}
-		}
-	}()
-	for _, name := range append(n.imageFolders(), lab.SchemaFile, n.folder) {
-		to := filepath.Join(n.output, name)
-		if _, err := os.Lstat(to); err == nil && name != n.folder {
-			continue
-		} else if err == nil {
-			return &UsageError{i18n.Text("%q exists already; nothing was written", to)}
-		}
-		if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
-			return err
-		}
-		if err := os.Rename(filepath.Join(made, name), to); err != nil {
-			return err
-		}
-		moved = append(moved, to)
-	}
-	return nil
-}
-
-func (n *newLab) imageFolders() []string {
-	var folders []string
-	for _, name := range slices.Sorted(maps.Keys(n.Images)) {
-		folders = append(folders, filepath.Join("images", name))
-	}
-	return folders
 }
 
 // todo lists what is left to do, as file:line: text.

@@ -3,7 +3,6 @@ package console
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/fatih/color"
@@ -37,18 +36,4 @@ func seconds(d time.Duration) string {
 		return fmt.Sprintf("%.1fs", d.Seconds())
 	}
 	return d.Round(time.Second).String()
-}
-
-// indent puts a margin before each line of a foreign text, and wraps lines
-// that are wider than the terminal; a width of 0 wraps nothing.
-func indent(text, margin string, width int) string {
-	text = strings.TrimRight(term.Sanitize(text), "\n")
-	if width > 0 {
-		text, width = expand(text), max(narrowest, width-columns(margin))
-	}
-	var b strings.Builder
-	for _, line := range wrap(text, width) {
-		b.WriteString(strings.TrimRight(margin+text[line.from:line.to], " ") + "\n")
-	}
-	return b.String()
 }

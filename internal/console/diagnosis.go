@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/markdown"
 	"labs.local/labs/internal/term"
 )
 
@@ -12,7 +13,7 @@ import (
 func diagnosis(s *term.Streams, causes []i18n.Message, margin string) string {
 	var b strings.Builder
 	for _, cause := range causes {
-		text := indent(s.Language.Message(cause), margin+"  ", s.Width())
+		text := markdown.Indent(s.Language.Message(cause), margin+"  ", s.Width())
 		b.WriteString(margin + "→ " + strings.TrimLeft(text, " "))
 	}
 	return b.String()

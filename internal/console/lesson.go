@@ -6,6 +6,7 @@ import (
 
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/markdown"
 	"labs.local/labs/internal/progress"
 	"labs.local/labs/internal/term"
 )
@@ -57,14 +58,14 @@ func (l *Lesson) Gap() {
 
 // marked prints a text behind a sign, wrapped to the terminal.
 func (l *Lesson) marked(margin, sign, text string) {
-	l.print("%s%s %s", margin, sign, strings.TrimLeft(indent(text, margin+"  ", l.streams.Width()), " "))
+	l.print("%s%s %s", margin, sign, strings.TrimLeft(markdown.Indent(text, margin+"  ", l.streams.Width()), " "))
 }
 
 func (l *Lesson) operation(e event.OperationFinished) {
 	if e.Output != "" {
-		lines := strings.SplitAfter(indent(e.Output, "  │ ", l.streams.Width()), "\n")
+		lines := strings.SplitAfter(markdown.Indent(e.Output, "  │ ", l.streams.Width()), "\n")
 		if more := len(lines) - 1 - outputLines; more > 1 {
-			lines = append(lines[:outputLines], indent(l.streams.Language.Text("(%d more lines)", more), "  │ ", l.streams.Width()))
+			lines = append(lines[:outputLines], markdown.Indent(l.streams.Language.Text("(%d more lines)", more), "  │ ", l.streams.Width()))
 		}
 		l.print("%s", strings.Join(lines, ""))
 	}
@@ -79,7 +80,7 @@ func (l *Lesson) statement(mark string, e event.CheckFinished) {
 func (l *Lesson) check(e event.CheckFinished) {
 	l.statement(l.palette.mark(e.Err), e)
 	if e.Err != nil {
-		l.print("%s%s", indent(l.streams.Language.Error(e.Err), "      ", l.streams.Width()), diagnosis(l.streams, e.Diagnosis, "      "))
+		l.print("%s%s", markdown.Indent(l.streams.Language.Error(e.Err), "      ", l.streams.Width()), diagnosis(l.streams, e.Diagnosis, "      "))
 	}
 	l.status.Busy("Checking")
 }

@@ -11,6 +11,7 @@ import (
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/markdown"
 	"labs.local/labs/internal/term"
 )
 
@@ -78,7 +79,7 @@ func (m *Mutation) mutant(e event.MutantFinished) {
 	if m.verbose {
 		m.print("    %s %s %s\n", m.sign(e.Outcome), term.Sanitize(e.Mutant), m.palette.dim(m.how(e)))
 		if e.Err != nil {
-			m.print("%s", indent(m.streams.Language.Error(e.Err), "        ", m.streams.Width()))
+			m.print("%s", markdown.Indent(m.streams.Language.Error(e.Err), "        ", m.streams.Width()))
 		}
 	}
 }
@@ -128,9 +129,9 @@ func (m *Mutation) counts(e event.LabMutated) string {
 func (m *Mutation) survivor(e event.MutantFinished) {
 	width := m.streams.Width()
 	text := m.streams.Language.Text("survived: %s", e.Mutant)
-	m.print("%s", indent(text, "      ", width))
-	m.print("%s", indent(m.streams.Language.Text("%s:%d: step %s should have noticed", e.Lab.File(), e.Step.Position.Line, e.Step.Name), "        ", width))
-	m.print("%s", indent(hunk(e.Diff), "        ", 0))
+	m.print("%s", markdown.Indent(text, "      ", width))
+	m.print("%s", markdown.Indent(m.streams.Language.Text("%s:%d: step %s should have noticed", e.Lab.File(), e.Step.Position.Line, e.Step.Name), "        ", width))
+	m.print("%s", markdown.Indent(hunk(e.Diff), "        ", 0))
 }
 
 // hunk gives a diff without the names of its files.

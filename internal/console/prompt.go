@@ -11,6 +11,7 @@ import (
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lesson"
+	"labs.local/labs/internal/markdown"
 	"labs.local/labs/internal/term"
 )
 
@@ -212,6 +213,6 @@ func (l *Lesson) clearLine() bool {
 // explain shows all keys, a line each.
 func (l *Lesson) explain() {
 	for _, c := range l.prompt.choices {
-		l.print("%s", indent("  "+l.label(c), "", l.streams.Width()))
+		l.print("%s", markdown.Indent("  "+l.label(c), "", l.streams.Width()))
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/markdown"
 )
 
 // Show tells where the learner is, and what the step is about.
@@ -15,7 +16,7 @@ func (l *Lesson) Show(of *lab.Lab, index int) {
 	place := l.streams.Language.Text("lab %d of %d, step %d of %d: %s",
 		slices.Index(l.course.Labs, of)+1, len(l.course.Labs), index+1, len(of.Steps), path(of, step))
 	l.Gap()
-	l.print("%s\n", l.palette.strong(strings.TrimRight(indent(place, "", l.streams.Width()), "\n")))
+	l.print("%s\n", l.palette.strong(strings.TrimRight(markdown.Indent(place, "", l.streams.Width()), "\n")))
 	l.Gap()
 	if index == 0 {
 		l.Markdown("# " + text.Title + "\n\n" + text.Intro)
@@ -24,11 +25,16 @@ func (l *Lesson) Show(of *lab.Lab, index int) {
 	l.Markdown("## " + section.Title + "\n\n" + section.Body)
 }
 
+// Markdown shows a text, set for the terminal.
+func (l *Lesson) Markdown(source string) {
+	l.print("%s\n", markdown.Render(source, markdown.Options{Width: l.streams.Width(), Color: l.streams.Color}))
+}
+
 // commands shows command lines; the terminal wraps them, so that they can be
 // copied.
 func (l *Lesson) commands(lines []string) {
 	for _, line := range lines {
-		l.print("%s", indent("$ "+line, "  ", 0))
+		l.print("%s", markdown.Indent("$ "+line, "  ", 0))
 	}
 }
 
@@ -68,7 +74,7 @@ func (l *Lesson) solution(e event.SolutionShown) {
 
 // Say prints a line of the tool's own.
 func (l *Lesson) Say(format string, args ...any) {
-	l.print("%s", indent(l.streams.Language.Text(format, args...), "", l.streams.Width()))
+	l.print("%s", markdown.Indent(l.streams.Language.Text(format, args...), "", l.streams.Width()))
 }
 
 // finished shows what a lab has taught, and how long it took.
@@ -113,7 +119,7 @@ func (l *Lesson) confirmation(e event.ConfirmationAsked) {
 	}
 	for _, lost := range [][]string{e.Objects, e.Files} {
 		if len(lost) > 0 {
-			l.print("%s", indent(strings.Join(lost, "\n"), "  - ", l.streams.Width()))
+			l.print("%s", markdown.Indent(strings.Join(lost, "\n"), "  - ", l.streams.Width()))
 		}
 	}
 	l.Say("A copy is kept: labs restore brings it back.")

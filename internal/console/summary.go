@@ -12,6 +12,7 @@ import (
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/markdown"
 	"labs.local/labs/internal/runner"
 	"labs.local/labs/internal/term"
 )
@@ -106,7 +107,7 @@ func (s *Summary) finish(e event.LabFinished) {
 		s.print("  - %-*s  %s %s\n", s.column, name, s.streams.Language.Text("interrupted"), s.palette.dim(seconds(e.Elapsed)))
 		var cleanUp *runner.CleanUpError
 		if errors.As(e.Err, &cleanUp) {
-			s.print("%s", indent(s.streams.Language.Error(cleanUp), "      ", s.streams.Width()))
+			s.print("%s", markdown.Indent(s.streams.Language.Error(cleanUp), "      ", s.streams.Width()))
 		}
 		return
 	}
@@ -142,14 +143,14 @@ func (s *Summary) outcome(e event.LabFinished) (mark, note string) {
 func (s *Summary) fault(e event.LabFinished) {
 	for _, f := range s.faults[e.Lab.Metadata.Name] {
 		statement := s.streams.Language.Text("step %s: %v", f.Step.Name, f.Statement)
-		s.print("%s%s", indent(statement, "      ", s.streams.Width()), indent(s.streams.Language.Error(f.Err), "        ", s.streams.Width()))
+		s.print("%s%s", markdown.Indent(statement, "      ", s.streams.Width()), markdown.Indent(s.streams.Language.Error(f.Err), "        ", s.streams.Width()))
 		s.print("%s", diagnosis(s.streams, f.Diagnosis, "        "))
 	}
 	var step *runner.StepError
 	if errors.As(e.Err, &step) && step.Check != nil {
 		return
 	}
-	s.print("%s", indent(s.streams.Language.Error(e.Err), "      ", s.streams.Width()))
+	s.print("%s", markdown.Indent(s.streams.Language.Error(e.Err), "      ", s.streams.Width()))
 	s.print("%s", diagnosis(s.streams, s.causes[e.Lab.Metadata.Name], "      "))
 }
 

@@ -2,6 +2,7 @@ package replace_test
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -88,4 +89,24 @@ func alone(t *testing.T, dir string) {
 	if len(entries) != 1 {
 		t.Errorf("%s has %v", dir, entries)
 	}
+}
+
+func TestAFileThatIsNotCompleteIsNotThere(t *testing.T) {
+	temporary, path := t.TempDir(), filepath.Join(t.TempDir(), "file")
+	testkit.Must(t, replace.File(path, []byte("before"), 0o600))
+	half := errors.New("half")
+	err := replace.Write(path, temporary, 0o600, func(file *os.File) error {
+		testkit.Equal(t, filepath.Dir(file.Name()), temporary)
+		_, err := file.WriteString("aft")
+		return errors.Join(err, half)
+	})
+	if !errors.Is(err, half) {
+		t.Errorf("got %v", err)
+	}
+	text, err := os.ReadFile(path)
+	testkit.Must(t, err)
+	testkit.Equal(t, string(text), "before")
+	left, err := os.ReadDir(temporary)
+	testkit.Must(t, err)
+	testkit.Equal(t, len(left), 0)
 }

@@ -7,15 +7,16 @@ import (
 	"path/filepath"
 )
 
-// File writes a file. To rename is to replace here too, as long as nobody has
-// the file open; permissions are the folder's.
-func File(path string, data []byte, _ fs.FileMode) error {
-	written, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path))
+// Write has a function write a file, which is in the folder temporary, of the
+// same file system, until it is complete and on the disk. Where the function
+// fails, what is at the path stays. To rename is to replace here too, as long as
+// nobody has the file open; permissions are the folder's.
+func Write(path, temporary string, _ fs.FileMode, work func(*os.File) error) error {
+	written, err := os.CreateTemp(temporary, "."+filepath.Base(path))
 	if err != nil {
 		return err
 	}
-	_, err = written.Write(data)
-	if err := errors.Join(err, written.Sync(), written.Close()); err != nil {
+	if err := errors.Join(work(written), written.Sync(), written.Close()); err != nil {
 		return errors.Join(err, os.Remove(written.Name()))
 	}
 	return into(written.Name(), path)

@@ -4,6 +4,7 @@ package skeleton
 
 import (
 	"embed"
+	"errors"
 	"io/fs"
 	"path"
 	"strings"
@@ -61,19 +62,19 @@ func OneFile(name, language string) []byte {
 	return []byte("---\n" + document(name, []string{language}) + "---\n\n" + before + "\n## " + create + block + "\n## " + rest)
 }
 
-// Shared gives the files that a course needs besides its labs: the schema and
-// the image.
-func Shared() (map[string][]byte, error) {
-	schema, err := builtin.Course.ReadFile(lab.SchemaFile)
-	if err != nil {
-		return nil, err
-	}
-	found := map[string][]byte{lab.SchemaFile: schema}
-	err = fs.WalkDir(builtin.Course, path.Join("images", Image), func(name string, entry fs.DirEntry, err error) error {
+// Shared gives the files that a course needs besides its labs, by their paths:
+// the schema, and the folders of these images of the built-in course.
+func Shared(images ...string) (map[string][]byte, error) {
+	found := map[string][]byte{}
+	take := func(name string, entry fs.DirEntry, err error) error {
 		if err == nil && !entry.IsDir() {
 			found[name], err = fs.ReadFile(builtin.Course, name)
 		}
 		return err
-	})
+	}
+	err := fs.WalkDir(builtin.Course, lab.SchemaFile, take)
+	for _, image := range images {
+		err = errors.Join(err, fs.WalkDir(builtin.Course, path.Join("images", image), take))
+	}
 	return found, err
 }

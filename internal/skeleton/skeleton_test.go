@@ -1,12 +1,8 @@
 package skeleton_test
 
 import (
-	"errors"
 	"io/fs"
 	"maps"
-	"os"
-	"path/filepath"
-	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -20,7 +16,7 @@ import (
 // course puts a new lab into a course of its own.
 func course(t *testing.T, languages ...string) *lab.Course {
 	t.Helper()
-	shared, err := skeleton.Shared()
+	shared, err := skeleton.Shared(skeleton.Image)
 	testkit.Must(t, err)
 	files := fstest.MapFS{}
 	for name, data := range shared {
@@ -76,50 +72,8 @@ func TestOneFileIsAsWritten(t *testing.T) {
 	testkit.Golden(t, "mine.md", string(skeleton.OneFile("mine", "en")))
 }
 
-func TestANewLabComesBehindAllOthers(t *testing.T) {
-	for _, test := range []struct{ there, want string }{
-		{"", "labs/01-mine"}, {"01-a 02-b", "labs/03-mine"}, {"1-a", "labs/02-mine"}, {"009-a", "labs/010-mine"}, {"05-a zz", "labs/06-mine"},
-		{"99-a", "the folders are numbered up to 99"}, {"04-mine", `"mine" is the name of labs/04-mine already`},
-	} {
-		files := fstest.MapFS{}
-		for _, folder := range strings.Fields(test.there) {
-			files["labs/"+folder+"/lab.yaml"] = &fstest.MapFile{}
-		}
-		got, err := skeleton.Folder(files, "mine")
-		if got += testkit.Text(err); !strings.HasPrefix(got, test.want) {
-			t.Errorf("after %q: got %q, want %q", test.there, got, test.want)
-		}
-	}
-}
-
-func TestANameIsTakenWhateverTheFolder(t *testing.T) {
-	files := fstest.MapFS{"labs/01-other/lab.yaml": {Data: skeleton.Lab("mine", "en")["lab.yaml"]}} // without a text: not valid yet
-	_, err := skeleton.Folder(files, "mine")
-	testkit.Equal(t, testkit.Text(err), `"mine" is the name of labs/01-other already`)
-}
-
-func TestNothingIsWrittenOver(t *testing.T) {
-	dir := t.TempDir()
-	root, err := os.OpenRoot(dir)
-	testkit.Must(t, err)
-	defer root.Close()
-	testkit.Must(t, os.WriteFile(filepath.Join(dir, "b"), []byte("mine"), 0o600))
-	written, err := skeleton.Write(root, map[string][]byte{"a/x": nil, "b": nil, "c": nil})
-	if written != nil || !errors.Is(err, fs.ErrExist) {
-		t.Errorf("wrote %v: %v", written, err)
-	}
-	text, err := os.ReadFile(filepath.Join(dir, "b"))
-	testkit.Must(t, err)
-	testkit.Equal(t, string(text), "mine")
-	for _, name := range []string{"a/x", "c"} {
-		if _, err := os.Stat(filepath.Join(dir, name)); !errors.Is(err, fs.ErrNotExist) {
-			t.Errorf("%s was left: %v", name, err)
-		}
-	}
-}
-
 func TestTheFilesOfASharedCourseAreThoseOfTheBuiltInOne(t *testing.T) {
-	shared, err := skeleton.Shared()
+	shared, err := skeleton.Shared(skeleton.Image)
 	testkit.Must(t, err)
 	entries, err := fs.ReadDir(builtin.Course, "images/toolbox")
 	testkit.Must(t, err)

@@ -28,7 +28,7 @@ func FuzzImport(f *testing.F) {
 		"```sh\nkubectl get pods\n```\n```\nNAME   READY\n\n   \nx\n```", "```sh\nsleep 1 &\nkubectl wait --for=condition= pod/x\nexport A B=c\nkubectl port-forward x y\ncurl -X\n```",
 		"\r```sh\r\nls\r```\r", "{{< tab name=\"x\" >}}\n{{% code file=\"../../x.yaml\" %}}\n```sh\nls\n```", "> ```sh\n> kubectl get pods\n> ```\n",
 		": -    ```\nx\n    ```---\n~~~\nkubectl p> ```x\n```\",\n", "$ ```bash\n- - \n   ```s\nx\n``````\ncurl -X\n", "    ```\n# kubectl get pods\n\",\n```\nls\n```\", \"T\nEOF   ``\n```\nx\n",
-		"```sh\nkubectl &&-n\n```", "##\n```bash\n*  a\n```\",\n\t$ \t\"x\n---```\nkubec]tl\n",
+		"```sh\nkubectl &&-n\n```", "```sh\nsource <(kubectl completion bash)\ndiff <(ls) >(cat)\n```", "##\n```bash\n*  a\n```\",\n\t$ \t\"x\n---```\nkubec]tl\n",
 	} {
 		f.Add(seed)
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/replace"
 )
 
 // stage is a folder beside a file in which the file is made. One that was left
@@ -42,17 +43,9 @@ func newStage(path string) (*stage, error) {
 	return s, nil
 }
 
-// write makes the file, which is there only when it is whole and on the disk.
+// write makes the file, which is there only when it is complete and on the disk.
 func (s *stage) write(work func(*os.File) error) error {
-	file, err := os.CreateTemp(s.blobs, "bundle-")
-	if err != nil {
-		return err
-	}
-	err = errors.Join(work(file), file.Chmod(0o644), file.Sync(), file.Close())
-	if err == nil {
-		err = os.Rename(file.Name(), s.path)
-	}
-	if err != nil {
+	if err := replace.Write(s.path, s.blobs, 0o644, work); err != nil {
 		return i18n.Errorf("write bundle %q: %w", s.path, err)
 	}
 	return syncDir(filepath.Dir(s.path))

@@ -1,0 +1,55 @@
+package draft
+
+import (
+	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/lab"
+)
+
+// Result is a lab as files.
+type Result struct {
+	Name string
+	// Files are those of the lab's folder, by name: lab.yaml, en.md or zh.md,
+	// manifests.
+	Files map[string][]byte
+	// Images are the Dockerfiles of images/, by the folder's name.
+	Images map[string][]byte
+	// Notes say what was left out, and why.
+	Notes []i18n.Message
+	// Steps, Operations and Checks count what the lab has.
+	Steps, Operations, Checks int
+}
+
+const maxSteps = 200
+
+// Result puts the files of the lab together. The name is the one asked for, or
+// "" for one made of the title or of the tutorial's file. No step, or too many,
+// are an error.
+func (d *Draft) Result(name, file string) (*Result, error) {
+	if len(d.steps) == 0 {
+		return nil, i18n.Errorf("no command found in its code blocks, so there is nothing to run\nhint: commands stand in blocks such as ```shell, or after a prompt such as $")
+	}
+	if len(d.steps) > maxSteps {
+		return nil, i18n.Errorf("%d steps, and at most %d are made: cut the tutorial in pieces", len(d.steps), maxSteps)
+	}
+	r := &Result{Name: d.name(name, file), Files: map[string][]byte{}, Images: d.images, Notes: d.notes, Steps: len(d.steps)}
+	for image, dockerfile := range r.Images {
+		r.Images[image] = []byte(verbatim(string(dockerfile)))
+	}
+	for _, m := range d.page.Files.All {
+		if m.Applied {
+			r.Files[m.File] = []byte(escape(d.manifest(m)))
+		}
+	}
+	for _, s := range d.steps {
+		r.Operations += len(s.operations)
+		r.Checks += len(s.checks)
+	}
+	language := lab.Languages[0]
+	if d.page.Chinese() {
+		language = "zh"
+	}
+	r.Files[language+".md"] = []byte(verbatim(d.text(language, r.Name)))
+	definition, err := d.lab(r.Name, language)
+	r.Files["lab.yaml"] = definition
+	return r, err
+}

@@ -1,0 +1,79 @@
+// Package page reads a tutorial as it was written: its headings, prose and
+// fences, what a reader types in them, and the manifests that it shows.
+package page
+
+import (
+	"io/fs"
+	"regexp"
+	"slices"
+	"strings"
+
+	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/tutorial/kubectl"
+)
+
+// The bounds of what is read.
+const (
+	// MaxSize is that of a tutorial, and of a file that it names, in bytes.
+	MaxSize   = 1 << 20
+	maxFences = 500
+)
+
+// Page is a tutorial in Markdown.
+type Page struct {
+	// Title is what front matter gives, or "".
+	Title string
+	// Kubernetes is the constraint on the cluster's version, such as ">=1.30".
+	Kubernetes string
+	Blocks     []*Block
+	// Files are the manifests; what its commands write or name is added to them.
+	Files      *Files
+	Namespaces Namespaces
+}
+
+// Read reads a tutorial; beside has the files that it names and does not show,
+// and may be nil. A text past the bounds is an error.
+func Read(source []byte, beside fs.FS) (*Page, error) {
+	if len(source) > MaxSize {
+		return nil, i18n.Errorf("longer than %d KiB", MaxSize>>10)
+	}
+	head, text := clean(harmless(source))
+	p := &Page{Title: head.Title, Kubernetes: head.kubernetes(), Blocks: blocks(text)}
+	fences := 0
+	for _, b := range p.Blocks {
+		if b.Kind == Fence {
+			fences++
+		}
+	}
+	if fences > maxFences {
+		return nil, i18n.Errorf("%d code blocks, and at most %d are read", fences, maxFences)
+	}
+	p.Files = &Files{beside: beside, shown: map[*Block]*Manifest{}}
+	p.Files.collect(p.Blocks)
+	p.Namespaces = namespaces(p.Blocks, p.Files.All)
+	return p, nil
+}
+
+var readyColumn = regexp.MustCompile(`^\d+/\d+$`)
+
+// Statuses are those in which the page shows a Pod; other objects have none.
+func (p *Page) Statuses(o *Object) []string {
+	var shown []string
+	for _, b := range p.Blocks {
+		if b.Kind != Fence || kubectl.Canonical(o.Kind) != "pod" {
+			continue
+		}
+		for line := range strings.SplitSeq(b.Text, "\n") {
+			if cells := strings.Fields(line); len(cells) >= 4 && strings.TrimPrefix(cells[0], "pod/") == o.Name && readyColumn.MatchString(cells[1]) {
+				shown = append(shown, cells[2])
+			}
+		}
+	}
+	return shown
+}
+
+// Fails says whether the page shows a Pod only as one that does not run.
+func (p *Page) Fails(o *Object) bool {
+	shown := p.Statuses(o)
+	return len(shown) > 0 && !slices.Contains(shown, "Running") && !slices.Contains(shown, "ContainerCreating")
+}

@@ -1,0 +1,76 @@
+package replay
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/tutorial/page"
+)
+
+// objects are those that the lab has made, by KIND/NAME.
+type objects map[string]*page.Object
+
+var (
+	podOfDeployment = regexp.MustCompile(`^([a-z0-9][a-z0-9-]*)-([a-z0-9]{6,10})-[a-z0-9]{5}$`)
+	ratio           = regexp.MustCompile(`^(\d+)/(\d+)$`)
+	waiting         = []string{"Pending", "ContainerCreating", "PodInitializing"}
+	placeholder     = regexp.MustCompile(`<[a-zA-Z][\w -]*>|\[[A-Z][A-Z_-]+\]|\[--?\w|\{\{`)
+)
+
+// owner gives the Deployment that a Pod's name, such as web-5d59d67564-x2x9k,
+// belongs to, or "".
+func (o objects) owner(pod string) string {
+	if m := podOfDeployment.FindStringSubmatch(pod); m != nil && o["deployment/"+m[1]] != nil {
+		return "deployment/" + m[1]
+	}
+	return ""
+}
+
+// owners names the Deployment instead of a Pod of it, whose name is another
+// each time.
+func (o objects) owners(words []string) []string {
+	words = slices.Clone(words)
+	for n, word := range words {
+		if word == "--" {
+			break
+		}
+		if owner := o.owner(strings.TrimPrefix(word, "pod/")); owner != "" {
+			words[n] = owner
+		}
+	}
+	return words
+}
+
+// doubts are about names that are others each time.
+func doubts(words []string) []i18n.Message {
+	for _, word := range words {
+		if m := podOfDeployment.FindStringSubmatch(word); m != nil && strings.ContainsAny(m[2], "0123456789") {
+			return []i18n.Message{i18n.Text("the name %s is another one each time: select by a label, or capture it", word)}
+		}
+		if placeholder.MatchString(word) {
+			return []i18n.Message{i18n.Text("%s stands for a value that the reader puts in", word)}
+		}
+	}
+	return nil
+}
+
+// awaited says whether a row of kubectl get is about something that labs waits
+// for.
+func (r *Replay) awaited(cells []string) bool {
+	name := cells[0][strings.LastIndexByte(cells[0], '/')+1:]
+	for reference, o := range r.objects {
+		if _, known, _ := strings.Cut(reference, "/"); (name == known || strings.HasPrefix(name, known+"-")) && !r.page.Fails(o) {
+			return len(cells) > 2 && (slices.Contains(waiting, cells[2]) || ratio.MatchString(cells[1]) && (cells[2] == "Running" || number(cells[2]) >= 0))
+		}
+	}
+	return false
+}
+
+// number reads digits; another text is 0.
+func number(digits string) int {
+	n, _ := strconv.Atoi(digits)
+	return n
+}

@@ -1,0 +1,215 @@
+package replay
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/tutorial/draft"
+	"labs.local/labs/internal/tutorial/kubectl"
+	"labs.local/labs/internal/tutorial/page"
+)
+
+// verb is a line of kubectl's, as kubectl reads it.
+type verb struct {
+	line *line
+	k    *kubectl.Command
+	// todo is about a namespace that is not the lab's, or empty.
+	todo i18n.Message
+}
+
+// kubectl makes operations of a line of kubectl's.
+func (l *line) kubectl(words []string, background bool) bool {
+	if len(words) == 0 || background && !slices.Contains(words, "proxy") && !slices.Contains(words, "port-forward") {
+		return false
+	}
+	k := kubectl.Parse(words)
+	if k == nil {
+		l.do(lab.Operation{Kubectl: words}, i18n.Text("today's kubectl does not take this line: %s", "kubectl "+strings.Join(words, " ")))
+		return true
+	}
+	v := &verb{line: l, k: k}
+	if namespace := k.Flag("namespace"); l.replay.page.Namespaces.Own(namespace) {
+		k.Words = k.Without("namespace")
+		l.typed.Words = append([]string{"kubectl"}, k.Words...)
+	} else if namespace != "" {
+		v.todo = i18n.Text("this looks into the namespace %q; a lab has one of its own", namespace)
+	}
+	v.run()
+	return true
+}
+
+func (v *verb) run() {
+	k := v.k
+	first, _, _ := strings.Cut(k.Path, " ")
+	files := k.List("filename")
+	switch {
+	case k.Path == "apply" && len(files) > 0, k.Path == "create" && len(files) > 0, k.Path == "replace" && len(files) > 0:
+		v.applyFiles(files)
+	case k.Path == "delete":
+		v.delete(files)
+	case k.Path == "wait" && v.wait():
+	case k.Path == "exec":
+		v.exec()
+	case k.Path == "run":
+		v.runPod()
+	case k.Path == "proxy":
+		v.proxy()
+	case k.Path == "port-forward":
+		v.forward()
+	case k.Path == "rollout status":
+		v.status()
+	case k.Path == "edit":
+		v.line.do(lab.Operation{Kubectl: append([]string{"get"}, k.Args...)}, i18n.Text("the tutorial has the reader edit this by hand: write the change as a kubectl patch, or make the step a task"))
+	case k.Path == "create namespace", first == "config":
+		v.line.note(i18n.Text("left out: %s, as each lab has a namespace of its own", "kubectl "+draft.Shorten(strings.Join(k.Words, " "), 60)))
+	case first == "create", k.Path == "expose", k.Path == "autoscale":
+		v.create()
+	case k.Path == "get", k.Path == "logs", k.Path == "describe", k.Path == "top pod", k.Path == "events":
+		v.look()
+	default:
+		v.change()
+	}
+}
+
+// look is what reads; it ends by itself in a lab.
+func (v *verb) look() {
+	words := v.k.Without("watch", "watch-only", "follow")
+	if v.k.Path == "logs" {
+		words = v.line.replay.objects.owners(words)
+	}
+	v.line.do(lab.Operation{Kubectl: words}, append(doubts(words), v.todo)...)
+}
+
+// change is what changes an object, with the check that follows from it.
+func (v *verb) change() {
+	named := v.named()
+	for _, reference := range named {
+		v.line.touch(reference)
+	}
+	todos := append(doubts(v.k.Words), v.todo)
+	if v.k.Path == "set image" {
+		for _, image := range pairs(v.k.Args) {
+			todos = append(todos, v.line.replay.draft.ForeignImage(image))
+		}
+	}
+	s := v.line.do(lab.Operation{Kubectl: v.k.Words}, todos...)
+	if slices.Contains(rolling, v.k.Path) {
+		for _, reference := range named {
+			if rolls(reference) {
+				v.line.rollout(reference)
+			}
+		}
+	}
+	for _, reference := range named {
+		v.effective(s, reference)
+	}
+}
+
+// rolling are the commands after which a workload's Pods are replaced.
+var rolling = []string{"scale", "set image", "set env", "set resources", "patch", "rollout undo", "rollout restart"}
+
+// effective demands what a command makes of an object; or, where its words do
+// not tell, that it was rolled out.
+func (v *verb) effective(s *draft.Step, reference string) {
+	kind, name, _ := strings.Cut(reference, "/")
+	var todo []i18n.Message
+	if v.k.Path == "set image" {
+		todo = append(todo, i18n.Text("the image is that of the operation above"))
+	}
+	switch tree := effect(v.k); {
+	case tree != nil:
+		s.Demand(lab.Check{Object: reference, Tree: tree}, todo...)
+	case kind == "deployment" && slices.Contains(rolling, v.k.Path):
+		s.Demand(lab.Check{Line: fmt.Sprintf("deployment %q successfully rolled out", name)})
+	}
+}
+
+// status is "kubectl rollout status", which labs may have added already.
+func (v *verb) status() {
+	named := kubectl.References(v.k.Args)
+	if len(named) == 1 && v.line.replay.draft.Waits(v.line.typed, named[0]) {
+		return
+	}
+	v.todo = i18n.Message{}
+	v.look()
+}
+
+// named gives the objects that a changing command names.
+func (v *verb) named() []string {
+	args := v.k.Args
+	for n, arg := range args {
+		if n > 0 && strings.ContainsAny(arg, "=") || n > 1 && strings.HasSuffix(arg, "-") {
+			args = args[:n]
+			break
+		}
+	}
+	if len(args) == 0 {
+		return v.inFiles(v.k.List("filename"), func(*page.Object) bool { return true })
+	}
+	return kubectl.References(args)
+}
+
+// inFiles gives the objects of manifests.
+func (v *verb) inFiles(files []string, wanted func(*page.Object) bool) []string {
+	var named []string
+	for _, file := range files {
+		for _, o := range v.line.replay.open(file).Objects {
+			if wanted(o) {
+				named = append(named, o.Reference())
+			}
+		}
+	}
+	return named
+}
+
+func (v *verb) delete(files []string) {
+	named := v.inFiles(files, func(o *page.Object) bool { return o.Kind != "Namespace" })
+	named = append(named, kubectl.References(v.k.Args)...)
+	now := v.k.On("now") || v.k.Flag("grace-period") == "0" || v.k.On("force")
+	if len(named) == 0 || v.k.Flag("selector") != "" || v.k.On("all") || len(named) > 20 {
+		v.line.do(lab.Operation{Kubectl: v.k.Without("filename")}, doubts(v.k.Words)...)
+		return
+	}
+	for _, reference := range named {
+		v.line.remove(reference, now)
+	}
+}
+
+func (l *line) remove(reference string, now bool) {
+	kind, name, _ := strings.Cut(reference, "/")
+	if kind == "namespace" && l.replay.page.Namespaces.Own(name) {
+		l.note(i18n.Text("left out: the deletion of namespace %q, as each lab has one of its own", name))
+		return
+	}
+	l.touch(reference)
+	doubt := doubts([]string{name})
+	if owner := l.replay.objects.owner(name); owner != "" {
+		doubt = append(doubt, i18n.Text("this Pod of %s has another name each time", owner))
+	}
+	s := l.do(lab.Operation{Delete: &lab.Delete{Object: reference, Now: now && kind == "pod"}}, doubt...)
+	empty := ""
+	s.Demand(lab.Check{Kubectl: []string{"get", kind, name, "--ignore-not-found", "--output=name"}, Equals: &empty})
+	delete(l.replay.objects, reference)
+}
+
+// wait is kubectl's, where it waits for one condition of objects that it
+// names.
+func (v *verb) wait() bool {
+	condition, found := strings.CutPrefix(v.k.Flag("for"), "condition=")
+	condition, value, _ := strings.Cut(condition, "=")
+	named := kubectl.References(v.k.Args)
+	if !found || len(named) == 0 || strings.EqualFold(value, "false") {
+		return false
+	}
+	for _, reference := range named {
+		w := &lab.Wait{Object: reference, Condition: strings.ToUpper(condition[:min(1, len(condition))]) + condition[min(1, len(condition)):]}
+		if limit := v.k.Duration("timeout"); limit > 0 {
+			w.Timeout = lab.Duration{Duration: limit}
+		}
+		v.line.do(lab.Operation{Wait: w})
+	}
+	return true
+}
