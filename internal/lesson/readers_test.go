@@ -193,3 +193,40 @@ func TestActionsOfATask(t *testing.T) {
 		})
 	}
 }
+
+// A key that is pressed while a step ends would answer a question of before.
+func TestNothingIsOfferedWhileAStepEnds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := enter(t)
+		testkit.Must(t, r.learner.Skip(r.learner.Course.Labs[0], "demo"))
+		l := lesson.New(r.learner, r.log, r.Options)
+		offered, passed := 0, false
+		var group sync.WaitGroup
+		group.Go(func() {
+			var all reader
+			_ = all.follow(t.Context(), r.log, func(entry event.Entry) {
+				switch e := entry.Event.(type) {
+				case event.ActionsOffered:
+					offered = len(e.Offers)
+				case event.ActionTaken:
+					offered = 0
+				case event.TaskGraded, event.StepPassed, event.LabPassed:
+					_, ended := e.(event.StepPassed)
+					passed = passed || ended
+					if graded, ok := e.(event.TaskGraded); offered > 0 && (!ok || graded.Passed) {
+						t.Errorf("at %T there are %d offers", e, offered)
+					}
+				}
+			})
+		})
+		group.Go(func() {
+			time.Sleep(time.Second)
+			r.set("exec one/web/: look", "done")
+			r.world.Change(nil)
+		})
+		testkit.Must(t, l.Run(t.Context()))
+		r.log.Close()
+		group.Wait()
+		testkit.Equal(t, passed, true)
+	})
+}

@@ -53,8 +53,8 @@ func (w *openTask) next(ctx context.Context) (out outcome, done bool, err error)
 		w.answer = w.offer(always(w.sitting.Step(), event.Offer{Action: event.Check, Label: i18n.Text("check")}, event.Offer{Action: event.Skip, Label: i18n.Text("next")}))
 	}
 	defer func() {
-		if (done || err != nil) && w.answer != nil {
-			w.withdraw()
+		if done || err != nil {
+			w.close()
 		}
 	}()
 	select {
@@ -75,6 +75,14 @@ func (w *openTask) next(ctx context.Context) (out outcome, done bool, err error)
 		return moved, true, nil
 	}
 	return 0, false, nil
+}
+
+// close takes back what was offered, before the task is left.
+func (w *openTask) close() {
+	if w.answer != nil {
+		w.answer = nil
+		w.withdraw()
+	}
 }
 
 // take does what the learner asks for.
@@ -107,6 +115,7 @@ func (w *openTask) judge(ctx context.Context, r round) (outcome, bool, error) {
 	signature := r.signature()
 	switch {
 	case r.err == nil:
+		w.close()
 		w.tell(r)
 		w.grader.stop()
 		return passed, true, w.pass(ctx, w.sitting)
