@@ -41,16 +41,16 @@ func Unknown(name, prefix string, known []*cli.Command) error {
 }
 
 // oneFile gives the one argument of a command.
-func oneFile(c *cli.Context) (string, error) {
-	if c.NArg() != 1 {
-		return "", &UsageError{i18n.Text("labs bundle %s takes one file, and got %d arguments", c.Command.Name, c.NArg())}
+func oneFile(verb string, args cli.Args) (string, error) {
+	if args.Len() != 1 {
+		return "", &UsageError{i18n.Text("labs bundle %s takes one file, and got %d arguments", verb, args.Len())}
 	}
-	return c.Args().First(), nil
+	return args.First(), nil
 }
 
 // withBundle opens the one file that a command takes.
-func (s *Setup) withBundle(c *cli.Context, work func(path string, file *local) error) error {
-	path, err := oneFile(c)
+func withBundle(verb string, args cli.Args, work func(path string, file *local) error) error {
+	path, err := oneFile(verb, args)
 	if err != nil {
 		return err
 	}

@@ -18,21 +18,25 @@ func bundleLoad(s *Setup) *cli.Command {
 		Usage:     s.T("verify a bundle, and load what is in it; from a file, a URL, HOST:PORT or - for standard input"),
 		ArgsUsage: "FILE|URL|HOST:PORT|-",
 		Action: func(c *cli.Context) error {
-			from, err := oneFile(c)
+			from, err := oneFile("load", c.Args())
 			if err != nil {
 				return err
 			}
-			loader, err := s.Loader(c.Context)
-			if err != nil {
-				return err
-			}
-			file, err := s.openBundle(c.Context, from)
-			if err != nil {
-				return err
-			}
-			return s.load(c.Context, loader, file)
+			return s.loadFrom(c.Context, from)
 		},
 	}
+}
+
+func (s *Setup) loadFrom(ctx context.Context, from string) error {
+	loader, err := s.Loader(ctx)
+	if err != nil {
+		return err
+	}
+	file, err := s.openBundle(ctx, from)
+	if err != nil {
+		return err
+	}
+	return s.load(ctx, loader, file)
 }
 
 // load loads a bundle and says what came of it.

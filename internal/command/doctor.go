@@ -18,27 +18,31 @@ import (
 	"labs.local/labs/internal/i18n"
 )
 
+type doctorOptions struct{ name, dir string }
+
 // Doctor looks at everything that labs needs.
 func Doctor(s *Setup) *cli.Command {
+	o := &doctorOptions{}
 	return &cli.Command{
-		Name:  "doctor",
-		Usage: s.T("look for what could keep the labs from running"),
-		Flags: []cli.Flag{s.nameFlag(), s.dirFlag()},
-		Action: func(c *cli.Context) error {
-			d := &doctor{Setup: s, name: c.String("name")}
-			if _, err := s.Course(c.String("dir")); d.say(i18n.Text("course"), i18n.Text("valid"), err) != nil {
-				return err
-			}
-			d.port(8001)
-			e, err := s.Engine(c.Context, d.name)
-			if err != nil {
-				return d.say(i18n.Text("engine"), none, err)
-			}
-			_ = d.say(i18n.Text("engine"), i18n.Text("%s answers", e.Name), nil)
-			d.disk(c.Context, e)
-			return d.cluster(c.Context)
-		},
+		Name:   "doctor",
+		Usage:  s.T("look for what could keep the labs from running"),
+		Flags:  []cli.Flag{s.nameFlag(&o.name), s.dirFlag(&o.dir)},
+		Action: func(c *cli.Context) error { return (&doctor{Setup: s, name: o.name}).run(c.Context, o.dir) },
 	}
+}
+
+func (d *doctor) run(ctx context.Context, dir string) error {
+	if _, err := d.Course(dir); d.say(i18n.Text("course"), i18n.Text("valid"), err) != nil {
+		return err
+	}
+	d.port(8001)
+	e, err := d.Engine(ctx, d.name)
+	if err != nil {
+		return d.say(i18n.Text("engine"), none, err)
+	}
+	_ = d.say(i18n.Text("engine"), i18n.Text("%s answers", e.Name), nil)
+	d.disk(ctx, e)
+	return d.cluster(ctx)
 }
 
 type doctor struct {

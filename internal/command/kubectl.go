@@ -36,18 +36,27 @@ type ExitError struct{ Code int }
 
 func (e *ExitError) Error() string { return fmt.Sprintf("exit code %d", e.Code) }
 
+type kubectlOptions struct {
+	name string
+	args []string
+}
+
 // Kubectl answers as kubectl does, with the cluster's kubeconfig.
 func Kubectl(s *Setup) *cli.Command {
+	o := &kubectlOptions{}
 	return &cli.Command{
 		Name:            "kubectl",
 		Usage:           s.T("run kubectl in the cluster, in the current lab's namespace"),
 		ArgsUsage:       "ARGUMENT...",
 		SkipFlagParsing: true,
-		Flags:           []cli.Flag{s.nameFlag()},
-		BashComplete:    s.completeKubectl,
+		Flags:           []cli.Flag{s.nameFlag(&o.name)},
+		BashComplete: func(c *cli.Context) {
+			o.args = c.Args().Slice()
+			s.completeKubectl(c.App.Writer, o)
+		},
 		Action: func(c *cli.Context) error {
-			name := c.String("name")
-			return s.kubectl(name, s.kubeconfig(name), c.Args().Slice())
+			o.args = c.Args().Slice()
+			return s.kubectl(o.name, s.kubeconfig(o.name), o.args)
 		},
 	}
 }
@@ -62,15 +71,14 @@ func (s *Setup) kubeconfig(name string) string {
 
 // completeKubectl has kubectl offer what it knows, up to the line by which it
 // instructs its own script.
-func (s *Setup) completeKubectl(c *cli.Context) {
+func (s *Setup) completeKubectl(w io.Writer, o *kubectlOptions) {
 	var offers bytes.Buffer
 	asked := *s
 	asked.Streams = &term.Streams{In: s.Streams.In, Out: &offers, Err: io.Discard}
-	name := c.String("name")
-	_ = asked.kubectl(name, s.Dir(name).Kubeconfig(), append([]string{"__complete"}, c.Args().Slice()...))
+	_ = asked.kubectl(o.name, s.Dir(o.name).Kubeconfig(), append([]string{"__complete"}, o.args...))
 	for line := range strings.Lines(offers.String()) {
 		if !strings.HasPrefix(line, ":") {
-			fmt.Fprint(c.App.Writer, term.Sanitize(line))
+			fmt.Fprint(w, term.Sanitize(line))
 		}
 	}
 }

@@ -20,7 +20,7 @@ func (t *testRun) matrix(ctx context.Context, images []string) (err error) {
 	for i, image := range images {
 		t.Status.Clear()
 		t.Streams.Say("node image %s", image)
-		name := fmt.Sprintf("%s-matrix-%d", t.String("name"), i+1)
+		name := fmt.Sprintf("%s-matrix-%d", t.options.name, i+1)
 		fault := t.column(ctx, name, image)
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -57,7 +57,7 @@ func (t *testRun) column(ctx context.Context, name, image string) (err error) {
 		return i18n.Errorf("make room for cluster %q: %w", name, err)
 	}
 	defer func() {
-		if t.Bool("keep") && errors.As(err, new(*FailedError)) {
+		if t.options.keep && errors.As(err, new(*FailedError)) {
 			return
 		}
 		t.Status.Set("Removing cluster %q", name)

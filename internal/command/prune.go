@@ -14,36 +14,40 @@ import (
 	"labs.local/labs/internal/term"
 )
 
+type pruneOptions struct{ all, dryRun, yes bool }
+
 // Prune frees the disk of what labs has made and does not need.
 func Prune(s *Setup) *cli.Command {
+	o := &pruneOptions{}
 	return &cli.Command{
 		Name:  "prune",
 		Usage: s.T("free the disk of images and snapshots that are not needed any more"),
 		Flags: []cli.Flag{
-			&cli.BoolFlag{Name: "all", Usage: s.T("remove all of them, save what a cluster is made from; the next start takes longer")},
-			&cli.BoolFlag{Name: "dry-run", Usage: s.T("say what would go, and remove nothing")},
-			s.yesFlag(s.T("ask nothing")),
+			&cli.BoolFlag{Name: "all", Usage: s.T("remove all of them, save what a cluster is made from; the next start takes longer"), Destination: &o.all},
+			&cli.BoolFlag{Name: "dry-run", Usage: s.T("say what would go, and remove nothing"), Destination: &o.dryRun},
+			s.yesFlag(&o.yes, s.T("ask nothing")),
 		},
-		Action: func(c *cli.Context) error {
-			e, err := s.Engine(c.Context, "")
-			if err != nil {
-				return err
-			}
-			d, err := s.disk(c.Context, e)
-			if err != nil {
-				return err
-			}
-			p := &pruning{Setup: s, engine: e, all: c.Bool("all"), dry: true}
-			if err := p.run(c.Context, d); err != nil || c.Bool("dry-run") || p.freed == 0 {
-				return err
-			}
-			if err := s.allowed(c, i18n.Text("Remove them?")); err != nil {
-				return err
-			}
-			p.dry, p.freed = false, 0
-			return p.run(c.Context, d)
-		},
+		Action: func(c *cli.Context) error { return s.prune(c.Context, o) },
 	}
+}
+
+func (s *Setup) prune(ctx context.Context, o *pruneOptions) error {
+	e, err := s.Engine(ctx, "")
+	if err != nil {
+		return err
+	}
+	d, err := s.disk(ctx, e)
+	if err != nil {
+		return err
+	}
+	p := &pruning{Setup: s, engine: e, all: o.all, dry: true}
+	if err := p.run(ctx, d); err != nil || o.dryRun || p.freed == 0 {
+		return err
+	}
+	if err := s.allowed(ctx, o.yes, i18n.Text("Remove them?")); err != nil {
+		return err
+	}
+	return (&pruning{Setup: s, engine: e, all: o.all}).run(ctx, d)
 }
 
 // run removes, or says what would go.

@@ -16,29 +16,28 @@ import (
 func PrintSchema(s *Setup) *cli.Command {
 	known := slices.Sorted(maps.Keys(s.Schemas))
 	return &cli.Command{
-		Name:      "schema",
-		Usage:     s.T("print the JSON Schema of a lab file or of the event stream"),
-		ArgsUsage: "[" + strings.Join(known, "|") + "]",
-		BashComplete: func(c *cli.Context) {
-			for _, name := range known {
-				offer(c, name, "")
-			}
-		},
-		Action: func(c *cli.Context) error {
-			name := "lab"
-			if c.Args().Present() {
-				name = c.Args().First()
-			}
-			schema, ok := s.Schemas[name]
-			if !ok || c.NArg() > 1 {
-				return &UsageError{i18n.Text("labs schema takes one of %s, and got %q", strings.Join(known, ", "), strings.Join(c.Args().Slice(), " "))}
-			}
-			text, err := schema()
-			if err != nil {
-				return err
-			}
-			_, err = fmt.Fprintf(s.Streams.Out, "%s", text)
-			return err
-		},
+		Name:         "schema",
+		Usage:        s.T("print the JSON Schema of a lab file or of the event stream"),
+		ArgsUsage:    "[" + strings.Join(known, "|") + "]",
+		BashComplete: completeWords(known...),
+		Action:       func(c *cli.Context) error { return s.printSchema(known, c.Args().Slice()) },
 	}
+}
+
+// printSchema prints the one that the arguments name.
+func (s *Setup) printSchema(known, args []string) error {
+	name := "lab"
+	if len(args) > 0 {
+		name = args[0]
+	}
+	schema, ok := s.Schemas[name]
+	if !ok || len(args) > 1 {
+		return &UsageError{i18n.Text("labs schema takes one of %s, and got %q", strings.Join(known, ", "), strings.Join(args, " "))}
+	}
+	text, err := schema()
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(s.Streams.Out, "%s", text)
+	return err
 }

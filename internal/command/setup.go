@@ -4,6 +4,7 @@ package command
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"io/fs"
 	"regexp"
@@ -17,6 +18,7 @@ import (
 	"labs.local/labs/internal/engine"
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/image"
 	"labs.local/labs/internal/kube"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/learner"
@@ -68,34 +70,50 @@ type Setup struct {
 // T is a text in the reader's language.
 func (s *Setup) T(format string, args ...any) string { return s.Streams.Language.Text(format, args...) }
 
-func (s *Setup) nameFlag() cli.Flag {
-	return &cli.StringFlag{Name: "name", Value: cluster.DefaultName, Usage: s.T("use the cluster of this `NAME`"), EnvVars: []string{"LABS_NAME"}, Action: checkName}
+func (s *Setup) nameFlag(to *string) cli.Flag {
+	return &cli.StringFlag{Name: "name", Value: cluster.DefaultName, Usage: s.T("use the cluster of this `NAME`"), EnvVars: []string{"LABS_NAME"}, Destination: to,
+		Action: func(_ *cli.Context, name string) error {
+			if *to = cmp.Or(name, cluster.DefaultName); !names.MatchString(*to) {
+				return badName(name)
+			}
+			return nil
+		}}
 }
 
 // names are those that kind takes for a cluster; a state folder is named after
 // it.
 var names = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]*$`)
 
-func checkName(c *cli.Context, name string) error {
-	if name == "" {
-		return c.Set("name", cluster.DefaultName)
-	}
-	if !names.MatchString(name) {
-		return badName(name)
-	}
-	return nil
-}
-
 func badName(name string) error {
 	return &UsageError{i18n.Text("%q is no name for a cluster: it takes lower-case letters, digits, dots and hyphens, and begins with a letter or digit", name)}
 }
 
-func (s *Setup) dirFlag() cli.Flag {
-	return &cli.StringFlag{Name: "dir", Usage: s.T("take the course from this `PATH`, a folder or a Markdown file, instead of the built-in one"), EnvVars: []string{"LABS_DIR"}}
+func (s *Setup) dirFlag(to *string) cli.Flag {
+	return &cli.StringFlag{Name: "dir", Usage: s.T("take the course from this `PATH`, a folder or a Markdown file, instead of the built-in one"), EnvVars: []string{"LABS_DIR"}, Destination: to}
 }
 
-func (s *Setup) langFlag() cli.Flag {
-	return &cli.StringFlag{Name: "lang", Usage: s.T("use this `LANGUAGE` for lessons and messages: en or zh"), EnvVars: []string{"LABS_LANG"}}
+func (s *Setup) langFlag(to *string) cli.Flag {
+	return &cli.StringFlag{Name: "lang", Usage: s.T("use this `LANGUAGE` for lessons and messages: en or zh"), EnvVars: []string{"LABS_LANG"}, Destination: to}
+}
+
+func (s *Setup) nodeImageFlag(to *string) cli.Flag {
+	return &cli.StringFlag{Name: "node-image", Value: image.Auto, EnvVars: []string{"LABS_NODE_IMAGE"}, Destination: to,
+		Usage: s.T("make the nodes from this `IMAGE`; auto takes a local one, pulls kind's, or builds one")}
+}
+
+func (s *Setup) yesFlag(to *bool, usage string) cli.Flag {
+	return &cli.BoolFlag{Name: "yes", Aliases: []string{"y"}, Usage: usage, Destination: to}
+}
+
+func (s *Setup) jsonFlag(to *bool) cli.Flag {
+	return &cli.BoolFlag{Name: "json", Usage: s.T("print it as JSON"), Destination: to}
+}
+
+// printJSON prints what programs read.
+func (s *Setup) printJSON(value any) error {
+	encoder := json.NewEncoder(s.Streams.Out)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(value)
 }
 
 // ClusterOptions say which cluster is meant.
@@ -122,8 +140,8 @@ func (e *UsageError) Error() string { return e.Message.String() }
 func (e *UsageError) Localized() i18n.Message { return e.Message }
 
 // lock keeps other processes from the cluster while a verb works on it.
-func (s *Setup) lock(c *cli.Context) (unlock func(), err error) {
-	return cluster.Lock(c.Context, s.Dir(c.String("name")), c.String("name"), 0)
+func (s *Setup) lock(ctx context.Context, name string) (unlock func(), err error) {
+	return cluster.Lock(ctx, s.Dir(name), name, 0)
 }
 
 // labs gives the labs that a verb's arguments name, or all.
@@ -154,8 +172,7 @@ func unknownLab(course *lab.Course, name string) error {
 }
 
 // language is the one asked for, or the locale's, or English.
-func (s *Setup) language(c *cli.Context) (string, error) {
-	wanted := c.String("lang")
+func (s *Setup) language(wanted string) (string, error) {
 	if wanted == "" {
 		return i18n.Detect(s.Getenv, lab.Languages), nil
 	}

@@ -2,6 +2,7 @@ package command
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"io/fs"
 	"os"
@@ -19,32 +20,42 @@ import (
 // inShell is set in the learner's shell, to the cluster's name.
 const inShell = "LABS_SHELL"
 
+type shellOptions struct {
+	name    string
+	command []string
+}
+
 // Shell opens the learner's own shell, or runs one command, with kubectl and
 // the cluster's kubeconfig.
 func Shell(s *Setup) *cli.Command {
+	o := &shellOptions{}
 	return &cli.Command{
 		Name:      "shell",
 		Usage:     s.T("open your shell with kubectl, in the current lab's namespace and folder"),
 		ArgsUsage: "[-- COMMAND [ARGUMENT...]]",
-		Flags:     []cli.Flag{s.nameFlag()},
+		Flags:     []cli.Flag{s.nameFlag(&o.name)},
 		Action: func(c *cli.Context) error {
-			name, command := c.String("name"), c.Args().Slice()
-			if open := s.Getenv(inShell); open != "" && len(command) == 0 {
-				return &UsageError{i18n.Text("this is a shell of labs already, for cluster %q; exit leaves it", open)}
-			}
-			environment, err := s.environment(name)
-			if err != nil {
-				return err
-			}
-			if err := s.usable(c.Context, name); err != nil {
-				return err
-			}
-			if len(command) > 0 {
-				return s.runIn(environment, name, command)
-			}
-			return s.openShell(environment, name)
+			o.command = c.Args().Slice()
+			return s.shell(c.Context, o)
 		},
 	}
+}
+
+func (s *Setup) shell(ctx context.Context, o *shellOptions) error {
+	if open := s.Getenv(inShell); open != "" && len(o.command) == 0 {
+		return &UsageError{i18n.Text("this is a shell of labs already, for cluster %q; exit leaves it", open)}
+	}
+	environment, err := s.environment(o.name)
+	if err != nil {
+		return err
+	}
+	if err := s.usable(ctx, o.name); err != nil {
+		return err
+	}
+	if len(o.command) > 0 {
+		return s.runIn(environment, o.name, o.command)
+	}
+	return s.openShell(environment, o.name)
 }
 
 // environment is that of the learner's shell. It needs a cluster, not one that

@@ -9,35 +9,39 @@ import (
 	"labs.local/labs/internal/engine"
 )
 
+type statusOptions struct{ name string }
+
 // Status says how the cluster is.
 func Status(s *Setup) *cli.Command {
+	o := &statusOptions{}
 	return &cli.Command{
-		Name:  "status",
-		Usage: s.T("say how the cluster is"),
-		Flags: []cli.Flag{s.nameFlag()},
-		Action: func(c *cli.Context) error {
-			name := c.String("name")
-			provider, err := s.Cluster(c.Context, ClusterOptions{Name: name})
-			if err != nil {
-				return err
-			}
-			status, err := provider.Status(c.Context)
-			if err != nil {
-				return err
-			}
-			e, err := s.Engine(c.Context, name)
-			if err != nil {
-				return err
-			}
-			s.reportStatus(c.Context, e, name, status)
-			d, err := s.disk(c.Context, e)
-			if err != nil {
-				return err
-			}
-			d.say(s)
-			return broken(status)
-		},
+		Name:   "status",
+		Usage:  s.T("say how the cluster is"),
+		Flags:  []cli.Flag{s.nameFlag(&o.name)},
+		Action: func(c *cli.Context) error { return s.printStatus(c.Context, o) },
 	}
+}
+
+func (s *Setup) printStatus(ctx context.Context, o *statusOptions) error {
+	provider, err := s.Cluster(ctx, ClusterOptions{Name: o.name})
+	if err != nil {
+		return err
+	}
+	status, err := provider.Status(ctx)
+	if err != nil {
+		return err
+	}
+	e, err := s.Engine(ctx, o.name)
+	if err != nil {
+		return err
+	}
+	s.reportStatus(ctx, e, o.name, status)
+	d, err := s.disk(ctx, e)
+	if err != nil {
+		return err
+	}
+	d.say(s)
+	return broken(status)
 }
 
 // broken gives the exit code of a cluster that is neither usable nor to be made or

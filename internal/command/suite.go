@@ -21,19 +21,19 @@ import (
 func (t *testRun) suite(ctx context.Context, r *runner.Runner, begun event.RunStarted) error {
 	summary := console.NewSummary(t.Streams, t.Status, t.labs)
 	sinks := []event.Sink{summary.Sink}
-	if t.Bool("verbose") {
+	if t.options.verbose {
 		sinks = []event.Sink{console.Trace(t.Streams), summary.Sink}
 	}
 	t.report(r, begun, sinks...)
 	run := strconv.FormatUint(uint64(rand.Uint32()), 36)
-	turns := t.turns(ctx, begun.Cluster, t.Int("parallel"))
+	turns := t.turns(ctx, begun.Cluster, t.options.parallel)
 	inner, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var group errgroup.Group
 	failures := make([]error, len(t.labs))
 	for i, l := range t.labs {
 		if failures[i] = turns.refuse(r, l); failures[i] != nil {
-			if t.Bool("fail-fast") {
+			if t.options.failFast {
 				cancel()
 			}
 			continue
@@ -41,7 +41,7 @@ func (t *testRun) suite(ctx context.Context, r *runner.Runner, begun event.RunSt
 		enter := turns.Join(demand.Of(t.course, l))
 		group.Go(func() error {
 			failures[i] = t.take(inner, r, l, run, enter)
-			if failures[i] != nil && t.Bool("fail-fast") {
+			if failures[i] != nil && t.options.failFast {
 				cancel()
 			}
 			return nil
@@ -64,7 +64,7 @@ func (t *testRun) take(ctx context.Context, r *runner.Runner, l *lab.Lab, run st
 
 // try runs a lab until it passes, as often as it may.
 func (t *testRun) try(ctx context.Context, r *runner.Runner, l *lab.Lab, run string) (err error) {
-	most := t.Int("retries") + 1
+	most := t.options.retries + 1
 	for number := 1; number <= most; number++ {
 		namespace := l.Metadata.Name + "-" + run
 		if number > 1 {
@@ -106,15 +106,15 @@ const mutantPatience = 2 * time.Second
 
 // mutants runs wrong variants of the labs.
 func (t *testRun) mutants(ctx context.Context, r *runner.Runner, begun event.RunStarted) error {
-	mutation := console.NewMutation(t.Streams, t.Status, t.labs, t.Bool("verbose"))
+	mutation := console.NewMutation(t.Streams, t.Status, t.labs, t.options.verbose)
 	t.report(r, begun, mutation.Sink)
-	turns := t.turns(ctx, begun.Cluster, t.Int("batch"))
+	turns := t.turns(ctx, begun.Cluster, t.options.batch)
 	for _, l := range t.labs {
 		if err := demand.CheckRoom(t.course, l, turns.nodes); err != nil {
 			return &runner.StepError{Lab: l, Step: err.Step, Err: err}
 		}
 	}
-	m := &mutate.Runner{Runner: r, Options: mutate.Options{Batch: t.Int("batch"), Patience: mutantPatience, Queue: turns.Queue}}
+	m := &mutate.Runner{Runner: r, Options: mutate.Options{Batch: t.options.batch, Patience: mutantPatience, Queue: turns.Queue}}
 	err := m.Run(ctx, t.labs)
 	if err == nil || errors.As(err, new(*mutate.SurvivedError)) {
 		mutation.Finish()

@@ -24,51 +24,69 @@ func (e *FailedError) Error() string {
 	return fmt.Sprintf("%d of %d labs failed", e.Failed, e.Total)
 }
 
+type testOptions struct {
+	name, dir, run, shard, diagnostics string
+	trust, failFast, keep              bool
+	mutate, verbose                    bool
+	parallel, retries, batch           int
+	timeout                            time.Duration
+	nodeImages                         cli.StringSlice
+	reports                            specifications
+	labs                               []string
+}
+
 // Test runs labs unattended.
 func Test(s *Setup) *cli.Command {
+	o := &testOptions{}
 	return &cli.Command{
 		Name:         "test",
 		Usage:        s.T("run all steps of the labs unattended and prove each"),
 		ArgsUsage:    "[LAB...]",
-		BashComplete: completeLabs(s),
+		BashComplete: func(c *cli.Context) { completeLabs(s, &courseOptions{dir: o.dir})(c) },
 		Flags: []cli.Flag{
-			s.nameFlag(), s.dirFlag(), s.trustFlag(),
-			&cli.StringFlag{Name: "run", Usage: s.T("run only labs whose names match this `REGEX`"), Action: checkRegex},
-			&cli.StringFlag{Name: "shard", Usage: s.T("run only every Nth lab, as in 1/3, for jobs that share the work: `I/N`")},
-			&cli.IntFlag{Name: "parallel", Aliases: []string{"p"}, Value: 5, Usage: s.T("run up to `N` labs at the same time"), Action: atLeast("parallel", 1)},
-			&cli.DurationFlag{Name: "timeout", Usage: s.T("give each operation and the checks of each step this `LONG` instead of the usual limits (30s for checks, 1m for waits, 5m for other operations)"), Action: checkTimeout},
-			&cli.IntFlag{Name: "retries", Usage: s.T("try a lab that fails up to `N` times more; one that passes then is flaky"), Action: atLeast("retries", 0)},
-			&cli.BoolFlag{Name: "fail-fast", Usage: s.T("end the run when the first lab has failed")},
-			&cli.BoolFlag{Name: "keep", Usage: s.T("leave the namespace of a lab that failed, to look at")},
-			&cli.StringSliceFlag{Name: "node-image", Usage: s.T("run in a cluster of its own from this `IMAGE`; several make a matrix")},
-			&cli.BoolFlag{Name: "mutate", Usage: s.T("run wrong variants of the labs, and demand that their checks notice")},
-			&cli.IntFlag{Name: "batch", Value: 12, Usage: s.T("run up to `N` wrong variants at the same time"), Action: atLeast("batch", 1)},
-			s.reportFlag(),
-			&cli.StringFlag{Name: "diagnostics", Usage: s.T("when labs fail, write what their namespaces and the cluster show into a new folder in this `FOLDER`")},
-			&cli.BoolFlag{Name: "verbose", Aliases: []string{"v"}, Usage: s.T("print each operation and check with the time it takes")},
+			s.nameFlag(&o.name), s.dirFlag(&o.dir), s.trustFlag(&o.trust),
+			&cli.StringFlag{Name: "run", Usage: s.T("run only labs whose names match this `REGEX`"), Action: checkRegex, Destination: &o.run},
+			&cli.StringFlag{Name: "shard", Usage: s.T("run only every Nth lab, as in 1/3, for jobs that share the work: `I/N`"), Destination: &o.shard},
+			&cli.IntFlag{Name: "parallel", Aliases: []string{"p"}, Value: 5, Usage: s.T("run up to `N` labs at the same time"), Action: atLeast("parallel", 1), Destination: &o.parallel},
+			&cli.DurationFlag{Name: "timeout", Usage: s.T("give each operation and the checks of each step this `LONG` instead of the usual limits (30s for checks, 1m for waits, 5m for other operations)"), Action: checkTimeout, Destination: &o.timeout},
+			&cli.IntFlag{Name: "retries", Usage: s.T("try a lab that fails up to `N` times more; one that passes then is flaky"), Action: atLeast("retries", 0), Destination: &o.retries},
+			&cli.BoolFlag{Name: "fail-fast", Usage: s.T("end the run when the first lab has failed"), Destination: &o.failFast},
+			&cli.BoolFlag{Name: "keep", Usage: s.T("leave the namespace of a lab that failed, to look at"), Destination: &o.keep},
+			&cli.StringSliceFlag{Name: "node-image", Usage: s.T("run in a cluster of its own from this `IMAGE`; several make a matrix"), Destination: &o.nodeImages},
+			&cli.BoolFlag{Name: "mutate", Usage: s.T("run wrong variants of the labs, and demand that their checks notice"), Destination: &o.mutate},
+			&cli.IntFlag{Name: "batch", Value: 12, Usage: s.T("run up to `N` wrong variants at the same time"), Action: atLeast("batch", 1), Destination: &o.batch},
+			s.reportFlag(&o.reports),
+			&cli.StringFlag{Name: "diagnostics", Usage: s.T("when labs fail, write what their namespaces and the cluster show into a new folder in this `FOLDER`"), Destination: &o.diagnostics},
+			&cli.BoolFlag{Name: "verbose", Aliases: []string{"v"}, Usage: s.T("print each operation and check with the time it takes"), Destination: &o.verbose},
 		},
 		Action: func(c *cli.Context) error {
-			t, err := s.newTestRun(c)
-			if err != nil {
-				return err
-			}
-			reports, err := s.openReports(c)
-			if err != nil {
-				return err
-			}
-			if reports.TakesOut() {
-				t.Setup = t.Setup.onErr()
-			}
-			t.evident = reports.Any()
-			if parent := c.String("diagnostics"); parent != "" {
-				t.diagnostics = &diagnostics{Setup: s, parent: parent, matrix: len(c.StringSlice("node-image")) > 0}
-				t.sinks, t.evident = append(t.sinks, t.diagnostics.Sink), true
-			}
-			t.sinks = append(t.sinks, reports.Sink)
-			defer context.AfterFunc(c.Context, reports.Interrupt)()
-			return errors.Join(t.run(c.Context), reports.Close())
+			o.labs = c.Args().Slice()
+			return s.test(c.Context, o)
 		},
 	}
+}
+
+// test runs the labs, with reports on them.
+func (s *Setup) test(ctx context.Context, o *testOptions) error {
+	t, err := s.newTestRun(ctx, o)
+	if err != nil {
+		return err
+	}
+	reports, err := s.openReports(o.dir, o.reports)
+	if err != nil {
+		return err
+	}
+	if reports.TakesOut() {
+		t.Setup = t.Setup.onErr()
+	}
+	t.evident = reports.Any()
+	if o.diagnostics != "" {
+		t.diagnostics = &diagnostics{Setup: s, parent: o.diagnostics, matrix: len(o.nodeImages.Value()) > 0}
+		t.sinks, t.evident = append(t.sinks, t.diagnostics.Sink), true
+	}
+	t.sinks = append(t.sinks, reports.Sink)
+	defer context.AfterFunc(ctx, reports.Interrupt)()
+	return errors.Join(t.run(ctx), reports.Close())
 }
 
 // checkRegex refuses what is no regular expression.
@@ -98,9 +116,9 @@ func atLeast(name string, least int) func(*cli.Context, int) error {
 // testRun is one use of the verb.
 type testRun struct {
 	*Setup
-	*cli.Context
-	course *lab.Course
-	labs   []*lab.Lab
+	options *testOptions
+	course  *lab.Course
+	labs    []*lab.Lab
 	// sinks read the events of every run.
 	sinks []event.Sink
 	// evident says that something shows evidence of failures.
@@ -111,39 +129,39 @@ type testRun struct {
 	diagnostics *diagnostics
 }
 
-func (s *Setup) newTestRun(c *cli.Context) (*testRun, error) {
-	course, err := s.Course(c.String("dir"))
+func (s *Setup) newTestRun(ctx context.Context, o *testOptions) (*testRun, error) {
+	course, err := s.Course(o.dir)
 	if err != nil {
 		return nil, err
 	}
-	wanted, err := selected(course, c.Args().Slice(), c.String("run"), c.String("shard"))
+	wanted, err := selected(course, o.labs, o.run, o.shard)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.trusted(c, course); err != nil {
+	if err := s.trusted(ctx, course, o.name, o.trust); err != nil {
 		return nil, err
 	}
-	return &testRun{Setup: s, Context: c, course: course, labs: wanted}, nil
+	return &testRun{Setup: s, options: o, course: course, labs: wanted}, nil
 }
 
 // run runs the labs in the cluster there is, or in new ones.
 func (t *testRun) run(ctx context.Context) error {
-	if images := t.StringSlice("node-image"); len(images) > 0 {
+	if images := t.options.nodeImages.Value(); len(images) > 0 {
 		return t.matrix(ctx, images)
 	}
 	err := t.alone(ctx)
-	t.failed(ctx, t.String("name"), "", err)
+	t.failed(ctx, t.options.name, "", err)
 	return err
 }
 
 // alone runs the labs in the cluster there is, while no other process works on it.
 func (t *testRun) alone(ctx context.Context) error {
-	unlock, err := t.lock(t.Context)
+	unlock, err := t.lock(ctx, t.options.name)
 	if err != nil {
 		return err
 	}
 	defer unlock()
-	return t.on(ctx, t.String("name"))
+	return t.on(ctx, t.options.name)
 }
 
 // failed reports an error that is not one of the labs, and says whether it is.
@@ -167,7 +185,7 @@ func (t *testRun) on(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	if limit := t.Duration("timeout"); limit > 0 {
+	if limit := t.options.timeout; limit > 0 {
 		r.Limits.Timeout = limit
 	}
 	if t.evident {
@@ -175,7 +193,7 @@ func (t *testRun) on(ctx context.Context, name string) error {
 			return err
 		}
 	}
-	r.Keep = t.Bool("keep")
+	r.Keep = t.options.keep
 	made := &namespaces{Cluster: r.Cluster, file: t.Dir(name).Namespaces(), status: t.Status, interrupted: ctx, machine: r.Limits.Machine}
 	if err := made.clear(); err != nil {
 		return err
@@ -186,7 +204,7 @@ func (t *testRun) on(ctx context.Context, name string) error {
 	started := time.Now()
 	begun := event.RunStarted{Cluster: name, Image: status.Image, Version: r.Version, Labs: t.labs}
 	work := t.suite
-	if t.Bool("mutate") {
+	if t.options.mutate {
 		work = t.mutants
 	}
 	err = work(ctx, r, begun)
