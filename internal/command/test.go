@@ -13,6 +13,7 @@ import (
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/limit"
 	"labs.local/labs/internal/mutate"
 	"labs.local/labs/internal/runner"
 )
@@ -123,8 +124,6 @@ type testRun struct {
 	sinks []event.Sink
 	// evident says that something shows evidence of failures.
 	evident bool
-	// made are the namespaces of the run.
-	made *namespaces
 	// diagnostics is nil where none are asked for.
 	diagnostics *diagnostics
 }
@@ -175,39 +174,43 @@ func (t *testRun) failed(ctx context.Context, name, image string, err error) boo
 	return true
 }
 
+// work is what is done with the labs in a cluster, and shown.
+type work interface {
+	// Sink shows an event of the run.
+	Sink(e event.Event)
+	run(ctx context.Context, r *runner.Runner) error
+}
+
+// work gives what was asked for.
+func (t *testRun) work() work {
+	if t.options.mutate {
+		return newMutants(t)
+	}
+	return newSuite(t)
+}
+
 // on runs the labs in a cluster that is up.
 func (t *testRun) on(ctx context.Context, name string) error {
 	status, err := t.status(ctx, name)
 	if err != nil {
 		return err
 	}
-	r, _, err := t.Connect(ctx, name, t.course, nil, nil)
+	made := &namespaces{file: t.Dir(name).Namespaces(), status: t.Status, interrupted: ctx}
+	work := t.work()
+	r, err := t.runner(ctx, name, t.readers(work, made))
 	if err != nil {
 		return err
 	}
-	if limit := t.options.timeout; limit > 0 {
-		r.Limits.Timeout = limit
-	}
-	if t.evident {
-		if r.Evidence, err = t.Evidence(name); err != nil {
-			return err
-		}
-	}
-	r.Keep = t.options.keep
-	made := &namespaces{Cluster: r.Cluster, file: t.Dir(name).Namespaces(), status: t.Status, interrupted: ctx, machine: r.Limits.Machine}
-	if err := made.clear(); err != nil {
+	cluster := &noted{r.Cluster, made}
+	if err := cluster.clear(r.Limits.Machine.Time(limit.CleanUp)); err != nil {
 		return err
 	}
-	r.Cluster, t.made = made, made
+	r.Cluster = cluster
 	defer context.AfterFunc(ctx, made.show)()
 	defer made.tell(t.Streams)
 	started := time.Now()
-	begun := event.RunStarted{Cluster: name, Image: status.Image, Version: r.Version, Labs: t.labs}
-	work := t.suite
-	if t.options.mutate {
-		work = t.mutants
-	}
-	err = work(ctx, r, begun)
+	r.Emit(event.RunStarted{Cluster: name, Image: status.Image, Version: r.Version, Labs: t.labs})
+	err = work.run(ctx, r)
 	r.Emit(event.RunFinished{Elapsed: time.Since(started)})
 	err = t.cause(ctx, name, err)
 	if t.diagnostics != nil && err != nil && ctx.Err() == nil && !errors.As(err, new(*mutate.SurvivedError)) {
@@ -216,12 +219,31 @@ func (t *testRun) on(ctx context.Context, name string) error {
 	return err
 }
 
-// report sends the events of a run to its readers, and begins it.
-func (t *testRun) report(r *runner.Runner, begun event.RunStarted, sinks ...event.Sink) {
-	r.Emit = func(e event.Event) {
-		for _, sink := range slices.Concat(sinks, t.sinks, []event.Sink{t.made.sink}) {
+// readers gives an event to all that read the run: first to what shows it, then
+// to the reports, and last to the record of its namespaces.
+func (t *testRun) readers(work work, made *namespaces) event.Sink {
+	sinks := slices.Concat([]event.Sink{work.Sink}, t.sinks, []event.Sink{made.sink})
+	return func(e event.Event) {
+		for _, sink := range sinks {
 			sink(e)
 		}
 	}
-	r.Emit(begun)
+}
+
+// runner makes one for a cluster that answers, as the options say.
+func (t *testRun) runner(ctx context.Context, name string, emit event.Sink) (*runner.Runner, error) {
+	r, _, err := t.Connect(ctx, name, t.course, nil, emit)
+	if err != nil {
+		return nil, err
+	}
+	if limit := t.options.timeout; limit > 0 {
+		r.Limits.Timeout = limit
+	}
+	if t.evident {
+		if r.Evidence, err = t.Evidence(name); err != nil {
+			return nil, err
+		}
+	}
+	r.Keep = t.options.keep
+	return r, nil
 }
