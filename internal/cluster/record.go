@@ -45,6 +45,16 @@ func (d Dir) Engine() string {
 	return r.Engine
 }
 
+// Made gives what is remembered of a cluster that labs made to its end, as far as
+// it runs; ok is false where there is none.
+func (d Dir) Made() (status Status, ok bool) {
+	r, err := d.read()
+	if err != nil || r == nil || len(r.Nodes) == 0 {
+		return Status{}, false
+	}
+	return Status{State: Running, Engine: r.Engine, Image: r.Image}, true
+}
+
 // read gives nil where nothing is remembered.
 func (d Dir) read() (*record, error) {
 	data, err := os.ReadFile(d.record())

@@ -23,24 +23,24 @@ const defaultBundle = "workshop.tar.zst"
 
 type bundleSaveOptions struct{ output, nodeImage, dir string }
 
-func bundleSave(s *Setup) *cli.Command {
+func bundleSave(b *Bundler) *cli.Command {
 	o := &bundleSaveOptions{}
 	return &cli.Command{
 		Name:  "save",
-		Usage: s.T("write the node image, the images of a course and the course itself into one file"),
+		Usage: b.T("write the node image, the images of a course and the course itself into one file"),
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Value: defaultBundle, Usage: s.T("write this `FILE`"), Destination: &o.output},
-			s.nodeImageFlag(&o.nodeImage), s.dirFlag(&o.dir),
+			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Value: defaultBundle, Usage: b.T("write this `FILE`"), Destination: &o.output},
+			b.nodeImageFlag(&o.nodeImage), b.dirFlag(&o.dir),
 		},
-		Action: func(c *cli.Context) error { return s.save(c.Context, o) },
+		Action: func(c *cli.Context) error { return b.save(c.Context, o) },
 	}
 }
 
-func (s *Setup) save(ctx context.Context, o *bundleSaveOptions) error {
+func (b *Bundler) save(ctx context.Context, o *bundleSaveOptions) error {
 	if info, err := os.Stat(o.output); err == nil && !info.Mode().IsRegular() {
 		return &UsageError{i18n.Text("--output takes a file, and %q is none", o.output)}
 	}
-	course, err := s.Course(o.dir)
+	course, err := b.Course(o.dir)
 	if err != nil {
 		return err
 	}
@@ -48,7 +48,7 @@ func (s *Setup) save(ctx context.Context, o *bundleSaveOptions) error {
 	if err != nil {
 		return err
 	}
-	saver, err := s.Saver(ctx, o.nodeImage)
+	saver, err := b.Saver(ctx, o.nodeImage)
 	if err != nil {
 		return err
 	}
@@ -57,15 +57,15 @@ func (s *Setup) save(ctx context.Context, o *bundleSaveOptions) error {
 	if err != nil {
 		return err
 	}
-	s.Status.Clear()
+	b.Status.Clear()
 	info, err := os.Stat(o.output)
 	if err != nil {
 		return err
 	}
-	s.Streams.Say("%s holds %d images and the course for %s: %s, %s unpacked, after %.1fs",
+	b.Streams.Say("%s holds %d images and the course for %s: %s, %s unpacked, after %.1fs",
 		o.output, len(contents.Images), contents.Platform, term.Size(info.Size()), term.Size(contents.Total()), time.Since(saver.Now).Seconds())
-	s.Streams.Say("Hand it out on the local network, or by any other means:")
-	s.say(shell.Words("labs", "bundle", "serve", o.output))
+	b.Streams.Say("Hand it out on the local network, or by any other means:")
+	b.say(shell.Words("labs", "bundle", "serve", o.output))
 	return nil
 }
 

@@ -17,7 +17,7 @@ type downOptions struct {
 }
 
 // Down removes the cluster.
-func Down(s *Setup) *cli.Command {
+func Down(s *Setup, lifecycles Lifecycles) *cli.Command {
 	o := &downOptions{}
 	return &cli.Command{
 		Name:  "down",
@@ -28,12 +28,12 @@ func Down(s *Setup) *cli.Command {
 			&cli.BoolFlag{Name: "all", Usage: s.T("remove your progress, your files and their copies too"), Destination: &o.all},
 			s.yesFlag(&o.yes, s.T("ask nothing")),
 		},
-		Action: func(c *cli.Context) error { return s.down(c.Context, o) },
+		Action: func(c *cli.Context) error { return s.down(c.Context, lifecycles, o) },
 	}
 }
 
-func (s *Setup) down(ctx context.Context, o *downOptions) error {
-	if err := s.mayDown(ctx, o); err != nil {
+func (s *Setup) down(ctx context.Context, lifecycles Lifecycles, o *downOptions) error {
+	if err := s.mayDown(ctx, lifecycles, o); err != nil {
 		return err
 	}
 	unlock, err := s.lock(ctx, o.name)
@@ -41,12 +41,12 @@ func (s *Setup) down(ctx context.Context, o *downOptions) error {
 		return err
 	}
 	defer unlock()
-	provider, err := s.Cluster(ctx, ClusterOptions{Name: o.name, Force: o.force, All: o.all})
+	lifecycle, err := lifecycles(ctx, ClusterOptions{Name: o.name, Force: o.force, All: o.all})
 	if err != nil {
 		return err
 	}
 	s.Status.Set("Removing cluster %q", o.name)
-	if err := provider.Down(ctx); err != nil {
+	if err := lifecycle.Down(ctx); err != nil {
 		return err
 	}
 	s.Status.Clear()
@@ -59,13 +59,13 @@ func (s *Setup) down(ctx context.Context, o *downOptions) error {
 
 // mayDown asks before a cluster goes that labs did not make, and before the
 // learner's work goes, of which no copy is kept.
-func (s *Setup) mayDown(ctx context.Context, o *downOptions) error {
+func (s *Setup) mayDown(ctx context.Context, lifecycles Lifecycles, o *downOptions) error {
 	if o.force {
-		provider, err := s.Cluster(ctx, ClusterOptions{Name: o.name, Force: true})
+		lifecycle, err := lifecycles(ctx, ClusterOptions{Name: o.name, Force: true})
 		if err != nil {
 			return err
 		}
-		status, err := provider.Status(ctx)
+		status, err := lifecycle.Status(ctx)
 		if err != nil {
 			return err
 		}

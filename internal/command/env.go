@@ -15,7 +15,7 @@ import (
 type envOptions struct{ name, shell string }
 
 // Env prints the environment of the learner's shell.
-func Env(s *Setup) *cli.Command {
+func Env(s *Setup, self string) *cli.Command {
 	o := &envOptions{}
 	return &cli.Command{
 		Name:        "env",
@@ -23,16 +23,16 @@ func Env(s *Setup) *cli.Command {
 		Description: s.T(`eval "$(labs env)" sets up the shell that runs it.`),
 		Flags: []cli.Flag{s.nameFlag(&o.name),
 			&cli.StringFlag{Name: "shell", Usage: s.T("write for this `SHELL` instead of yours: bash, zsh, fish or sh"), Destination: &o.shell}},
-		Action: func(*cli.Context) error { return s.env(o) },
+		Action: func(*cli.Context) error { return s.env(self, o) },
 	}
 }
 
-func (s *Setup) env(o *envOptions) error {
+func (s *Setup) env(self string, o *envOptions) error {
 	kind, err := s.shellKind(o.shell)
 	if err != nil {
 		return err
 	}
-	environment, err := s.environment(o.name)
+	environment, err := s.environment(o.name, self)
 	if err != nil {
 		return err
 	}

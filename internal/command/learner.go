@@ -46,6 +46,13 @@ func (s *Setup) actorFlags(o *learnerOptions, more ...cli.Flag) []cli.Flag {
 	return append(s.learnerFlags(o, s.trustFlag(&o.trust)), more...)
 }
 
+// Teacher takes lessons in a cluster.
+type Teacher struct {
+	*Setup
+	Clusters Clusters
+	Connect  Connect
+}
+
 // seat is a learner in front of a terminal.
 type seat struct {
 	*learner.Learner
@@ -87,25 +94,25 @@ func (s *Setup) setAside(path string) {
 }
 
 // teach takes a lesson in a cluster, with keys where somebody is there to press them.
-func (s *Setup) teach(ctx context.Context, o *learnerOptions, options lesson.Options, work func(context.Context, *lesson.Lesson, *learner.Learner) error) error {
-	at, err := s.read(o)
+func (t *Teacher) teach(ctx context.Context, o *learnerOptions, options lesson.Options, work func(context.Context, *lesson.Lesson, *learner.Learner) error) error {
+	at, err := t.read(o)
 	if err != nil {
 		return err
 	}
-	if err := s.trusted(ctx, at.Course, o.name, o.trust); err != nil {
+	if err := t.trusted(ctx, at.Course, o.name, o.trust); err != nil {
 		return err
 	}
 	if _, err := at.Progress(); err != nil {
 		return err
 	}
 	log := event.NewLog()
-	at.Runner, at.Cluster, err = s.Connect(ctx, o.name, at.Course, at.Written, func(e event.Event) { log.Add(e) })
+	at.Runner, at.Cluster, err = t.Connect(ctx, o.name, at.Course, at.Written, func(e event.Event) { log.Add(e) })
 	if err != nil {
 		return err
 	}
 	var keys console.Keys
 	if options.Attended {
-		keyboard, restore, err := s.Streams.Keys(ctx)
+		keyboard, restore, err := t.Streams.Keys(ctx)
 		if err != nil {
 			return err
 		}
@@ -114,13 +121,14 @@ func (s *Setup) teach(ctx context.Context, o *learnerOptions, options lesson.Opt
 			keys = keyboard
 		}
 	}
-	options.Alive = func(ctx context.Context) error { return s.usable(ctx, o.name) }
+	on := t.Clusters(o.name)
+	options.Alive = on.Alive
 	options.Lock = func(ctx context.Context) (func(), error) {
-		s.Status.Busy("Waiting for another labs")
-		defer s.Status.Clear()
-		return cluster.Lock(ctx, s.Dir(o.name), o.name, limit.Lock)
+		t.Status.Busy("Waiting for another labs")
+		defer t.Status.Clear()
+		return cluster.Lock(ctx, t.Dir(o.name), o.name, limit.Lock)
 	}
-	return s.cause(ctx, o.name, at.attend(ctx, log, keys, lesson.New(at.Learner, log, options), work))
+	return cause(ctx, on, at.attend(ctx, log, keys, lesson.New(at.Learner, log, options), work))
 }
 
 // attend has a lesson take place, and shows it to its end.

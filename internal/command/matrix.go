@@ -49,11 +49,11 @@ func (t *testRun) column(ctx context.Context, name, image string) (err error) {
 		return err
 	}
 	defer unlock()
-	provider, err := t.Cluster(ctx, ClusterOptions{Name: name, NodeImage: image, All: true})
+	lifecycle, err := t.tester.Lifecycles(ctx, ClusterOptions{Name: name, NodeImage: image, All: true})
 	if err != nil {
 		return err
 	}
-	if err := provider.Down(ctx); err != nil { // what a run that was killed has left
+	if err := lifecycle.Down(ctx); err != nil { // what a run that was killed has left
 		return i18n.Errorf("make room for cluster %q: %w", name, err)
 	}
 	defer func() {
@@ -61,10 +61,10 @@ func (t *testRun) column(ctx context.Context, name, image string) (err error) {
 			return
 		}
 		t.Status.Set("Removing cluster %q", name)
-		err = errors.Join(err, provider.Down(interrupt.CleanUp(ctx)))
+		err = errors.Join(err, lifecycle.Down(interrupt.CleanUp(ctx)))
 		t.Status.Clear()
 	}()
-	if err := provider.Up(ctx); err != nil {
+	if err := lifecycle.Up(ctx); err != nil {
 		return err
 	}
 	t.Status.Clear()

@@ -9,27 +9,27 @@ import (
 type pauseOptions struct{ name string }
 
 // Pause stops the cluster.
-func Pause(s *Setup) *cli.Command {
+func Pause(s *Setup, lifecycles Lifecycles) *cli.Command {
 	o := &pauseOptions{}
 	return &cli.Command{
 		Name:   "pause",
 		Usage:  s.T("stop the cluster, with all that is in it; labs up starts it again"),
 		Flags:  []cli.Flag{s.nameFlag(&o.name)},
-		Action: func(c *cli.Context) error { return s.pause(c.Context, o) },
+		Action: func(c *cli.Context) error { return s.pause(c.Context, lifecycles, o) },
 	}
 }
 
-func (s *Setup) pause(ctx context.Context, o *pauseOptions) error {
+func (s *Setup) pause(ctx context.Context, lifecycles Lifecycles, o *pauseOptions) error {
 	unlock, err := s.lock(ctx, o.name)
 	if err != nil {
 		return err
 	}
 	defer unlock()
-	provider, err := s.Cluster(ctx, ClusterOptions{Name: o.name})
+	lifecycle, err := lifecycles(ctx, ClusterOptions{Name: o.name})
 	if err != nil {
 		return err
 	}
-	if err := provider.Pause(ctx); err != nil {
+	if err := lifecycle.Pause(ctx); err != nil {
 		return err
 	}
 	s.Status.Clear()

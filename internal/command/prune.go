@@ -17,7 +17,7 @@ import (
 type pruneOptions struct{ all, dryRun, yes bool }
 
 // Prune frees the disk of what labs has made and does not need.
-func Prune(s *Setup) *cli.Command {
+func Prune(s *Setup, disk *Disk) *cli.Command {
 	o := &pruneOptions{}
 	return &cli.Command{
 		Name:  "prune",
@@ -27,33 +27,33 @@ func Prune(s *Setup) *cli.Command {
 			&cli.BoolFlag{Name: "dry-run", Usage: s.T("say what would go, and remove nothing"), Destination: &o.dryRun},
 			s.yesFlag(&o.yes, s.T("ask nothing")),
 		},
-		Action: func(c *cli.Context) error { return s.prune(c.Context, o) },
+		Action: func(c *cli.Context) error { return s.prune(c.Context, disk, o) },
 	}
 }
 
-func (s *Setup) prune(ctx context.Context, o *pruneOptions) error {
-	e, err := s.Engine(ctx, "")
+func (s *Setup) prune(ctx context.Context, disk *Disk, o *pruneOptions) error {
+	e, err := disk.Engines(ctx, "")
 	if err != nil {
 		return err
 	}
-	d, err := s.disk(ctx, e)
+	found, err := disk.look(ctx, e)
 	if err != nil {
 		return err
 	}
-	p := &pruning{Setup: s, engine: e, all: o.all, dry: true}
-	if err := p.run(ctx, d); err != nil || o.dryRun || p.freed == 0 {
+	p := &pruning{Setup: s, partial: disk.Downloads, engine: e, all: o.all, dry: true}
+	if err := p.run(ctx, found); err != nil || o.dryRun || p.freed == 0 {
 		return err
 	}
 	if err := s.allowed(ctx, o.yes, i18n.Text("Remove them?")); err != nil {
 		return err
 	}
-	return (&pruning{Setup: s, engine: e, all: o.all}).run(ctx, d)
+	return (&pruning{Setup: s, partial: disk.Downloads, engine: e, all: o.all}).run(ctx, found)
 }
 
 // run removes, or says what would go.
-func (p *pruning) run(ctx context.Context, d disk) error {
-	p.images(ctx, d.images)
-	if err := p.snapshots(ctx, d.snapshots); err != nil {
+func (p *pruning) run(ctx context.Context, found kept) error {
+	p.images(ctx, found.images)
+	if err := p.snapshots(ctx, found.snapshots); err != nil {
 		return err
 	}
 	p.downloads()
@@ -70,7 +70,9 @@ func (p *pruning) run(ctx context.Context, d disk) error {
 
 type pruning struct {
 	*Setup
-	engine   image.Engine
+	engine image.Engine
+	// partial is the folder of the downloads.
+	partial  string
 	all, dry bool
 	freed    int64
 }
@@ -122,12 +124,12 @@ func (p *pruning) removeFile(path string, bytes int64) {
 // downloads removes those that were given up: nothing was written to them for an
 // hour.
 func (p *pruning) downloads() {
-	entries, _ := os.ReadDir(p.Downloads) // none, where there is no folder
+	entries, _ := os.ReadDir(p.partial) // none, where there is no folder
 	for _, entry := range entries {
 		info, err := entry.Info()
 		if err != nil || !p.all && time.Since(info.ModTime()) < time.Hour {
 			continue
 		}
-		p.removeFile(filepath.Join(p.Downloads, entry.Name()), info.Size())
+		p.removeFile(filepath.Join(p.partial, entry.Name()), info.Size())
 	}
 }

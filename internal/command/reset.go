@@ -24,8 +24,8 @@ type rewindOptions struct {
 }
 
 // rewindCommand completes a command of a verb that goes back, or elsewhere.
-func (s *Setup) rewindCommand(c *cli.Command, o *rewindOptions, action func(context.Context, *rewindOptions) error) *cli.Command {
-	c.Flags = s.actorFlags(&o.learner, s.yesFlag(&o.learner.yes, s.T("ask nothing; a copy of your work is kept all the same")))
+func (t *Teacher) rewindCommand(c *cli.Command, o *rewindOptions, action func(context.Context, *rewindOptions) error) *cli.Command {
+	c.Flags = t.actorFlags(&o.learner, t.yesFlag(&o.learner.yes, t.T("ask nothing; a copy of your work is kept all the same")))
 	c.Action = func(c *cli.Context) error {
 		o.args = c.Args().Slice()
 		return action(c.Context, o)
@@ -34,21 +34,21 @@ func (s *Setup) rewindCommand(c *cli.Command, o *rewindOptions, action func(cont
 }
 
 // Reset brings a lab back to its start.
-func Reset(s *Setup) *cli.Command {
+func Reset(t *Teacher) *cli.Command {
 	o := &rewindOptions{}
-	return s.rewindCommand(&cli.Command{
+	return t.rewindCommand(&cli.Command{
 		Name:         "reset",
-		Usage:        s.T("bring a lab, the current one if none is named, back to its start"),
+		Usage:        t.T("bring a lab, the current one if none is named, back to its start"),
 		ArgsUsage:    "[LAB]",
-		BashComplete: completeLab(s, &o.learner.course),
-	}, o, s.reset)
+		BashComplete: completeLab(t.Setup, &o.learner.course),
+	}, o, t.reset)
 }
 
-func (s *Setup) reset(ctx context.Context, o *rewindOptions) error {
+func (t *Teacher) reset(ctx context.Context, o *rewindOptions) error {
 	if len(o.args) > 1 {
 		return &UsageError{i18n.Text("labs reset takes one lab, and got %d", len(o.args))}
 	}
-	return s.teach(ctx, &o.learner, o.learner.asking(), func(ctx context.Context, l *lesson.Lesson, at *learner.Learner) error {
+	return t.teach(ctx, &o.learner, o.learner.asking(), func(ctx context.Context, l *lesson.Lesson, at *learner.Learner) error {
 		of, err := resetLab(at, strings.Join(o.args, ""))
 		if err != nil {
 			return err
@@ -75,28 +75,28 @@ func resetLab(at *learner.Learner, name string) (*lab.Lab, error) {
 }
 
 // Goto goes to a lab or a step.
-func Goto(s *Setup) *cli.Command {
+func Goto(t *Teacher) *cli.Command {
 	o := &rewindOptions{}
-	return s.rewindCommand(&cli.Command{
+	return t.rewindCommand(&cli.Command{
 		Name:         "goto",
-		Usage:        s.T("go to a lab, or to one of its steps, with all that the steps before it make"),
+		Usage:        t.T("go to a lab, or to one of its steps, with all that the steps before it make"),
 		ArgsUsage:    "LAB[/STEP]",
-		BashComplete: completeSteps(s, &o.learner.course),
-	}, o, s.gotoStep)
+		BashComplete: completeSteps(t.Setup, &o.learner.course),
+	}, o, t.gotoStep)
 }
 
-func (s *Setup) gotoStep(ctx context.Context, o *rewindOptions) error {
+func (t *Teacher) gotoStep(ctx context.Context, o *rewindOptions) error {
 	if len(o.args) != 1 {
 		return &UsageError{i18n.Text("labs goto takes a lab or LAB/STEP, such as %s", "env-metadata/read")}
 	}
-	course, err := s.Course(o.learner.course.dir)
+	course, err := t.Course(o.learner.course.dir)
 	if err != nil {
 		return err
 	}
 	if _, _, err := place(course, o.args[0]); err != nil {
 		return err
 	}
-	return s.teach(ctx, &o.learner, o.learner.asking(), func(ctx context.Context, l *lesson.Lesson, at *learner.Learner) error {
+	return t.teach(ctx, &o.learner, o.learner.asking(), func(ctx context.Context, l *lesson.Lesson, at *learner.Learner) error {
 		of, index, err := place(at.Course, o.args[0])
 		if err != nil {
 			return err
@@ -126,29 +126,29 @@ func firstOpen(at *learner.Learner, of *lab.Lab) (int, error) {
 }
 
 // Restore lists the copies of the learner's work, or brings one back.
-func Restore(s *Setup) *cli.Command {
-	return s.rewindCommand(&cli.Command{
+func Restore(t *Teacher) *cli.Command {
+	return t.rewindCommand(&cli.Command{
 		Name:      "restore",
-		Usage:     s.T("list the copies of your work, or bring one back"),
+		Usage:     t.T("list the copies of your work, or bring one back"),
 		ArgsUsage: "[COPY]",
-	}, &rewindOptions{}, s.restore)
+	}, &rewindOptions{}, t.restore)
 }
 
-func (s *Setup) restore(ctx context.Context, o *rewindOptions) error {
+func (t *Teacher) restore(ctx context.Context, o *rewindOptions) error {
 	if len(o.args) > 1 {
 		return &UsageError{i18n.Text("labs restore takes one copy, and got %d", len(o.args))}
 	}
 	if id := strings.Join(o.args, ""); id != "" {
-		return s.teach(ctx, &o.learner, o.learner.asking(), func(ctx context.Context, l *lesson.Lesson, _ *learner.Learner) error {
+		return t.teach(ctx, &o.learner, o.learner.asking(), func(ctx context.Context, l *lesson.Lesson, _ *learner.Learner) error {
 			_, err := l.Restore(ctx, id)
 			return err
 		})
 	}
-	at, err := s.read(&o.learner)
+	at, err := t.read(&o.learner)
 	if err != nil {
 		return err
 	}
-	return s.copies(at.Copies)
+	return t.copies(at.Copies)
 }
 
 // copies lists them, a line each.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/urfave/cli/v2"
+	corev1 "k8s.io/api/core/v1"
 
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/i18n"
@@ -36,9 +37,22 @@ type testOptions struct {
 	labs                               []string
 }
 
+// Tester runs labs unattended.
+type Tester struct {
+	*Setup
+	Clusters   Clusters
+	Lifecycles Lifecycles
+	Connect    Connect
+	// Room gives what each node of a cluster has left for Pods.
+	Room func(ctx context.Context, name string) ([]corev1.ResourceList, error)
+	// Evidence gives what looks in a namespace of a cluster for what shows why a
+	// step failed.
+	Evidence func(name string) (func(ctx context.Context, namespace string) []event.Evidence, error)
+}
+
 // Test runs labs unattended.
-func Test(s *Setup) *cli.Command {
-	o := &testOptions{}
+func Test(r *Tester) *cli.Command {
+	o, s := &testOptions{}, r.Setup
 	return &cli.Command{
 		Name:         "test",
 		Usage:        s.T("run all steps of the labs unattended and prove each"),
@@ -62,18 +76,18 @@ func Test(s *Setup) *cli.Command {
 		},
 		Action: func(c *cli.Context) error {
 			o.labs = c.Args().Slice()
-			return s.test(c.Context, o)
+			return r.test(c.Context, o)
 		},
 	}
 }
 
 // test runs the labs, with reports on them.
-func (s *Setup) test(ctx context.Context, o *testOptions) error {
-	t, err := s.newTestRun(ctx, o)
+func (r *Tester) test(ctx context.Context, o *testOptions) error {
+	t, err := r.newTestRun(ctx, o)
 	if err != nil {
 		return err
 	}
-	reports, err := s.openReports(o.dir, o.reports)
+	reports, err := r.openReports(o.dir, o.reports)
 	if err != nil {
 		return err
 	}
@@ -82,7 +96,7 @@ func (s *Setup) test(ctx context.Context, o *testOptions) error {
 	}
 	t.evident = reports.Any()
 	if o.diagnostics != "" {
-		t.diagnostics = &diagnostics{Setup: s, parent: o.diagnostics, matrix: len(o.nodeImages.Value()) > 0}
+		t.diagnostics = &diagnostics{Setup: r.Setup, clusters: r.Clusters, parent: o.diagnostics, matrix: len(o.nodeImages.Value()) > 0}
 		t.sinks, t.evident = append(t.sinks, t.diagnostics.Sink), true
 	}
 	t.sinks = append(t.sinks, reports.Sink)
@@ -116,7 +130,9 @@ func atLeast(name string, least int) func(*cli.Context, int) error {
 
 // testRun is one use of the verb.
 type testRun struct {
+	// Setup prints to standard error where a report has standard output.
 	*Setup
+	tester  *Tester
 	options *testOptions
 	course  *lab.Course
 	labs    []*lab.Lab
@@ -128,8 +144,8 @@ type testRun struct {
 	diagnostics *diagnostics
 }
 
-func (s *Setup) newTestRun(ctx context.Context, o *testOptions) (*testRun, error) {
-	course, err := s.Course(o.dir)
+func (r *Tester) newTestRun(ctx context.Context, o *testOptions) (*testRun, error) {
+	course, err := r.Course(o.dir)
 	if err != nil {
 		return nil, err
 	}
@@ -137,10 +153,10 @@ func (s *Setup) newTestRun(ctx context.Context, o *testOptions) (*testRun, error
 	if err != nil {
 		return nil, err
 	}
-	if err := s.trusted(ctx, course, o.name, o.trust); err != nil {
+	if err := r.trusted(ctx, course, o.name, o.trust); err != nil {
 		return nil, err
 	}
-	return &testRun{Setup: s, options: o, course: course, labs: wanted}, nil
+	return &testRun{Setup: r.Setup, tester: r, options: o, course: course, labs: wanted}, nil
 }
 
 // run runs the labs in the cluster there is, or in new ones.
@@ -191,7 +207,8 @@ func (t *testRun) work() work {
 
 // on runs the labs in a cluster that is up.
 func (t *testRun) on(ctx context.Context, name string) error {
-	status, err := t.status(ctx, name)
+	cluster := t.tester.Clusters(name)
+	status, err := cluster.Await(ctx)
 	if err != nil {
 		return err
 	}
@@ -201,18 +218,18 @@ func (t *testRun) on(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	cluster := &noted{r.Cluster, made}
-	if err := cluster.clear(r.Limits.Machine.Time(limit.CleanUp)); err != nil {
+	noted := &noted{r.Cluster, made}
+	if err := noted.clear(r.Limits.Machine.Time(limit.CleanUp)); err != nil {
 		return err
 	}
-	r.Cluster = cluster
+	r.Cluster = noted
 	defer context.AfterFunc(ctx, made.show)()
 	defer made.tell(t.Streams)
 	started := time.Now()
 	r.Emit(event.RunStarted{Cluster: name, Image: status.Image, Version: r.Version, Labs: t.labs})
 	err = work.run(ctx, r)
 	r.Emit(event.RunFinished{Elapsed: time.Since(started)})
-	err = t.cause(ctx, name, err)
+	err = cause(ctx, cluster, err)
 	if t.diagnostics != nil && err != nil && ctx.Err() == nil && !errors.As(err, new(*mutate.SurvivedError)) {
 		t.diagnostics.save(ctx)
 	}
@@ -232,7 +249,7 @@ func (t *testRun) readers(work work, made *namespaces) event.Sink {
 
 // runner makes one for a cluster that answers, as the options say.
 func (t *testRun) runner(ctx context.Context, name string, emit event.Sink) (*runner.Runner, error) {
-	r, _, err := t.Connect(ctx, name, t.course, nil, emit)
+	r, _, err := t.tester.Connect(ctx, name, t.course, nil, emit)
 	if err != nil {
 		return nil, err
 	}
@@ -240,7 +257,7 @@ func (t *testRun) runner(ctx context.Context, name string, emit event.Sink) (*ru
 		r.Limits.Timeout = limit
 	}
 	if t.evident {
-		if r.Evidence, err = t.Evidence(name); err != nil {
+		if r.Evidence, err = t.tester.Evidence(name); err != nil {
 			return nil, err
 		}
 	}

@@ -17,18 +17,18 @@ type upOptions struct {
 }
 
 // Up makes or starts the cluster.
-func Up(s *Setup) *cli.Command {
+func Up(s *Setup, lifecycles Lifecycles) *cli.Command {
 	o := &upOptions{}
 	return &cli.Command{
 		Name:  "up",
 		Usage: s.T("make the cluster, or start it"),
 		Flags: []cli.Flag{s.nameFlag(&o.name), s.dirFlag(&o.dir), s.nodeImageFlag(&o.nodeImage),
 			&cli.BoolFlag{Name: "no-snapshot", Usage: s.T("make a new cluster the long way, and keep no snapshot of it"), Destination: &o.noSnapshot}},
-		Action: func(c *cli.Context) error { return s.up(c.Context, o) },
+		Action: func(c *cli.Context) error { return s.up(c.Context, lifecycles, o) },
 	}
 }
 
-func (s *Setup) up(ctx context.Context, o *upOptions) error {
+func (s *Setup) up(ctx context.Context, lifecycles Lifecycles, o *upOptions) error {
 	unlock, err := s.lock(ctx, o.name)
 	if err != nil {
 		return err
@@ -36,18 +36,18 @@ func (s *Setup) up(ctx context.Context, o *upOptions) error {
 	defer unlock()
 	started := time.Now()
 	course, _ := s.Course(o.dir) // a course with faults is made known when it is used
-	provider, err := s.Cluster(ctx, ClusterOptions{Name: o.name, NodeImage: o.nodeImage, NoSnapshot: o.noSnapshot, Course: course})
+	lifecycle, err := lifecycles(ctx, ClusterOptions{Name: o.name, NodeImage: o.nodeImage, NoSnapshot: o.noSnapshot, Course: course})
 	if err != nil {
 		return err
 	}
-	if err := provider.Inotify(ctx); err != nil {
+	if err := lifecycle.Inotify(ctx); err != nil {
 		s.Streams.Say("! %v", err)
 	}
-	if err := provider.Up(ctx); err != nil {
+	if err := lifecycle.Up(ctx); err != nil {
 		return err
 	}
 	s.Status.Clear()
-	status, err := provider.Status(ctx)
+	status, err := lifecycle.Status(ctx)
 	if err != nil {
 		return err
 	}
