@@ -38,7 +38,8 @@ func (p *parts) connect(ctx context.Context, name string, c *lab.Course, work fu
 	dir, patience := p.dir(name), p.patience(name)
 	machine := &limit.Machine{Pace: dir.Pace(), Probe: client.Probe}
 	patience.Machine = machine
-	if client, err = client.Patient(patience); err != nil {
+	_, made := dir.Made()
+	if client, err = client.For(kube.Owner{ID: dir.Owner(), Alone: made}).Patient(patience); err != nil {
 		return nil, nil, err
 	}
 	if err := write(dir.CAFile(), client.CA()); err != nil {

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -17,6 +18,7 @@ import (
 	"labs.local/labs/internal/cluster"
 	"labs.local/labs/internal/command"
 	"labs.local/labs/internal/engine"
+	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/term"
 	"labs.local/labs/internal/testkit"
 )
@@ -87,4 +89,31 @@ func TestAClusterThatAnswersHasAStatusWithoutAnEngine(t *testing.T) {
 	server.Close()
 	_, err = p.cluster("labs").Status(t.Context())
 	testkit.Equal(t, errors.As(err, new(*engine.UnavailableError)), true)
+}
+
+func TestWhatIsMadeInAClusterOfLabsCarriesTheIDOfItsFolder(t *testing.T) {
+	p, server, _ := answering(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	made := ""
+	server.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.Method == http.MethodPost:
+			body, _ := io.ReadAll(r.Body)
+			made = string(body)
+			cancel()
+		case r.URL.Path == "/version":
+			w.Header().Set("Content-Type", "application/json")
+			io.WriteString(w, `{"gitVersion": "v1.37.2"}`)
+			return
+		}
+		apiServer(w, r)
+	})
+	r, _, err := p.connect(t.Context(), "labs", &lab.Course{}, nil, nil)
+	testkit.Must(t, err)
+	if _, err := r.Cluster.CreateNamespace(ctx, "one"); err == nil {
+		t.Error("a namespace was made")
+	}
+	if id := p.dir("labs").Owner(); len(id) != 12 || id == p.dir("other").Owner() || !strings.Contains(made, id) {
+		t.Errorf("the ID %s is not in %q", id, made)
+	}
 }
