@@ -20,6 +20,8 @@ type record struct {
 	// EngineID tells that engine from others with the same command.
 	EngineID string `json:"engineID,omitempty"`
 	Image    string `json:"image"`
+	// Owner is the ID of what labs makes in it.
+	Owner string `json:"owner,omitempty"`
 	// Created is when the creation began; Nodes are the containers' IDs,
 	// none until it is done.
 	Created time.Time `json:"created"`
