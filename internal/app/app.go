@@ -22,10 +22,10 @@ func Run(ctx context.Context, streams *term.Streams, getenv func(string) string,
 	// Client libraries would write into the middle of a lesson.
 	klog.SetLogger(logr.Discard())
 	settleHome()
-	setup := wire(streams, getenv, version)
-	defer setup.Status.Clear()
-	defer announce(ctx, setup.Status)()
-	err := run(ctx, setup, args)
+	p := wire(streams, getenv, version)
+	defer p.Status.Clear()
+	defer announce(ctx, p.Status)()
+	err := run(ctx, p, args)
 	if err != nil && ctx.Err() != nil {
 		return ctx.Err() // whatever failed, failed because it was interrupted
 	}
@@ -57,36 +57,29 @@ func announce(ctx context.Context, status *term.Status) (stop func()) {
 }
 
 // run runs the program that was called: kubectl, by that name, or labs.
-func run(ctx context.Context, setup *command.Setup, args []string) error {
+func run(ctx context.Context, p *parts, args []string) error {
 	if command.IsKubectl(args[0]) {
-		return command.AsKubectl(setup, args[1:])
+		return command.AsKubectl(p.Setup, p.patience, args[1:])
 	}
 	if words, asked := command.Completes(args); asked {
-		return command.Complete(ctx, setup, newCLI(setup), words)
+		return command.Complete(ctx, p.Setup, newCLI(p), words)
 	}
-	app := newCLI(setup)
+	app := newCLI(p)
 	return app.RunContext(ctx, order(app, args))
 }
 
-func newCLI(setup *command.Setup) *cli.App {
+func newCLI(p *parts) *cli.App {
 	app := &cli.App{
 		Name:                 "labs",
-		Usage:                setup.T("Kubernetes lessons that run, check themselves, and explain what went wrong"),
-		Reader:               setup.Streams.In,
-		Writer:               setup.Streams.Out,
-		ErrWriter:            setup.Streams.Err,
+		Usage:                p.T("Kubernetes lessons that run, check themselves, and explain what went wrong"),
+		Reader:               p.Streams.In,
+		Writer:               p.Streams.Out,
+		ErrWriter:            p.Streams.Err,
 		HideVersion:          true,
 		EnableBashCompletion: true,
 		ExitErrHandler:       func(*cli.Context, error) {}, // ExitCode decides
 		OnUsageError:         usageError,
-		Commands: []*cli.Command{
-			command.Up(setup), command.Pause(setup), command.Down(setup), command.Status(setup), command.Prune(setup),
-			command.List(setup), command.Next(setup), command.Check(setup), command.Hint(setup), command.Solve(setup), command.Watch(setup),
-			command.Goto(setup), command.Reset(setup), command.Restore(setup), command.PrintProgress(setup), command.Test(setup),
-			command.New(setup), command.Import(setup), command.Lint(setup), command.PrintSchema(setup), command.Bundle(setup),
-			command.Kubectl(setup), command.Shell(setup), command.Env(setup), command.Doctor(setup),
-			command.Completion(setup), command.PrintVersion(setup), help(setup),
-		},
+		Commands:             p.verbs(),
 	}
 	for _, c := range app.Commands {
 		guard(c)
@@ -95,7 +88,7 @@ func newCLI(setup *command.Setup) *cli.App {
 		}
 	}
 	app.Action = unknownCommand
-	translateHelp(app, setup)
+	translateHelp(app, p.Setup)
 	return app
 }
 

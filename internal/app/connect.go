@@ -7,9 +7,7 @@ import (
 	"os"
 	"sync"
 
-	"sigs.k8s.io/kind/pkg/cluster/nodes"
-
-	"labs.local/labs/internal/command"
+	"labs.local/labs/internal/cluster"
 	"labs.local/labs/internal/diagnose"
 	"labs.local/labs/internal/engine"
 	"labs.local/labs/internal/event"
@@ -27,9 +25,10 @@ import (
 // connect asks the API server alone, which takes a few milliseconds; the
 // engine is asked where that fails, and when an image is needed.
 func (p *parts) connect(ctx context.Context, name string, c *lab.Course, work func(lab string) fs.FS, emit event.Sink) (*runner.Runner, learner.Cluster, error) {
+	on := p.local(name)
 	client, version, err := p.reach(name)
 	if err != nil {
-		if err := p.await(ctx, name); err != nil {
+		if _, err := on.Await(ctx); err != nil {
 			return nil, nil, err
 		}
 		if client, version, err = p.reach(name); err != nil {
@@ -39,17 +38,18 @@ func (p *parts) connect(ctx context.Context, name string, c *lab.Course, work fu
 	dir, patience := p.dir(name), p.patience(name)
 	machine := &limit.Machine{Pace: dir.Pace(), Probe: client.Probe}
 	patience.Machine = machine
-	if client, err = client.Patient(patience); err != nil {
+	_, made := dir.Made()
+	if client, err = client.For(kube.Owner{ID: dir.Owner(), Alone: made}).Patient(patience); err != nil {
 		return nil, nil, err
 	}
 	if err := write(dir.CAFile(), client.CA()); err != nil {
 		return nil, nil, err
 	}
-	images := &images{parts: p, name: name}
+	images := &images{of: on}
 	return &runner.Runner{
 		Cluster: client, Course: c, Version: version, Limits: limit.Limits{Machine: machine}, Images: images, Emit: emit,
 		Diagnoser: &diagnose.Diagnoser{Cluster: client, Work: work, Machine: machine},
-		Labs:      p.self(), Name: name, Kubeconfig: dir.Kubeconfig(), CAFile: dir.CAFile(), Engine: images.engineName,
+		Labs:      self(), Name: name, Kubeconfig: dir.Kubeconfig(), CAFile: dir.CAFile(), Engine: images.engineName,
 	}, client, nil
 }
 
@@ -67,16 +67,10 @@ func (p *parts) evidence(name string) (func(ctx context.Context, namespace strin
 func (p *parts) patience(name string) kube.Patience {
 	machine := &limit.Machine{Pace: p.dir(name).Pace()}
 	return kube.Patience{
-		Limit:   machine.Of(limit.Away),
-		Machine: machine,
-		Hopeless: func(ctx context.Context) error {
-			e, err := p.engine(ctx, name)
-			if err != nil {
-				return err
-			}
-			return p.kind(e, command.ClusterOptions{Name: name}).Runs(ctx)
-		},
-		Notice: func(text i18n.Message) { p.Status.Set("%v", text) },
+		Limit:    machine.Of(limit.Away),
+		Machine:  machine,
+		Hopeless: p.local(name).runs,
+		Notice:   func(text i18n.Message) { p.Status.Set("%v", text) },
 	}
 }
 
@@ -96,19 +90,9 @@ func (p *parts) reach(name string) (client *kube.Client, version string, err err
 	return client, version, err
 }
 
-// await waits for a cluster that does not answer, or says why that is in vain.
-func (p *parts) await(ctx context.Context, name string) error {
-	e, err := p.engine(ctx, name)
-	if err != nil {
-		return err
-	}
-	return p.kind(e, command.ClusterOptions{Name: name}).Await(ctx)
-}
-
 // images builds and loads, by an engine that is looked for when it is needed.
 type images struct {
-	*parts
-	name string
+	of *local
 
 	once    sync.Once
 	engine  *engine.Engine
@@ -119,14 +103,14 @@ type images struct {
 
 func (i *images) find(ctx context.Context) error {
 	i.once.Do(func() {
-		if i.engine, i.err = i.parts.engine(ctx, i.name); i.err != nil {
+		k, err := i.of.kind(ctx)
+		if i.err = err; err != nil {
 			return
 		}
-		k := i.kind(i.engine, command.ClusterOptions{Name: i.name})
-		status, err := k.Status(ctx)
-		i.err = err
-		i.builder = builder(i.engine, status.Image, i.Status)
-		i.loader = &image.Loader{Engine: i.engine, Nodes: func() ([]nodes.Node, error) { return k.Nodes() }, Progress: i.Status.Set}
+		var status cluster.Status
+		status, i.err = k.Status(ctx)
+		i.engine, i.builder = k.Engine, builder(k.Engine, status.Image, i.of.parts.Status)
+		i.loader = &image.Loader{Engine: k.Engine, Nodes: k.Nodes, Progress: i.of.parts.Status.Set}
 	})
 	return i.err
 }

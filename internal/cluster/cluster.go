@@ -2,32 +2,10 @@
 // in, and touches no other.
 package cluster
 
-import (
-	"context"
-
-	"labs.local/labs/internal/i18n"
-)
+import "labs.local/labs/internal/i18n"
 
 // DefaultName is the name of the cluster where no other is asked for.
 const DefaultName = "labs"
-
-// Provider is where clusters come from.
-type Provider interface {
-	// Up makes the cluster, or starts it, or finds that nothing is to do.
-	Up(ctx context.Context) error
-	// Pause stops the cluster; Up starts it again.
-	Pause(ctx context.Context) error
-	// Down removes the cluster and all that came with it.
-	Down(ctx context.Context) error
-	// Status says how the cluster is.
-	Status(ctx context.Context) (Status, error)
-	// Await waits for a cluster whose nodes run, or says why it cannot be used.
-	Await(ctx context.Context) error
-	// Inotify says why the kernel does not carry the nodes, or nil.
-	Inotify(ctx context.Context) error
-	// Logs writes what the nodes have logged into a folder, which it makes.
-	Logs(ctx context.Context, dir string) error
-}
 
 // Status is what is known of a cluster.
 type Status struct {

@@ -46,7 +46,7 @@ func (k *Kind) create(ctx context.Context, began time.Time) error {
 
 // begin is what is remembered of a cluster whose creation begins.
 func (k *Kind) begin(image string, began time.Time) *record {
-	return &record{Engine: k.Engine.Name, EngineID: k.Engine.Identity(), Image: image, Created: began}
+	return &record{Engine: k.Engine.Name, EngineID: k.Engine.Identity(), Image: image, Owner: k.Dir.Owner(), Created: began}
 }
 
 // began is when the creation began, that of an attempt before it included which

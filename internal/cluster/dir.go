@@ -1,7 +1,9 @@
 package cluster
 
 import (
+	"crypto/sha256"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -26,6 +28,15 @@ func (d Dir) Kubeconfig() string { return filepath.Join(string(d), "kubeconfig")
 func (d Dir) CAFile() string { return filepath.Join(string(d), "ca.crt") }
 
 func (d Dir) record() string { return filepath.Join(string(d), "cluster.json") }
+
+// Owner is the ID, of 12 hexadecimal digits, of what labs makes in the cluster: it
+// is the same for all runs, also where the folder is moved.
+func (d Dir) Owner() string {
+	if r, err := d.read(); err == nil && r != nil && r.Owner != "" {
+		return r.Owner
+	}
+	return fmt.Sprintf("%x", sha256.Sum256([]byte(d)))[:12]
+}
 
 // Progress is the path of the file that tells how far the learner is.
 func (d Dir) Progress() string { return filepath.Join(string(d), "progress.json") }

@@ -46,8 +46,6 @@ type Kind struct {
 	provider *kind.Provider
 }
 
-var _ Provider = (*Kind)(nil)
-
 func (k *Kind) kind() *kind.Provider {
 	k.once.Do(func() {
 		option := kind.ProviderWithNerdctl(k.Engine.Name)

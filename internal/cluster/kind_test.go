@@ -250,5 +250,5 @@ func TestWhatIsRememberedNamesTheEngine(t *testing.T) {
 	testkit.Equal(t, k.Dir.Engine(), "docker")
 	known, err := k.Dir.read()
 	testkit.Must(t, err)
-	testkit.Equal(t, known, &record{Engine: "docker", EngineID: "near /d", Image: "node:v1", Created: began})
+	testkit.Equal(t, known, &record{Engine: "docker", EngineID: "near /d", Image: "node:v1", Owner: k.Dir.Owner(), Created: began})
 }

@@ -20,6 +20,8 @@ type record struct {
 	// EngineID tells that engine from others with the same command.
 	EngineID string `json:"engineID,omitempty"`
 	Image    string `json:"image"`
+	// Owner is the ID of what labs makes in it.
+	Owner string `json:"owner,omitempty"`
 	// Created is when the creation began; Nodes are the containers' IDs,
 	// none until it is done.
 	Created time.Time `json:"created"`
@@ -43,6 +45,16 @@ func (d Dir) Engine() string {
 		return ""
 	}
 	return r.Engine
+}
+
+// Made gives what is remembered of a cluster that labs made to its end, as far as
+// it runs; ok is false where there is none.
+func (d Dir) Made() (status Status, ok bool) {
+	r, err := d.read()
+	if err != nil || r == nil || len(r.Nodes) == 0 {
+		return Status{}, false
+	}
+	return Status{State: Running, Engine: r.Engine, Image: r.Image}, true
 }
 
 // read gives nil where nothing is remembered.

@@ -1,23 +1,37 @@
 package command
 
 import (
+	"context"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 
 	"labs.local/labs/internal/check"
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/workshop"
 )
 
-// Bundle makes, looks at, hands out and loads the one file that holds all that
-// a workshop needs.
-func Bundle(s *Setup) *cli.Command {
+// Bundler makes, looks at, hands out and loads the one file that holds all that a
+// workshop needs.
+type Bundler struct {
+	*Setup
+	// Saver makes bundles with a node image, and sees to it that the engine has
+	// that; Loader loads them.
+	Saver  func(ctx context.Context, nodeImage string) (*workshop.Saver, error)
+	Loader func(ctx context.Context) (*workshop.Loader, error)
+	// Downloads is the folder for what is being downloaded.
+	Downloads string
+}
+
+// Bundle has the verbs of a Bundler.
+func Bundle(b *Bundler) *cli.Command {
+	s := b.Setup
 	return &cli.Command{
 		Name:            "bundle",
 		Usage:           s.T("put all that a workshop needs into one file, for places without a network"),
 		ArgsUsage:       "COMMAND",
 		HideHelpCommand: true,
-		Subcommands:     []*cli.Command{bundleSave(s), bundleLoad(s), bundleServe(s), bundleList(s), bundleVerify(s)},
+		Subcommands:     []*cli.Command{bundleSave(b), bundleLoad(b), bundleServe(s), bundleList(s), bundleVerify(s)},
 		Action: func(c *cli.Context) error {
 			if !c.Args().Present() {
 				return cli.ShowSubcommandHelp(c)
@@ -41,16 +55,16 @@ func Unknown(name, prefix string, known []*cli.Command) error {
 }
 
 // oneFile gives the one argument of a command.
-func oneFile(c *cli.Context) (string, error) {
-	if c.NArg() != 1 {
-		return "", &UsageError{i18n.Text("labs bundle %s takes one file, and got %d arguments", c.Command.Name, c.NArg())}
+func oneFile(verb string, args cli.Args) (string, error) {
+	if args.Len() != 1 {
+		return "", &UsageError{i18n.Text("labs bundle %s takes one file, and got %d arguments", verb, args.Len())}
 	}
-	return c.Args().First(), nil
+	return args.First(), nil
 }
 
 // withBundle opens the one file that a command takes.
-func (s *Setup) withBundle(c *cli.Context, work func(path string, file *local) error) error {
-	path, err := oneFile(c)
+func withBundle(verb string, args cli.Args, work func(path string, file *local) error) error {
+	path, err := oneFile(verb, args)
 	if err != nil {
 		return err
 	}

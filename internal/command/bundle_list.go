@@ -2,7 +2,6 @@ package command
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"text/tabwriter"
@@ -17,25 +16,30 @@ import (
 	"labs.local/labs/internal/term"
 )
 
+type bundleListOptions struct{ json bool }
+
 func bundleList(s *Setup) *cli.Command {
+	o := &bundleListOptions{}
 	return &cli.Command{
 		Name:      "list",
 		Usage:     s.T("say what is in a bundle, by its begin"),
 		ArgsUsage: "FILE",
-		Flags:     []cli.Flag{&cli.BoolFlag{Name: "json", Usage: s.T("print it as JSON")}},
+		Flags:     []cli.Flag{s.jsonFlag(&o.json)},
 		Action: func(c *cli.Context) error {
-			return s.withBundle(c, func(path string, file *local) error {
-				contents, err := bundle.Head(c.Context, path, file)
-				if err != nil {
-					return err
-				}
-				if c.Bool("json") {
-					return s.listJSON(contents)
-				}
-				return s.listTable(contents)
-			})
+			return withBundle("list", c.Args(), func(path string, file *local) error { return s.listBundle(c.Context, o, path, file) })
 		},
 	}
+}
+
+func (s *Setup) listBundle(ctx context.Context, o *bundleListOptions, path string, file *local) error {
+	contents, err := bundle.Head(ctx, path, file)
+	if err != nil {
+		return err
+	}
+	if o.json {
+		return s.listJSON(contents)
+	}
+	return s.listTable(contents)
 }
 
 func bundleVerify(s *Setup) *cli.Command {
@@ -44,7 +48,7 @@ func bundleVerify(s *Setup) *cli.Command {
 		Usage:     s.T("read all of a bundle, and say whether it is whole"),
 		ArgsUsage: "FILE",
 		Action: func(c *cli.Context) error {
-			return s.withBundle(c, func(path string, file *local) error { return s.verify(c.Context, path, file) })
+			return withBundle("verify", c.Args(), func(path string, file *local) error { return s.verify(c.Context, path, file) })
 		},
 	}
 }
@@ -119,9 +123,7 @@ func (s *Setup) listJSON(c *bundle.Contents) error {
 	if layer := c.Course.Layer; layer.Digest != "" {
 		list.Course = &listedCourse{c.Course.Name, c.Course.Builtin, listedLayer{layer.Digest, layer.Size}}
 	}
-	encoder := json.NewEncoder(s.Streams.Out)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(list)
+	return s.printJSON(list)
 }
 
 func layersOf(descriptors []oci.Descriptor) []listedLayer {

@@ -12,31 +12,35 @@ import (
 	"labs.local/labs/internal/workshop"
 )
 
-func bundleLoad(s *Setup) *cli.Command {
+func bundleLoad(b *Bundler) *cli.Command {
 	return &cli.Command{
 		Name:      "load",
-		Usage:     s.T("verify a bundle, and load what is in it; from a file, a URL, HOST:PORT or - for standard input"),
+		Usage:     b.T("verify a bundle, and load what is in it; from a file, a URL, HOST:PORT or - for standard input"),
 		ArgsUsage: "FILE|URL|HOST:PORT|-",
 		Action: func(c *cli.Context) error {
-			from, err := oneFile(c)
+			from, err := oneFile("load", c.Args())
 			if err != nil {
 				return err
 			}
-			loader, err := s.Loader(c.Context)
-			if err != nil {
-				return err
-			}
-			file, err := s.openBundle(c.Context, from)
-			if err != nil {
-				return err
-			}
-			return s.load(c.Context, loader, file)
+			return b.loadFrom(c.Context, from)
 		},
 	}
 }
 
+func (b *Bundler) loadFrom(ctx context.Context, from string) error {
+	loader, err := b.Loader(ctx)
+	if err != nil {
+		return err
+	}
+	file, err := b.openBundle(ctx, from)
+	if err != nil {
+		return err
+	}
+	return b.load(ctx, loader, file)
+}
+
 // load loads a bundle and says what came of it.
-func (s *Setup) load(ctx context.Context, loader *workshop.Loader, file bundleFile) error {
+func (b *Bundler) load(ctx context.Context, loader *workshop.Loader, file bundleFile) error {
 	started := time.Now()
 	loaded, err := loader.Load(ctx, file, file.Size())
 	var invalid *bundle.InvalidError
@@ -45,28 +49,28 @@ func (s *Setup) load(ctx context.Context, loader *workshop.Loader, file bundleFi
 	if err != nil {
 		return err
 	}
-	s.Status.Clear()
+	b.Status.Clear()
 	for _, name := range loaded.Images {
-		s.Streams.Say("  ✓ %s", name)
+		b.Streams.Say("  ✓ %s", name)
 	}
 	for _, name := range loaded.Present {
-		s.Streams.Say("  ✓ %s was there already", name)
+		b.Streams.Say("  ✓ %s was there already", name)
 	}
-	s.Streams.Say("loaded %s, made by labs %s, after %.1fs", file.Name(), loaded.Version, time.Since(started).Seconds())
-	s.next(loaded)
+	b.Streams.Say("loaded %s, made by labs %s, after %.1fs", file.Name(), loaded.Version, time.Since(started).Seconds())
+	b.next(loaded)
 	return nil
 }
 
 // next says how to go on.
-func (s *Setup) next(loaded *workshop.Loaded) {
-	s.Streams.Say("Go on with:")
-	s.say(shell.Words("labs", "up"))
+func (b *Bundler) next(loaded *workshop.Loaded) {
+	b.Streams.Say("Go on with:")
+	b.say(shell.Words("labs", "up"))
 	if loaded.Course == "" {
-		s.say(shell.Words("labs", "next"))
+		b.say(shell.Words("labs", "next"))
 		return
 	}
-	s.say(shell.Words("labs", "next", "--dir", loaded.Course))
+	b.say(shell.Words("labs", "next", "--dir", loaded.Course))
 	if loaded.Contents.Course.Builtin {
-		s.Streams.Say("That is the course of labs %s, and this is labs %s: its images fit the course above.", loaded.Version, s.Version.Labs)
+		b.Streams.Say("That is the course of labs %s, and this is labs %s: its images fit the course above.", loaded.Version, b.Version.Labs)
 	}
 }

@@ -30,15 +30,15 @@ type bundleFile interface {
 var hostPort = regexp.MustCompile(`^([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.%A-Za-z0-9]+\]):[0-9]{1,5}$`)
 
 // openBundle opens what an argument names.
-func (s *Setup) openBundle(ctx context.Context, from string) (bundleFile, error) {
+func (b *Bundler) openBundle(ctx context.Context, from string) (bundleFile, error) {
 	_, err := os.Stat(from)
 	switch {
 	case from == "-":
-		return s.spooled(ctx)
+		return b.spooled(ctx)
 	case strings.HasPrefix(from, "http://"), strings.HasPrefix(from, "https://"):
-		return s.downloaded(ctx, from)
+		return b.downloaded(ctx, from)
 	case errors.Is(err, fs.ErrNotExist) && hostPort.MatchString(from):
-		return s.downloaded(ctx, "http://"+from+"/")
+		return b.downloaded(ctx, "http://"+from+"/")
 	}
 	return openLocal(from)
 }
@@ -79,20 +79,20 @@ func (s *spooled) Done(bool) {
 	_ = os.Remove(s.File.Name())
 }
 
-func (s *Setup) spooled(ctx context.Context) (bundleFile, error) {
-	if err := os.MkdirAll(s.Downloads, 0o700); err != nil {
+func (b *Bundler) spooled(ctx context.Context) (bundleFile, error) {
+	if err := os.MkdirAll(b.Downloads, 0o700); err != nil {
 		return nil, err
 	}
-	file, err := os.CreateTemp(s.Downloads, "stdin-")
+	file, err := os.CreateTemp(b.Downloads, "stdin-")
 	if err != nil {
 		return nil, err
 	}
 	_ = os.Remove(file.Name()) // some systems cannot
 	spooled := &spooled{local{File: file}}
-	count := s.Status.Measure(0, i18n.Text("Reading the bundle from standard input"))
+	count := b.Status.Measure(0, i18n.Text("Reading the bundle from standard input"))
 	copied := make(chan error, 1)
 	go func() {
-		_, err := io.Copy(file, io.TeeReader(s.Streams.In, term.Tally(count)))
+		_, err := io.Copy(file, io.TeeReader(b.Streams.In, term.Tally(count)))
 		copied <- err
 	}()
 	select {
@@ -121,16 +121,16 @@ func (r *remote) Done(useless bool) {
 	_ = r.Close()
 }
 
-func (s *Setup) downloaded(ctx context.Context, url string) (bundleFile, error) {
+func (b *Bundler) downloaded(ctx context.Context, url string) (bundleFile, error) {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.DialContext = (&net.Dialer{Timeout: limit.Connect}).DialContext
 	transport.ResponseHeaderTimeout = limit.Respond
 	fetcher := &download.Fetcher{
-		Client: &http.Client{Transport: transport}, Dir: s.Downloads, Idle: limit.Body, After: time.After,
-		Begin: func(total int64) func(n int) { return s.Status.Measure(total, i18n.Text("Downloading %s", url)) },
+		Client: &http.Client{Transport: transport}, Dir: b.Downloads, Idle: limit.Body, After: time.After,
+		Begin: func(total int64) func(n int) { return b.Status.Measure(total, i18n.Text("Downloading %s", url)) },
 		Retry: func(err error, wait time.Duration) {
-			s.Status.Clear()
-			s.Status.Set("The download broke off (%v); going on in %s", err, wait)
+			b.Status.Clear()
+			b.Status.Set("The download broke off (%v); going on in %s", err, wait)
 		},
 	}
 	file, err := fetcher.Fetch(ctx, url)

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"testing/fstest"
@@ -10,7 +11,6 @@ import (
 
 	"labs.local/labs/internal/bundle"
 	"labs.local/labs/internal/i18n"
-	"labs.local/labs/internal/image"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/progress"
 	"labs.local/labs/internal/shell"
@@ -21,55 +21,51 @@ import (
 // defaultBundle is what a bundle is called.
 const defaultBundle = "workshop.tar.zst"
 
-func bundleSave(s *Setup) *cli.Command {
+type bundleSaveOptions struct{ output, nodeImage, dir string }
+
+func bundleSave(b *Bundler) *cli.Command {
+	o := &bundleSaveOptions{}
 	return &cli.Command{
 		Name:  "save",
-		Usage: s.T("write the node image, the images of a course and the course itself into one file"),
+		Usage: b.T("write the node image, the images of a course and the course itself into one file"),
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Value: defaultBundle, Usage: s.T("write this `FILE`")},
-			&cli.StringFlag{
-				Name: "node-image", Value: image.Auto, EnvVars: []string{"LABS_NODE_IMAGE"},
-				Usage: s.T("make the nodes from this `IMAGE`; auto takes a local one, pulls kind's, or builds one"),
-			},
-			s.dirFlag(),
+			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Value: defaultBundle, Usage: b.T("write this `FILE`"), Destination: &o.output},
+			b.nodeImageFlag(&o.nodeImage), b.dirFlag(&o.dir),
 		},
-		Action: func(c *cli.Context) error {
-			path := c.String("output")
-			if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-				return &UsageError{i18n.Text("--output takes a file, and %q is none", path)}
-			}
-			course, err := s.Course(c.String("dir"))
-			if err != nil {
-				return err
-			}
-			return s.save(c, course, path)
-		},
+		Action: func(c *cli.Context) error { return b.save(c.Context, o) },
 	}
 }
 
-func (s *Setup) save(c *cli.Context, course *lab.Course, path string) error {
-	as, files, err := packed(course, c.String("dir"))
+func (b *Bundler) save(ctx context.Context, o *bundleSaveOptions) error {
+	if info, err := os.Stat(o.output); err == nil && !info.Mode().IsRegular() {
+		return &UsageError{i18n.Text("--output takes a file, and %q is none", o.output)}
+	}
+	course, err := b.Course(o.dir)
 	if err != nil {
 		return err
 	}
-	saver, err := s.Saver(c.Context, c.String("node-image"))
+	as, files, err := packed(course, o.dir)
+	if err != nil {
+		return err
+	}
+	saver, err := b.Saver(ctx, o.nodeImage)
 	if err != nil {
 		return err
 	}
 	saver.Now = time.Now()
-	contents, err := saver.Save(c.Context, course, as, files, path)
+	contents, err := saver.Save(ctx, course, as, files, o.output)
 	if err != nil {
 		return err
 	}
-	s.Status.Clear()
-	info, err := os.Stat(path)
+	b.Status.Clear()
+	info, err := os.Stat(o.output)
 	if err != nil {
 		return err
 	}
-	s.Streams.Say("%s holds %d images and the course for %s: %s, %s unpacked, after %.1fs",
-		path, len(contents.Images), contents.Platform, term.Size(info.Size()), term.Size(contents.Total()), time.Since(saver.Now).Seconds())
-	s.Streams.Say("Hand it out on the local network, or by any other means:")
-	s.say(shell.Words("labs", "bundle", "serve", path))
+	b.Streams.Say("%s holds %d images and the course for %s: %s, %s unpacked, after %.1fs",
+		o.output, len(contents.Images), contents.Platform, term.Size(info.Size()), term.Size(contents.Total()), time.Since(saver.Now).Seconds())
+	b.Streams.Say("Hand it out on the local network, or by any other means:")
+	b.say(shell.Words("labs", "bundle", "serve", o.output))
 	return nil
 }
 

@@ -19,26 +19,32 @@ import (
 	"labs.local/labs/internal/term"
 )
 
+type bundleServeOptions struct{ file, listen string }
+
 func bundleServe(s *Setup) *cli.Command {
+	o := &bundleServeOptions{}
 	return &cli.Command{
 		Name:      "serve",
 		Usage:     s.T("hand a bundle out on the local network, to all who ask"),
 		ArgsUsage: "FILE",
 		Flags: []cli.Flag{&cli.StringFlag{
-			Name: "listen", Value: ":8080", Usage: s.T("listen on this `ADDRESS:PORT`, where no address means all interfaces"),
+			Name: "listen", Value: ":8080", Usage: s.T("listen on this `ADDRESS:PORT`, where no address means all interfaces"), Destination: &o.listen,
 		}},
-		Action: func(c *cli.Context) error {
-			path, err := oneFile(c)
-			if err != nil {
+		Action: func(c *cli.Context) (err error) {
+			if o.file, err = oneFile("serve", c.Args()); err != nil {
 				return err
 			}
-			server, err := s.server(c.Context, path)
-			if err != nil {
-				return err
-			}
-			return s.serve(c.Context, server, c.String("listen"))
+			return s.serveBundle(c.Context, o)
 		},
 	}
+}
+
+func (s *Setup) serveBundle(ctx context.Context, o *bundleServeOptions) error {
+	server, err := s.server(ctx, o.file)
+	if err != nil {
+		return err
+	}
+	return s.serve(ctx, server, o.listen)
 }
 
 // server makes one for a bundle, whose begin it reads.

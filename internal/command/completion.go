@@ -2,6 +2,7 @@ package command
 
 import (
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -43,60 +44,64 @@ func completeWords(words ...string) cli.BashCompleteFunc {
 	return func(c *cli.Context) {
 		if c.NArg() <= 1 {
 			for _, word := range words {
-				offer(c, word, "")
+				offer(c.App.Writer, word, "")
 			}
 		}
 	}
 }
 
 // completeLabs offers the labs of the course that are not named yet.
-func completeLabs(s *Setup) cli.BashCompleteFunc {
+func completeLabs(s *Setup, o *courseOptions) cli.BashCompleteFunc {
 	return func(c *cli.Context) {
-		for _, l := range s.completionCourse(c) {
-			if named := c.Args().Slice(); !slices.Contains(named[:max(0, len(named)-1)], l.Metadata.Name) {
-				offer(c, l.Metadata.Name, s.title(c, l))
+		named := c.Args().Slice()
+		for _, l := range s.completionCourse(o) {
+			if !slices.Contains(named[:max(0, len(named)-1)], l.Metadata.Name) {
+				offer(c.App.Writer, l.Metadata.Name, s.title(o, l))
 			}
 		}
 	}
 }
 
 // completeLab offers the labs for the first argument.
-func completeLab(s *Setup) cli.BashCompleteFunc {
+func completeLab(s *Setup, o *courseOptions) cli.BashCompleteFunc {
 	return func(c *cli.Context) {
 		if c.NArg() <= 1 {
-			completeLabs(s)(c)
+			completeLabs(s, o)(c)
 		}
 	}
 }
 
 // completeSteps offers labs for the first argument, and LAB/STEP of the lab
 // that is meant.
-func completeSteps(s *Setup) cli.BashCompleteFunc {
+func completeSteps(s *Setup, o *courseOptions) cli.BashCompleteFunc {
 	return func(c *cli.Context) {
-		if c.NArg() > 1 {
-			return
+		if c.NArg() <= 1 {
+			s.offerSteps(c.App.Writer, o, c.Args().First())
 		}
-		typed, _, _ := strings.Cut(c.Args().First(), "/")
-		var meant []*lab.Lab
-		for _, l := range s.completionCourse(c) {
-			offer(c, l.Metadata.Name, s.title(c, l))
-			if strings.HasPrefix(l.Metadata.Name, typed) {
-				meant = append(meant, l)
-			}
+	}
+}
+
+func (s *Setup) offerSteps(w io.Writer, o *courseOptions, word string) {
+	typed, _, _ := strings.Cut(word, "/")
+	var meant []*lab.Lab
+	for _, l := range s.completionCourse(o) {
+		offer(w, l.Metadata.Name, s.title(o, l))
+		if strings.HasPrefix(l.Metadata.Name, typed) {
+			meant = append(meant, l)
 		}
-		if len(meant) != 1 {
-			return
-		}
-		for _, step := range meant[0].Steps {
-			offer(c, meant[0].Metadata.Name+"/"+step.Name, s.stepTitle(c, meant[0], step.Name))
-		}
+	}
+	if len(meant) != 1 {
+		return
+	}
+	for _, step := range meant[0].Steps {
+		offer(w, meant[0].Metadata.Name+"/"+step.Name, s.stepTitle(o, meant[0], step.Name))
 	}
 }
 
 // completionCourse gives the labs of the course, and none where it cannot be
 // read: while one types, nothing is said of that.
-func (s *Setup) completionCourse(c *cli.Context) []*lab.Lab {
-	course, err := s.Course(c.String("dir"))
+func (s *Setup) completionCourse(o *courseOptions) []*lab.Lab {
+	course, err := s.Course(o.dir)
 	if err != nil {
 		return nil
 	}
@@ -104,25 +109,26 @@ func (s *Setup) completionCourse(c *cli.Context) []*lab.Lab {
 }
 
 // offer writes one candidate.
-func offer(c *cli.Context, word, explanation string) {
-	fmt.Fprint(c.App.Writer, shell.Candidate(word, term.Sanitize(explanation)))
+func offer(w io.Writer, word, explanation string) {
+	fmt.Fprint(w, shell.Candidate(word, term.Sanitize(explanation)))
 }
 
-func (s *Setup) title(c *cli.Context, l *lab.Lab) string {
-	language, err := s.language(c)
-	if err != nil {
-		language = lab.Languages[0]
-	}
-	return l.TextIn(language).Title
+func (s *Setup) title(o *courseOptions, l *lab.Lab) string {
+	return l.TextIn(s.completionLanguage(o)).Title
 }
 
-func (s *Setup) stepTitle(c *cli.Context, l *lab.Lab, step string) string {
-	language, err := s.language(c)
-	if err != nil {
-		language = lab.Languages[0]
-	}
-	if section := l.TextIn(language).Section(step); section != nil {
+func (s *Setup) stepTitle(o *courseOptions, l *lab.Lab, step string) string {
+	if section := l.TextIn(s.completionLanguage(o)).Section(step); section != nil {
 		return section.Title
 	}
 	return ""
+}
+
+// completionLanguage is the language asked for, where lessons have it.
+func (s *Setup) completionLanguage(o *courseOptions) string {
+	language, err := s.language(o.lang)
+	if err != nil {
+		return lab.Languages[0]
+	}
+	return language
 }

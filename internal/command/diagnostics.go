@@ -19,6 +19,7 @@ import (
 // writes it where a person can look at it later.
 type diagnostics struct {
 	*Setup
+	clusters Clusters
 	// parent is the folder asked for; root is the one in it, once it is made.
 	parent, root string
 	// matrix says that several clusters share the root.
@@ -102,12 +103,9 @@ func (d *diagnostics) write(ctx context.Context, dir string) error {
 }
 
 func (d *diagnostics) logs(ctx context.Context, name, dir string) error {
+	machine := &limit.Machine{Pace: d.Dir(name).Pace()}
 	d.Status.Set("Collecting the logs of cluster %q", name)
-	ctx, cancel := limit.With(ctx, d.Patience(name).Machine.Time(limit.ClusterLogs))
+	ctx, cancel := limit.With(ctx, machine.Time(limit.ClusterLogs))
 	defer cancel()
-	provider, err := d.Cluster(ctx, ClusterOptions{Name: name})
-	if err != nil {
-		return err
-	}
-	return provider.Logs(ctx, dir)
+	return d.clusters(name).Logs(ctx, dir)
 }

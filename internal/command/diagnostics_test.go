@@ -13,7 +13,6 @@ import (
 
 	"labs.local/labs/internal/cluster"
 	"labs.local/labs/internal/event"
-	"labs.local/labs/internal/kube"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/term"
 	"labs.local/labs/internal/testkit"
@@ -21,7 +20,7 @@ import (
 
 // logging is a cluster that only logs.
 type logging struct {
-	cluster.Provider
+	Cluster
 	fault error
 }
 
@@ -52,10 +51,9 @@ func gather(t *testing.T, fault error) (*diagnostics, *bytes.Buffer) {
 	t.Helper()
 	said := &bytes.Buffer{}
 	streams := &term.Streams{Out: &bytes.Buffer{}, Err: said}
-	s := &Setup{Patience: func(string) kube.Patience { return kube.Patience{} }, Streams: streams, Status: term.NewStatus(streams), Cluster: func(context.Context, ClusterOptions) (cluster.Provider, error) {
-		return logging{fault: fault}, nil
-	}}
-	return &diagnostics{Setup: s, parent: filepath.Join(t.TempDir(), "out")}, said
+	s := &Setup{Streams: streams, Status: term.NewStatus(streams), Dir: func(string) cluster.Dir { return cluster.Dir(t.TempDir()) }}
+	clusters := func(string) Cluster { return logging{fault: fault} }
+	return &diagnostics{Setup: s, clusters: clusters, parent: filepath.Join(t.TempDir(), "out")}, said
 }
 
 // files gives those below a folder.

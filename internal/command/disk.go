@@ -9,28 +9,37 @@ import (
 	"labs.local/labs/internal/term"
 )
 
-// disk is what labs has on this machine besides clusters.
-type disk struct {
+// Disk is where labs keeps what it has on this machine besides clusters.
+type Disk struct {
+	Engines Engines
+	// Snapshots has the states of new clusters.
+	Snapshots snapshot.Store
+	// Downloads is the folder for what is being downloaded.
+	Downloads string
+}
+
+// kept is what is there.
+type kept struct {
 	images    []image.Own
 	snapshots []snapshot.File
 }
 
-func (s *Setup) disk(ctx context.Context, e image.Engine) (d disk, err error) {
-	if d.images, err = image.ListOwn(ctx, e); err != nil {
-		return d, err
+func (d *Disk) look(ctx context.Context, e image.Engine) (k kept, err error) {
+	if k.images, err = image.ListOwn(ctx, e); err != nil {
+		return k, err
 	}
-	d.snapshots, err = s.Snapshots.List()
-	return d, err
+	k.snapshots, err = d.Snapshots.List()
+	return k, err
 }
 
 // say prints one line. A layer that images share counts once, with the node
 // images where they have it.
-func (d disk) say(s *Setup) {
+func (k kept) say(s *term.Streams) {
 	var snapshots int64
-	for _, f := range d.snapshots {
+	for _, f := range k.snapshots {
 		snapshots += f.Bytes
 	}
-	nodes := image.Bytes(slices.DeleteFunc(slices.Clone(d.images), func(i image.Own) bool { return !i.Node }))
-	others := image.Bytes(d.images) - nodes
-	s.Streams.Say("  disk        node images %s, images of labs %s, snapshots %s (labs prune)", term.Size(nodes), term.Size(others), term.Size(snapshots))
+	nodes := image.Bytes(slices.DeleteFunc(slices.Clone(k.images), func(i image.Own) bool { return !i.Node }))
+	others := image.Bytes(k.images) - nodes
+	s.Say("  disk        node images %s, images of labs %s, snapshots %s (labs prune)", term.Size(nodes), term.Size(others), term.Size(snapshots))
 }

@@ -18,32 +18,38 @@ import (
 	"labs.local/labs/internal/i18n"
 )
 
+type doctorOptions struct{ name, dir string }
+
 // Doctor looks at everything that labs needs.
-func Doctor(s *Setup) *cli.Command {
+func Doctor(s *Setup, engines Engines, lifecycles Lifecycles) *cli.Command {
+	o := &doctorOptions{}
 	return &cli.Command{
-		Name:  "doctor",
-		Usage: s.T("look for what could keep the labs from running"),
-		Flags: []cli.Flag{s.nameFlag(), s.dirFlag()},
-		Action: func(c *cli.Context) error {
-			d := &doctor{Setup: s, name: c.String("name")}
-			if _, err := s.Course(c.String("dir")); d.say(i18n.Text("course"), i18n.Text("valid"), err) != nil {
-				return err
-			}
-			d.port(8001)
-			e, err := s.Engine(c.Context, d.name)
-			if err != nil {
-				return d.say(i18n.Text("engine"), none, err)
-			}
-			_ = d.say(i18n.Text("engine"), i18n.Text("%s answers", e.Name), nil)
-			d.disk(c.Context, e)
-			return d.cluster(c.Context)
-		},
+		Name:   "doctor",
+		Usage:  s.T("look for what could keep the labs from running"),
+		Flags:  []cli.Flag{s.nameFlag(&o.name), s.dirFlag(&o.dir)},
+		Action: func(c *cli.Context) error { return (&doctor{s, engines, lifecycles, o.name}).run(c.Context, o.dir) },
 	}
+}
+
+func (d *doctor) run(ctx context.Context, dir string) error {
+	if _, err := d.Course(dir); d.say(i18n.Text("course"), i18n.Text("valid"), err) != nil {
+		return err
+	}
+	d.port(8001)
+	e, err := d.engines(ctx, d.name)
+	if err != nil {
+		return d.say(i18n.Text("engine"), none, err)
+	}
+	_ = d.say(i18n.Text("engine"), i18n.Text("%s answers", e.Name), nil)
+	d.disk(ctx, e)
+	return d.cluster(ctx)
 }
 
 type doctor struct {
 	*Setup
-	name string
+	engines    Engines
+	lifecycles Lifecycles
+	name       string
 }
 
 // none is what there is to say where only an error is.
@@ -76,12 +82,12 @@ func (d *doctor) disk(ctx context.Context, e *engine.Engine) {
 }
 
 func (d *doctor) cluster(ctx context.Context) error {
-	provider, err := d.Cluster(ctx, ClusterOptions{Name: d.name})
+	lifecycle, err := d.lifecycles(ctx, ClusterOptions{Name: d.name})
 	if err != nil {
 		return d.say(i18n.Text("cluster"), none, err)
 	}
-	_ = d.say(i18n.Text("inotify"), i18n.Text("enough for the nodes"), provider.Inotify(ctx))
-	status, err := provider.Status(ctx)
+	_ = d.say(i18n.Text("inotify"), i18n.Text("enough for the nodes"), lifecycle.Inotify(ctx))
+	status, err := lifecycle.Status(ctx)
 	if err != nil {
 		return d.say(i18n.Text("cluster"), none, err)
 	}

@@ -1,45 +1,93 @@
 package command
 
 import (
+	"context"
 	"os"
+	"path/filepath"
 
 	"github.com/urfave/cli/v2"
+
+	"labs.local/labs/internal/cluster"
+	"labs.local/labs/internal/i18n"
 )
 
+type downOptions struct {
+	name            string
+	force, all, yes bool
+}
+
 // Down removes the cluster.
-func Down(s *Setup) *cli.Command {
+func Down(s *Setup, lifecycles Lifecycles) *cli.Command {
+	o := &downOptions{}
 	return &cli.Command{
 		Name:  "down",
 		Usage: s.T("remove the cluster and all that came with it; your progress and your files stay"),
 		Flags: []cli.Flag{
-			s.nameFlag(),
-			&cli.BoolFlag{Name: "force", Usage: s.T("remove it also if labs did not make it")},
-			&cli.BoolFlag{Name: "all", Usage: s.T("remove your progress, your files and their copies too")},
-			s.yesFlag(s.T("ask nothing")),
+			s.nameFlag(&o.name),
+			&cli.BoolFlag{Name: "force", Usage: s.T("remove it also if labs did not make it"), Destination: &o.force},
+			&cli.BoolFlag{Name: "all", Usage: s.T("remove your progress, your files and their copies too"), Destination: &o.all},
+			s.yesFlag(&o.yes, s.T("ask nothing")),
 		},
-		Action: func(c *cli.Context) error {
-			if err := s.mayDown(c); err != nil {
-				return err
-			}
-			unlock, err := s.lock(c)
-			if err != nil {
-				return err
-			}
-			defer unlock()
-			provider, err := s.Cluster(c.Context, ClusterOptions{Name: c.String("name"), Force: c.Bool("force"), All: c.Bool("all")})
-			if err != nil {
-				return err
-			}
-			s.Status.Set("Removing cluster %q", c.String("name"))
-			if err := provider.Down(c.Context); err != nil {
-				return err
-			}
-			s.Status.Clear()
-			s.Streams.Say("cluster %s is gone", c.String("name"))
-			if _, err := os.Stat(s.Dir(c.String("name")).Progress()); err == nil {
-				s.Streams.Say("your progress and your files are kept; labs down --all removes them too")
-			}
-			return nil
-		},
+		Action: func(c *cli.Context) error { return s.down(c.Context, lifecycles, o) },
 	}
+}
+
+func (s *Setup) down(ctx context.Context, lifecycles Lifecycles, o *downOptions) error {
+	if err := s.mayDown(ctx, lifecycles, o); err != nil {
+		return err
+	}
+	unlock, err := s.lock(ctx, o.name)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	lifecycle, err := lifecycles(ctx, ClusterOptions{Name: o.name, Force: o.force, All: o.all})
+	if err != nil {
+		return err
+	}
+	s.Status.Set("Removing cluster %q", o.name)
+	if err := lifecycle.Down(ctx); err != nil {
+		return err
+	}
+	s.Status.Clear()
+	s.Streams.Say("cluster %s is gone", o.name)
+	if _, err := os.Stat(s.Dir(o.name).Progress()); err == nil {
+		s.Streams.Say("your progress and your files are kept; labs down --all removes them too")
+	}
+	return nil
+}
+
+// mayDown asks before a cluster goes that labs did not make, and before the
+// learner's work goes, of which no copy is kept.
+func (s *Setup) mayDown(ctx context.Context, lifecycles Lifecycles, o *downOptions) error {
+	if o.force {
+		lifecycle, err := lifecycles(ctx, ClusterOptions{Name: o.name, Force: true})
+		if err != nil {
+			return err
+		}
+		status, err := lifecycle.Status(ctx)
+		if err != nil {
+			return err
+		}
+		if status.State == cluster.Foreign {
+			if err := s.allowed(ctx, o.yes, i18n.Text("Cluster %s: %v. Remove it with all that is in it?", o.name, status.Reason)); err != nil {
+				return err
+			}
+		}
+	}
+	if o.all && s.hasWork(o.name) {
+		return s.allowed(ctx, o.yes, i18n.Text("This removes the progress, the files and the copies of work in %s for good. Go on?", string(s.Dir(o.name))))
+	}
+	return nil
+}
+
+// hasWork says whether there is anything of the learner's.
+func (s *Setup) hasWork(name string) bool {
+	dir := s.Dir(name)
+	for _, path := range []string{dir.Progress(), dir.Backups(), filepath.Dir(dir.Work("any"))} {
+		if _, err := os.Lstat(path); err == nil {
+			return true
+		}
+	}
+	return false
 }

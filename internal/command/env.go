@@ -12,36 +12,37 @@ import (
 	"labs.local/labs/internal/shell"
 )
 
-func (s *Setup) shellFlag() cli.Flag {
-	return &cli.StringFlag{Name: "shell", Usage: s.T("write for this `SHELL` instead of yours: bash, zsh, fish or sh")}
-}
+type envOptions struct{ name, shell string }
 
 // Env prints the environment of the learner's shell.
-func Env(s *Setup) *cli.Command {
+func Env(s *Setup, self string) *cli.Command {
+	o := &envOptions{}
 	return &cli.Command{
 		Name:        "env",
 		Usage:       s.T("print what sets your shell up for kubectl and the cluster"),
 		Description: s.T(`eval "$(labs env)" sets up the shell that runs it.`),
-		Flags:       []cli.Flag{s.nameFlag(), s.shellFlag()},
-		Action: func(c *cli.Context) error {
-			kind, err := s.shellKind(c)
-			if err != nil {
-				return err
-			}
-			environment, err := s.environment(c.String("name"))
-			if err != nil {
-				return err
-			}
-			fmt.Fprint(s.Streams.Out, environment.Script(kind))
-			s.Streams.Say("# To set up this shell, run: %s", shellEval(c, kind))
-			return nil
-		},
+		Flags: []cli.Flag{s.nameFlag(&o.name),
+			&cli.StringFlag{Name: "shell", Usage: s.T("write for this `SHELL` instead of yours: bash, zsh, fish or sh"), Destination: &o.shell}},
+		Action: func(*cli.Context) error { return s.env(self, o) },
 	}
 }
 
+func (s *Setup) env(self string, o *envOptions) error {
+	kind, err := s.shellKind(o.shell)
+	if err != nil {
+		return err
+	}
+	environment, err := s.environment(o.name, self)
+	if err != nil {
+		return err
+	}
+	fmt.Fprint(s.Streams.Out, environment.Script(kind))
+	s.Streams.Say("# To set up this shell, run: %s", shellEval(o, kind))
+	return nil
+}
+
 // shellKind is the kind asked for, or that of the learner's shell.
-func (s *Setup) shellKind(c *cli.Context) (shell.Kind, error) {
-	wanted := c.String("shell")
+func (s *Setup) shellKind(wanted string) (shell.Kind, error) {
 	if wanted == "" {
 		wanted = shell.Program(s.Getenv)
 	}
@@ -53,12 +54,12 @@ func (s *Setup) shellKind(c *cli.Context) (shell.Kind, error) {
 }
 
 // shellEval is the command that brings the environment into a shell.
-func shellEval(c *cli.Context, kind shell.Kind) string {
+func shellEval(o *envOptions, kind shell.Kind) string {
 	words := []string{"labs", "env"}
-	if name := c.String("name"); c.IsSet("name") && name != cluster.DefaultName {
-		words = append(words, "--name", name)
+	if o.name != cluster.DefaultName {
+		words = append(words, "--name", o.name)
 	}
-	if c.String("shell") != "" {
+	if o.shell != "" {
 		words = append(words, "--shell", string(kind))
 	}
 	if kind == shell.Fish {

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"os"
@@ -15,8 +16,11 @@ import (
 	"labs.local/labs/internal/tutorial"
 )
 
+type importOptions struct{ file, output, name, files string }
+
 // Import makes a lab of a tutorial.
 func Import(s *Setup) *cli.Command {
+	o := &importOptions{}
 	return &cli.Command{
 		Name:      "import",
 		Usage:     s.T("make a lab of a tutorial in Markdown"),
@@ -25,51 +29,49 @@ func Import(s *Setup) *cli.Command {
 			"manifests, checks and the prose. Nothing is run. What a person has to decide stands there as \"# TODO: ...\", and is listed. " +
 			"A folder that is a course already gets one lab more; no file that exists is changed."),
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: s.T("write the course into this `FOLDER` instead of one named after the lab")},
-			&cli.StringFlag{Name: "name", Usage: s.T("give the lab this `NAME` instead of one made of the title")},
-			&cli.StringFlag{Name: "files", Usage: s.T("look for the files that the tutorial names in this `FOLDER` instead of the tutorial's own")},
-			s.langFlag(),
+			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: s.T("write the course into this `FOLDER` instead of one named after the lab"), Destination: &o.output},
+			&cli.StringFlag{Name: "name", Usage: s.T("give the lab this `NAME` instead of one made of the title"), Destination: &o.name},
+			&cli.StringFlag{Name: "files", Usage: s.T("look for the files that the tutorial names in this `FOLDER` instead of the tutorial's own"), Destination: &o.files},
+			s.langFlag(nil),
 		},
 		Action: func(c *cli.Context) error {
 			if c.NArg() != 1 {
 				return &UsageError{i18n.Text("labs import takes one tutorial, such as labs import README.md")}
 			}
-			file, name := c.Args().First(), c.String("name")
-			if err := lab.CheckName(name); name != "" && err != nil {
-				return &UsageError{i18n.Text("%v", err)}
-			}
-			r, err := s.importFile(file, name, c.String("files"))
-			if err != nil {
-				return &UsageError{i18n.Text("import %q: %v", file, err)}
-			}
-			n := &newLab{Result: r, output: c.String("output")}
-			if n.output == "" {
-				n.output = r.Name
-			}
-			if err := n.write(); err != nil {
-				return err
-			}
-			s.tellImport(n)
-			return nil
+			o.file = c.Args().First()
+			return s.importTutorial(o)
 		},
 	}
 }
 
-func (s *Setup) importFile(file, name, folder string) (*tutorial.Result, error) {
-	source, err := readTutorial(file)
+func (s *Setup) importTutorial(o *importOptions) error {
+	if err := lab.CheckName(o.name); o.name != "" && err != nil {
+		return &UsageError{i18n.Text("%v", err)}
+	}
+	r, err := s.importFile(o)
+	if err != nil {
+		return &UsageError{i18n.Text("import %q: %v", o.file, err)}
+	}
+	n := &newLab{Result: r, output: cmp.Or(o.output, r.Name)}
+	if err := n.write(); err != nil {
+		return err
+	}
+	s.tellImport(n)
+	return nil
+}
+
+func (s *Setup) importFile(o *importOptions) (*tutorial.Result, error) {
+	source, err := readTutorial(o.file)
 	if err != nil {
 		return nil, err
 	}
-	if folder == "" {
-		folder = filepath.Dir(file)
-	}
 	// A root keeps names such as ../../etc/x, and links, from leading out of it.
-	root, err := os.OpenRoot(folder)
+	root, err := os.OpenRoot(cmp.Or(o.files, filepath.Dir(o.file)))
 	if err != nil {
 		return nil, err
 	}
 	defer root.Close()
-	return tutorial.Import(source, tutorial.Options{Name: name, File: filepath.Base(file), Files: root.FS(), Printer: s.Streams.Language})
+	return tutorial.Import(source, tutorial.Options{Name: o.name, File: filepath.Base(o.file), Files: root.FS(), Printer: s.Streams.Language})
 }
 
 // readTutorial reads no more than shows that a file is too long.

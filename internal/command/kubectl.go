@@ -35,41 +35,59 @@ type ExitError struct{ Code int }
 
 func (e *ExitError) Error() string { return fmt.Sprintf("exit code %d", e.Code) }
 
+type kubectlOptions struct {
+	name string
+	args []string
+}
+
+// Patience says how the API server of a cluster is waited for that is away while
+// labs run.
+type Patience func(name string) kube.Patience
+
+// kubectl is what the program is in the place of kubectl.
+type kubectl struct {
+	*Setup
+	patience Patience
+}
+
 // Kubectl answers as kubectl does, with the cluster's kubeconfig.
-func Kubectl(s *Setup) *cli.Command {
+func Kubectl(s *Setup, patience Patience) *cli.Command {
+	o, k := &kubectlOptions{}, &kubectl{s, patience}
 	return &cli.Command{
 		Name:            "kubectl",
 		Usage:           s.T("run kubectl in the cluster, in the current lab's namespace"),
 		ArgsUsage:       "ARGUMENT...",
 		SkipFlagParsing: true,
-		Flags:           []cli.Flag{s.nameFlag()},
-		BashComplete:    s.completeKubectl,
+		Flags:           []cli.Flag{s.nameFlag(&o.name)},
+		BashComplete: func(c *cli.Context) {
+			o.args = c.Args().Slice()
+			k.complete(c.App.Writer, o)
+		},
 		Action: func(c *cli.Context) error {
-			name := c.String("name")
-			return s.kubectl(name, s.kubeconfig(name), c.Args().Slice())
+			o.args = c.Args().Slice()
+			return k.run(o.name, k.kubeconfig(o.name), o.args)
 		},
 	}
 }
 
 // kubeconfig is that of a cluster: the one of a lab's script, in that.
-func (s *Setup) kubeconfig(name string) string {
-	if own := s.Getenv(step.OfScript); own != "" && s.Getenv("LABS_NAME") == name {
+func (k *kubectl) kubeconfig(name string) string {
+	if own := k.Getenv(step.OfScript); own != "" && k.Getenv("LABS_NAME") == name {
 		return own
 	}
-	return s.Dir(name).Kubeconfig()
+	return k.Dir(name).Kubeconfig()
 }
 
-// completeKubectl has kubectl offer what it knows, up to the line by which it
+// complete has kubectl offer what it knows, up to the line by which it
 // instructs its own script.
-func (s *Setup) completeKubectl(c *cli.Context) {
+func (k *kubectl) complete(w io.Writer, o *kubectlOptions) {
 	var offers bytes.Buffer
-	asked := *s
-	asked.Streams = &term.Streams{In: s.Streams.In, Out: &offers, Err: io.Discard}
-	name := c.String("name")
-	_ = asked.kubectl(name, s.Dir(name).Kubeconfig(), append([]string{"__complete"}, c.Args().Slice()...))
+	asked := *k.Setup
+	asked.Streams = &term.Streams{In: k.Streams.In, Out: &offers, Err: io.Discard}
+	_ = (&kubectl{&asked, k.patience}).run(o.name, k.Dir(o.name).Kubeconfig(), append([]string{"__complete"}, o.args...))
 	for line := range strings.Lines(offers.String()) {
 		if !strings.HasPrefix(line, ":") {
-			fmt.Fprint(c.App.Writer, term.Sanitize(line))
+			fmt.Fprint(w, term.Sanitize(line))
 		}
 	}
 }
@@ -82,7 +100,7 @@ func IsKubectl(program string) bool {
 
 // AsKubectl is what the program is when it is called by that name: with the
 // kubeconfig of the environment, or else the cluster's.
-func AsKubectl(s *Setup, args []string) error {
+func AsKubectl(s *Setup, patience Patience, args []string) error {
 	name := s.Getenv("LABS_NAME")
 	if name == "" {
 		name = cluster.DefaultName
@@ -94,11 +112,11 @@ func AsKubectl(s *Setup, args []string) error {
 	if kubeconfig == "" {
 		kubeconfig = s.Dir(name).Kubeconfig()
 	}
-	return s.kubectl(name, kubeconfig, args)
+	return (&kubectl{s, patience}).run(name, kubeconfig, args)
 }
 
-// kubectl runs one command of kubectl's.
-func (s *Setup) kubectl(name, kubeconfig string, args []string) error {
+// run runs one command of kubectl's.
+func (k *kubectl) run(name, kubeconfig string, args []string) error {
 	// Kubectl reads the variable in places that no option reaches, and writes
 	// to ~/.kube/config without it. It ends at a signal, and logs with -v.
 	if err := os.Setenv("KUBECONFIG", kubeconfig); err != nil {
@@ -107,35 +125,35 @@ func (s *Setup) kubectl(name, kubeconfig string, args []string) error {
 	signal.Reset(os.Interrupt, syscall.SIGTERM)
 	klog.ClearLogger()
 
-	own := kubeconfig == s.Dir(name).Kubeconfig()
-	failure := runKubectl(s.kubectlOptions(name, own, s.separate(args)))
+	own := kubeconfig == k.Dir(name).Kubeconfig()
+	failure := runKubectl(k.options(name, own, k.separate(args)))
 	if failure == nil {
 		return nil
 	}
 	if _, err := os.Stat(kubeconfig); own && errors.Is(err, os.ErrNotExist) {
-		return s.noCluster(name)
+		return noCluster(name)
 	}
 	if failure.message != "" {
-		fmt.Fprintln(s.Streams.Err, term.Sanitize(strings.TrimSuffix(failure.message, "\n")))
+		fmt.Fprintln(k.Streams.Err, term.Sanitize(strings.TrimSuffix(failure.message, "\n")))
 	}
 	return &ExitError{failure.code}
 }
 
-func (s *Setup) kubectlOptions(name string, own bool, args []string) cmd.KubectlOptions {
-	streams := genericiooptions.IOStreams{In: s.Streams.In, Out: s.Streams.Out, ErrOut: s.Streams.Err}
+func (k *kubectl) options(name string, own bool, args []string) cmd.KubectlOptions {
+	streams := genericiooptions.IOStreams{In: k.Streams.In, Out: k.Streams.Out, ErrOut: k.Streams.Err}
 	flags := genericclioptions.NewConfigFlags(true).WithDeprecatedPasswordFlag().
 		WithDiscoveryBurst(300).WithDiscoveryQPS(50).WithWarningPrinter(streams) // as kubectl does
 	if own {
-		*flags.KubeConfig = s.Dir(name).Kubeconfig()
-		if s.Getenv("KUBECACHEDIR") == "" {
-			*flags.CacheDir = s.Dir(name).Cache()
+		*flags.KubeConfig = k.Dir(name).Kubeconfig()
+		if k.Getenv("KUBECACHEDIR") == "" {
+			*flags.CacheDir = k.Dir(name).Cache()
 		}
 	}
-	if s.Getenv(step.OfScript) != "" {
-		*flags.CacheDir = s.Dir(name).Cache() // not in the home of the learner
+	if k.Getenv(step.OfScript) != "" {
+		*flags.CacheDir = k.Dir(name).Cache() // not in the home of the learner
 	}
 	if own {
-		flags = flags.WithWrapConfigFn(s.configured(name))
+		flags = flags.WithWrapConfigFn(k.configured(name))
 	}
 	return cmd.KubectlOptions{
 		PluginHandler: cmd.NewDefaultPluginHandler(plugin.ValidPluginFilenamePrefixes),
@@ -146,19 +164,19 @@ func (s *Setup) kubectlOptions(name string, own bool, args []string) cmd.Kubectl
 // configured has kubectl reach the cluster as labs does. For an operation of a
 // lab it also waits for an API server that is away, follows no redirect, as the
 // other operations do, and may be held to what is the lab's.
-func (s *Setup) configured(name string) func(*rest.Config) *rest.Config {
+func (k *kubectl) configured(name string) func(*rest.Config) *rest.Config {
 	return func(config *rest.Config) *rest.Config {
 		kube.Direct(config)
-		if s.Getenv(step.Patient) == "" {
+		if k.Getenv(step.Patient) == "" {
 			return config
 		}
 		kube.Unredirected(config)
-		patience := s.Patience(name)
+		patience := k.patience(name)
 		patience.Notice = nil // what is printed is the operation's output
 		if patient, err := kube.Patient(config, patience); err == nil {
 			config = patient
 		}
-		if namespace := s.Getenv(step.Within); namespace != "" {
+		if namespace := k.Getenv(step.Within); namespace != "" {
 			kube.Within(config, namespace)
 		}
 		return config
@@ -166,11 +184,11 @@ func (s *Setup) configured(name string) func(*rest.Config) *rest.Config {
 }
 
 // separate puts the "--" before exec's command, where it is missing.
-func (s *Setup) separate(args []string) []string {
+func (k *kubectl) separate(args []string) []string {
 	separated := separateExec(args)
 	if !slices.Equal(separated, args) {
 		command := shell.Words(append([]string{"kubectl"}, separated...)...)
-		fmt.Fprintln(s.Streams.Err, term.Sanitize(s.T("kubectl exec wants -- before the command: %s", command)))
+		fmt.Fprintln(k.Streams.Err, term.Sanitize(k.T("kubectl exec wants -- before the command: %s", command)))
 	}
 	return separated
 }

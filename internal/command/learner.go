@@ -20,18 +20,37 @@ import (
 	"labs.local/labs/internal/progress"
 )
 
+// courseOptions say which course is meant, and in which language it is read.
+type courseOptions struct{ dir, lang string }
+
+// learnerOptions are those of the learner's verbs. What a verb has no flag for
+// stays as it is.
+type learnerOptions struct {
+	name       string
+	course     courseOptions
+	trust, yes bool
+}
+
+// asking are the options of a lesson that asks, unless --yes is the answer.
+func (o *learnerOptions) asking() lesson.Options {
+	return lesson.Options{Attended: !o.yes, Yes: o.yes}
+}
+
 // learnerFlags are those of every verb of the learner's.
-func (s *Setup) learnerFlags(more ...cli.Flag) []cli.Flag {
-	return append([]cli.Flag{s.nameFlag(), s.dirFlag(), s.langFlag()}, more...)
+func (s *Setup) learnerFlags(o *learnerOptions, more ...cli.Flag) []cli.Flag {
+	return append([]cli.Flag{s.nameFlag(&o.name), s.dirFlag(&o.course.dir), s.langFlag(&o.course.lang)}, more...)
 }
 
 // actorFlags are those of the learner's verbs that run what the course says.
-func (s *Setup) actorFlags(more ...cli.Flag) []cli.Flag {
-	return append(s.learnerFlags(s.trustFlag()), more...)
+func (s *Setup) actorFlags(o *learnerOptions, more ...cli.Flag) []cli.Flag {
+	return append(s.learnerFlags(o, s.trustFlag(&o.trust)), more...)
 }
 
-func (s *Setup) yesFlag(usage string) cli.Flag {
-	return &cli.BoolFlag{Name: "yes", Aliases: []string{"y"}, Usage: usage}
+// Teacher takes lessons in a cluster.
+type Teacher struct {
+	*Setup
+	Clusters Clusters
+	Connect  Connect
 }
 
 // seat is a learner in front of a terminal.
@@ -41,16 +60,16 @@ type seat struct {
 }
 
 // read makes a seat where the course and the progress are known, and no cluster.
-func (s *Setup) read(c *cli.Context) (*seat, error) {
-	course, err := s.Course(c.String("dir"))
+func (s *Setup) read(o *learnerOptions) (*seat, error) {
+	course, err := s.Course(o.course.dir)
 	if err != nil {
 		return nil, err
 	}
-	language, err := s.language(c)
+	language, err := s.language(o.course.lang)
 	if err != nil {
 		return nil, err
 	}
-	dir := s.Dir(c.String("name"))
+	dir := s.Dir(o.name)
 	return &seat{
 		&learner.Learner{
 			Course: course, File: progress.File(dir.Progress()), Copies: backup.Store(dir.Backups()), Dir: dir, Notice: s.setAside,
@@ -59,31 +78,41 @@ func (s *Setup) read(c *cli.Context) (*seat, error) {
 	}, nil
 }
 
+// reached is read, with how far the learner is.
+func (s *Setup) reached(o *learnerOptions) (*seat, *progress.Course, error) {
+	at, err := s.read(o)
+	if err != nil {
+		return nil, nil, err
+	}
+	p, err := at.Progress()
+	return at, p, err
+}
+
 // setAside says that a damaged progress file was put aside.
 func (s *Setup) setAside(path string) {
 	fmt.Fprintln(s.Streams.Err, s.T("the progress file was cut short or is not ours; it is kept as %s, and the course starts from its beginning", path))
 }
 
 // teach takes a lesson in a cluster, with keys where somebody is there to press them.
-func (s *Setup) teach(c *cli.Context, options lesson.Options, work func(context.Context, *lesson.Lesson, *learner.Learner) error) error {
-	at, err := s.read(c)
+func (t *Teacher) teach(ctx context.Context, o *learnerOptions, options lesson.Options, work func(context.Context, *lesson.Lesson, *learner.Learner) error) error {
+	at, err := t.read(o)
 	if err != nil {
 		return err
 	}
-	if err := s.trusted(c, at.Course); err != nil {
+	if err := t.trusted(ctx, at.Course, o.name, o.trust); err != nil {
 		return err
 	}
 	if _, err := at.Progress(); err != nil {
 		return err
 	}
-	log, name := event.NewLog(), c.String("name")
-	at.Runner, at.Cluster, err = s.Connect(c.Context, name, at.Course, at.Written, func(e event.Event) { log.Add(e) })
+	log := event.NewLog()
+	at.Runner, at.Cluster, err = t.Connect(ctx, o.name, at.Course, at.Written, func(e event.Event) { log.Add(e) })
 	if err != nil {
 		return err
 	}
 	var keys console.Keys
 	if options.Attended {
-		keyboard, restore, err := s.Streams.Keys(c.Context)
+		keyboard, restore, err := t.Streams.Keys(ctx)
 		if err != nil {
 			return err
 		}
@@ -92,13 +121,14 @@ func (s *Setup) teach(c *cli.Context, options lesson.Options, work func(context.
 			keys = keyboard
 		}
 	}
-	options.Alive = func(ctx context.Context) error { return s.usable(ctx, name) }
+	on := t.Clusters(o.name)
+	options.Alive = on.Alive
 	options.Lock = func(ctx context.Context) (func(), error) {
-		s.Status.Busy("Waiting for another labs")
-		defer s.Status.Clear()
-		return cluster.Lock(ctx, s.Dir(name), name, limit.Lock)
+		t.Status.Busy("Waiting for another labs")
+		defer t.Status.Clear()
+		return cluster.Lock(ctx, t.Dir(o.name), o.name, limit.Lock)
 	}
-	return s.cause(c.Context, name, at.attend(c.Context, log, keys, lesson.New(at.Learner, log, options), work))
+	return cause(ctx, on, at.attend(ctx, log, keys, lesson.New(at.Learner, log, options), work))
 }
 
 // attend has a lesson take place, and shows it to its end.

@@ -24,43 +24,50 @@ func (e *FaultsError) Localized() i18n.Message {
 	return i18n.Text("%d faults found", e.Faults)
 }
 
+type lintOptions struct {
+	course courseOptions
+	fix    bool
+	labs   []string
+}
+
 // Lint tells the faults of a course.
 func Lint(s *Setup) *cli.Command {
+	o := &lintOptions{}
 	return &cli.Command{
 		Name:         "lint",
 		Usage:        s.T("tell the faults of a course that its author should mend"),
 		ArgsUsage:    "[LAB...]",
-		BashComplete: completeLabs(s),
-		Flags: []cli.Flag{s.dirFlag(), s.langFlag(),
-			&cli.BoolFlag{Name: "fix", Usage: s.T("mend what is mechanical before that")}},
+		BashComplete: completeLabs(s, &o.course),
+		Flags: []cli.Flag{s.dirFlag(&o.course.dir), s.langFlag(&o.course.lang),
+			&cli.BoolFlag{Name: "fix", Usage: s.T("mend what is mechanical before that"), Destination: &o.fix}},
 		Action: func(c *cli.Context) error {
-			dir, names := c.String("dir"), c.Args().Slice()
-			if c.Bool("fix") {
-				if err := s.fix(dir, names); err != nil {
-					return err
-				}
-			}
-			return s.lint(dir, names)
+			o.labs = c.Args().Slice()
+			return s.lint(o)
 		},
 	}
 }
 
 // lint prints the faults, on the output as compilers do.
-func (s *Setup) lint(dir string, names []string) error {
-	course, loadErr := s.Course(dir)
+func (s *Setup) lint(o *lintOptions) error {
+	if o.fix {
+		if err := s.fix(o.course.dir, o.labs); err != nil {
+			return err
+		}
+	}
+	course, loadErr := s.Course(o.course.dir)
 	faults, err := lint.Faults(course, loadErr)
 	if err != nil {
 		return err
 	}
-	wanted, err := loaded(course, loadErr, names)
+	wanted, err := loaded(course, loadErr, o.labs)
 	if err != nil {
 		return err
 	}
-	if len(names) > 0 {
+	if len(o.labs) > 0 {
 		faults = lint.Of(faults, wanted)
 	}
 	for _, fault := range faults {
-		fault.File = opened(dir, fault.File)
+		fault.File = opened(o.course.dir, fault.File)
 		s.Streams.Say("%v", fault)
 	}
 	switch {

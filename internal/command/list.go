@@ -13,72 +13,74 @@ import (
 
 // List shows the labs of the course.
 func List(s *Setup) *cli.Command {
+	o := &learnerOptions{}
 	return &cli.Command{
-		Name:  "list",
-		Usage: s.T("list the labs and how far you are"),
-		Flags: s.learnerFlags(),
-		Action: func(c *cli.Context) error {
-			at, err := s.read(c)
-			if err != nil {
-				return err
-			}
-			p, err := at.Progress()
-			if err == nil {
-				at.screen.List(p.Overview(at.Course))
-			}
-			return err
-		},
+		Name:   "list",
+		Usage:  s.T("list the labs and how far you are"),
+		Flags:  s.learnerFlags(o),
+		Action: func(*cli.Context) error { return s.list(o) },
 	}
+}
+
+func (s *Setup) list(o *learnerOptions) error {
+	at, p, err := s.reached(o)
+	if err == nil {
+		at.screen.List(p.Overview(at.Course))
+	}
+	return err
 }
 
 // Hint shows the next hint.
 func Hint(s *Setup) *cli.Command {
+	o := &learnerOptions{}
 	return &cli.Command{
-		Name:  "hint",
-		Usage: s.T("show the next hint for the current step"),
-		Flags: s.learnerFlags(),
-		Action: func(c *cli.Context) error {
-			at, err := s.read(c)
-			if err != nil {
-				return err
-			}
-			p, err := at.Progress()
-			if err != nil {
-				return err
-			}
-			l, index := p.Where(at.Course)
-			if l == nil {
-				s.Streams.Say("You are at the end of the course: there is nothing to hint at.")
-				return nil
-			}
-			log := event.NewLog()
-			return at.attend(c.Context, log, nil, lesson.New(at.Learner, log, lesson.Options{}), func(_ context.Context, h *lesson.Lesson, _ *learner.Learner) error {
-				return h.Hint(l, &l.Steps[index])
-			})
-		},
+		Name:   "hint",
+		Usage:  s.T("show the next hint for the current step"),
+		Flags:  s.learnerFlags(o),
+		Action: func(c *cli.Context) error { return s.hint(c.Context, o) },
 	}
+}
+
+func (s *Setup) hint(ctx context.Context, o *learnerOptions) error {
+	at, p, err := s.reached(o)
+	if err != nil {
+		return err
+	}
+	l, index := p.Where(at.Course)
+	if l == nil {
+		s.Streams.Say("You are at the end of the course: there is nothing to hint at.")
+		return nil
+	}
+	log := event.NewLog()
+	return at.attend(ctx, log, nil, lesson.New(at.Learner, log, lesson.Options{}), func(_ context.Context, h *lesson.Lesson, _ *learner.Learner) error {
+		return h.Hint(l, &l.Steps[index])
+	})
+}
+
+type progressOptions struct {
+	learner learnerOptions
+	json    bool
 }
 
 // PrintProgress prints how far the learner is.
 func PrintProgress(s *Setup) *cli.Command {
+	o := &progressOptions{}
 	return &cli.Command{
-		Name:  "progress",
-		Usage: s.T("print how far you are, step by step"),
-		Flags: s.learnerFlags(&cli.BoolFlag{Name: "json", Usage: s.T("print it as JSON")}),
-		Action: func(c *cli.Context) error {
-			at, err := s.read(c)
-			if err != nil {
-				return err
-			}
-			p, err := at.Progress()
-			if err != nil {
-				return err
-			}
-			if c.Bool("json") {
-				return progress.WriteJSON(s.Streams.Out, at.Course, c.String("name"), p)
-			}
-			at.screen.Steps(p.Overview(at.Course))
-			return nil
-		},
+		Name:   "progress",
+		Usage:  s.T("print how far you are, step by step"),
+		Flags:  s.learnerFlags(&o.learner, s.jsonFlag(&o.json)),
+		Action: func(*cli.Context) error { return s.printProgress(o) },
 	}
+}
+
+func (s *Setup) printProgress(o *progressOptions) error {
+	at, p, err := s.reached(&o.learner)
+	if err != nil {
+		return err
+	}
+	if o.json {
+		return progress.WriteJSON(s.Streams.Out, at.Course, o.learner.name, p)
+	}
+	at.screen.Steps(p.Overview(at.Course))
+	return nil
 }

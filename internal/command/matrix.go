@@ -20,7 +20,7 @@ func (t *testRun) matrix(ctx context.Context, images []string) (err error) {
 	for i, image := range images {
 		t.Status.Clear()
 		t.Streams.Say("node image %s", image)
-		name := fmt.Sprintf("%s-matrix-%d", t.String("name"), i+1)
+		name := fmt.Sprintf("%s-matrix-%d", t.options.name, i+1)
 		fault := t.column(ctx, name, image)
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -49,22 +49,22 @@ func (t *testRun) column(ctx context.Context, name, image string) (err error) {
 		return err
 	}
 	defer unlock()
-	provider, err := t.Cluster(ctx, ClusterOptions{Name: name, NodeImage: image, All: true})
+	lifecycle, err := t.tester.Lifecycles(ctx, ClusterOptions{Name: name, NodeImage: image, All: true})
 	if err != nil {
 		return err
 	}
-	if err := provider.Down(ctx); err != nil { // what a run that was killed has left
+	if err := lifecycle.Down(ctx); err != nil { // what a run that was killed has left
 		return i18n.Errorf("make room for cluster %q: %w", name, err)
 	}
 	defer func() {
-		if t.Bool("keep") && errors.As(err, new(*FailedError)) {
+		if t.options.keep && errors.As(err, new(*FailedError)) {
 			return
 		}
 		t.Status.Set("Removing cluster %q", name)
-		err = errors.Join(err, provider.Down(interrupt.CleanUp(ctx)))
+		err = errors.Join(err, lifecycle.Down(interrupt.CleanUp(ctx)))
 		t.Status.Clear()
 	}()
-	if err := provider.Up(ctx); err != nil {
+	if err := lifecycle.Up(ctx); err != nil {
 		return err
 	}
 	t.Status.Clear()

@@ -19,28 +19,45 @@ import (
 	"labs.local/labs/internal/term"
 )
 
-// namespaces notes in a file, before they are made, the namespaces of a run that
-// are not removed yet: what a run that was killed left, the next one removes.
+// namespaces is the file that has the namespaces of a run which are not removed
+// yet: what a run that was killed left, the next one removes.
 type namespaces struct {
-	runner.Cluster
 	file   string
 	status *term.Status
 	// interrupted is over when the run is not to go on.
 	interrupted context.Context
-	// machine is what the cluster runs on.
-	machine *limit.Machine
 
 	mu       sync.Mutex
 	made     []string
 	removing []string
 }
 
+// noted is a cluster whose namespaces are noted before they are made.
+type noted struct {
+	runner.Cluster
+	namespaces *namespaces
+}
+
 // CreateNamespace notes the namespace first.
-func (n *namespaces) CreateNamespace(ctx context.Context, name string) (string, error) {
-	if err := n.note(name); err != nil {
+func (c *noted) CreateNamespace(ctx context.Context, name string) (string, error) {
+	if err := c.namespaces.note(name); err != nil {
 		return "", err
 	}
-	return n.Cluster.CreateNamespace(ctx, name)
+	return c.Cluster.CreateNamespace(ctx, name)
+}
+
+// DeleteNamespace says after Ctrl-C what it removes.
+func (c *noted) DeleteNamespace(ctx context.Context, name string) error {
+	n := c.namespaces
+	n.begin(name)
+	n.show()
+	err := c.Cluster.DeleteNamespace(ctx, name)
+	n.end(name)
+	if err == nil {
+		n.forget(name)
+	}
+	n.show()
+	return err
 }
 
 func (n *namespaces) note(name string) error {
@@ -48,19 +65,6 @@ func (n *namespaces) note(name string) error {
 	defer n.mu.Unlock()
 	n.made = append(n.made, name)
 	return n.write()
-}
-
-// DeleteNamespace says after Ctrl-C what it removes.
-func (n *namespaces) DeleteNamespace(ctx context.Context, name string) error {
-	n.begin(name)
-	n.show()
-	err := n.Cluster.DeleteNamespace(ctx, name)
-	n.end(name)
-	if err == nil {
-		n.forget(name)
-	}
-	n.show()
-	return err
 }
 
 func (n *namespaces) begin(name string) {
@@ -110,26 +114,34 @@ func (n *namespaces) sink(e event.Event) {
 	}
 }
 
-// clear removes what an earlier run left; what does not go stays noted.
-func (n *namespaces) clear() error {
-	text, err := os.ReadFile(n.file)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
+// clear removes what an earlier run left, within a limit; what does not go stays
+// noted.
+func (c *noted) clear(within limit.Time) error {
+	left, err := c.namespaces.left()
+	if err != nil || left == nil {
 		return err
 	}
-	n.made = strings.Fields(string(text))
-	n.status.Set("Removing what an interrupted run left: %s", strings.Join(n.made, ", "))
-	defer n.status.Clear()
-	ctx, cancel := limit.With(n.interrupted, n.machine.Time(limit.CleanUp))
+	interrupted, status := c.namespaces.interrupted, c.namespaces.status
+	status.Set("Removing what an interrupted run left: %s", strings.Join(left, ", "))
+	defer status.Clear()
+	ctx, cancel := limit.With(interrupted, within)
 	defer cancel()
 	var group errgroup.Group
-	for _, name := range slices.Clone(n.made) {
-		group.Go(func() error { _ = n.DeleteNamespace(ctx, name); return nil })
+	for _, name := range left {
+		group.Go(func() error { _ = c.DeleteNamespace(ctx, name); return nil })
 	}
 	_ = group.Wait()
-	return n.interrupted.Err()
+	return interrupted.Err()
+}
+
+// left reads what an earlier run left, nil where there is nothing.
+func (n *namespaces) left() ([]string, error) {
+	text, err := os.ReadFile(n.file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	n.made = strings.Fields(string(text))
+	return slices.Clone(n.made), err
 }
 
 // tell says at the end of a run what is left, and what removes it.

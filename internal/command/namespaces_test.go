@@ -11,13 +11,14 @@ import (
 
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/limit"
 	"labs.local/labs/internal/term"
 	"labs.local/labs/internal/testkit"
 	"labs.local/labs/internal/testkit/fake"
 )
 
 // ran is a run on a cluster that never removes the namespace "stuck".
-func ran(ctx context.Context, t *testing.T, file string) (*namespaces, *fake.World, *bytes.Buffer) {
+func ran(ctx context.Context, t *testing.T, file string) (*noted, *fake.World, *bytes.Buffer) {
 	t.Helper()
 	world, out := fake.New(t), &bytes.Buffer{}
 	world.Answer = func(ctx context.Context, call string) (lab.Output, error) {
@@ -27,7 +28,7 @@ func ran(ctx context.Context, t *testing.T, file string) (*namespaces, *fake.Wor
 		return lab.Output{}, nil
 	}
 	streams := &term.Streams{Out: out, Err: out}
-	return &namespaces{Cluster: world, file: file, status: term.NewStatus(streams), interrupted: ctx}, world, out
+	return &noted{world, &namespaces{file: file, status: term.NewStatus(streams), interrupted: ctx}}, world, out
 }
 
 func TestTheNextRunRemovesWhatAKilledOneLeft(t *testing.T) {
@@ -38,15 +39,15 @@ func TestTheNextRunRemovesWhatAKilledOneLeft(t *testing.T) {
 		testkit.Must(t, err)
 	}
 	testkit.Must(t, killed.DeleteNamespace(t.Context(), "gone"))
-	killed.sink(event.LabKept{Namespace: "kept"})
+	killed.namespaces.sink(event.LabKept{Namespace: "kept"})
 
 	next, world, out := ran(t.Context(), t, file)
-	testkit.Must(t, next.clear())
+	testkit.Must(t, next.clear(limit.Time{Duration: limit.CleanUp}))
 	calls := world.Calls()
 	for name, want := range map[string]bool{"gone": false, "left": true, "stuck": true, "kept": false} {
 		testkit.Equal(t, strings.Contains(calls, "delete namespace "+name), want)
 	}
-	next.tell(&term.Streams{Out: out})
+	next.namespaces.tell(&term.Streams{Out: out})
 	if text := out.String(); !strings.Contains(text, "namespace stuck is left") || strings.Contains(text, "left is left") {
 		t.Error(text)
 	}

@@ -17,38 +17,48 @@ import (
 	"labs.local/labs/internal/term"
 )
 
+type newOptions struct {
+	name, dir, lang string
+	oneFile         bool
+}
+
 // New writes a lab for an author to begin with.
 func New(s *Setup) *cli.Command {
+	o := &newOptions{}
 	return &cli.Command{
 		Name:      "new",
 		Usage:     s.T("write a lab that runs and passes, to make your own of"),
 		ArgsUsage: "NAME",
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "dir", Usage: s.T("write it into the course in this `FOLDER`, which may be new, instead of the one you are in")},
-			&cli.StringFlag{Name: "lang", Usage: s.T("write it in this `LANGUAGE` alone, en or zh, instead of both")},
-			&cli.BoolFlag{Name: "one-file", Usage: s.T("write a course of one Markdown file")},
+			&cli.StringFlag{Name: "dir", Usage: s.T("write it into the course in this `FOLDER`, which may be new, instead of the one you are in"), Destination: &o.dir},
+			&cli.StringFlag{Name: "lang", Usage: s.T("write it in this `LANGUAGE` alone, en or zh, instead of both"), Destination: &o.lang},
+			&cli.BoolFlag{Name: "one-file", Usage: s.T("write a course of one Markdown file"), Destination: &o.oneFile},
 		},
 		Action: func(c *cli.Context) error {
-			name := c.Args().First()
 			if c.NArg() != 1 {
 				return &UsageError{i18n.Text("labs new takes the name of the lab, and got %d arguments", c.NArg())}
 			}
-			if err := lab.CheckName(name); err != nil {
-				return &UsageError{i18n.Text("%v", err)}
-			}
-			language, err := s.language(c)
-			if err != nil {
-				return err
-			}
-			if c.Bool("one-file") {
-				return s.newFile(c.String("dir"), name, language)
-			}
-			if c.String("lang") == "" {
-				return s.newLab(c.String("dir"), name)
-			}
-			return s.newLab(c.String("dir"), name, language)
+			o.name = c.Args().First()
+			return s.new(o)
 		},
 	}
+}
+
+func (s *Setup) new(o *newOptions) error {
+	if err := lab.CheckName(o.name); err != nil {
+		return &UsageError{i18n.Text("%v", err)}
+	}
+	language, err := s.language(o.lang)
+	if err != nil {
+		return err
+	}
+	if o.oneFile {
+		return s.newFile(o.dir, o.name, language)
+	}
+	if o.lang == "" {
+		return s.newLab(o.dir, o.name)
+	}
+	return s.newLab(o.dir, o.name, language)
 }
 
 // newLab writes a folder of a course, and what the course lacks for it.

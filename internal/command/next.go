@@ -10,25 +10,25 @@ import (
 )
 
 // Next takes the learner on from where they are.
-func Next(s *Setup) *cli.Command {
+func Next(t *Teacher) *cli.Command {
+	o := &learnerOptions{}
 	return &cli.Command{
-		Name:  "next",
-		Usage: s.T("go on with the course: read, run, do, be checked"),
-		Flags: s.actorFlags(s.yesFlag(s.T("run all that is left, the solutions of tasks too, and ask nothing"))),
-		Action: func(c *cli.Context) error {
-			return s.teach(c, asking(c), run)
-		},
+		Name:   "next",
+		Usage:  t.T("go on with the course: read, run, do, be checked"),
+		Flags:  t.actorFlags(o, t.yesFlag(&o.yes, t.T("run all that is left, the solutions of tasks too, and ask nothing"))),
+		Action: func(c *cli.Context) error { return t.teach(c.Context, o, o.asking(), run) },
 	}
 }
 
 // Watch is Next that moves on by itself.
-func Watch(s *Setup) *cli.Command {
+func Watch(t *Teacher) *cli.Command {
+	o := &learnerOptions{}
 	return &cli.Command{
 		Name:  "watch",
-		Usage: s.T("check your work as the cluster changes, and move on by itself"),
-		Flags: s.actorFlags(),
+		Usage: t.T("check your work as the cluster changes, and move on by itself"),
+		Flags: t.actorFlags(o),
 		Action: func(c *cli.Context) error {
-			return s.teach(c, lesson.Options{Attended: true, Watch: true}, run)
+			return t.teach(c.Context, o, lesson.Options{Attended: true, Watch: true}, run)
 		},
 	}
 }
@@ -36,36 +36,37 @@ func Watch(s *Setup) *cli.Command {
 func run(ctx context.Context, l *lesson.Lesson, _ *learner.Learner) error { return l.Run(ctx) }
 
 // Check grades the step that the learner is at.
-func Check(s *Setup) *cli.Command {
+func Check(t *Teacher) *cli.Command {
+	o := &learnerOptions{}
 	return &cli.Command{
 		Name:  "check",
-		Usage: s.T("check your work on the current step, now"),
-		Flags: s.actorFlags(),
+		Usage: t.T("check your work on the current step, now"),
+		Flags: t.actorFlags(o),
 		Action: func(c *cli.Context) error {
-			return s.teach(c, lesson.Options{}, func(ctx context.Context, l *lesson.Lesson, _ *learner.Learner) error { return l.Check(ctx) })
+			return t.teach(c.Context, o, lesson.Options{}, func(ctx context.Context, l *lesson.Lesson, _ *learner.Learner) error { return l.Check(ctx) })
 		},
 	}
+}
+
+type solveOptions struct {
+	learner learnerOptions
+	apply   bool
 }
 
 // Solve shows or runs the solution of a task.
-func Solve(s *Setup) *cli.Command {
+func Solve(t *Teacher) *cli.Command {
+	o := &solveOptions{}
 	return &cli.Command{
 		Name:  "solve",
-		Usage: s.T("show a solution of the current step"),
-		Flags: s.actorFlags(
-			&cli.BoolFlag{Name: "apply", Usage: s.T("run the solution, after a copy of your work is kept")},
-			s.yesFlag(s.T("ask nothing; a copy of your work is kept all the same")),
+		Usage: t.T("show a solution of the current step"),
+		Flags: t.actorFlags(&o.learner,
+			&cli.BoolFlag{Name: "apply", Usage: t.T("run the solution, after a copy of your work is kept"), Destination: &o.apply},
+			t.yesFlag(&o.learner.yes, t.T("ask nothing; a copy of your work is kept all the same")),
 		),
 		Action: func(c *cli.Context) error {
-			return s.teach(c, asking(c), func(ctx context.Context, l *lesson.Lesson, _ *learner.Learner) error {
-				return l.Solve(ctx, c.Bool("apply"))
+			return t.teach(c.Context, &o.learner, o.learner.asking(), func(ctx context.Context, l *lesson.Lesson, _ *learner.Learner) error {
+				return l.Solve(ctx, o.apply)
 			})
 		},
 	}
-}
-
-// asking are the options of a verb that asks, unless --yes is the answer.
-func asking(c *cli.Context) lesson.Options {
-	yes := c.Bool("yes")
-	return lesson.Options{Attended: !yes, Yes: yes}
 }

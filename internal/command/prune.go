@@ -14,42 +14,46 @@ import (
 	"labs.local/labs/internal/term"
 )
 
+type pruneOptions struct{ all, dryRun, yes bool }
+
 // Prune frees the disk of what labs has made and does not need.
-func Prune(s *Setup) *cli.Command {
+func Prune(s *Setup, disk *Disk) *cli.Command {
+	o := &pruneOptions{}
 	return &cli.Command{
 		Name:  "prune",
 		Usage: s.T("free the disk of images and snapshots that are not needed any more"),
 		Flags: []cli.Flag{
-			&cli.BoolFlag{Name: "all", Usage: s.T("remove all of them, save what a cluster is made from; the next start takes longer")},
-			&cli.BoolFlag{Name: "dry-run", Usage: s.T("say what would go, and remove nothing")},
-			s.yesFlag(s.T("ask nothing")),
+			&cli.BoolFlag{Name: "all", Usage: s.T("remove all of them, save what a cluster is made from; the next start takes longer"), Destination: &o.all},
+			&cli.BoolFlag{Name: "dry-run", Usage: s.T("say what would go, and remove nothing"), Destination: &o.dryRun},
+			s.yesFlag(&o.yes, s.T("ask nothing")),
 		},
-		Action: func(c *cli.Context) error {
-			e, err := s.Engine(c.Context, "")
-			if err != nil {
-				return err
-			}
-			d, err := s.disk(c.Context, e)
-			if err != nil {
-				return err
-			}
-			p := &pruning{Setup: s, engine: e, all: c.Bool("all"), dry: true}
-			if err := p.run(c.Context, d); err != nil || c.Bool("dry-run") || p.freed == 0 {
-				return err
-			}
-			if err := s.allowed(c, i18n.Text("Remove them?")); err != nil {
-				return err
-			}
-			p.dry, p.freed = false, 0
-			return p.run(c.Context, d)
-		},
+		Action: func(c *cli.Context) error { return s.prune(c.Context, disk, o) },
 	}
 }
 
+func (s *Setup) prune(ctx context.Context, disk *Disk, o *pruneOptions) error {
+	e, err := disk.Engines(ctx, "")
+	if err != nil {
+		return err
+	}
+	found, err := disk.look(ctx, e)
+	if err != nil {
+		return err
+	}
+	p := &pruning{Setup: s, partial: disk.Downloads, engine: e, all: o.all, dry: true}
+	if err := p.run(ctx, found); err != nil || o.dryRun || p.freed == 0 {
+		return err
+	}
+	if err := s.allowed(ctx, o.yes, i18n.Text("Remove them?")); err != nil {
+		return err
+	}
+	return (&pruning{Setup: s, partial: disk.Downloads, engine: e, all: o.all}).run(ctx, found)
+}
+
 // run removes, or says what would go.
-func (p *pruning) run(ctx context.Context, d disk) error {
-	p.images(ctx, d.images)
-	if err := p.snapshots(ctx, d.snapshots); err != nil {
+func (p *pruning) run(ctx context.Context, found kept) error {
+	p.images(ctx, found.images)
+	if err := p.snapshots(ctx, found.snapshots); err != nil {
 		return err
 	}
 	p.downloads()
@@ -66,7 +70,9 @@ func (p *pruning) run(ctx context.Context, d disk) error {
 
 type pruning struct {
 	*Setup
-	engine   image.Engine
+	engine image.Engine
+	// partial is the folder of the downloads.
+	partial  string
 	all, dry bool
 	freed    int64
 }
@@ -118,12 +124,12 @@ func (p *pruning) removeFile(path string, bytes int64) {
 // downloads removes those that were given up: nothing was written to them for an
 // hour.
 func (p *pruning) downloads() {
-	entries, _ := os.ReadDir(p.Downloads) // none, where there is no folder
+	entries, _ := os.ReadDir(p.partial) // none, where there is no folder
 	for _, entry := range entries {
 		info, err := entry.Info()
 		if err != nil || !p.all && time.Since(info.ModTime()) < time.Hour {
 			continue
 		}
-		p.removeFile(filepath.Join(p.Downloads, entry.Name()), info.Size())
+		p.removeFile(filepath.Join(p.partial, entry.Name()), info.Size())
 	}
 }

@@ -29,20 +29,16 @@ func (s *specifications) Set(text string) error {
 // String is the form that help shows.
 func (s *specifications) String() string { return strings.Join(*s, " ") }
 
-func (s *Setup) reportFlag() cli.Flag {
-	return &cli.GenericFlag{Name: "report", Value: &specifications{},
+func (s *Setup) reportFlag(to *specifications) cli.Flag {
+	return &cli.GenericFlag{Name: "report", Value: to,
 		Usage: s.T("write a report, in a `FORMAT=FILE` of %s; - is standard output; may be given several times", strings.Join(report.Formats(), ", "))}
 }
 
-// openReports begins what --report asks for and, under GitHub Actions,
-// annotations. A report that could not be written is a wrong use.
-func (s *Setup) openReports(c *cli.Context) (*report.Reports, error) {
-	options := s.reportOptions(c.String("dir"))
-	asked, _ := c.Generic("report").(*specifications)
-	if asked == nil {
-		asked = &specifications{}
-	}
-	reports, err := report.Open(*asked, options)
+// openReports begins the reports that are asked for on a course and, under GitHub
+// Actions, annotations. A report that could not be written is a wrong use.
+func (s *Setup) openReports(dir string, asked specifications) (*report.Reports, error) {
+	options := s.reportOptions(dir)
+	reports, err := report.Open(asked, options)
 	if err != nil {
 		return nil, &UsageError{i18n.Text("%v", err)}
 	}

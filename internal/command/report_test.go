@@ -20,9 +20,11 @@ import (
 // reports opens what a command line asks for.
 func reports(t *testing.T, s *Setup, args ...string) (r *report.Reports, err error) {
 	t.Helper()
-	app := &cli.App{Name: "labs", ExitErrHandler: func(*cli.Context, error) {}, Flags: []cli.Flag{s.dirFlag(), s.reportFlag()},
-		Action: func(c *cli.Context) error {
-			r, err = s.openReports(c)
+	var dir string
+	var asked specifications
+	app := &cli.App{Name: "labs", ExitErrHandler: func(*cli.Context, error) {}, Flags: []cli.Flag{s.dirFlag(&dir), s.reportFlag(&asked)},
+		Action: func(*cli.Context) error {
+			r, err = s.openReports(dir, asked)
 			return nil
 		}}
 	testkit.Must(t, app.Run(append([]string{"labs"}, args...)))

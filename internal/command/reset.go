@@ -16,28 +16,46 @@ import (
 	"labs.local/labs/internal/term"
 )
 
-// Reset brings a lab back to its start.
-func Reset(s *Setup) *cli.Command {
-	return &cli.Command{
-		Name:         "reset",
-		Usage:        s.T("bring a lab, the current one if none is named, back to its start"),
-		ArgsUsage:    "[LAB]",
-		Flags:        s.actorFlags(s.yesFlag(s.T("ask nothing; a copy of your work is kept all the same"))),
-		BashComplete: completeLab(s),
-		Action: func(c *cli.Context) error {
-			if c.NArg() > 1 {
-				return &UsageError{i18n.Text("labs reset takes one lab, and got %d", c.NArg())}
-			}
-			return s.teach(c, asking(c), func(ctx context.Context, l *lesson.Lesson, at *learner.Learner) error {
-				of, err := resetLab(at, c.Args().First())
-				if err != nil {
-					return err
-				}
-				_, err = l.Reset(ctx, of)
-				return err
-			})
-		},
+// rewindOptions are those of the verbs that go back, or elsewhere.
+type rewindOptions struct {
+	learner learnerOptions
+	// args name where to.
+	args []string
+}
+
+// rewindCommand completes a command of a verb that goes back, or elsewhere.
+func (t *Teacher) rewindCommand(c *cli.Command, o *rewindOptions, action func(context.Context, *rewindOptions) error) *cli.Command {
+	c.Flags = t.actorFlags(&o.learner, t.yesFlag(&o.learner.yes, t.T("ask nothing; a copy of your work is kept all the same")))
+	c.Action = func(c *cli.Context) error {
+		o.args = c.Args().Slice()
+		return action(c.Context, o)
 	}
+	return c
+}
+
+// Reset brings a lab back to its start.
+func Reset(t *Teacher) *cli.Command {
+	o := &rewindOptions{}
+	return t.rewindCommand(&cli.Command{
+		Name:         "reset",
+		Usage:        t.T("bring a lab, the current one if none is named, back to its start"),
+		ArgsUsage:    "[LAB]",
+		BashComplete: completeLab(t.Setup, &o.learner.course),
+	}, o, t.reset)
+}
+
+func (t *Teacher) reset(ctx context.Context, o *rewindOptions) error {
+	if len(o.args) > 1 {
+		return &UsageError{i18n.Text("labs reset takes one lab, and got %d", len(o.args))}
+	}
+	return t.teach(ctx, &o.learner, o.learner.asking(), func(ctx context.Context, l *lesson.Lesson, at *learner.Learner) error {
+		of, err := resetLab(at, strings.Join(o.args, ""))
+		if err != nil {
+			return err
+		}
+		_, err = l.Reset(ctx, of)
+		return err
+	})
 }
 
 func resetLab(at *learner.Learner, name string) (*lab.Lab, error) {
@@ -57,39 +75,40 @@ func resetLab(at *learner.Learner, name string) (*lab.Lab, error) {
 }
 
 // Goto goes to a lab or a step.
-func Goto(s *Setup) *cli.Command {
-	return &cli.Command{
+func Goto(t *Teacher) *cli.Command {
+	o := &rewindOptions{}
+	return t.rewindCommand(&cli.Command{
 		Name:         "goto",
-		Usage:        s.T("go to a lab, or to one of its steps, with all that the steps before it make"),
+		Usage:        t.T("go to a lab, or to one of its steps, with all that the steps before it make"),
 		ArgsUsage:    "LAB[/STEP]",
-		Flags:        s.actorFlags(s.yesFlag(s.T("ask nothing; a copy of your work is kept all the same"))),
-		BashComplete: completeSteps(s),
-		Action: func(c *cli.Context) error {
-			if c.NArg() != 1 {
-				return &UsageError{i18n.Text("labs goto takes a lab or LAB/STEP, such as %s", "env-metadata/read")}
-			}
-			course, err := s.Course(c.String("dir"))
-			if err != nil {
-				return err
-			}
-			if _, _, err := place(course, c.Args().First()); err != nil {
-				return err
-			}
-			return s.teach(c, asking(c), func(ctx context.Context, l *lesson.Lesson, at *learner.Learner) error {
-				of, index, err := place(at.Course, c.Args().First())
-				if err != nil {
-					return err
-				}
-				if index < 0 {
-					if index, err = firstOpen(at, of); err != nil {
-						return err
-					}
-				}
-				_, err = l.Goto(ctx, of, index)
-				return err
-			})
-		},
+		BashComplete: completeSteps(t.Setup, &o.learner.course),
+	}, o, t.gotoStep)
+}
+
+func (t *Teacher) gotoStep(ctx context.Context, o *rewindOptions) error {
+	if len(o.args) != 1 {
+		return &UsageError{i18n.Text("labs goto takes a lab or LAB/STEP, such as %s", "env-metadata/read")}
 	}
+	course, err := t.Course(o.learner.course.dir)
+	if err != nil {
+		return err
+	}
+	if _, _, err := place(course, o.args[0]); err != nil {
+		return err
+	}
+	return t.teach(ctx, &o.learner, o.learner.asking(), func(ctx context.Context, l *lesson.Lesson, at *learner.Learner) error {
+		of, index, err := place(at.Course, o.args[0])
+		if err != nil {
+			return err
+		}
+		if index < 0 {
+			if index, err = firstOpen(at, of); err != nil {
+				return err
+			}
+		}
+		_, err = l.Goto(ctx, of, index)
+		return err
+	})
 }
 
 // firstOpen gives the first step of a lab that is not passed, or its first.
@@ -107,29 +126,29 @@ func firstOpen(at *learner.Learner, of *lab.Lab) (int, error) {
 }
 
 // Restore lists the copies of the learner's work, or brings one back.
-func Restore(s *Setup) *cli.Command {
-	return &cli.Command{
+func Restore(t *Teacher) *cli.Command {
+	return t.rewindCommand(&cli.Command{
 		Name:      "restore",
-		Usage:     s.T("list the copies of your work, or bring one back"),
+		Usage:     t.T("list the copies of your work, or bring one back"),
 		ArgsUsage: "[COPY]",
-		Flags:     s.actorFlags(s.yesFlag(s.T("ask nothing; a copy of your work is kept all the same"))),
-		Action: func(c *cli.Context) error {
-			if c.NArg() > 1 {
-				return &UsageError{i18n.Text("labs restore takes one copy, and got %d", c.NArg())}
-			}
-			if id := c.Args().First(); id != "" {
-				return s.teach(c, asking(c), func(ctx context.Context, l *lesson.Lesson, _ *learner.Learner) error {
-					_, err := l.Restore(ctx, id)
-					return err
-				})
-			}
-			at, err := s.read(c)
-			if err != nil {
-				return err
-			}
-			return s.copies(at.Copies)
-		},
+	}, &rewindOptions{}, t.restore)
+}
+
+func (t *Teacher) restore(ctx context.Context, o *rewindOptions) error {
+	if len(o.args) > 1 {
+		return &UsageError{i18n.Text("labs restore takes one copy, and got %d", len(o.args))}
 	}
+	if id := strings.Join(o.args, ""); id != "" {
+		return t.teach(ctx, &o.learner, o.learner.asking(), func(ctx context.Context, l *lesson.Lesson, _ *learner.Learner) error {
+			_, err := l.Restore(ctx, id)
+			return err
+		})
+	}
+	at, err := t.read(&o.learner)
+	if err != nil {
+		return err
+	}
+	return t.copies(at.Copies)
 }
 
 // copies lists them, a line each.

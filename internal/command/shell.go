@@ -2,6 +2,7 @@ package command
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"io/fs"
 	"os"
@@ -19,40 +20,50 @@ import (
 // inShell is set in the learner's shell, to the cluster's name.
 const inShell = "LABS_SHELL"
 
+type shellOptions struct {
+	name    string
+	command []string
+}
+
 // Shell opens the learner's own shell, or runs one command, with kubectl and
 // the cluster's kubeconfig.
-func Shell(s *Setup) *cli.Command {
+func Shell(s *Setup, clusters Clusters, self string) *cli.Command {
+	o := &shellOptions{}
 	return &cli.Command{
 		Name:      "shell",
 		Usage:     s.T("open your shell with kubectl, in the current lab's namespace and folder"),
 		ArgsUsage: "[-- COMMAND [ARGUMENT...]]",
-		Flags:     []cli.Flag{s.nameFlag()},
+		Flags:     []cli.Flag{s.nameFlag(&o.name)},
 		Action: func(c *cli.Context) error {
-			name, command := c.String("name"), c.Args().Slice()
-			if open := s.Getenv(inShell); open != "" && len(command) == 0 {
-				return &UsageError{i18n.Text("this is a shell of labs already, for cluster %q; exit leaves it", open)}
-			}
-			environment, err := s.environment(name)
-			if err != nil {
-				return err
-			}
-			if err := s.usable(c.Context, name); err != nil {
-				return err
-			}
-			if len(command) > 0 {
-				return s.runIn(environment, name, command)
-			}
-			return s.openShell(environment, name)
+			o.command = c.Args().Slice()
+			return s.shell(c.Context, clusters(o.name), self, o)
 		},
 	}
 }
 
+func (s *Setup) shell(ctx context.Context, on Cluster, self string, o *shellOptions) error {
+	if open := s.Getenv(inShell); open != "" && len(o.command) == 0 {
+		return &UsageError{i18n.Text("this is a shell of labs already, for cluster %q; exit leaves it", open)}
+	}
+	environment, err := s.environment(o.name, self)
+	if err != nil {
+		return err
+	}
+	if err := on.Alive(ctx); err != nil {
+		return err
+	}
+	if len(o.command) > 0 {
+		return s.runIn(environment, o.name, o.command)
+	}
+	return s.openShell(environment, o.name)
+}
+
 // environment is that of the learner's shell. It needs a cluster, not one that
-// runs, and puts the programs where PATH finds them.
-func (s *Setup) environment(name string) (*shell.Environment, error) {
+// runs, and puts the programs, which are the file self, where PATH finds them.
+func (s *Setup) environment(name, self string) (*shell.Environment, error) {
 	dir := s.Dir(name)
 	if info, err := os.Stat(dir.Kubeconfig()); err != nil || info.Size() == 0 {
-		return nil, s.noCluster(name)
+		return nil, noCluster(name)
 	}
 	if _, err := os.Stat(dir.Namespace()); errors.Is(err, fs.ErrNotExist) {
 		if err := dir.Leave(); err != nil {
@@ -63,7 +74,7 @@ func (s *Setup) environment(name string) (*shell.Environment, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := shell.Link(dir.Bin(), s.Self()); err != nil {
+	if err := shell.Link(dir.Bin(), self); err != nil {
 		return nil, i18n.Errorf("put kubectl into folder %q: %w", dir.Bin(), err)
 	}
 	return &shell.Environment{Cluster: name, Kubeconfig: dir.Kubeconfig(), Bin: dir.Bin(), Namespace: dir.Namespace(), Folder: cmp.Or(s.work(name), here)}, nil

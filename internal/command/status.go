@@ -9,35 +9,40 @@ import (
 	"labs.local/labs/internal/engine"
 )
 
+type statusOptions struct{ name string }
+
 // Status says how the cluster is.
-func Status(s *Setup) *cli.Command {
+func Status(s *Setup, clusters Clusters, disk *Disk) *cli.Command {
+	o := &statusOptions{}
 	return &cli.Command{
-		Name:  "status",
-		Usage: s.T("say how the cluster is"),
-		Flags: []cli.Flag{s.nameFlag()},
-		Action: func(c *cli.Context) error {
-			name := c.String("name")
-			provider, err := s.Cluster(c.Context, ClusterOptions{Name: name})
-			if err != nil {
-				return err
-			}
-			status, err := provider.Status(c.Context)
-			if err != nil {
-				return err
-			}
-			e, err := s.Engine(c.Context, name)
-			if err != nil {
-				return err
-			}
-			s.reportStatus(c.Context, e, name, status)
-			d, err := s.disk(c.Context, e)
-			if err != nil {
-				return err
-			}
-			d.say(s)
-			return broken(status)
-		},
+		Name:   "status",
+		Usage:  s.T("say how the cluster is"),
+		Flags:  []cli.Flag{s.nameFlag(&o.name)},
+		Action: func(c *cli.Context) error { return s.status(c.Context, clusters, disk, o) },
 	}
+}
+
+// status needs no engine where the cluster runs; what only an engine can tell is
+// left out then.
+func (s *Setup) status(ctx context.Context, clusters Clusters, disk *Disk, o *statusOptions) error {
+	status, err := clusters(o.name).Status(ctx)
+	if err != nil {
+		return err
+	}
+	e, err := disk.Engines(ctx, o.name)
+	if err != nil && status.State != cluster.Running {
+		return err
+	}
+	s.reportStatus(ctx, e, o.name, status)
+	if err != nil {
+		return ctx.Err()
+	}
+	kept, err := disk.look(ctx, e)
+	if err != nil {
+		return err
+	}
+	kept.say(s.Streams)
+	return broken(status)
 }
 
 // broken gives the exit code of a cluster that is neither usable nor to be made or
@@ -72,9 +77,9 @@ func (s *Setup) reportStatus(ctx context.Context, e *engine.Engine, name string,
 	}
 }
 
-// usage says what a running node takes, where its engine can tell.
+// usage says what a running node takes, where its engine is there and can tell.
 func (s *Setup) usage(ctx context.Context, e *engine.Engine, state cluster.State, node string) string {
-	if state != cluster.Running {
+	if e == nil || state != cluster.Running {
 		return ""
 	}
 	usage, err := e.Usage(ctx, node)

@@ -18,53 +18,70 @@ import (
 )
 
 // suite runs the labs in parallel, each in a namespace of its own.
-func (t *testRun) suite(ctx context.Context, r *runner.Runner, begun event.RunStarted) error {
-	summary := console.NewSummary(t.Streams, t.Status, t.labs)
-	sinks := []event.Sink{summary.Sink}
-	if t.Bool("verbose") {
-		sinks = []event.Sink{console.Trace(t.Streams), summary.Sink}
+type suite struct {
+	test    *testRun
+	summary *console.Summary
+	// trace is nil where the details are not asked for.
+	trace event.Sink
+}
+
+func newSuite(t *testRun) *suite {
+	s := &suite{test: t, summary: console.NewSummary(t.Streams, t.Status, t.labs)}
+	if t.options.verbose {
+		s.trace = console.Trace(t.Streams)
 	}
-	t.report(r, begun, sinks...)
+	return s
+}
+
+// Sink shows the details first.
+func (s *suite) Sink(e event.Event) {
+	if s.trace != nil {
+		s.trace(e)
+	}
+	s.summary.Sink(e)
+}
+
+func (s *suite) run(ctx context.Context, r *runner.Runner) error {
 	run := strconv.FormatUint(uint64(rand.Uint32()), 36)
-	turns := t.turns(ctx, begun.Cluster, t.Int("parallel"))
+	turns := s.test.turns(ctx, r.Name, s.test.options.parallel)
 	inner, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var group errgroup.Group
-	failures := make([]error, len(t.labs))
-	for i, l := range t.labs {
+	failures := make([]error, len(s.test.labs))
+	for i, l := range s.test.labs {
 		if failures[i] = turns.refuse(r, l); failures[i] != nil {
-			if t.Bool("fail-fast") {
+			if s.test.options.failFast {
 				cancel()
 			}
 			continue
 		}
-		enter := turns.Join(demand.Of(t.course, l))
+		enter := turns.Join(demand.Of(s.test.course, l))
 		group.Go(func() error {
-			failures[i] = t.take(inner, r, l, run, enter)
-			if failures[i] != nil && t.Bool("fail-fast") {
+			failures[i] = s.take(inner, r, l, run, enter)
+			if failures[i] != nil && s.test.options.failFast {
 				cancel()
 			}
 			return nil
 		})
 	}
 	_ = group.Wait()
-	summary.Finish()
+	s.summary.Finish()
 	return verdict(ctx, failures)
 }
 
 // take runs a lab when its turn comes.
-func (t *testRun) take(ctx context.Context, r *runner.Runner, l *lab.Lab, run string, enter func(context.Context) (func(), error)) error {
+func (s *suite) take(ctx context.Context, r *runner.Runner, l *lab.Lab, run string, enter func(context.Context) (func(), error)) error {
 	leave, err := enter(ctx)
 	if err != nil {
 		return err
 	}
 	defer leave()
-	return t.try(ctx, r, l, run)
+	return s.try(ctx, r, l, run)
 }
 
 // try runs a lab until it passes, as often as it may.
-func (t *testRun) try(ctx context.Context, r *runner.Runner, l *lab.Lab, run string) (err error) {
-	most := t.Int("retries") + 1
+func (s *suite) try(ctx context.Context, r *runner.Runner, l *lab.Lab, run string) (err error) {
+	most := s.test.options.retries + 1
 	for number := 1; number <= most; number++ {
 		namespace := l.Metadata.Name + "-" + run
 		if number > 1 {
@@ -105,19 +122,26 @@ func verdict(ctx context.Context, failures []error) error {
 const mutantPatience = 2 * time.Second
 
 // mutants runs wrong variants of the labs.
-func (t *testRun) mutants(ctx context.Context, r *runner.Runner, begun event.RunStarted) error {
-	mutation := console.NewMutation(t.Streams, t.Status, t.labs, t.Bool("verbose"))
-	t.report(r, begun, mutation.Sink)
-	turns := t.turns(ctx, begun.Cluster, t.Int("batch"))
-	for _, l := range t.labs {
-		if err := demand.CheckRoom(t.course, l, turns.nodes); err != nil {
+type mutants struct {
+	*console.Mutation
+	test *testRun
+}
+
+func newMutants(t *testRun) *mutants {
+	return &mutants{console.NewMutation(t.Streams, t.Status, t.labs, t.options.verbose), t}
+}
+
+func (m *mutants) run(ctx context.Context, r *runner.Runner) error {
+	turns := m.test.turns(ctx, r.Name, m.test.options.batch)
+	for _, l := range m.test.labs {
+		if err := demand.CheckRoom(m.test.course, l, turns.nodes); err != nil {
 			return &runner.StepError{Lab: l, Step: err.Step, Err: err}
 		}
 	}
-	m := &mutate.Runner{Runner: r, Options: mutate.Options{Batch: t.Int("batch"), Patience: mutantPatience, Queue: turns.Queue}}
-	err := m.Run(ctx, t.labs)
+	runner := &mutate.Runner{Runner: r, Options: mutate.Options{Batch: m.test.options.batch, Patience: mutantPatience, Queue: turns.Queue}}
+	err := runner.Run(ctx, m.test.labs)
 	if err == nil || errors.As(err, new(*mutate.SurvivedError)) {
-		mutation.Finish()
+		m.Finish()
 	}
 	return err
 }

@@ -5,16 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"slices"
 	"time"
 
 	"github.com/urfave/cli/v2"
+	corev1 "k8s.io/api/core/v1"
 
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/i18n"
-	"labs.local/labs/internal/lab"
-	"labs.local/labs/internal/mutate"
-	"labs.local/labs/internal/runner"
 )
 
 // FailedError is a run in which labs did not pass; the report has said why.
@@ -24,51 +21,82 @@ func (e *FailedError) Error() string {
 	return fmt.Sprintf("%d of %d labs failed", e.Failed, e.Total)
 }
 
+type testOptions struct {
+	name, dir, run, shard, diagnostics string
+	trust, failFast, keep              bool
+	mutate, verbose                    bool
+	parallel, retries, batch           int
+	timeout                            time.Duration
+	nodeImages                         cli.StringSlice
+	reports                            specifications
+	labs                               []string
+}
+
+// Tester runs labs unattended.
+type Tester struct {
+	*Setup
+	Clusters   Clusters
+	Lifecycles Lifecycles
+	Connect    Connect
+	// Room gives what each node of a cluster has left for Pods.
+	Room func(ctx context.Context, name string) ([]corev1.ResourceList, error)
+	// Evidence gives what looks in a namespace of a cluster for what shows why a
+	// step failed.
+	Evidence func(name string) (func(ctx context.Context, namespace string) []event.Evidence, error)
+}
+
 // Test runs labs unattended.
-func Test(s *Setup) *cli.Command {
+func Test(r *Tester) *cli.Command {
+	o, s := &testOptions{}, r.Setup
 	return &cli.Command{
 		Name:         "test",
 		Usage:        s.T("run all steps of the labs unattended and prove each"),
 		ArgsUsage:    "[LAB...]",
-		BashComplete: completeLabs(s),
+		BashComplete: func(c *cli.Context) { completeLabs(s, &courseOptions{dir: o.dir})(c) },
 		Flags: []cli.Flag{
-			s.nameFlag(), s.dirFlag(), s.trustFlag(),
-			&cli.StringFlag{Name: "run", Usage: s.T("run only labs whose names match this `REGEX`"), Action: checkRegex},
-			&cli.StringFlag{Name: "shard", Usage: s.T("run only every Nth lab, as in 1/3, for jobs that share the work: `I/N`")},
-			&cli.IntFlag{Name: "parallel", Aliases: []string{"p"}, Value: 5, Usage: s.T("run up to `N` labs at the same time"), Action: atLeast("parallel", 1)},
-			&cli.DurationFlag{Name: "timeout", Usage: s.T("give each operation and the checks of each step this `LONG` instead of the usual limits (30s for checks, 1m for waits, 5m for other operations)"), Action: checkTimeout},
-			&cli.IntFlag{Name: "retries", Usage: s.T("try a lab that fails up to `N` times more; one that passes then is flaky"), Action: atLeast("retries", 0)},
-			&cli.BoolFlag{Name: "fail-fast", Usage: s.T("end the run when the first lab has failed")},
-			&cli.BoolFlag{Name: "keep", Usage: s.T("leave the namespace of a lab that failed, to look at")},
-			&cli.StringSliceFlag{Name: "node-image", Usage: s.T("run in a cluster of its own from this `IMAGE`; several make a matrix")},
-			&cli.BoolFlag{Name: "mutate", Usage: s.T("run wrong variants of the labs, and demand that their checks notice")},
-			&cli.IntFlag{Name: "batch", Value: 12, Usage: s.T("run up to `N` wrong variants at the same time"), Action: atLeast("batch", 1)},
-			s.reportFlag(),
-			&cli.StringFlag{Name: "diagnostics", Usage: s.T("when labs fail, write what their namespaces and the cluster show into a new folder in this `FOLDER`")},
-			&cli.BoolFlag{Name: "verbose", Aliases: []string{"v"}, Usage: s.T("print each operation and check with the time it takes")},
+			s.nameFlag(&o.name), s.dirFlag(&o.dir), s.trustFlag(&o.trust),
+			&cli.StringFlag{Name: "run", Usage: s.T("run only labs whose names match this `REGEX`"), Action: checkRegex, Destination: &o.run},
+			&cli.StringFlag{Name: "shard", Usage: s.T("run only every Nth lab, as in 1/3, for jobs that share the work: `I/N`"), Destination: &o.shard},
+			&cli.IntFlag{Name: "parallel", Aliases: []string{"p"}, Value: 5, Usage: s.T("run up to `N` labs at the same time"), Action: atLeast("parallel", 1), Destination: &o.parallel},
+			&cli.DurationFlag{Name: "timeout", Usage: s.T("give each operation and the checks of each step this `LONG` instead of the usual limits (30s for checks, 1m for waits, 5m for other operations)"), Action: checkTimeout, Destination: &o.timeout},
+			&cli.IntFlag{Name: "retries", Usage: s.T("try a lab that fails up to `N` times more; one that passes then is flaky"), Action: atLeast("retries", 0), Destination: &o.retries},
+			&cli.BoolFlag{Name: "fail-fast", Usage: s.T("end the run when the first lab has failed"), Destination: &o.failFast},
+			&cli.BoolFlag{Name: "keep", Usage: s.T("leave the namespace of a lab that failed, to look at"), Destination: &o.keep},
+			&cli.StringSliceFlag{Name: "node-image", Usage: s.T("run in a cluster of its own from this `IMAGE`; several make a matrix"), Destination: &o.nodeImages},
+			&cli.BoolFlag{Name: "mutate", Usage: s.T("run wrong variants of the labs, and demand that their checks notice"), Destination: &o.mutate},
+			&cli.IntFlag{Name: "batch", Value: 12, Usage: s.T("run up to `N` wrong variants at the same time"), Action: atLeast("batch", 1), Destination: &o.batch},
+			s.reportFlag(&o.reports),
+			&cli.StringFlag{Name: "diagnostics", Usage: s.T("when labs fail, write what their namespaces and the cluster show into a new folder in this `FOLDER`"), Destination: &o.diagnostics},
+			&cli.BoolFlag{Name: "verbose", Aliases: []string{"v"}, Usage: s.T("print each operation and check with the time it takes"), Destination: &o.verbose},
 		},
 		Action: func(c *cli.Context) error {
-			t, err := s.newTestRun(c)
-			if err != nil {
-				return err
-			}
-			reports, err := s.openReports(c)
-			if err != nil {
-				return err
-			}
-			if reports.TakesOut() {
-				t.Setup = t.Setup.onErr()
-			}
-			t.evident = reports.Any()
-			if parent := c.String("diagnostics"); parent != "" {
-				t.diagnostics = &diagnostics{Setup: s, parent: parent, matrix: len(c.StringSlice("node-image")) > 0}
-				t.sinks, t.evident = append(t.sinks, t.diagnostics.Sink), true
-			}
-			t.sinks = append(t.sinks, reports.Sink)
-			defer context.AfterFunc(c.Context, reports.Interrupt)()
-			return errors.Join(t.run(c.Context), reports.Close())
+			o.labs = c.Args().Slice()
+			return r.test(c.Context, o)
 		},
 	}
+}
+
+// test runs the labs, with reports on them.
+func (r *Tester) test(ctx context.Context, o *testOptions) error {
+	t, err := r.newTestRun(ctx, o)
+	if err != nil {
+		return err
+	}
+	reports, err := r.openReports(o.dir, o.reports)
+	if err != nil {
+		return err
+	}
+	if reports.TakesOut() {
+		t.Setup = t.Setup.onErr()
+	}
+	t.evident = reports.Any()
+	if o.diagnostics != "" {
+		t.diagnostics = &diagnostics{Setup: r.Setup, clusters: r.Clusters, parent: o.diagnostics, matrix: len(o.nodeImages.Value()) > 0}
+		t.sinks, t.evident = append(t.sinks, t.diagnostics.Sink), true
+	}
+	t.sinks = append(t.sinks, reports.Sink)
+	defer context.AfterFunc(ctx, reports.Interrupt)()
+	return errors.Join(t.run(ctx), reports.Close())
 }
 
 // checkRegex refuses what is no regular expression.
@@ -93,117 +121,4 @@ func atLeast(name string, least int) func(*cli.Context, int) error {
 		}
 		return nil
 	}
-}
-
-// testRun is one use of the verb.
-type testRun struct {
-	*Setup
-	*cli.Context
-	course *lab.Course
-	labs   []*lab.Lab
-	// sinks read the events of every run.
-	sinks []event.Sink
-	// evident says that something shows evidence of failures.
-	evident bool
-	// made are the namespaces of the run.
-	made *namespaces
-	// diagnostics is nil where none are asked for.
-	diagnostics *diagnostics
-}
-
-func (s *Setup) newTestRun(c *cli.Context) (*testRun, error) {
-	course, err := s.Course(c.String("dir"))
-	if err != nil {
-		return nil, err
-	}
-	wanted, err := selected(course, c.Args().Slice(), c.String("run"), c.String("shard"))
-	if err != nil {
-		return nil, err
-	}
-	if err := s.trusted(c, course); err != nil {
-		return nil, err
-	}
-	return &testRun{Setup: s, Context: c, course: course, labs: wanted}, nil
-}
-
-// run runs the labs in the cluster there is, or in new ones.
-func (t *testRun) run(ctx context.Context) error {
-	if images := t.StringSlice("node-image"); len(images) > 0 {
-		return t.matrix(ctx, images)
-	}
-	err := t.alone(ctx)
-	t.failed(ctx, t.String("name"), "", err)
-	return err
-}
-
-// alone runs the labs in the cluster there is, while no other process works on it.
-func (t *testRun) alone(ctx context.Context) error {
-	unlock, err := t.lock(t.Context)
-	if err != nil {
-		return err
-	}
-	defer unlock()
-	return t.on(ctx, t.String("name"))
-}
-
-// failed reports an error that is not one of the labs, and says whether it is.
-func (t *testRun) failed(ctx context.Context, name, image string, err error) bool {
-	if err == nil || ctx.Err() != nil || errors.As(err, new(*FailedError)) || errors.As(err, new(*mutate.SurvivedError)) {
-		return false
-	}
-	for _, sink := range t.sinks {
-		sink(event.RunFailed{Cluster: name, Image: image, Labs: t.labs, Err: err})
-	}
-	return true
-}
-
-// on runs the labs in a cluster that is up.
-func (t *testRun) on(ctx context.Context, name string) error {
-	status, err := t.status(ctx, name)
-	if err != nil {
-		return err
-	}
-	r, _, err := t.Connect(ctx, name, t.course, nil, nil)
-	if err != nil {
-		return err
-	}
-	if limit := t.Duration("timeout"); limit > 0 {
-		r.Limits.Timeout = limit
-	}
-	if t.evident {
-		if r.Evidence, err = t.Evidence(name); err != nil {
-			return err
-		}
-	}
-	r.Keep = t.Bool("keep")
-	made := &namespaces{Cluster: r.Cluster, file: t.Dir(name).Namespaces(), status: t.Status, interrupted: ctx, machine: r.Limits.Machine}
-	if err := made.clear(); err != nil {
-		return err
-	}
-	r.Cluster, t.made = made, made
-	defer context.AfterFunc(ctx, made.show)()
-	defer made.tell(t.Streams)
-	started := time.Now()
-	begun := event.RunStarted{Cluster: name, Image: status.Image, Version: r.Version, Labs: t.labs}
-	work := t.suite
-	if t.Bool("mutate") {
-		work = t.mutants
-	}
-	err = work(ctx, r, begun)
-	r.Emit(event.RunFinished{Elapsed: time.Since(started)})
-	err = t.cause(ctx, name, err)
-	if t.diagnostics != nil && err != nil && ctx.Err() == nil && !errors.As(err, new(*mutate.SurvivedError)) {
-		t.diagnostics.save(ctx)
-	}
-	return err
-}
-
-// report sends the events of a run to its readers, and begins it.
-func (t *testRun) report(r *runner.Runner, begun event.RunStarted, sinks ...event.Sink) {
-	r.Emit = func(e event.Event) {
-		for _, sink := range slices.Concat(sinks, t.sinks, []event.Sink{t.made.sink}) {
-			sink(e)
-		}
-	}
-	r.Emit(begun)
 }

@@ -16,14 +16,15 @@ import (
 	"labs.local/labs/internal/trust"
 )
 
-func (s *Setup) trustFlag() cli.Flag {
-	return &cli.BoolFlag{Name: "trust", Usage: s.T("let the course act outside of its labs without asking, once")}
+func (s *Setup) trustFlag(to *bool) cli.Flag {
+	return &cli.BoolFlag{Name: "trust", Usage: s.T("let the course act outside of its labs without asking, once"), Destination: to}
 }
 
 // trusted is an error where the learner does not let the course act outside of
-// its labs. It asks once for each state of the course.
-func (s *Setup) trusted(c *cli.Context, course *lab.Course) error {
-	if course.Name == progress.Builtin || c.Bool("trust") {
+// its labs. It asks once for each state of the course; allowed is the answer of
+// --trust, name the cluster's.
+func (s *Setup) trusted(ctx context.Context, course *lab.Course, name string, allowed bool) error {
+	if course.Name == progress.Builtin || allowed {
 		return nil
 	}
 	actions := trust.Actions(course)
@@ -34,14 +35,14 @@ func (s *Setup) trusted(c *cli.Context, course *lab.Course) error {
 	if err != nil {
 		return err
 	}
-	file := trust.File(filepath.Join(filepath.Dir(string(s.Dir(c.String("name")))), "trusted.json"))
+	file := trust.File(filepath.Join(filepath.Dir(string(s.Dir(name))), "trusted.json"))
 	if file.Has(digest) {
 		return nil
 	}
 	if !s.Streams.Interactive {
 		return &UsageError{i18n.Text("course %s would act on this machine, or in the cluster outside of its labs, and nobody is here to allow it: %s\nhint: read it, then run the same command with --trust", course.Name, first(actions))}
 	}
-	yes, err := s.allow(c.Context, course, actions)
+	yes, err := s.allow(ctx, course, actions)
 	if err != nil {
 		return err
 	}

@@ -21,7 +21,7 @@ type turns struct {
 // turns asks what the cluster has room for. A user who may not ask runs as
 // many labs at the same time as was said.
 func (t *testRun) turns(ctx context.Context, name string, most int) *turns {
-	nodes, err := t.Room(ctx, name)
+	nodes, err := t.tester.Room(ctx, name)
 	if err != nil && ctx.Err() == nil {
 		t.Streams.Say("labs run beside each other whatever their Pods request: %v", err)
 	}

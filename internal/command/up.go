@@ -1,6 +1,7 @@
 package command
 
 import (
+	"context"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -10,51 +11,51 @@ import (
 	"labs.local/labs/internal/image"
 )
 
+type upOptions struct {
+	name, dir, nodeImage string
+	noSnapshot           bool
+}
+
 // Up makes or starts the cluster.
-func Up(s *Setup) *cli.Command {
+func Up(s *Setup, lifecycles Lifecycles) *cli.Command {
+	o := &upOptions{}
 	return &cli.Command{
 		Name:  "up",
 		Usage: s.T("make the cluster, or start it"),
-		Flags: []cli.Flag{s.nameFlag(), s.dirFlag(), &cli.StringFlag{
-			Name: "node-image", Value: image.Auto, EnvVars: []string{"LABS_NODE_IMAGE"},
-			Usage: s.T("make the nodes from this `IMAGE`; auto takes a local one, pulls kind's, or builds one"),
-		}, &cli.BoolFlag{Name: "no-snapshot", Usage: s.T("make a new cluster the long way, and keep no snapshot of it")}},
-		Action: func(c *cli.Context) error {
-			unlock, err := s.lock(c)
-			if err != nil {
-				return err
-			}
-			defer unlock()
-			started := time.Now()
-			course, _ := s.Course(c.String("dir")) // a course with faults is made known when it is used
-			provider, err := s.Cluster(c.Context, ClusterOptions{
-				Name: c.String("name"), NodeImage: c.String("node-image"), NoSnapshot: c.Bool("no-snapshot"), Course: course,
-			})
-			if err != nil {
-				return err
-			}
-			if err := provider.Inotify(c.Context); err != nil {
-				s.Streams.Say("! %v", err)
-			}
-			if err := provider.Up(c.Context); err != nil {
-				return err
-			}
-			return s.reportUp(c, provider, started)
-		},
+		Flags: []cli.Flag{s.nameFlag(&o.name), s.dirFlag(&o.dir), s.nodeImageFlag(&o.nodeImage),
+			&cli.BoolFlag{Name: "no-snapshot", Usage: s.T("make a new cluster the long way, and keep no snapshot of it"), Destination: &o.noSnapshot}},
+		Action: func(c *cli.Context) error { return s.up(c.Context, lifecycles, o) },
 	}
 }
 
-func (s *Setup) reportUp(c *cli.Context, provider cluster.Provider, started time.Time) error {
-	s.Status.Clear()
-	status, err := provider.Status(c.Context)
+func (s *Setup) up(ctx context.Context, lifecycles Lifecycles, o *upOptions) error {
+	unlock, err := s.lock(ctx, o.name)
 	if err != nil {
 		return err
 	}
-	if wanted := c.String("node-image"); wanted != image.Auto && wanted != status.Image {
-		return &cluster.UnavailableError{Cluster: c.String("name"),
-			Reason: i18n.Text("it is up, but made from image %s, not %s", status.Image, wanted),
+	defer unlock()
+	started := time.Now()
+	course, _ := s.Course(o.dir) // a course with faults is made known when it is used
+	lifecycle, err := lifecycles(ctx, ClusterOptions{Name: o.name, NodeImage: o.nodeImage, NoSnapshot: o.noSnapshot, Course: course})
+	if err != nil {
+		return err
+	}
+	if err := lifecycle.Inotify(ctx); err != nil {
+		s.Streams.Say("! %v", err)
+	}
+	if err := lifecycle.Up(ctx); err != nil {
+		return err
+	}
+	s.Status.Clear()
+	status, err := lifecycle.Status(ctx)
+	if err != nil {
+		return err
+	}
+	if o.nodeImage != image.Auto && o.nodeImage != status.Image {
+		return &cluster.UnavailableError{Cluster: o.name,
+			Reason: i18n.Text("it is up, but made from image %s, not %s", status.Image, o.nodeImage),
 			Hint:   i18n.Text("labs down removes it, labs up makes a new one")}
 	}
-	s.Streams.Say("cluster %s is up (%s, %s) after %.1fs", c.String("name"), status.Engine, status.Image, time.Since(started).Seconds())
+	s.Streams.Say("cluster %s is up (%s, %s) after %.1fs", o.name, status.Engine, status.Image, time.Since(started).Seconds())
 	return nil
 }

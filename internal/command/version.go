@@ -1,7 +1,6 @@
 package command
 
 import (
-	"encoding/json"
 	"fmt"
 	"runtime/debug"
 	"strings"
@@ -9,24 +8,27 @@ import (
 	"github.com/urfave/cli/v2"
 )
 
+type versionOptions struct{ json bool }
+
 // PrintVersion says which labs this is, and which Kubernetes it speaks.
 func PrintVersion(s *Setup) *cli.Command {
+	o := &versionOptions{}
 	return &cli.Command{
-		Name:  "version",
-		Usage: s.T("print the version"),
-		Flags: []cli.Flag{&cli.BoolFlag{Name: "json", Usage: s.T("print it as JSON")}},
-		Action: func(c *cli.Context) error {
-			compiled, _ := debug.ReadBuildInfo()
-			build := s.Version.build(compiled)
-			if c.Bool("json") {
-				encoder := json.NewEncoder(s.Streams.Out)
-				encoder.SetIndent("", "  ")
-				return encoder.Encode(build)
-			}
-			s.sayVersion(build)
-			return nil
-		},
+		Name:   "version",
+		Usage:  s.T("print the version"),
+		Flags:  []cli.Flag{s.jsonFlag(&o.json)},
+		Action: func(*cli.Context) error { return s.printVersion(o) },
 	}
+}
+
+func (s *Setup) printVersion(o *versionOptions) error {
+	compiled, _ := debug.ReadBuildInfo()
+	build := s.Version.build(compiled)
+	if o.json {
+		return s.printJSON(build)
+	}
+	s.sayVersion(build)
+	return nil
 }
 
 // sayVersion leaves out what is not known.

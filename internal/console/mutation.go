@@ -43,6 +43,8 @@ func (m *Mutation) Sink(e event.Event) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	switch e := e.(type) {
+	case event.RunStarted:
+		m.started = time.Now()
 	case event.MutantsStarted:
 		m.all += e.Total
 		m.progress()

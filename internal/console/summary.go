@@ -62,6 +62,8 @@ func (s *Summary) Sink(e event.Event) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch e := e.(type) {
+	case event.RunStarted:
+		s.started = time.Now()
 	case event.StepStarted:
 		s.running[e.Lab.Metadata.Name] = e.Step.Name
 		s.showRunning()

@@ -17,6 +17,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	labs "labs.local/labs"
+	"labs.local/labs/internal/cluster"
 	"labs.local/labs/internal/kube"
 )
 
@@ -75,6 +76,7 @@ func newcomer(ts *testscript.TestScript, _ bool, _ []string) {
 	ts.Check(ts.Exec("labs", "kubectl", "get", "namespaces", "--selector=app.kubernetes.io/managed-by=labs", "--output=jsonpath={.items[*].metadata.name}"))
 	client, err := kube.New(filepath.Join(dir, "kubeconfig"))
 	ts.Check(err)
+	client = client.For(kube.Owner{ID: cluster.Dir(dir).Owner(), Alone: true})
 	for _, namespace := range strings.Fields(ts.ReadFile("stdout")) {
 		ts.Check(client.DeleteNamespace(context.Background(), namespace))
 	}

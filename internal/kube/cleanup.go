@@ -14,7 +14,7 @@ import (
 	"labs.local/labs/internal/limit"
 )
 
-// DeleteNamespace removes a namespace that labs made with all that is in it,
+// DeleteNamespace removes a namespace that labs made for the owner, with all that is in it,
 // and before it what it owns; it waits until they are gone. Its containers have
 // one second to end. What keeps it is in the error.
 func (c *Client) DeleteNamespace(ctx context.Context, name string) error {
@@ -25,7 +25,7 @@ func (c *Client) DeleteNamespace(ctx context.Context, name string) error {
 	if err != nil {
 		return i18n.Errorf("look at namespace %q: %w", name, err)
 	}
-	if found.Labels[managedBy] != fieldManager {
+	if !c.owner.made(found) {
 		return nil
 	}
 	owned, fault := c.removeOwned(ctx, found.UID)

@@ -30,6 +30,8 @@ type Client struct {
 	config, requests *rest.Config
 	// machine stretches limits.
 	machine *limit.Machine
+	// owner is whom namespaces are made for.
+	owner Owner
 	// outage is there where the client is patient.
 	outage *outage
 

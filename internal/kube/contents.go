@@ -15,17 +15,18 @@ import (
 // without a namespace that labs made its dependents, in a form that can be
 // created anew. What controllers made, they make again.
 func (c *Client) Contents(ctx context.Context, namespace string) ([]*unstructured.Unstructured, error) {
-	owner, err := c.Namespace(ctx, namespace)
-	if err != nil {
+	of, err := c.ownNamespace(ctx, namespace)
+	if err != nil || of == nil {
 		return nil, err
 	}
+	owner := staying(of)
 	c.forget(ctx) // a lab may have added kinds
 	resources, err := c.kinds(ctx, func(r metav1.APIResource) bool { return !r.Namespaced || !slices.Contains(unkept, r.Name) }, "list")
 	if err != nil {
 		return nil, err
 	}
 	found, err := gather(ctx, resources, func(ctx context.Context, r resource) ([]*unstructured.Unstructured, error) {
-		return c.contents(ctx, r, namespace, types.UID(owner))
+		return c.contents(ctx, r, namespace, owner)
 	})
 	slices.SortFunc(found, func(a, b *unstructured.Unstructured) int { return strings.Compare(Reference(a), Reference(b)) })
 	return found, err

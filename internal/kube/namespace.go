@@ -8,18 +8,16 @@ import (
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/types"
 
 	"labs.local/labs/internal/i18n"
 )
 
-// managedBy is the label that says whose a namespace is.
-const managedBy = "app.kubernetes.io/managed-by"
-
 // CreateNamespace makes a namespace and waits until a Pod can start in it.
-// One that is there is used again if labs made it, and refused otherwise. The
-// UID tells whether it is the same one as before.
+// One that is there is used again if labs made it for the same owner, and refused
+// otherwise. The UID tells whether it is the same one as before.
 func (c *Client) CreateNamespace(ctx context.Context, name string) (uid string, err error) {
-	namespace := &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: name, Labels: map[string]string{managedBy: fieldManager}}}
+	namespace := &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: name, Labels: c.owner.labels()}}
 	made, err := c.typed.CoreV1().Namespaces().Create(ctx, namespace, metav1.CreateOptions{FieldManager: fieldManager})
 	if apierrors.IsAlreadyExists(err) {
 		return c.reuseNamespace(ctx, name)
@@ -37,6 +35,9 @@ func (c *Client) reuseNamespace(ctx context.Context, name string) (uid string, e
 	}
 	if err == nil && found.Labels[managedBy] != fieldManager {
 		return "", i18n.Errorf("namespace %q exists and was not made by labs; it is left alone: delete or rename it", name)
+	}
+	if err == nil && !c.owner.made(found) {
+		return "", i18n.Errorf("namespace %q was made by labs for another learner or run; it is left alone: use a cluster of your own", name)
 	}
 	if err == nil && found.DeletionTimestamp == nil {
 		return string(found.UID), c.waitForDefaults(ctx, name)
@@ -71,14 +72,29 @@ func (c *Client) waitForDefaults(ctx context.Context, namespace string) error {
 	return group.Wait()
 }
 
-// Namespace gives the UID of a namespace that is there to stay, or "".
+// Namespace gives the UID of a namespace of the owner that is there to stay, or "".
 func (c *Client) Namespace(ctx context.Context, name string) (uid string, err error) {
+	found, err := c.ownNamespace(ctx, name)
+	return string(staying(found)), err
+}
+
+// ownNamespace gives a namespace, or nil where there is none or it is not the
+// owner's.
+func (c *Client) ownNamespace(ctx context.Context, name string) (*corev1.Namespace, error) {
 	found, err := c.typed.CoreV1().Namespaces().Get(ctx, name, metav1.GetOptions{})
-	if apierrors.IsNotFound(err) || err == nil && found.DeletionTimestamp != nil {
-		return "", nil
+	if apierrors.IsNotFound(err) || err == nil && !c.owner.has(found) {
+		return nil, nil
 	}
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	return string(found.UID), nil
+	return found, nil
+}
+
+// staying gives the UID of a namespace, "" where there is none or it goes.
+func staying(namespace *corev1.Namespace) types.UID {
+	if namespace == nil || namespace.DeletionTimestamp != nil {
+		return ""
+	}
+	return namespace.UID
 }

@@ -33,7 +33,7 @@ type Patience struct {
 // may have been done already is done again where that changes nothing.
 // Request still takes a refused connection for an answer.
 func (c *Client) Patient(p Patience) (*Client, error) {
-	patient := &Client{machine: p.Machine, config: c.config, requests: rest.CopyConfig(c.requests), outage: &outage{Patience: p, plain: c}}
+	patient := &Client{owner: c.owner, machine: p.Machine, config: c.config, requests: rest.CopyConfig(c.requests), outage: &outage{Patience: p, plain: c}}
 	patient.outage.wrap(patient.requests)
 	return patient, patient.connect()
 }
