@@ -20,6 +20,7 @@ import (
 	"labs.local/labs/internal/limit"
 	"labs.local/labs/internal/replace"
 	"labs.local/labs/internal/runner"
+	"labs.local/labs/internal/step"
 )
 
 // connect asks the API server alone, which takes a few milliseconds; the
@@ -49,7 +50,7 @@ func (p *parts) connect(ctx context.Context, name string, c *lab.Course, work fu
 	return &runner.Runner{
 		Cluster: client, Course: c, Version: version, Limits: limit.Limits{Machine: machine}, Images: images, Emit: emit,
 		Diagnoser: &diagnose.Diagnoser{Cluster: client, Work: work, Machine: machine},
-		Labs:      self(), Name: name, Kubeconfig: dir.Kubeconfig(), CAFile: dir.CAFile(), Engine: images.engineName,
+		Host:      step.Host{Labs: self(), Cluster: name, Kubeconfig: dir.Kubeconfig(), CAFile: dir.CAFile(), Engine: images.engineName},
 	}, client, nil
 }
 

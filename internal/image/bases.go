@@ -1,13 +1,16 @@
 package image
 
 import (
-	"bufio"
 	"bytes"
 	"io/fs"
 	"path"
-	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+	"github.com/moby/buildkit/frontend/dockerfile/parser"
+	"github.com/moby/buildkit/frontend/dockerfile/shell"
 
 	"labs.local/labs/internal/i18n"
 )
@@ -20,54 +23,82 @@ func Bases(course fs.FS, name, nodeImage string) ([]string, error) {
 	if err != nil {
 		return nil, i18n.Errorf("read the Dockerfile of image %q: %w", name, err)
 	}
-	d := &dockerfile{arguments: map[string]string{"NODE_IMAGE": nodeImage}, stages: []string{"", "scratch"}}
-	for lines := bufio.NewScanner(bytes.NewReader(data)); lines.Scan(); {
-		d.line(lines.Text())
+	d := &dockerfile{arguments: []string{"NODE_IMAGE=" + nodeImage}, stages: []string{"scratch"}}
+	if err := d.read(data); err != nil {
+		return nil, i18n.Errorf("read the Dockerfile of image %q: %w", name, err)
 	}
 	return d.bases, nil
 }
 
-// dockerfile is what was read of one (docs.docker.com/reference/dockerfile).
+// dockerfile is what was read of one.
 type dockerfile struct {
-	arguments     map[string]string
-	stages, bases []string
+	lex *shell.Lex
+	// arguments are as NAME=VALUE.
+	arguments, stages, bases []string
 }
 
-var (
-	argumentLine = regexp.MustCompile(`(?i)^\s*ARG\s+(\w+)=(\S+)`)
-	fromLine     = regexp.MustCompile(`(?i)^\s*FROM\s+(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?`)
-	copyLine     = regexp.MustCompile(`(?i)^\s*(?:COPY|RUN)\s.*--(?:mount=\S*)?from=([^\s,]+)`)
-	stageNumber  = regexp.MustCompile(`^[0-9]+$`)
-	argument     = regexp.MustCompile(`\$\{(\w+)(?::-([^}]*))?\}|\$(\w+)`)
-)
+func (d *dockerfile) read(data []byte) error {
+	parsed, err := parser.Parse(bytes.NewReader(data))
+	if err != nil {
+		return err
+	}
+	stages, arguments, err := instructions.Parse(parsed.AST, nil)
+	if err != nil {
+		return err
+	}
+	d.lex = shell.NewLex(parsed.EscapeToken)
+	for i := range arguments {
+		d.define(&arguments[i])
+	}
+	for _, stage := range stages {
+		d.add(stage.BaseName)
+		d.stages = append(d.stages, stage.Name)
+		for _, c := range stage.Commands {
+			d.command(c)
+		}
+	}
+	return nil
+}
 
-func (d *dockerfile) line(text string) {
-	if m := argumentLine.FindStringSubmatch(text); m != nil && d.arguments[m[1]] == "" {
-		d.arguments[m[1]] = d.fill(strings.Trim(m[2], `"'`))
+func (d *dockerfile) command(c instructions.Command) {
+	switch c := c.(type) {
+	case *instructions.ArgCommand:
+		d.define(c)
+	case *instructions.CopyCommand:
+		d.add(c.From)
+	case *instructions.RunCommand:
+		if c.Expand(d.fill) == nil {
+			for _, m := range instructions.GetMounts(c) {
+				d.add(m.From)
+			}
+		}
 	}
-	if m := fromLine.FindStringSubmatch(text); m != nil {
-		d.add(m[1])
-		d.stages = append(d.stages, m[2])
-	}
-	if m := copyLine.FindStringSubmatch(text); m != nil && !stageNumber.MatchString(m[1]) {
-		d.add(m[1])
+}
+
+// define gives arguments their defaults, unless they have a value.
+func (d *dockerfile) define(c *instructions.ArgCommand) {
+	for _, a := range c.Args {
+		known, _ := d.fill("$" + a.Key)
+		if value := a.Value; value != nil && known == "" {
+			filled, _ := d.fill(*value)
+			d.arguments = append(d.arguments, a.Key+"="+filled)
+		}
 	}
 }
 
 func (d *dockerfile) add(reference string) {
-	reference = d.fill(reference)
-	if !slices.Contains(d.stages, reference) && !slices.Contains(d.bases, reference) {
+	reference, err := d.fill(reference)
+	if _, number := strconv.Atoi(reference); err != nil || number == nil || reference == "" {
+		return
+	}
+	isStage := func(stage string) bool { return strings.EqualFold(stage, reference) }
+	if !slices.ContainsFunc(d.stages, isStage) && !slices.Contains(d.bases, reference) {
 		d.bases = append(d.bases, reference)
 	}
 }
 
 // fill puts in the values of arguments.
-func (d *dockerfile) fill(text string) string {
-	return argument.ReplaceAllStringFunc(text, func(found string) string {
-		m := argument.FindStringSubmatch(found)
-		if value := d.arguments[m[1]+m[3]]; value != "" {
-			return value
-		}
-		return m[2]
-	})
+func (d *dockerfile) fill(text string) (string, error) {
+	filled, _, err := d.lex.ProcessWord(text, shell.EnvsFromSlice(d.arguments))
+	return filled, err
 }

@@ -109,12 +109,12 @@ func (d *desk) on(begin, text string) {
 	}
 }
 
-func (d *desk) open(t *testing.T, index int) *learner.Sitting {
+func (d *desk) open(t *testing.T, index int) *learner.OpenStep {
 	t.Helper()
 	d.Calls()
 	s, err := d.Open(t.Context(), d.one, index)
 	testkit.Must(t, err)
-	t.Cleanup(func() { _ = s.Close() })
+	t.Cleanup(func() { _ = s.Session.Close() })
 	return s
 }
 
@@ -140,7 +140,7 @@ func TestOpenMakesOnlyWhatIsMissing(t *testing.T) {
 	d := sit(t)
 	s := d.open(t, 2)
 	testkit.Equal(t, d.applied(), []string{"pod", "before"})
-	testkit.Equal(t, []string{d.dir.entered, s.Values["ip"]}, []string{"one", "10.0.0.7"})
+	testkit.Equal(t, []string{d.dir.entered, s.Session.Values["ip"]}, []string{"one", "10.0.0.7"})
 	d.open(t, 2)
 	testkit.Equal(t, d.applied(), []string(nil))
 	d.open(t, 3)

@@ -107,7 +107,7 @@ func always(step *lab.Step, first ...event.Offer) []event.Offer {
 }
 
 // act does what an action means at every step. It says whether the step is left.
-func (l *Lesson) act(ctx context.Context, s *learner.Sitting, a Act) (out outcome, left bool, err error) {
+func (l *Lesson) act(ctx context.Context, s *learner.OpenStep, a Act) (out outcome, left bool, err error) {
 	switch a.Action {
 	case event.Skip:
 		return moved, true, l.skip(ctx, s)
@@ -130,7 +130,7 @@ func (l *Lesson) act(ctx context.Context, s *learner.Sitting, a Act) (out outcom
 	return moved, left, err
 }
 
-func (l *Lesson) skip(ctx context.Context, s *learner.Sitting) error {
+func (l *Lesson) skip(ctx context.Context, s *learner.OpenStep) error {
 	l.report(event.StepSkipped{Lab: s.Lab, Step: s.Step()})
 	if err := l.learner.Skip(s.Lab, s.Step().Name); err != nil {
 		return err

@@ -11,8 +11,8 @@ import (
 )
 
 // demo shows what will run, and runs it when the learner says so.
-func (l *Lesson) demo(ctx context.Context, s *learner.Sitting) (outcome, error) {
-	commands, err := s.Commands(s.Step().Operations)
+func (l *Lesson) demo(ctx context.Context, s *learner.OpenStep) (outcome, error) {
+	commands, err := s.Session.Commands(s.Step().Operations)
 	if err != nil {
 		return quit, err
 	}
@@ -56,7 +56,7 @@ func (l *Lesson) forgive(ctx context.Context, err error) error {
 }
 
 // do runs a step while no other process works on the cluster.
-func (l *Lesson) do(ctx context.Context, s *learner.Sitting) error {
+func (l *Lesson) do(ctx context.Context, s *learner.OpenStep) error {
 	unlock, err := l.Lock(ctx)
 	if err != nil {
 		return err
@@ -66,7 +66,7 @@ func (l *Lesson) do(ctx context.Context, s *learner.Sitting) error {
 }
 
 // alone takes a step that nobody is asked about.
-func (l *Lesson) alone(ctx context.Context, s *learner.Sitting) (outcome, error) {
+func (l *Lesson) alone(ctx context.Context, s *learner.OpenStep) (outcome, error) {
 	if err := l.do(ctx, s); err != nil {
 		return quit, err
 	}

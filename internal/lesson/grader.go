@@ -51,8 +51,8 @@ type grader struct {
 	stop    func()
 }
 
-// grade starts to grade. Nobody else may touch the sitting before it is stopped.
-func (l *Lesson) grade(ctx context.Context, s *learner.Sitting) (*grader, error) {
+// grade starts to grade. Nobody else may touch the step before it is stopped.
+func (l *Lesson) grade(ctx context.Context, s *learner.OpenStep) (*grader, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	g := &grader{
 		rounds: make(chan round), faults: make(chan error, 1), moved: make(chan struct{}, 1),
@@ -60,7 +60,7 @@ func (l *Lesson) grade(ctx context.Context, s *learner.Sitting) (*grader, error)
 	}
 	done := make(chan struct{})
 	g.stop = func() { cancel(); <-done }
-	err := l.learner.Cluster.Changes(ctx, s.Values["namespace"], func(err error) {
+	err := l.learner.Cluster.Changes(ctx, s.Session.Values["namespace"], func(err error) {
 		if err != nil {
 			notify(g.faults, err)
 			return
@@ -90,7 +90,7 @@ func notify[T any](c chan T, v T) {
 // ask has the task graded now, and explained.
 func (g *grader) ask() { notify(g.asked, true) }
 
-func (g *grader) run(ctx context.Context, s *learner.Sitting) {
+func (g *grader) run(ctx context.Context, s *learner.OpenStep) {
 	explained, pause := false, firstLook
 	for {
 		r := gradeOnce(ctx, s, explained)
@@ -115,7 +115,7 @@ func (g *grader) run(ctx context.Context, s *learner.Sitting) {
 	}
 }
 
-func gradeOnce(ctx context.Context, s *learner.Sitting, explained bool) round {
+func gradeOnce(ctx context.Context, s *learner.OpenStep, explained bool) round {
 	r := round{explained: explained}
 	r.err = s.GradeNow(ctx, explained, func(e event.Event) {
 		if c, ok := e.(event.CheckFinished); ok {
@@ -126,7 +126,7 @@ func gradeOnce(ctx context.Context, s *learner.Sitting, explained bool) round {
 }
 
 // follow tells when another labs has moved the learner.
-func (l *Lesson) follow(ctx context.Context, s *learner.Sitting, g *grader) {
+func (l *Lesson) follow(ctx context.Context, s *learner.OpenStep, g *grader) {
 	ticker := time.NewTicker(movedEvery)
 	defer ticker.Stop()
 	file := string(l.learner.File)
@@ -149,7 +149,7 @@ func (l *Lesson) follow(ctx context.Context, s *learner.Sitting, g *grader) {
 }
 
 // elsewhere says whether the learner is at another step by now.
-func (l *Lesson) elsewhere(s *learner.Sitting) bool {
+func (l *Lesson) elsewhere(s *learner.OpenStep) bool {
 	p, err := l.learner.Progress()
 	if err != nil {
 		return false

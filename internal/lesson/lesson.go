@@ -137,7 +137,7 @@ func (l *Lesson) visit(ctx context.Context, of *lab.Lab, index int) (outcome, er
 	if err != nil {
 		return quit, err
 	}
-	defer s.Close()
+	defer s.Session.Close()
 	switch {
 	case !l.Attended && l.Yes:
 		return l.alone(ctx, s)
@@ -148,7 +148,7 @@ func (l *Lesson) visit(ctx context.Context, of *lab.Lab, index int) (outcome, er
 }
 
 // arrive opens the step that the learner is at; nil at the end of the course.
-func (l *Lesson) arrive(ctx context.Context) (*learner.Sitting, error) {
+func (l *Lesson) arrive(ctx context.Context) (*learner.OpenStep, error) {
 	of, index, err := l.here()
 	if err != nil || of == nil {
 		return nil, err
@@ -156,7 +156,7 @@ func (l *Lesson) arrive(ctx context.Context) (*learner.Sitting, error) {
 	return l.open(ctx, of, index)
 }
 
-func (l *Lesson) open(ctx context.Context, of *lab.Lab, index int) (*learner.Sitting, error) {
+func (l *Lesson) open(ctx context.Context, of *lab.Lab, index int) (*learner.OpenStep, error) {
 	if applies, err := of.Applies(l.learner.Runner.Version); err == nil && !applies {
 		l.report(event.Notice{Lab: of, Text: i18n.Text("this lab is written for Kubernetes %s, and the cluster has %s: it may tell other than what you see", of.Kubernetes, l.learner.Runner.Version)})
 	}

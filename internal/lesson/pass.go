@@ -23,7 +23,7 @@ func (l *Lesson) Check(ctx context.Context) error {
 	if err != nil || s == nil {
 		return err
 	}
-	defer s.Close()
+	defer s.Session.Close()
 	l.working(i18n.Text("Checking"))
 	if err := s.Grade(ctx, effect); err != nil {
 		if errors.As(err, new(*runner.StepError)) {
@@ -35,13 +35,13 @@ func (l *Lesson) Check(ctx context.Context) error {
 }
 
 // pass reports that a step is passed, and ends a lab that is.
-func (l *Lesson) pass(ctx context.Context, s *learner.Sitting) error {
+func (l *Lesson) pass(ctx context.Context, s *learner.OpenStep) error {
 	l.report(event.StepPassed{Lab: s.Lab, Step: s.Step()})
 	return l.finishIfOver(ctx, s)
 }
 
 // passAndPause is pass where nothing follows now.
-func (l *Lesson) passAndPause(ctx context.Context, s *learner.Sitting) error {
+func (l *Lesson) passAndPause(ctx context.Context, s *learner.OpenStep) error {
 	if err := l.pass(ctx, s); err != nil {
 		return err
 	}
@@ -89,7 +89,7 @@ func at(p *progress.Course, course *lab.Course) *lab.Lab {
 
 // finishIfOver ends a lab that the learner has left, unless another labs has done so
 // already.
-func (l *Lesson) finishIfOver(ctx context.Context, s *learner.Sitting) error {
+func (l *Lesson) finishIfOver(ctx context.Context, s *learner.OpenStep) error {
 	if p, err := l.progress(); err != nil || at(p, l.learner.Course) == s.Lab {
 		return err
 	}
@@ -103,7 +103,7 @@ func (l *Lesson) finishIfOver(ctx context.Context, s *learner.Sitting) error {
 		return err
 	}
 	done := p.Of(s.Lab.Metadata.Name)
-	if done.Namespace != s.UID {
+	if done.Namespace != s.Session.UID {
 		return nil
 	}
 	l.report(event.LabPassed{Lab: s.Lab, Spent: done.Spent})

@@ -15,7 +15,7 @@ func (l *Lesson) Solve(ctx context.Context, apply bool) error {
 	if err != nil || s == nil {
 		return err
 	}
-	defer s.Close()
+	defer s.Session.Close()
 	if !s.Step().IsTask() {
 		l.report(event.SolutionMissing{Lab: s.Lab, Step: s.Step()})
 		return nil
@@ -30,7 +30,7 @@ func (l *Lesson) Solve(ctx context.Context, apply bool) error {
 }
 
 // apply runs the solution of a task, if the learner agrees to what that deletes.
-func (l *Lesson) apply(ctx context.Context, s *learner.Sitting) (done bool, err error) {
+func (l *Lesson) apply(ctx context.Context, s *learner.OpenStep) (done bool, err error) {
 	deleted, err := deletions(s)
 	if err != nil {
 		return false, err
@@ -55,9 +55,9 @@ func (l *Lesson) apply(ctx context.Context, s *learner.Sitting) (done bool, err 
 }
 
 // deletions names what a solution deletes: the objects, or the commands.
-func deletions(s *learner.Sitting) (deleted []string, err error) {
+func deletions(s *learner.OpenStep) (deleted []string, err error) {
 	for _, written := range s.Step().Solution {
-		operation, err := s.New(written)
+		operation, err := s.Session.New(written)
 		if err != nil {
 			return nil, err
 		}
@@ -68,8 +68,8 @@ func deletions(s *learner.Sitting) (deleted []string, err error) {
 	return deleted, nil
 }
 
-func (l *Lesson) solution(s *learner.Sitting) error {
-	commands, err := s.Commands(s.Step().Solution)
+func (l *Lesson) solution(s *learner.OpenStep) error {
+	commands, err := s.Session.Commands(s.Step().Solution)
 	if err != nil {
 		return err
 	}

@@ -18,13 +18,13 @@ const settle = 1500 * time.Millisecond
 const aliveEvery = 5 * time.Second
 
 // task waits for the learner's own work, grading it as the cluster changes.
-func (l *Lesson) task(ctx context.Context, s *learner.Sitting) (outcome, error) {
+func (l *Lesson) task(ctx context.Context, s *learner.OpenStep) (outcome, error) {
 	g, err := l.grade(ctx, s)
 	if err != nil {
 		return quit, err
 	}
 	defer g.stop()
-	w := &openTask{Lesson: l, sitting: s, grader: g}
+	w := &openTask{Lesson: l, step: s, grader: g}
 	for {
 		out, done, err := w.next(ctx)
 		if done || err != nil {
@@ -36,8 +36,8 @@ func (l *Lesson) task(ctx context.Context, s *learner.Sitting) (outcome, error) 
 // openTask is a task that the learner is at.
 type openTask struct {
 	*Lesson
-	sitting *learner.Sitting
-	grader  *grader
+	step   *learner.OpenStep
+	grader *grader
 	// graded is the grading that was reported last, explained the last of those that were
 	// explained; "" before the first. quiet fires when a failure has settled.
 	graded, explained string
@@ -50,7 +50,7 @@ type openTask struct {
 // next waits for one thing to happen, and deals with it.
 func (w *openTask) next(ctx context.Context) (out outcome, done bool, err error) {
 	if w.Attended && w.graded != "" && w.answer == nil {
-		w.answer = w.offer(always(w.sitting.Step(), event.Offer{Action: event.Check, Label: i18n.Text("check")}, event.Offer{Action: event.Skip, Label: i18n.Text("next")}))
+		w.answer = w.offer(always(w.step.Step(), event.Offer{Action: event.Check, Label: i18n.Text("check")}, event.Offer{Action: event.Skip, Label: i18n.Text("next")}))
 	}
 	defer func() {
 		if done || err != nil {
@@ -96,14 +96,14 @@ func (w *openTask) take(ctx context.Context, a Act) (outcome, bool, error) {
 	case event.Skip, event.Apply:
 		w.grader.stop()
 	}
-	out, left, err := w.act(ctx, w.sitting, a)
+	out, left, err := w.act(ctx, w.step, a)
 	switch {
 	case err != nil:
 		return again, true, w.forgive(ctx, err)
 	case !left:
 		return again, a.Action == event.Apply, nil
 	case out == passed:
-		return passed, true, w.pass(ctx, w.sitting)
+		return passed, true, w.pass(ctx, w.step)
 	}
 	return out, true, nil
 }
@@ -118,9 +118,9 @@ func (w *openTask) judge(ctx context.Context, r round) (outcome, bool, error) {
 		w.close()
 		w.tell(r)
 		w.grader.stop()
-		return passed, true, w.pass(ctx, w.sitting)
+		return passed, true, w.pass(ctx, w.step)
 	case errors.As(r.err, &gone):
-		w.report(event.NamespaceLost{Lab: w.sitting.Lab, Namespace: gone.Namespace})
+		w.report(event.NamespaceLost{Lab: w.step.Lab, Namespace: gone.Namespace})
 		return again, true, nil
 	case errors.As(r.err, &away):
 		return w.fault(ctx, away)
@@ -143,7 +143,7 @@ func (w *openTask) judge(ctx context.Context, r round) (outcome, bool, error) {
 
 func (w *openTask) tell(r round) {
 	w.graded = r.signature()
-	w.report(event.TaskGraded{Lab: w.sitting.Lab, Step: w.sitting.Step(), Checks: r.checks, Explained: r.explained, Passed: r.err == nil})
+	w.report(event.TaskGraded{Lab: w.step.Lab, Step: w.step.Step(), Checks: r.checks, Explained: r.explained, Passed: r.err == nil})
 }
 
 // fault looks whether it is the cluster that went away.

@@ -33,7 +33,7 @@ func share(all *limit.Span) patience {
 func (s *Session) unlessOwn(shared patience) patience {
 	return func(ctx context.Context, c *lab.Check) (*limit.Span, context.CancelFunc) {
 		if own := c.Timeout.Duration; own > 0 {
-			return limit.NewSpan(ctx, s.Limits.Machine.Time(own))
+			return limit.NewSpan(ctx, s.runner.Limits.Machine.Time(own))
 		}
 		return shared(ctx, c)
 	}
@@ -85,7 +85,7 @@ func (s *Session) fault(current *lab.Step, c *lab.Check, err error) error {
 // what a diagnosis needs, with the error in it too: that of a check that could
 // not look is an *UnseenError.
 func (s *Session) demand(ctx context.Context, described *lab.Check, last *result, seen round, most *limit.Span) (f diagnose.Failure, err error) {
-	c, source, err := s.Scope.Check(described)
+	c, source, err := s.scope.Check(described)
 	if f.Check = &c; err != nil {
 		return f, err
 	}
@@ -134,7 +134,7 @@ func (s *Session) poll(ctx context.Context, source *step.Operation, newest *lab.
 		first = most.Rest() / time.Duration(s.runner.Looks)
 	}
 	for pause := first; ; pause = min(2*pause, max(first, longestPause)) {
-		whole, err := look(ctx, source, newest, s.Limits.Machine.Time(limit.Look).OrLonger(most.Rest()), match)
+		whole, err := look(ctx, source, newest, s.runner.Limits.Machine.Time(limit.Look).OrLonger(most.Rest()), match)
 		if err == nil {
 			return nil
 		}

@@ -28,7 +28,7 @@ func (s *Session) each(current *lab.Step, operations []lab.Operation, wanted fun
 		if !wanted(operations[i]) {
 			continue
 		}
-		operation, err := s.New(operations[i])
+		operation, err := s.scope.New(operations[i])
 		if err != nil {
 			return err
 		}

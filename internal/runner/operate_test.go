@@ -86,7 +86,7 @@ func TestTheTimeoutOfARunReachesItsOperations(t *testing.T) {
 func (s *stage) noting(t *testing.T) (noted func() string) {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "calls")
-	s.Labs = testkit.Program(t, "labs", `echo "$*" >> `+file+`; echo done`)
+	s.Host.Labs = testkit.Program(t, "labs", `echo "$*" >> `+file+`; echo done`)
 	return func() string {
 		text, _ := os.ReadFile(file) // nothing where there was no call
 		_ = os.Remove(file)

@@ -62,7 +62,7 @@ var (
 // look may change something is left alone. A check that cannot look is no
 // proof of anything: it is asked again, and then the error.
 func (s *Session) before(ctx context.Context, current *lab.Step) ([]error, error) {
-	most := s.Limits.Of(0, limit.Check)
+	most := s.runner.Limits.Of(0, limit.Check)
 	var last *result
 	err := s.insist(ctx, most, func() (err error) {
 		last, err = s.outputBefore(ctx, current)
@@ -131,11 +131,11 @@ func (s *Session) outputBefore(ctx context.Context, current *lab.Step) (*result,
 	if last < 1 || current.Operations[last].Facts().Effect != lab.Reads || !current.Judged() {
 		return &result{}, nil
 	}
-	operation, err := s.New(current.Operations[last])
+	operation, err := s.scope.New(current.Operations[last])
 	if err != nil {
 		return &result{absent: true}, nil // a value that only the step gives
 	}
-	look, cancel := limit.With(ctx, s.Limits.Machine.Time(limit.Look))
+	look, cancel := limit.With(ctx, s.runner.Limits.Machine.Time(limit.Look))
 	defer cancel()
 	out, err := operation.Run(look)
 	if err = s.unseen(ctx, err); IsUnseen(err) {

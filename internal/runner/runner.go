@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"maps"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -49,9 +50,7 @@ type Runner struct {
 	Emit    event.Sink
 	// Diagnoser explains failures; there may be none.
 	Diagnoser Diagnoser
-	// Labs, Name, Kubeconfig, CAFile and Engine are as in step.Scope.
-	Labs, Name, Kubeconfig, CAFile string
-	Engine                         func() string
+	Host      step.Host
 	// Version is the cluster's, such as "v1.37.2".
 	Version string
 	// Limits are what checks and operations are bounded by in time.
@@ -70,11 +69,14 @@ type Runner struct {
 
 // Session is a lab that is being taken, in its namespace.
 type Session struct {
-	*step.Scope
+	Lab *lab.Lab
+	// Values grow as the lab goes on; "namespace" is always there.
+	Values lab.Values
 	// UID is that of the lab's namespace.
 	UID string
 
 	runner *Runner
+	scope  *step.Scope
 	emit   event.Sink
 	// diagnoser explains failures; there may be none.
 	diagnoser Diagnoser
@@ -88,22 +90,25 @@ func (r *Runner) Open(ctx context.Context, l *lab.Lab, namespace string, values 
 }
 
 func (r *Runner) open(ctx context.Context, l *lab.Lab, attempt Attempt, values lab.Values) (*Session, error) {
-	s := &Session{runner: r, emit: r.Emit, diagnoser: r.Diagnoser, Scope: &step.Scope{
-		Cluster: r.Cluster, Images: r.Images, Course: r.Course, Lab: l,
-		Labs: r.Labs, Name: r.Name, CAFile: r.CAFile, Kubeconfig: r.Kubeconfig, Engine: r.Engine,
-		Values: lab.Values{}, Limits: r.Limits,
+	all := lab.Values{}
+	maps.Copy(all, values)
+	all["namespace"], all["server"] = attempt.Namespace, r.Cluster.Server()
+	s := &Session{Lab: l, Values: all, runner: r, emit: r.Emit, diagnoser: r.Diagnoser, scope: &step.Scope{
+		Cluster: r.Cluster, Images: r.Images, Course: r.Course, Lab: l, Host: r.Host, Values: all, Limits: r.Limits,
 		Notice: func(text i18n.Message) { r.Emit(event.Notice{Lab: l, Text: text}) },
 	}}
-	for name, value := range values {
-		s.Values[name] = value
-	}
-	s.Values["namespace"], s.Values["server"] = attempt.Namespace, r.Cluster.Server()
 	r.Emit(event.LabStarted{Lab: l, Namespace: attempt.Namespace, Attempt: attempt.Number, Last: attempt.Last})
 	started := time.Now()
 	err := s.prepare(ctx, attempt.Namespace)
 	r.Emit(event.LabPrepared{Lab: l, Err: err, Elapsed: time.Since(started)})
 	return s, err
 }
+
+// New makes an operation, with the values so far in place.
+func (s *Session) New(written lab.Operation) (*step.Operation, error) { return s.scope.New(written) }
+
+// Close ends what the operations left running.
+func (s *Session) Close() error { return s.scope.Close() }
 
 // Reporting is the same session, for work that reports to another sink, and explains
 // failures or leaves that.
@@ -121,7 +126,7 @@ func (s *Session) Reporting(to event.Sink, explain bool) *Session {
 func (s *Session) prepare(ctx context.Context, namespace string) error {
 	var group errgroup.Group
 	group.Go(func() (err error) {
-		ctx, cancel := limit.With(ctx, s.Limits.Machine.Time(limit.CleanUp)) // an earlier one may have to go first
+		ctx, cancel := limit.With(ctx, s.runner.Limits.Machine.Time(limit.CleanUp)) // an earlier one may have to go first
 		defer cancel()
 		s.UID, err = s.runner.Cluster.CreateNamespace(ctx, namespace)
 		return err
@@ -151,7 +156,7 @@ func (r *Runner) bring(ctx context.Context, image string) error {
 // also when the context is over.
 func (s *Session) Remove(ctx context.Context) error {
 	started := time.Now()
-	ctx, cancel := limit.With(interrupt.CleanUp(ctx), s.Limits.Machine.Time(limit.CleanUp))
+	ctx, cancel := limit.With(interrupt.CleanUp(ctx), s.runner.Limits.Machine.Time(limit.CleanUp))
 	defer cancel()
 	err := s.remove(ctx)
 	s.emit(event.LabCleaned{Lab: s.Lab, Err: err, Elapsed: time.Since(started)})
@@ -159,7 +164,7 @@ func (s *Session) Remove(ctx context.Context) error {
 }
 
 func (s *Session) remove(ctx context.Context) error {
-	if err := errors.Join(s.Close(), s.Cluster.(Cluster).DeleteNamespace(ctx, s.Values["namespace"])); err != nil {
+	if err := errors.Join(s.scope.Close(), s.runner.Cluster.DeleteNamespace(ctx, s.Values["namespace"])); err != nil {
 		return &CleanUpError{err}
 	}
 	return nil

@@ -52,7 +52,7 @@ func (s *Session) carryOut(ctx context.Context, current *lab.Step, operations []
 	if err := s.capture(ctx, current); err != nil {
 		return &StepError{Lab: s.Lab, Step: current, Err: err}
 	}
-	most := s.Limits.Of(0, limit.Check)
+	most := s.runner.Limits.Of(0, limit.Check)
 	if s.runner.Limit != nil {
 		most = s.runner.Limit(ctx, current)
 	}
@@ -68,7 +68,7 @@ func (s *Session) around(ctx context.Context, current *lab.Step, index int, work
 	err := work()
 	finished := event.StepFinished{Lab: s.Lab, Step: current, Values: maps.Clone(s.Values), Err: err, Elapsed: time.Since(started)}
 	if err != nil && s.runner.Evidence != nil && ctx.Err() == nil {
-		ctx, cancel := limit.With(ctx, s.Limits.Machine.Time(limit.Evidence))
+		ctx, cancel := limit.With(ctx, s.runner.Limits.Machine.Time(limit.Evidence))
 		finished.Evidence = s.runner.Evidence(ctx, s.Values["namespace"])
 		cancel()
 	}
@@ -78,7 +78,7 @@ func (s *Session) around(ctx context.Context, current *lab.Step, index int, work
 
 // capture reads values, of a status when that is of the object as it is now.
 func (s *Session) capture(ctx context.Context, current *lab.Step) error {
-	ctx, cancel := limit.With(ctx, s.Limits.Of(0, limit.Check))
+	ctx, cancel := limit.With(ctx, s.runner.Limits.Of(0, limit.Check))
 	defer cancel()
 	for _, name := range slices.Sorted(maps.Keys(current.Capture)) {
 		c, err := lab.Expand(s.Values, current.Capture[name])

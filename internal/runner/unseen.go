@@ -32,7 +32,7 @@ func (s *Session) unseen(ctx context.Context, err error) error {
 		return err
 	}
 	if errors.Is(err, context.DeadlineExceeded) && !kube.Unreachable(err) {
-		ctx, cancel := limit.With(ctx, s.Limits.Machine.Time(limit.Back))
+		ctx, cancel := limit.With(ctx, s.runner.Limits.Machine.Time(limit.Back))
 		defer cancel()
 		if s.runner.Cluster.Answers(ctx) {
 			return err

@@ -19,7 +19,7 @@ import (
 // watch holds a live object against a check at each change of it. Where the
 // API server does not answer within the limit, it is looked at once more.
 func (s *Session) watch(ctx context.Context, c *lab.Check, most *limit.Span, match func(lab.Output) error) error {
-	once := s.Limits.Machine.Time(limit.Look)
+	once := s.runner.Limits.Machine.Time(limit.Look)
 	if rest := most.Rest(); rest > 0 {
 		seen, err := s.see(most, c, match, false)
 		if seen || rest >= once.Duration || ctx.Err() != nil {

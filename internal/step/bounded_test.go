@@ -161,7 +161,7 @@ func TestAKubectlWithoutAnAnswerHasNoExitCode(t *testing.T) {
 		"": false,
 	} {
 		s, _ := scope(t)
-		s.Labs = testkit.Program(t, "labs", "echo '"+said+"' >&2; exit 1")
+		s.Host.Labs = testkit.Program(t, "labs", "echo '"+said+"' >&2; exit 1")
 		_, err := operation(t, s, lab.Operation{Kubectl: []string{"get", "pods"}}).Run(t.Context())
 		testkit.Equal(t, errors.As(err, new(*step.UnreachedError)), unreached)
 	}

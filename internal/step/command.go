@@ -55,7 +55,7 @@ func (k *kubectl) Run(ctx context.Context) (lab.Output, error) {
 	}
 	defer os.RemoveAll(dir)
 	args := append([]string{"kubectl", "--namespace=" + k.namespace()}, k.args...)
-	command := exec.CommandContext(ctx, k.Labs, args...)
+	command := exec.CommandContext(ctx, k.Host.Labs, args...)
 	command.Dir, command.Env = dir, kubectlEnvironment(os.Environ(), "LABS_NAME="+k.Name, Patient+"=1")
 	if k.within {
 		command.Env = append(command.Env, Within+"="+k.namespace())
@@ -83,13 +83,13 @@ type script struct {
 func (s *script) Command() string { return s.text }
 
 func (s *script) Run(ctx context.Context) (lab.Output, error) {
-	kubeconfig, remove, err := ownKubeconfig(s.Kubeconfig, s.namespace())
+	kubeconfig, remove, err := ownKubeconfig(s.Host.Kubeconfig, s.namespace())
 	if err != nil {
 		return lab.Output{}, err
 	}
 	defer remove()
 	command := exec.CommandContext(ctx, "sh", "-c", s.text)
-	command.Env = scriptEnvironment(os.Environ(), "KUBECONFIG="+kubeconfig, OfScript+"="+kubeconfig, "LABS_NAME="+s.Name, "NAMESPACE="+s.namespace())
+	command.Env = scriptEnvironment(os.Environ(), "KUBECONFIG="+kubeconfig, OfScript+"="+kubeconfig, "LABS_NAME="+s.Host.Cluster, "NAMESPACE="+s.namespace())
 	return run(ctx, command)
 }
 

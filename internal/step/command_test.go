@@ -38,7 +38,7 @@ func TestAScriptIsInTheNamespaceOfItsLab(t *testing.T) {
 	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("%s is left: %v", path, err)
 	}
-	before, err := os.ReadFile(s.Kubeconfig)
+	before, err := os.ReadFile(s.Host.Kubeconfig)
 	testkit.Must(t, err)
 	if strings.Contains(string(before), "one-x") {
 		t.Errorf("the cluster's own kubeconfig was changed:\n%s", before)
@@ -47,7 +47,7 @@ func TestAScriptIsInTheNamespaceOfItsLab(t *testing.T) {
 
 func TestKubectlIsThisProgramForTheCluster(t *testing.T) {
 	s, _ := scope(t)
-	s.Labs = testkit.Program(t, "labs", `echo "$LABS_NAME:" "$@"; exit 3`)
+	s.Host.Labs = testkit.Program(t, "labs", `echo "$LABS_NAME:" "$@"; exit 3`)
 	out, err := operation(t, s, lab.Operation{Kubectl: []string{"get", "pods"}}).Run(t.Context())
 	testkit.Must(t, err)
 	testkit.Equal(t, out, lab.Output{Text: "labs: kubectl --namespace=one-x get pods\n", ExitCode: 3})
@@ -55,7 +55,7 @@ func TestKubectlIsThisProgramForTheCluster(t *testing.T) {
 
 func TestACommandThatDoesNotRunIsAnError(t *testing.T) {
 	s, _ := scope(t)
-	s.Labs = filepath.Join(t.TempDir(), "labs")
+	s.Host.Labs = filepath.Join(t.TempDir(), "labs")
 	_, err := operation(t, s, lab.Operation{Kubectl: []string{"get"}}).Run(t.Context())
 	if !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("got %v", err)
@@ -101,7 +101,7 @@ func TestWhatKubectlCreatesOutsideGoesWithTheLab(t *testing.T) {
 		{[]string{"get", "pods", "-o", "name"}, "pod/web created", ""},
 	} {
 		s, world := scope(t)
-		s.Labs = testkit.Program(t, "labs", `echo "`+test.prints+`"`)
+		s.Host.Labs = testkit.Program(t, "labs", `echo "`+test.prints+`"`)
 		_, err := operation(t, s, lab.Operation{Kubectl: test.args}).Run(t.Context())
 		testkit.Must(t, err)
 		testkit.Equal(t, world.Calls(), test.want)
@@ -111,13 +111,13 @@ func TestWhatKubectlCreatesOutsideGoesWithTheLab(t *testing.T) {
 func TestACommandIsHeldToWhatIsItsLabs(t *testing.T) {
 	for line, want := range map[string]string{"delete -f a.yaml": "one-x\n", "label node/a b=c": "\n"} { // the second asks
 		s, _ := scope(t)
-		s.Labs = testkit.Program(t, "labs", `echo "$LABS_WITHIN"`)
+		s.Host.Labs = testkit.Program(t, "labs", `echo "$LABS_WITHIN"`)
 		out, err := operation(t, s, lab.Operation{Kubectl: strings.Fields(line)}).Run(t.Context())
 		testkit.Must(t, err)
 		testkit.Equal(t, out.Text, want)
 	}
 	s, _ := scope(t)
-	s.Labs = testkit.Program(t, "labs", `echo 'Unable to connect to the server: this lab did not make clusterroles/view' >&2; exit 1`)
+	s.Host.Labs = testkit.Program(t, "labs", `echo 'Unable to connect to the server: this lab did not make clusterroles/view' >&2; exit 1`)
 	_, err := operation(t, s, lab.Operation{Kubectl: []string{"apply", "-f", "a.yaml"}}).Run(t.Context())
 	testkit.Equal(t, testkit.Text(err), "clusterroles/view exists already and was not made by this lab; it is left alone\nhint: a name with ${{ namespace }} in it is the lab's own")
 }
@@ -133,7 +133,7 @@ func TestValuesDoNotMakeACommandChangeWhatIsNotTheLabs(t *testing.T) {
 
 func TestWhatServerSideApplyMadeGoesWithTheLab(t *testing.T) {
 	s, world := scope(t)
-	s.Labs = testkit.Program(t, "labs", "echo clusterrole.rbac.authorization.k8s.io/a serverside-applied; echo ns/b; echo ns/c unchanged")
+	s.Host.Labs = testkit.Program(t, "labs", "echo clusterrole.rbac.authorization.k8s.io/a serverside-applied; echo ns/b; echo ns/c unchanged")
 	_, err := operation(t, s, lab.Operation{Kubectl: strings.Fields("apply --server-side -f a.yaml")}).Run(t.Context())
 	testkit.Must(t, err)
 	testkit.Equal(t, world.Calls(), "adopt clusterrole.rbac.authorization.k8s.io/a in one-x\nadopt ns/b in one-x")

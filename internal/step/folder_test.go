@@ -16,7 +16,7 @@ func seen(t *testing.T, files fstest.MapFS, script string, words ...string) lab.
 	t.Helper()
 	s, _ := scope(t)
 	s.Course.Files = files
-	s.Labs = testkit.Program(t, "labs", script)
+	s.Host.Labs = testkit.Program(t, "labs", script)
 	out, err := operation(t, s, lab.Operation{Kubectl: words}).Run(t.Context())
 	testkit.Must(t, err)
 	return out
@@ -66,7 +66,7 @@ func TestNoLinkLeadsOutOfTheFilesOfALab(t *testing.T) {
 	testkit.Must(t, err)
 	s, _ := scope(t)
 	s.Course.Files = root.FS()
-	s.Labs = testkit.Program(t, "labs", "find .")
+	s.Host.Labs = testkit.Program(t, "labs", "find .")
 	out, err := operation(t, s, lab.Operation{Kubectl: []string{"apply", "-f", "link.yaml", "-f", "etc/hostname"}}).Run(t.Context())
 	testkit.Must(t, err)
 	testkit.Equal(t, out.Text, ".\n")

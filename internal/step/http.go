@@ -26,7 +26,7 @@ type request struct {
 func (r *request) Command() string {
 	words := []string{"curl"}
 	if strings.HasPrefix(r.URL, "https:") {
-		words = append(words, "--cacert", r.CAFile)
+		words = append(words, "--cacert", r.Host.CAFile)
 	}
 	if !r.Get() {
 		words = append(words, "--request", r.Method)

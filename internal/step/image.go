@@ -17,7 +17,7 @@ type build struct {
 }
 
 func (b *build) Command() string {
-	return shell.Words(b.Engine(), "build", "--tag", image.Reference(b.name), "images/"+b.name)
+	return shell.Words(b.Host.Engine(), "build", "--tag", image.Reference(b.name), "images/"+b.name)
 }
 
 // Run prints the image's name and ID, a line each.

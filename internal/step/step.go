@@ -48,6 +48,17 @@ type Images interface {
 	Load(ctx context.Context, name string) (nodes []string, err error)
 }
 
+// Host is what operations use on the machine that labs runs on.
+type Host struct {
+	// Labs is the path of this program, which answers as kubectl too.
+	Labs string
+	// Cluster is the name of the cluster, Kubeconfig the path of its kubeconfig, CAFile that
+	// of the certificate of its authority.
+	Cluster, Kubeconfig, CAFile string
+	// Engine is the name of the container engine.
+	Engine func() string
+}
+
 // Scope is what the operations of one lab share while it runs.
 type Scope struct {
 	Cluster Cluster
@@ -56,15 +67,7 @@ type Scope struct {
 	Lab     *lab.Lab
 	// Values grow as the lab goes on; "namespace" is always there.
 	Values lab.Values
-	// Labs is the path of this program, which answers as kubectl too.
-	Labs string
-	// Name is the cluster's, Kubeconfig its kubeconfig.
-	Name       string
-	Kubeconfig string
-	// CAFile holds the certificate of the cluster's authority.
-	CAFile string
-	// Engine is the name of the container engine.
-	Engine func() string
+	Host   Host
 	// Limits are what operations are bounded by in time.
 	Limits limit.Limits
 	// Notice tells the learner what the lesson could not foresee.

@@ -24,7 +24,7 @@ func scope(t *testing.T) (*step.Scope, *fake.World) {
 		Cluster: world, Images: world, Lab: &lab.Lab{Dir: "labs/01-one"},
 		Course: &lab.Course{Files: fstest.MapFS{"manifests/pod.yaml": {Data: []byte("name: ${{ podIP }} of ${{ namespace }}")}}},
 		Values: lab.Values{"namespace": "one-x", "podIP": "10.0.0.7"},
-		Engine: func() string { return "docker" }, Name: "labs", Kubeconfig: testkit.Kubeconfig(t, "https://127.0.0.1:1", nil), CAFile: "/k/ca.crt",
+		Host:   step.Host{Engine: func() string { return "docker" }, Cluster: "labs", Kubeconfig: testkit.Kubeconfig(t, "https://127.0.0.1:1", nil), CAFile: "/k/ca.crt"},
 		Notice: func(text i18n.Message) { t.Errorf("a notice: %s", text) },
 	}, world
 }

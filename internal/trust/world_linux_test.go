@@ -71,8 +71,8 @@ func (m *machine) labs(t testing.TB, dir string) *command.Setup {
 	testkit.Must(t, os.MkdirAll(string(state), 0o700))
 	testkit.Must(t, os.Rename(testkit.Kubeconfig(t, server.URL, nil), state.Kubeconfig()))
 	return &command.Setup{
-		Streams:  &term.Streams{In: strings.NewReader(""), Out: io.Discard, Err: io.Discard},
-		Dir:      func(string) cluster.Dir { return state },
+		Streams: &term.Streams{In: strings.NewReader(""), Out: io.Discard, Err: io.Discard},
+		Dir:     func(string) cluster.Dir { return state },
 		Getenv: func(name string) string {
 			if name == step.Patient {
 				return "1"

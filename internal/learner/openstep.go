@@ -13,26 +13,28 @@ import (
 	"labs.local/labs/internal/runner"
 )
 
-// Sitting is a step that the learner is at, in the lab's namespace, with all
+// OpenStep is a step that the learner is at, in the lab's namespace, with all
 // that the steps before it leave behind.
-type Sitting struct {
-	*runner.Session
-	learner *Learner
+type OpenStep struct {
+	Session *runner.Session
+	Lab     *lab.Lab
 	Index   int
+
+	learner *Learner
 }
 
 // Step is the step that the learner is at.
-func (s *Sitting) Step() *lab.Step { return &s.Lab.Steps[s.Index] }
+func (s *OpenStep) Step() *lab.Step { return &s.Lab.Steps[s.Index] }
 
 // Open brings the learner to a step of a lab, or to where it is again.
-func (l *Learner) Open(ctx context.Context, of *lab.Lab, index int) (*Sitting, error) {
+func (l *Learner) Open(ctx context.Context, of *lab.Lab, index int) (*OpenStep, error) {
 	p, err := l.Progress()
 	if err != nil {
 		return nil, err
 	}
 	done := p.Of(of.Metadata.Name)
 	session, err := l.Runner.Open(ctx, of, of.Metadata.Name, done.Values)
-	s := &Sitting{session, l, index}
+	s := &OpenStep{session, of, index, l}
 	if err == nil {
 		err = s.arrive(ctx, done)
 	}
@@ -44,17 +46,17 @@ func (l *Learner) Open(ctx context.Context, of *lab.Lab, index int) (*Sitting, e
 }
 
 // arrive makes again what is missing, and notes what is there now.
-func (s *Sitting) arrive(ctx context.Context, done *progress.Lab) error {
+func (s *OpenStep) arrive(ctx context.Context, done *progress.Lab) error {
 	made := done.Made
-	if done.Namespace != s.UID {
+	if done.Namespace != s.Session.UID {
 		made = nil
 	}
 	has := func(step string) bool { return slices.Contains(made, step) }
-	if err := s.Resume(ctx, s.Index, has); err != nil {
+	if err := s.Session.Resume(ctx, s.Index, has); err != nil {
 		return err
 	}
 	if s.Step().IsTask() && !has(s.Step().Name) {
-		if err := s.Prepare(ctx, s.Index); err != nil {
+		if err := s.Session.Prepare(ctx, s.Index); err != nil {
 			return err
 		}
 		made = append(slices.Clone(made), s.Step().Name)
@@ -64,13 +66,13 @@ func (s *Sitting) arrive(ctx context.Context, done *progress.Lab) error {
 			made = append(slices.Clone(made), s.Lab.Steps[i].Name)
 		}
 	}
-	if err := s.learner.unpack(s.Lab, s.Values); err != nil {
+	if err := s.learner.unpack(s.Lab, s.Session.Values); err != nil {
 		return err
 	}
 	name := s.Lab.Metadata.Name
 	err := s.learner.update(name, func(c *progress.Course) {
 		here := c.Of(name)
-		here.Namespace, here.Made, here.Values = s.UID, made, s.kept()
+		here.Namespace, here.Made, here.Values = s.Session.UID, made, s.kept()
 	})
 	if err != nil {
 		return err
@@ -79,28 +81,28 @@ func (s *Sitting) arrive(ctx context.Context, done *progress.Lab) error {
 }
 
 // kept are the values that outlive the process.
-func (s *Sitting) kept() lab.Values { return maps.Clone(s.Values) }
+func (s *OpenStep) kept() lab.Values { return maps.Clone(s.Session.Values) }
 
 // Do runs the step, of a task with its solution, and grades it.
-func (s *Sitting) Do(ctx context.Context) error {
-	if err := s.Run(ctx, s.Index, s.Step().IsTask()); err != nil {
+func (s *OpenStep) Do(ctx context.Context) error {
+	if err := s.Session.Run(ctx, s.Index, s.Step().IsTask()); err != nil {
 		return err
 	}
 	return s.pass()
 }
 
 // Grade looks whether the step's checks hold, within a limit.
-func (s *Sitting) Grade(ctx context.Context, limit time.Duration) error {
+func (s *OpenStep) Grade(ctx context.Context, limit time.Duration) error {
 	return s.graded(ctx, s.Session.Grade(ctx, s.Index, limit))
 }
 
 // GradeNow looks whether they hold at once, and reports that to somebody else, explained or
 // not.
-func (s *Sitting) GradeNow(ctx context.Context, explained bool, to event.Sink) error {
-	return s.graded(ctx, s.Reporting(to, explained).Grade(ctx, s.Index, 0))
+func (s *OpenStep) GradeNow(ctx context.Context, explained bool, to event.Sink) error {
+	return s.graded(ctx, s.Session.Reporting(to, explained).Grade(ctx, s.Index, 0))
 }
 
-func (s *Sitting) graded(ctx context.Context, err error) error {
+func (s *OpenStep) graded(ctx context.Context, err error) error {
 	if err == nil {
 		return s.pass()
 	}
@@ -112,7 +114,7 @@ func (s *Sitting) graded(ctx context.Context, err error) error {
 
 // pass notes the step as passed, and goes on unless the learner is elsewhere
 // by now.
-func (s *Sitting) pass() error {
+func (s *OpenStep) pass() error {
 	return s.learner.update(s.Lab.Metadata.Name, func(c *progress.Course) {
 		lab, step := c.Lab, c.Step
 		at, index := c.Where(s.learner.Course)
@@ -146,14 +148,14 @@ func (e *UnreachableError) Localized() i18n.Message {
 func (e *UnreachableError) Unwrap() error { return e.Err }
 
 // gone looks whether the namespace is still the one that was opened.
-func (s *Sitting) gone(ctx context.Context) error {
+func (s *OpenStep) gone(ctx context.Context) error {
 	uid, err := s.learner.Cluster.Namespace(ctx, s.Lab.Metadata.Name)
 	switch {
 	case ctx.Err() != nil:
 		return nil
 	case err != nil:
 		return &UnreachableError{err}
-	case uid != s.UID:
+	case uid != s.Session.UID:
 		return &GoneError{s.Lab.Metadata.Name}
 	}
 	return nil
@@ -161,7 +163,7 @@ func (s *Sitting) gone(ctx context.Context) error {
 
 // Finish removes what the lab made in the cluster; a copy is kept of what was
 // there.
-func (s *Sitting) Finish(ctx context.Context) (*Loss, error) {
+func (s *OpenStep) Finish(ctx context.Context) (*Loss, error) {
 	name := s.Lab.Metadata.Name
 	lost, err := s.learner.objects(ctx, s.Lab)
 	if err != nil {
@@ -170,7 +172,7 @@ func (s *Sitting) Finish(ctx context.Context) (*Loss, error) {
 	if err := s.learner.keep(lost, "finish"); err != nil {
 		return nil, err
 	}
-	if err := s.Remove(ctx); err != nil {
+	if err := s.Session.Remove(ctx); err != nil {
 		return lost, err
 	}
 	return lost, s.learner.left(name)
