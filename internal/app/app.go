@@ -45,7 +45,7 @@ func announce(ctx context.Context, status *term.Status) (stop func()) {
 		select {
 		case <-ended:
 		case <-time.After(patience):
-			status.Ending(true, i18n.Text("Interrupted: cleaning up; press Ctrl-C again to end at once"))
+			status.Ending(true, i18n.Text("Interrupted: cleaning up; press Ctrl-C again to exit immediately"))
 		}
 	})
 	return func() {
@@ -109,7 +109,7 @@ func strict(c *cli.Command, action cli.ActionFunc) cli.ActionFunc {
 	}
 	return func(ctx *cli.Context) error {
 		if ctx.Args().Present() {
-			return &command.UsageError{Message: i18n.Text("labs %s takes no argument, and got %q", strings.TrimPrefix(ctx.Command.HelpName, "labs "), ctx.Args().First())}
+			return &command.UsageError{Message: i18n.Text("labs %s takes no arguments, but got %q", strings.TrimPrefix(ctx.Command.HelpName, "labs "), ctx.Args().First())}
 		}
 		return action(ctx)
 	}

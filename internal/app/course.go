@@ -26,7 +26,7 @@ func (p *parts) course(path string) (*lab.Course, error) {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, &lab.InvalidError{Problems: []lab.Problem{{File: "labs", Message: i18n.Text("no lab found: there is no folder or file %q", path)}}}
+		return nil, &lab.InvalidError{Problems: []lab.Problem{{File: "labs", Message: i18n.Text("no labs found: file or directory %q does not exist", path)}}}
 	case err != nil:
 		return nil, err
 	case info.IsDir():
@@ -54,7 +54,7 @@ const oneFileLimit = 1 << 20
 
 func file(path string, info fs.FileInfo) (*lab.Course, error) {
 	if !info.Mode().IsRegular() {
-		return nil, &lab.InvalidError{Problems: []lab.Problem{{File: path, Message: i18n.Text("is no file, but a pipe, a device or the like")}}}
+		return nil, &lab.InvalidError{Problems: []lab.Problem{{File: path, Message: i18n.Text("is not a regular file")}}}
 	}
 	opened, err := os.Open(path)
 	if err != nil {

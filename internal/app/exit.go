@@ -64,7 +64,7 @@ func errorText(speak *i18n.Printer, err error) string {
 	}
 	text := speak.Error(err)
 	if errors.Is(err, syscall.ENOSPC) && !strings.Contains(err.Error(), "\nhint: ") {
-		text += "\n" + speak.Text("hint: the disk is full; make room, then run the same command again")
+		text += "\n" + speak.Text("hint: the disk is full; free some space, then run the same command again")
 	}
 	return text
 }

@@ -14,7 +14,7 @@ import (
 func help(s *command.Setup) *cli.Command {
 	return &cli.Command{
 		Name: "help", Aliases: []string{"h"}, ArgsUsage: "[COMMAND]",
-		Usage: s.T("list the commands, or say how one is used"),
+		Usage: s.T("list the commands, or show help for one"),
 		Action: func(c *cli.Context) error {
 			if !c.Args().Present() {
 				return cli.ShowAppHelp(c)

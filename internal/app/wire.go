@@ -45,7 +45,7 @@ func (p *parts) engine(ctx context.Context, name string) (*engine.Engine, error)
 	asked, made := p.Getenv("KIND_EXPERIMENTAL_PROVIDER"), p.dir(name).Engine()
 	e, err := engine.Detect(ctx, cmp.Or(asked, made), p.dir(name).Pace())
 	if err != nil && asked == "" && made != "" && ctx.Err() == nil {
-		return nil, i18n.Errorf("cluster %q is of %s: %w", name, made, err)
+		return nil, i18n.Errorf("cluster %q was created with %s: %w", name, made, err)
 	}
 	return e, err
 }

@@ -75,7 +75,7 @@ func (s Store) Keep(c Copy, all []*unstructured.Unstructured, work string) (Copy
 }
 
 func failed(err error) error {
-	return i18n.Errorf("keep a copy of your work: %w\nhint: nothing was deleted; make room or fix the folder, then run the same command again", err)
+	return i18n.Errorf("back up your work: %w\nhint: nothing was deleted; free some space or fix the directory, then run the same command again", err)
 }
 
 func (c *Copy) write(dir string, all []*unstructured.Unstructured, work string) error {

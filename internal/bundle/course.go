@@ -80,7 +80,7 @@ func (p *packer) visit(name string, entry fs.DirEntry, err error) error {
 		return err
 	}
 	if !info.Mode().IsRegular() {
-		return i18n.Errorf("%q is no file: a bundle takes files, and links to files within the course", name)
+		return i18n.Errorf("%q is not a regular file: a bundle can contain only regular files, and links to files in the course", name)
 	}
 	header := fileHeader(name, info.Size())
 	header.Mode |= int64(info.Mode().Perm() & 0o111)
@@ -134,11 +134,11 @@ func checkFile(header *tar.Header) error {
 	name := header.Name
 	switch {
 	case header.Typeflag != tar.TypeReg:
-		return i18n.Errorf("%q is no file, but a folder, a link, a device or the like", name)
+		return i18n.Errorf("%q is not a regular file", name)
 	case !fs.ValidPath(name) || name == "." || strings.ContainsAny(name, `\:`) || strings.ContainsFunc(name, unicode.IsControl):
-		return i18n.Errorf("%q is no path that is taken: it has to be written with slashes, be relative and without \"..\"", name)
+		return i18n.Errorf("invalid path %q: use a relative path with \"/\" and without \"..\"", name)
 	case strings.Count(name, "/") > maxDepth || len(name) > maxPath:
-		return i18n.Errorf("%q is deeper than %d folders or longer than %d bytes", path.Base(name), maxDepth, maxPath)
+		return i18n.Errorf("the path of %q is deeper than %d directories or longer than %d bytes", path.Base(name), maxDepth, maxPath)
 	}
 	return nil
 }

@@ -17,7 +17,7 @@ func (e *InvalidError) Error() string { return e.Localized().String() }
 
 // Localized is what Error says, for any language.
 func (e *InvalidError) Localized() i18n.Message {
-	return i18n.Text("bundle %q is refused, and nothing of it was loaded: %v\nhint: get the file again, or make it anew with labs bundle save", e.Name, e.Reason)
+	return i18n.Text("bundle %q is not valid; nothing was loaded: %v\nhint: get the file again, or create it again with `labs bundle save`", e.Name, e.Reason)
 }
 
 func (e *InvalidError) Unwrap() error { return e.Reason }
@@ -29,7 +29,7 @@ func (e *PlatformError) Error() string { return e.Localized().String() }
 
 // Localized is what Error says, for any language.
 func (e *PlatformError) Localized() i18n.Message {
-	return i18n.Text("bundle %q is for %s, and the container engine runs images for %s; nothing was loaded\nhint: make one with labs bundle save on a machine of that kind", e.Name, e.Have, e.Want)
+	return i18n.Text("bundle %q is for %s, but the container engine runs images for %s; nothing was loaded\nhint: create a bundle with `labs bundle save` on a machine of the same platform as this engine", e.Name, e.Have, e.Want)
 }
 
 // refuse makes an *InvalidError of a reason. What says nothing about the

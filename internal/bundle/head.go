@@ -19,7 +19,7 @@ func (r *reader) head() (*Contents, error) {
 		return nil, err
 	}
 	if string(data) != layout {
-		return nil, i18n.Errorf("file %q is not that of an OCI image layout of version %s", oci.ImageLayoutFile, oci.ImageLayoutVersion)
+		return nil, i18n.Errorf("file %q does not describe an OCI image layout of version %s", oci.ImageLayoutFile, oci.ImageLayoutVersion)
 	}
 	data, err = r.read(oci.ImageIndexFile, -1)
 	if err != nil {
@@ -27,7 +27,7 @@ func (r *reader) head() (*Contents, error) {
 	}
 	var index oci.Index
 	if err := json.Unmarshal(data, &index); err != nil {
-		return nil, i18n.Errorf("file %q is not JSON of the right form: %v", oci.ImageIndexFile, err)
+		return nil, i18n.Errorf("file %q cannot be parsed: %v", oci.ImageIndexFile, err)
 	}
 	contents, err := begin(index.Annotations)
 	if err != nil {
@@ -51,10 +51,10 @@ func (c *Contents) canonical(index, docker []byte) error {
 		return err
 	}
 	if !bytes.Equal(index, want.data) {
-		return i18n.Errorf("file %q does not say what the manifests say", oci.ImageIndexFile)
+		return i18n.Errorf("file %q does not match the manifests", oci.ImageIndexFile)
 	}
 	if want, err := c.docker(); err != nil || !bytes.Equal(docker, want) {
-		return i18n.Errorf("file %q does not say what the manifests say", dockerFile)
+		return i18n.Errorf("file %q does not match the manifests", dockerFile)
 	}
 	c.Digest = digest.FromBytes(index)
 	return c.bounded()
@@ -74,7 +74,7 @@ func (c *Contents) bounded() error {
 	var total int64
 	for _, size := range sizes {
 		if total += size; total > maxTotal {
-			return i18n.Errorf("it holds more than %d GiB", maxTotal>>30)
+			return i18n.Errorf("its content is larger than %d GiB", maxTotal>>30)
 		}
 	}
 	return nil
@@ -83,7 +83,7 @@ func (c *Contents) bounded() error {
 // manifests reads those that the index lists.
 func (r *reader) manifests(contents *Contents, listed []oci.Descriptor) (err error) {
 	if len(listed) > maxImages {
-		return i18n.Errorf("it lists %d images, and at most %d are taken", len(listed), maxImages)
+		return i18n.Errorf("it lists %d images; the limit is %d", len(listed), maxImages)
 	}
 	read := map[digest.Digest]*oci.Manifest{}
 	for _, d := range listed {
@@ -104,13 +104,13 @@ func begin(annotations map[string]string) (*Contents, error) {
 	format, version := annotations[formatKey], annotations[versionKey]
 	switch {
 	case format == "":
-		return nil, i18n.Errorf("it is an archive of images, but none that labs made")
+		return nil, i18n.Errorf("it is an image archive, but labs did not create it")
 	case format != Format:
-		return nil, i18n.Errorf("it is of format %q, made by labs %s, and this labs reads format %q: use that version of labs", format, version, Format)
+		return nil, i18n.Errorf("its format is %q, created by labs %s, but this version of labs reads format %q: use the version that created it", format, version, Format)
 	}
 	created, err := time.Parse(time.RFC3339, annotations[oci.AnnotationCreated])
 	if err != nil {
-		return nil, i18n.Errorf("its time of creation is none: %q", annotations[oci.AnnotationCreated])
+		return nil, i18n.Errorf("its creation time is not valid: %q", annotations[oci.AnnotationCreated])
 	}
 	c := &Contents{Version: version, Platform: annotations[platformKey], Created: created}
 	for _, text := range []string{c.Version, c.Platform} {
@@ -119,7 +119,7 @@ func begin(annotations map[string]string) (*Contents, error) {
 		}
 	}
 	if system, architecture, _ := strings.Cut(c.Platform, "/"); system == "" || architecture == "" {
-		return nil, i18n.Errorf("its platform is none: %q", c.Platform)
+		return nil, i18n.Errorf("its platform is not valid: %q", c.Platform)
 	}
 	return c, nil
 }
@@ -138,11 +138,11 @@ func (r *reader) manifest(d oci.Descriptor) (*oci.Manifest, error) {
 	}
 	manifest := &oci.Manifest{}
 	if err := json.Unmarshal(data, manifest); err != nil {
-		return nil, i18n.Errorf("manifest %q is not JSON of the right form: %v", d.Digest, err)
+		return nil, i18n.Errorf("manifest %q cannot be parsed: %v", d.Digest, err)
 	}
 	return manifest, nil
 }
 
 func wrongDigest(d digest.Digest) error {
-	return i18n.Errorf("blob %q is damaged: its content has another digest", d)
+	return i18n.Errorf("blob %q is damaged: its content does not match its digest", d)
 }

@@ -18,7 +18,7 @@ func (c *Contents) add(d oci.Descriptor, manifest *oci.Manifest) error {
 		}
 	}
 	if len(manifest.Layers) > maxLayers {
-		return i18n.Errorf("manifest %q lists %d layers, and at most %d are taken", d.Digest, len(manifest.Layers), maxLayers)
+		return i18n.Errorf("manifest %q lists %d layers; the limit is %d", d.Digest, len(manifest.Layers), maxLayers)
 	}
 	if d.ArtifactType == CourseType {
 		return c.addCourse(d, manifest)
@@ -35,7 +35,7 @@ func (c *Contents) addImage(d oci.Descriptor, manifest *oci.Manifest) error {
 		return i18n.Errorf("it lists image %q twice", name)
 	}
 	if !slices.Contains([]Kind{Node, Lab, Base}, kind) {
-		return i18n.Errorf("image %q is of an unknown kind, %q", name, string(kind))
+		return i18n.Errorf("image %q has the unknown kind %q", name, string(kind))
 	}
 	if err := checkDescriptor(manifest.Config, oci.MediaTypeImageConfig, maxJSON); err != nil {
 		return err
@@ -51,7 +51,7 @@ func (c *Contents) addImage(d oci.Descriptor, manifest *oci.Manifest) error {
 
 func (c *Contents) addCourse(d oci.Descriptor, manifest *oci.Manifest) error {
 	if c.Course.Layer.Digest != "" || len(manifest.Layers) != 1 || manifest.Config.Digest != oci.DescriptorEmptyJSON.Digest {
-		return i18n.Errorf("a bundle holds one course, in one layer")
+		return i18n.Errorf("a bundle can contain only one course, in one layer")
 	}
 	if err := checkDescriptor(manifest.Layers[0], CourseLayerType, maxBytes*2); err != nil {
 		return err
@@ -87,7 +87,7 @@ func checkDescriptor(d oci.Descriptor, mediaType string, limit int64) error {
 	case d.MediaType != mediaType:
 		return i18n.Errorf("blob %q is of type %q, want %q", d.Digest, d.MediaType, mediaType)
 	case d.Size < 0 || d.Size > limit:
-		return i18n.Errorf("blob %q has %d bytes, and at most %d are taken", d.Digest, d.Size, limit)
+		return i18n.Errorf("blob %q has an invalid size: %d bytes; the limit is %d", d.Digest, d.Size, limit)
 	}
 	return nil
 }
@@ -98,7 +98,7 @@ const maxText = 200
 // checkText refuses a text that could steer a terminal, or fill it.
 func checkText(text string) error {
 	if len(text) > maxText || strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) {
-		return i18n.Errorf("it has a text that is too long, or with characters that cannot be shown: %q", text[:min(len(text), maxText)])
+		return i18n.Errorf("it contains text that is too long or has characters that cannot be printed: %q", text[:min(len(text), maxText)])
 	}
 	return nil
 }

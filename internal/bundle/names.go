@@ -18,11 +18,11 @@ const maxName = 255 + 1 + 128
 // with a tag, and without the digest, which no engine can load an image by.
 func Name(text string) (string, error) {
 	if len(text) > maxName+80 {
-		return "", i18n.Errorf("an image's name has %d characters, and at most %d are taken", len(text), maxName)
+		return "", i18n.Errorf("image name too long: %d characters; the limit is %d", len(text), maxName)
 	}
 	named, err := reference.ParseNormalizedNamed(text)
 	if err != nil {
-		return "", i18n.Errorf("%q is no name of an image: %v", text, err)
+		return "", i18n.Errorf("invalid image name %q: %v", text, err)
 	}
 	tag := "latest"
 	if tagged, ok := named.(reference.Tagged); ok {
@@ -30,7 +30,7 @@ func Name(text string) (string, error) {
 	}
 	tagged, err := reference.WithTag(reference.TrimNamed(named), tag)
 	if err != nil {
-		return "", i18n.Errorf("%q is no name of an image: %v", text, err)
+		return "", i18n.Errorf("invalid image name %q: %v", text, err)
 	}
 	return reference.FamiliarString(tagged), nil
 }
@@ -39,7 +39,7 @@ func Name(text string) (string, error) {
 func checkName(text string) error {
 	name, err := Name(text)
 	if err == nil && name != text {
-		err = i18n.Errorf("%q is no name of an image: it would be written %q", text, name)
+		err = i18n.Errorf("invalid image name %q: write it as %q", text, name)
 	}
 	return err
 }
@@ -59,7 +59,7 @@ func blobPath(d digest.Digest) string { return path.Join("blobs", "sha256", d.En
 // checkDigest refuses all but SHA-256, written as OCI does (descriptor.md).
 func checkDigest(d digest.Digest) error {
 	if err := d.Validate(); err != nil || !strings.HasPrefix(string(d), "sha256:") {
-		return i18n.Errorf("%q is no SHA-256 digest", string(d))
+		return i18n.Errorf("%q is not a SHA-256 digest", string(d))
 	}
 	return nil
 }

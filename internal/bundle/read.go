@@ -112,7 +112,7 @@ func (r *reader) next(name string, size int64) (int64, error) {
 	case err != nil:
 		return 0, broken(err)
 	case r.seen[header.Name]:
-		return 0, i18n.Errorf("file %q is in it twice", header.Name)
+		return 0, i18n.Errorf("file %q appears twice", header.Name)
 	}
 	r.seen[header.Name] = true
 	if err := checkFile(header); err != nil {
@@ -120,13 +120,13 @@ func (r *reader) next(name string, size int64) (int64, error) {
 	}
 	switch {
 	case header.Name != name:
-		return 0, i18n.Errorf("file %q is where %q should be", header.Name, name)
+		return 0, i18n.Errorf("found file %q, expected %q", header.Name, name)
 	case !plainHeader(header):
-		return 0, i18n.Errorf("file %q has a header that no bundle needs", name)
+		return 0, i18n.Errorf("file %q has an unexpected extended tar header", name)
 	case size >= 0 && header.Size != size:
-		return 0, i18n.Errorf("file %q has %d bytes, and %d are announced", name, header.Size, size)
+		return 0, i18n.Errorf("file %q has %d bytes, expected %d", name, header.Size, size)
 	case size < 0 && header.Size > maxJSON:
-		return 0, i18n.Errorf("file %q has %d bytes, and at most %d are taken", name, header.Size, maxJSON)
+		return 0, i18n.Errorf("file %q has %d bytes; the limit is %d", name, header.Size, maxJSON)
 	}
 	return header.Size, nil
 }
@@ -161,13 +161,13 @@ func broken(err error) error {
 	case errors.As(err, new(*otherError)):
 		return err
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		return i18n.Errorf("it is cut short")
+		return i18n.Errorf("it is incomplete")
 	case errors.Is(err, zstd.ErrMagicMismatch), errors.Is(err, zstd.ErrReservedBlockType):
-		return i18n.Errorf("it is no zstd file, or has something else in the middle or at its end")
+		return i18n.Errorf("it is not a labs bundle, or the file is damaged")
 	case errors.Is(err, zstd.ErrWindowSizeExceeded), errors.Is(err, zstd.ErrDecoderSizeExceeded):
-		return i18n.Errorf("it wants more memory than %d MiB to be unpacked", maxWindow>>20)
+		return i18n.Errorf("unpacking it needs more than %d MiB of memory", maxWindow>>20)
 	case errors.Is(err, tar.ErrHeader):
-		return i18n.Errorf("what is packed in it is no tar archive")
+		return i18n.Errorf("it does not contain a tar archive")
 	}
 	return i18n.Errorf("it is damaged: %w", err)
 }
@@ -182,7 +182,7 @@ func (r *reader) end() error {
 		if err != nil {
 			return broken(err)
 		}
-		return i18n.Errorf("file %q does not belong to it", header.Name)
+		return i18n.Errorf("unexpected file %q", header.Name)
 	}
 	rest, err := io.ReadAll(io.LimitReader(r.unpacked, maxPadding+1))
 	if err != nil {
@@ -190,7 +190,7 @@ func (r *reader) end() error {
 	}
 	for _, b := range rest {
 		if b != 0 || len(rest) > maxPadding {
-			return i18n.Errorf("something follows the archive that does not belong to it")
+			return i18n.Errorf("unexpected data after the end of the archive")
 		}
 	}
 	return nil

@@ -108,10 +108,10 @@ func (c *Contents) checkConfigs(read map[digest.Digest][]byte) error {
 			return i18n.Errorf("image %q: %w", i.Name, err)
 		}
 		if have := config.OS + "/" + config.Architecture; have != c.Platform {
-			return i18n.Errorf("image %q is for %q, and the bundle for %q", i.Name, have, c.Platform)
+			return i18n.Errorf("image %q is for platform %q, but the bundle is for %q", i.Name, have, c.Platform)
 		}
 		if !slices.EqualFunc(i.Layers, config.RootFS.DiffIDs, func(l oci.Descriptor, d digest.Digest) bool { return l.Digest == d }) {
-			return i18n.Errorf("image %q: %w", i.Name, i18n.Errorf("the layers are not those that the config names"))
+			return i18n.Errorf("image %q: %w", i.Name, i18n.Errorf("the layers do not match the image config"))
 		}
 	}
 	return nil

@@ -125,7 +125,7 @@ func (f *saved) fill(s *Spool, image *Image, platform string) error {
 		}
 		return f.layers(s, image, one.Layers, parsed.RootFS.DiffIDs)
 	}
-	return i18n.Errorf("there is none for %s", platform)
+	return i18n.Errorf("no image for platform %s", platform)
 }
 
 // layer gives a layer, which may look like JSON by the name of its first file.
@@ -149,7 +149,7 @@ func (f *saved) layers(s *Spool, image *Image, paths []string, diffs []digest.Di
 		image.Layers = append(image.Layers, layer)
 	}
 	if !slices.EqualFunc(image.Layers, diffs, func(l oci.Descriptor, d digest.Digest) bool { return l.Digest == d }) {
-		return i18n.Errorf("the layers are not those that the config names")
+		return i18n.Errorf("the layers do not match the image config")
 	}
 	return nil
 }

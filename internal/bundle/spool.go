@@ -57,11 +57,11 @@ func (s *Spool) AddImage(name string, kind Kind, platform string, archive io.Rea
 	}
 	saved, err := s.readSaved(archive)
 	if err != nil {
-		return Image{}, i18n.Errorf("read image %q as the engine saves it: %w", name, err)
+		return Image{}, i18n.Errorf("read image %q saved by the engine: %w", name, err)
 	}
 	image := Image{Name: name, Kind: kind}
 	if err := saved.fill(s, &image, platform); err != nil {
-		return Image{}, i18n.Errorf("read image %q as the engine saves it: %w", name, err)
+		return Image{}, i18n.Errorf("read image %q saved by the engine: %w", name, err)
 	}
 	return image, nil
 }

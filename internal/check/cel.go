@@ -29,7 +29,7 @@ func matchCEL(c *lab.Check, out lab.Output, values lab.Values) error {
 	case err != nil && notJSON != nil && strings.Contains(c.CEL, "json"):
 		return notJSON
 	case err != nil:
-		return mismatch(i18n.Text("%v in %s", err, excerpt(out.Text)), i18n.Foreign(c.CEL))
+		return mismatch(i18n.Text("%v (output: %s)", err, excerpt(out.Text)), i18n.Foreign(c.CEL))
 	case !holds:
 		return celFault(fault, out)
 	}

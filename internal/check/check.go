@@ -57,9 +57,9 @@ func match(c *lab.Check, out lab.Output, values lab.Values) error {
 func matchOutcome(c *lab.Check, out lab.Output) error {
 	switch {
 	case c.Refused != out.Refused && c.Refused:
-		return mismatch(i18n.Text("an answer with status %d", out.Status), i18n.Text("a refused connection"))
+		return mismatch(i18n.Text("a response with status %d", out.Status), i18n.Text("a refused connection"))
 	case c.Refused != out.Refused:
-		return mismatch(i18n.Text("a refused connection: %s", firstLine(out.Stderr)), i18n.Text("an answer"))
+		return mismatch(i18n.Text("a refused connection: %s", firstLine(out.Stderr)), i18n.Text("a response"))
 	case c.ExitCode != nil && *c.ExitCode != out.ExitCode:
 		return mismatch(outcome(out), i18n.Text("exit code %d", *c.ExitCode))
 	case c.ExitCode == nil && out.ExitCode != 0 && !lab.UsesCEL(c.CEL, "exitCode"):
@@ -100,7 +100,7 @@ func Statement(c *lab.Check) i18n.Message {
 	add(c.ExitCode != nil, i18n.Text("exit code %d", deref(c.ExitCode)))
 	add(len(c.Status) > 0, i18n.Text("status %v", alternatives(c.Status)))
 	add(c.Refused, i18n.Text("connection refused"))
-	add(c.Line != "", i18n.Text("line %s", c.Line))
+	add(c.Line != "", i18n.Text("output contains line %s", c.Line))
 	add(c.Equals != nil, i18n.Text("output equals %s", excerpt(deref(c.Equals))))
 	add(c.Match != "", i18n.Text("output matches %s", c.Match))
 	add(c.CEL != "", i18n.Foreign(c.CEL))

@@ -20,7 +20,7 @@ func matchCut(c *lab.Check, out lab.Output, values lab.Values) error {
 		return mismatch(joined(wrong.Got, out.Cut()), wrong.Expected)
 	}
 	if err == nil && needsWhole(c, out, values) {
-		return mismatch(out.Cut(), i18n.Text("output that is short enough to be seen to its end"))
+		return mismatch(out.Cut(), i18n.Text("output that is not truncated"))
 	}
 	return err
 }

@@ -24,11 +24,11 @@ func matchLine(c *lab.Check, out lab.Output, _ lab.Values) error {
 	}
 	got := quote(out.Text)
 	if nearest := Nearest(c.Line, lines); nearest != "" {
-		got = i18n.Text("as the nearest line %s", unlike(nearest, c.Line))
+		got = i18n.Text("no such line; the closest match is %s", unlike(nearest, c.Line))
 	} else if strings.TrimSpace(out.Text) == "" {
 		got = i18n.Text("no output")
 	}
-	return mismatch(got, i18n.Text("the line %s", c.Line))
+	return mismatch(got, i18n.Text("line %s", c.Line))
 }
 
 func matchEquals(c *lab.Check, out lab.Output, _ lab.Values) error {

@@ -115,7 +115,7 @@ func containsElements(at path, want []any, got any) error {
 }
 
 func containsElement(at path, want any, elements []any) error {
-	err := mismatch(i18n.Text("%d others", len(elements)), i18n.Text("%s to have the element %s", at, compact(want)))
+	err := mismatch(i18n.Text("no matching entry (%d in the list)", len(elements)), i18n.Text("%s to have the entry %s", at, compact(want)))
 	for _, element := range elements {
 		found := contains(path{fmt.Sprintf("%s[%s]", at, name(want)), at.fields}, want, element)
 		if found == nil {

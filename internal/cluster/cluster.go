@@ -23,11 +23,11 @@ func (s Status) Usable(name string) error {
 	if s.State == Running {
 		return nil
 	}
-	reason := i18n.Text("it cannot run labs, it is %s", s.State)
+	reason := i18n.Text("cannot run labs (state: %s)", s.State)
 	if !s.Reason.IsZero() {
 		reason = i18n.Join(": ", reason, s.Reason)
 	}
-	return &UnavailableError{Cluster: name, Reason: reason, Hint: i18n.Text("labs up makes or starts it")}
+	return &UnavailableError{Cluster: name, Reason: reason, Hint: i18n.Text("create or start it with `labs up`")}
 }
 
 // State is one word for how a cluster is.
@@ -48,7 +48,7 @@ const (
 
 var stateNames = map[State]i18n.Message{
 	Absent: i18n.Text("absent"), Running: i18n.Text("running"), Stopped: i18n.Text("stopped"),
-	Broken: i18n.Text("broken"), Unfinished: i18n.Text("unfinished"), Foreign: i18n.Text("foreign"),
+	Broken: i18n.Text("broken"), Unfinished: i18n.Text("unfinished"), Foreign: i18n.Text("not managed by labs"),
 }
 
 // Localized is the word for any language.

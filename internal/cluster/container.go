@@ -76,7 +76,7 @@ func (k *Kind) describe(ctx context.Context) ([]container, error) {
 		}
 	}
 	if err := json.Unmarshal([]byte(text), &described); err != nil {
-		return nil, i18n.Errorf("read what %s says of its containers: %w", k.Engine.Name, err)
+		return nil, i18n.Errorf("read the container details from %s: %w", k.Engine.Name, err)
 	}
 	found := make([]container, len(described))
 	for i, d := range described {

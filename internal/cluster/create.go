@@ -26,7 +26,7 @@ func (k *Kind) create(ctx context.Context, began time.Time) error {
 		return ctx.Err() // whether there is a network is not known
 	}
 	if state != nil {
-		k.Progress("Making the cluster again with the objects that it had: its move to another port did not end")
+		k.Progress("Recreating the cluster with its objects: its last move to another port did not finish")
 		return k.arrive(ctx, known, state)
 	}
 	key, err := k.key(ctx, image)

@@ -33,7 +33,7 @@ func (e *FailedError) Localized() i18n.Message {
 		lines = append(lines, i18n.Text("the last lines of its log:\n%s", e.last))
 	}
 	if e.logs != "" {
-		lines = append(lines, i18n.Text("all of its logs are in %s", e.logs))
+		lines = append(lines, i18n.Text("all logs are in %s", e.logs))
 	}
 	if !e.hint.IsZero() {
 		lines = append(lines, i18n.Text("hint: %v", e.hint))
@@ -95,11 +95,11 @@ func cause(err error, log string, node container) i18n.Message {
 	case strings.Contains(log, "too many open files"), strings.Contains(log, "failed to create inotify"):
 		return readInotify(procInotify).exhausted()
 	case strings.Contains(words, "client rate limiter"), strings.Contains(words, "would exceed context deadline"):
-		return i18n.Text("a time limit of kubeadm ended, so the machine is very slow or busy: close what else runs on it, then run labs up again")
+		return i18n.Text("kubeadm timed out, so the machine is very slow or busy: close other programs, then run `labs up` again")
 	case booting(err) && !node.running:
-		return i18n.Text("the node ended while it booted; see whether %s is a node image of kind", node.image)
+		return i18n.Text("the node exited during startup; check that %s is a kind node image", node.image)
 	case booting(err):
-		return i18n.Text("kind gives a node 30s to boot: either %s is not a node image of kind, or the machine is slow or busy; then close what else runs on it, and run labs up again", node.image)
+		return i18n.Text("the node did not boot within 30s: either %s is not a node image for kind, or the machine is slow or busy; if it is busy, close other programs, then run `labs up` again", node.image)
 	}
 	return i18n.Message{}
 }

@@ -37,18 +37,18 @@ func readInotify(dir string) inotify {
 
 // exhausted says what to set when nothing is left of it.
 func (i inotify) exhausted() i18n.Message {
-	return i18n.Text("the kernel's inotify is used up (fs.inotify.max_user_instances=%d, fs.inotify.max_user_watches=%d), which each node takes a share of: "+
-		"sudo sysctl fs.inotify.max_user_instances=%d fs.inotify.max_user_watches=%d, or remove another cluster", i.Instances, i.Watches, max(enoughInstances, 2*i.Instances), max(enoughWatches, 2*i.Watches))
+	return i18n.Text("the kernel's inotify limits are used up (fs.inotify.max_user_instances=%d, fs.inotify.max_user_watches=%d); each node uses a share of them: "+
+		"run sudo sysctl fs.inotify.max_user_instances=%d fs.inotify.max_user_watches=%d, or remove another cluster", i.Instances, i.Watches, max(enoughInstances, 2*i.Instances), max(enoughWatches, 2*i.Watches))
 }
 
 // carries says why it does not carry so many nodes, or nil.
 func (i inotify) carries(nodes int) error {
 	if i.Instances > 0 && nodes*nodeInstances > i.Instances {
-		return i18n.Errorf("fs.inotify.max_user_instances is %d, and %d nodes need about %d; without them a node does not start, and logs cannot be followed\nhint: sudo sysctl fs.inotify.max_user_instances=%d",
+		return i18n.Errorf("fs.inotify.max_user_instances is %d, but %d nodes need about %d; with less, a node cannot start and logs cannot be followed\nhint: run `sudo sysctl fs.inotify.max_user_instances=%d`",
 			i.Instances, nodes, nodes*nodeInstances, max(enoughInstances, nodes*2*nodeInstances))
 	}
 	if i.Watches > 0 && nodes*nodeWatches > i.Watches {
-		return i18n.Errorf("fs.inotify.max_user_watches is %d, and %d nodes need about %d; without them a node does not start, and logs cannot be followed\nhint: sudo sysctl fs.inotify.max_user_watches=%d",
+		return i18n.Errorf("fs.inotify.max_user_watches is %d, but %d nodes need about %d; with less, a node cannot start and logs cannot be followed\nhint: run `sudo sysctl fs.inotify.max_user_watches=%d`",
 			i.Watches, nodes, nodes*nodeWatches, max(enoughWatches, nodes*2*nodeWatches))
 	}
 	return nil

@@ -49,9 +49,9 @@ func (k *Kind) keep(ctx context.Context, key, image string) error {
 	if k.Snapshots == "" {
 		return nil
 	}
-	k.Progress("Keeping a snapshot for the next start")
+	k.Progress("Saving a snapshot for the next start")
 	if err := k.takeSnapshot(ctx, key, image); err != nil && ctx.Err() == nil {
-		k.Progress("No snapshot was kept, so the next cluster takes as long as this one: %v", err)
+		k.Progress("Cannot save a snapshot; creating the next cluster will take as long as this one: %v", err)
 	}
 	return ctx.Err()
 }

@@ -112,7 +112,7 @@ func (k *Kind) Up(ctx context.Context) error {
 	case Foreign:
 		return k.foreign(status.Reason)
 	case Unfinished:
-		k.Progress("Removing what an interrupted creation left")
+		k.Progress("Cleaning up after an interrupted creation")
 		began := k.began()
 		if err := k.remove(ctx); err != nil {
 			return err
@@ -123,8 +123,8 @@ func (k *Kind) Up(ctx context.Context) error {
 }
 
 func (k *Kind) foreign(reason i18n.Message) error {
-	return &UnavailableError{k.Name, i18n.Text("%v; it is left alone", reason),
-		i18n.Text("choose another name with --name; if it is yours to lose, labs down --force removes it")}
+	return &UnavailableError{k.Name, i18n.Text("%v; labs does not change it", reason),
+		i18n.Text("choose another name with --name; if you do not need that cluster, remove it with `labs down --force`")}
 }
 
 // Down removes the cluster, its state and, where labs brought it, kind's

@@ -24,7 +24,7 @@ func (e *BusyError) Error() string { return e.Localized().String() }
 
 // Localized is what Error says, for any language.
 func (e *BusyError) Localized() i18n.Message {
-	return i18n.Text("cluster %q: another labs (process %s) is working on it\nhint: wait until it is done, or use a cluster of your own with --name", e.Cluster, e.PID)
+	return i18n.Text("cluster %q is in use by another labs process (PID %s)\nhint: wait until it finishes, or use another cluster with --name", e.Cluster, e.PID)
 }
 
 // Lock keeps other processes from the cluster until the given function is

@@ -70,7 +70,7 @@ func (k *Kind) restored(ctx context.Context, known *record, key string) (bool, e
 	if err == nil || ctx.Err() != nil || errors.As(err, new(*unreachableError)) {
 		return err == nil, err
 	}
-	k.Progress("The snapshot did not start, so the cluster is made without it: %v", err)
+	k.Progress("Cannot start the snapshot; creating the cluster without it: %v", err)
 	_ = k.Snapshots.Remove(key)
 	return false, plain(k.kind().Delete(k.Name, k.Dir.Kubeconfig()))
 }
@@ -95,7 +95,7 @@ func (k *Kind) run(ctx context.Context, image string, options ...kind.CreateOpti
 		return context.Cause(ctx)
 	case <-ctx.Done():
 		if errors.Is(context.Cause(ctx), context.Canceled) {
-			k.Progress("Interrupted: removing what was made of cluster %q", k.Name)
+			k.Progress("Interrupted: removing the unfinished cluster %q", k.Name)
 		}
 		for {
 			_ = k.kind().Delete(k.Name, k.Dir.Kubeconfig())

@@ -16,7 +16,7 @@ import (
 // and all objects of the cluster. An engine cannot give a container another
 // port. The objects are kept in a file until they are in the new node.
 func (k *Kind) move(ctx context.Context) error {
-	k.Progress("Its port is taken: moving the cluster to another one, with all its objects")
+	k.Progress("The port is in use: moving the cluster, with all its objects, to another port")
 	seen, err := k.look(ctx)
 	if err != nil {
 		return err
@@ -51,7 +51,7 @@ const moving = "moving"
 func (k *Kind) arrive(ctx context.Context, known *record, state snapshot.State) error {
 	err := k.record(ctx, known, func() error { return k.restore(ctx, known, state) })
 	if err != nil {
-		return i18n.Errorf("%w\nhint: the objects of the cluster are kept: labs up makes it again with them, labs down removes them", err)
+		return i18n.Errorf("%w\nhint: the objects of the cluster are saved: `labs up` recreates the cluster with them, `labs down` deletes them", err)
 	}
 	return snapshot.Store(k.Dir).Remove(moving)
 }

@@ -19,11 +19,11 @@ func (k *Kind) Pause(ctx context.Context) error {
 	}
 	switch status.State {
 	case Absent:
-		return &UnavailableError{k.Name, i18n.Text("there is none"), i18n.Text("labs up makes it")}
+		return &UnavailableError{k.Name, i18n.Text("does not exist"), i18n.Text("create it with `labs up`")}
 	case Foreign:
 		return k.foreign(status.Reason)
 	case Unfinished:
-		return &UnavailableError{k.Name, status.Reason, i18n.Text("labs up makes a new one")}
+		return &UnavailableError{k.Name, status.Reason, i18n.Text("create a new one with `labs up`")}
 	}
 	k.Progress("Stopping the nodes")
 	for _, node := range status.Nodes {

@@ -101,7 +101,7 @@ func (k *Kind) ready(ctx context.Context, started time.Time, pace limit.Pace, wi
 }
 
 // patienceHint does not throw away a cluster that is only slow.
-var patienceHint = i18n.Text("on a slow or busy machine, labs up again waits for it; labs down removes it, labs up makes a new one then")
+var patienceHint = i18n.Text("on a slow or busy machine, run labs up again to keep waiting; to start over, run labs down, then labs up")
 
 // pause ends early with its context.
 func pause(ctx context.Context, d time.Duration) {

@@ -93,5 +93,5 @@ type damagedError struct {
 func (e *damagedError) Error() string { return e.Localized().String() }
 
 func (e *damagedError) Localized() i18n.Message {
-	return i18n.Text("its record %s cannot be read: %v", e.path, e.err)
+	return i18n.Text("cannot read its record %s: %v", e.path, e.err)
 }

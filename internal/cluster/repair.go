@@ -30,8 +30,8 @@ func (k *Kind) repair(ctx context.Context) error {
 	if certificate := clientCertificate(fresh); certificate != nil {
 		switch now := time.Now(); {
 		case now.Before(certificate.NotBefore):
-			return &UnavailableError{k.Name, i18n.Text("its certificates are valid from %s on, and this machine's clock shows %s", certificate.NotBefore.UTC().Format(time.RFC3339), now.UTC().Format(time.RFC3339)),
-				i18n.Text("set the clock, then run this again")}
+			return &UnavailableError{k.Name, i18n.Text("its certificates are not valid before %s, but the clock of this machine shows %s", certificate.NotBefore.UTC().Format(time.RFC3339), now.UTC().Format(time.RFC3339)),
+				i18n.Text("correct the system clock, then run this again")}
 		case now.After(certificate.NotAfter):
 			if fresh, err = k.renew(ctx); err != nil {
 				return err
@@ -61,7 +61,7 @@ func (k *Kind) access() (*api.Config, error) {
 }
 
 func (k *Kind) renew(ctx context.Context) (*api.Config, error) {
-	k.Progress("Its certificates have expired: renewing them")
+	k.Progress("Renewing expired certificates")
 	node, err := k.node()
 	if err != nil {
 		return nil, err

@@ -37,11 +37,11 @@ func (k *Kind) look(ctx context.Context) (s seen, err error) {
 // elsewhere refuses a cluster that another engine has: what this one says of it
 // means nothing.
 func (k *Kind) elsewhere(r *record) error {
-	reason, hint := i18n.Text("%s made it, and %s is in use now", r.Engine, k.Engine.Name), i18n.Text("unset KIND_EXPERIMENTAL_PROVIDER")
+	reason, hint := i18n.Text("it was created with %s, but %s is in use now", r.Engine, k.Engine.Name), i18n.Text("unset KIND_EXPERIMENTAL_PROVIDER")
 	if r.Engine == k.Engine.Name {
-		reason, hint = i18n.Text("another %s made it than the one that answers now", r.Engine), i18n.Text("set DOCKER_HOST and docker context as they were")
+		reason, hint = i18n.Text("it was created by another %s instance, not by the one in use now", r.Engine), i18n.Text("restore the previous DOCKER_HOST and docker context")
 	}
-	return &UnavailableError{k.Name, reason, i18n.Text("%v to go back to it, or use another cluster with --name; where that engine is gone for good, labs down --force forgets the cluster", hint)}
+	return &UnavailableError{k.Name, reason, i18n.Text("%v to use it again, or use another cluster with --name; if that engine no longer exists, `labs down --force` removes the record of the cluster", hint)}
 }
 
 // state compares the two.
@@ -81,7 +81,7 @@ func (r *record) began(c container) bool {
 // foreign says why the cluster counts as somebody else's.
 func (s seen) foreign() i18n.Message {
 	if s.damaged != nil {
-		return i18n.Text("labs cannot tell whether it made this cluster: %v", s.damaged)
+		return i18n.Text("labs cannot determine whether it created this cluster: %v", s.damaged)
 	}
-	return i18n.Text("a kind cluster of this name exists, and labs did not make it")
+	return i18n.Text("a kind cluster with this name exists, but labs did not create it")
 }

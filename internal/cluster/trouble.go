@@ -75,7 +75,7 @@ func (b *boot) ended(ctx context.Context) error {
 	if err != nil || !b.made || len(found) == 0 || found[0].running {
 		return nil
 	}
-	return &UnavailableError{b.Name, i18n.Text("its node %s ended", found[0].name), i18n.Text("labs up starts it again")}
+	return &UnavailableError{b.Name, i18n.Text("its node %s stopped", found[0].name), i18n.Text("start it again with `labs up`")}
 }
 
 func (b *boot) judge(ctx context.Context, now trouble) error {
@@ -83,11 +83,11 @@ func (b *boot) judge(ctx context.Context, now trouble) error {
 	case b.made && !now.manifest:
 		return &UnavailableError{b.Name, i18n.Text("its node has no /etc/kubernetes/manifests/kube-apiserver.yaml, so no API server starts"), remakeHint}
 	case now.ends > b.before.ends && b.full(ctx):
-		return &UnavailableError{b.Name, i18n.Text("%s ended: %s", now.container, b.end(ctx, now.log)), engine.FullHint(b.Engine.Name)}
+		return &UnavailableError{b.Name, i18n.Text("%s exited: %s", now.container, b.end(ctx, now.log)), engine.FullHint(b.Engine.Name)}
 	case now.ends-b.before.ends >= containerEnds:
-		return &UnavailableError{b.Name, i18n.Text("%s ended %d times in a row: %s", now.container, now.ends-b.before.ends, b.end(ctx, now.log)), remakeHint}
+		return &UnavailableError{b.Name, i18n.Text("%s exited %d times in a row: %s", now.container, now.ends-b.before.ends, b.end(ctx, now.log)), remakeHint}
 	case now.kubelet-b.before.kubelet >= kubeletEnds:
-		return &UnavailableError{b.Name, i18n.Text("the kubelet ended %d times in a row", now.kubelet-b.before.kubelet), remakeHint}
+		return &UnavailableError{b.Name, i18n.Text("the kubelet exited %d times in a row", now.kubelet-b.before.kubelet), remakeHint}
 	case !now.open || reachable(ctx, b.node.port):
 		b.deaf = 0
 		return nil
@@ -95,11 +95,11 @@ func (b *boot) judge(ctx context.Context, now trouble) error {
 	if b.deaf++; b.deaf < deafLimit {
 		return nil
 	}
-	return &unreachableError{UnavailableError{b.Name, i18n.Text("its API server runs in node %s, and 127.0.0.1:%s of this machine does not lead to it: %s runs its containers elsewhere", b.node.name, b.node.port, b.Engine.Name),
-		i18n.Text("run labs on the machine where the engine runs; in a container, run that with --network=host")}}
+	return &unreachableError{UnavailableError{b.Name, i18n.Text("its API server runs in node %s, but 127.0.0.1:%s on this machine does not reach it: %s runs its containers elsewhere", b.node.name, b.node.port, b.Engine.Name),
+		i18n.Text("run labs on the machine where the engine runs; if labs runs in a container, start that container with --network=host")}}
 }
 
-var remakeHint = i18n.Text("labs down removes it, labs up makes a new one")
+var remakeHint = i18n.Text("remove it with `labs down`, then create a new one with `labs up`")
 
 // unreachableError is a cluster that no attempt makes reachable.
 type unreachableError struct{ UnavailableError }

@@ -13,7 +13,7 @@ func (s *Setup) allowed(ctx context.Context, yes bool, question i18n.Message) er
 		return nil
 	}
 	if !s.Streams.Interactive {
-		return &UsageError{i18n.Text("nothing was removed: nobody is here to allow it\nhint: run the same command in a terminal, or with --yes")}
+		return &UsageError{i18n.Text("nothing was removed: confirmation is required, but labs cannot ask for it here\nhint: run the same command in a terminal, or with --yes")}
 	}
 	yes, err := s.Streams.Confirm(ctx, question)
 	if err == nil && !yes {

@@ -28,7 +28,7 @@ func Bundle(b *Bundler) *cli.Command {
 	s := b.Setup
 	return &cli.Command{
 		Name:            "bundle",
-		Usage:           s.T("put all that a workshop needs into one file, for places without a network"),
+		Usage:           s.T("pack everything a workshop needs into one file, for use without a network"),
 		ArgsUsage:       "COMMAND",
 		HideHelpCommand: true,
 		Subcommands:     []*cli.Command{bundleSave(b), bundleLoad(b), bundleServe(s), bundleList(s), bundleVerify(s)},
@@ -49,15 +49,15 @@ func Unknown(name, prefix string, known []*cli.Command) error {
 		names = append(names, c.Name)
 	}
 	if nearest := check.Nearest(name, names); nearest != "" {
-		return &UsageError{i18n.Text("no command %q, did you mean %q?", prefix+name, prefix+nearest)}
+		return &UsageError{i18n.Text("unknown command %q; did you mean %q?", prefix+name, prefix+nearest)}
 	}
-	return &UsageError{i18n.Text("no command %q; there are %s", prefix+name, strings.Join(names, ", "))}
+	return &UsageError{i18n.Text("unknown command %q; the commands are %s", prefix+name, strings.Join(names, ", "))}
 }
 
 // oneFile gives the one argument of a command.
 func oneFile(verb string, args cli.Args) (string, error) {
 	if args.Len() != 1 {
-		return "", &UsageError{i18n.Text("labs bundle %s takes one file, and got %d arguments", verb, args.Len())}
+		return "", &UsageError{i18n.Text("labs bundle %s takes one file, but got %d arguments", verb, args.Len())}
 	}
 	return args.First(), nil
 }

@@ -22,7 +22,7 @@ func bundleList(s *Setup) *cli.Command {
 	o := &bundleListOptions{}
 	return &cli.Command{
 		Name:      "list",
-		Usage:     s.T("say what is in a bundle, by its begin"),
+		Usage:     s.T("list the contents of a bundle"),
 		ArgsUsage: "FILE",
 		Flags:     []cli.Flag{s.jsonFlag(&o.json)},
 		Action: func(c *cli.Context) error {
@@ -45,7 +45,7 @@ func (s *Setup) listBundle(ctx context.Context, o *bundleListOptions, path strin
 func bundleVerify(s *Setup) *cli.Command {
 	return &cli.Command{
 		Name:      "verify",
-		Usage:     s.T("read all of a bundle, and say whether it is whole"),
+		Usage:     s.T("verify that a bundle is complete and undamaged"),
 		ArgsUsage: "FILE",
 		Action: func(c *cli.Context) error {
 			return withBundle("verify", c.Args(), func(path string, file *local) error { return s.verify(c.Context, path, file) })
@@ -61,7 +61,7 @@ func (s *Setup) verify(ctx context.Context, path string, file *local) error {
 		return err
 	}
 	s.Status.Clear()
-	s.Streams.Say("%s is whole: %d images and the course for %s, %s unpacked, verified in %.1fs",
+	s.Streams.Say("%s is valid: %d images and the course, for %s; %s unpacked, verified in %.1fs",
 		path, len(contents.Images), contents.Platform, term.Size(contents.Total()), time.Since(started).Seconds())
 	return nil
 }
@@ -70,7 +70,7 @@ func (s *Setup) verify(ctx context.Context, path string, file *local) error {
 func short(d digest.Digest) string { return d.Encoded()[:12] }
 
 func (s *Setup) listTable(c *bundle.Contents) error {
-	s.Streams.Say("made by labs %s on %s, for %s", c.Version, c.Created.Format(time.DateOnly), c.Platform)
+	s.Streams.Say("created by labs %s on %s, for %s", c.Version, c.Created.Format(time.DateOnly), c.Platform)
 	table := tabwriter.NewWriter(s.Streams.Out, 0, 0, 2, ' ', 0)
 	row := func(kind, name string, d digest.Digest, size int64) {
 		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", term.Sanitize(kind), term.Sanitize(name), short(d), term.Size(size))

@@ -15,7 +15,7 @@ import (
 func bundleLoad(b *Bundler) *cli.Command {
 	return &cli.Command{
 		Name:      "load",
-		Usage:     b.T("verify a bundle, and load what is in it; from a file, a URL, HOST:PORT or - for standard input"),
+		Usage:     b.T("verify a bundle and load its contents, from a file, a URL, HOST:PORT or - for standard input"),
 		ArgsUsage: "FILE|URL|HOST:PORT|-",
 		Action: func(c *cli.Context) error {
 			from, err := oneFile("load", c.Args())
@@ -54,16 +54,16 @@ func (b *Bundler) load(ctx context.Context, loader *workshop.Loader, file bundle
 		b.Streams.Say("  ✓ %s", name)
 	}
 	for _, name := range loaded.Present {
-		b.Streams.Say("  ✓ %s was there already", name)
+		b.Streams.Say("  ✓ %s already exists", name)
 	}
-	b.Streams.Say("loaded %s, made by labs %s, after %.1fs", file.Name(), loaded.Version, time.Since(started).Seconds())
+	b.Streams.Say("loaded %s (created by labs %s) in %.1fs", file.Name(), loaded.Version, time.Since(started).Seconds())
 	b.next(loaded)
 	return nil
 }
 
 // next says how to go on.
 func (b *Bundler) next(loaded *workshop.Loaded) {
-	b.Streams.Say("Go on with:")
+	b.Streams.Say("Next, run:")
 	b.say(shell.Words("labs", "up"))
 	if loaded.Course == "" {
 		b.say(shell.Words("labs", "next"))
@@ -71,6 +71,6 @@ func (b *Bundler) next(loaded *workshop.Loaded) {
 	}
 	b.say(shell.Words("labs", "next", "--dir", loaded.Course))
 	if loaded.Contents.Course.Builtin {
-		b.Streams.Say("That is the course of labs %s, and this is labs %s: its images fit the course above.", loaded.Version, b.Version.Labs)
+		b.Streams.Say("This course is from labs %s, and you are running labs %s: the loaded images match this course.", loaded.Version, b.Version.Labs)
 	}
 }

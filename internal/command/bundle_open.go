@@ -59,7 +59,7 @@ func openLocal(path string) (*local, error) {
 		return nil, &UsageError{i18n.Text("open bundle %q: %v", path, err)}
 	}
 	if !info.Mode().IsRegular() {
-		return nil, &UsageError{i18n.Text("open bundle %q: it is no file", path)}
+		return nil, &UsageError{i18n.Text("open bundle %q: not a regular file", path)}
 	}
 	file, err := os.Open(path)
 	if err != nil {
@@ -130,7 +130,7 @@ func (b *Bundler) downloaded(ctx context.Context, url string) (bundleFile, error
 		Begin: func(total int64) func(n int) { return b.Status.Measure(total, i18n.Text("Downloading %s", url)) },
 		Retry: func(err error, wait time.Duration) {
 			b.Status.Clear()
-			b.Status.Set("The download broke off (%v); going on in %s", err, wait)
+			b.Status.Set("Download interrupted (%v); resuming in %s", err, wait)
 		},
 	}
 	file, err := fetcher.Fetch(ctx, url)

@@ -29,7 +29,7 @@ func bundleSave(b *Bundler) *cli.Command {
 		Name:  "save",
 		Usage: b.T("write the node image, the images of a course and the course itself into one file"),
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Value: defaultBundle, Usage: b.T("write this `FILE`"), Destination: &o.output},
+			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Value: defaultBundle, Usage: b.T("write the bundle to this `FILE`"), Destination: &o.output},
 			b.nodeImageFlag(&o.nodeImage), b.dirFlag(&o.dir),
 		},
 		Action: func(c *cli.Context) error { return b.save(c.Context, o) },
@@ -38,7 +38,7 @@ func bundleSave(b *Bundler) *cli.Command {
 
 func (b *Bundler) save(ctx context.Context, o *bundleSaveOptions) error {
 	if info, err := os.Stat(o.output); err == nil && !info.Mode().IsRegular() {
-		return &UsageError{i18n.Text("--output takes a file, and %q is none", o.output)}
+		return &UsageError{i18n.Text("--output must be a regular file; %q is not", o.output)}
 	}
 	course, err := b.Course(o.dir)
 	if err != nil {
@@ -62,9 +62,9 @@ func (b *Bundler) save(ctx context.Context, o *bundleSaveOptions) error {
 	if err != nil {
 		return err
 	}
-	b.Streams.Say("%s holds %d images and the course for %s: %s, %s unpacked, after %.1fs",
+	b.Streams.Say("%s contains %d images and the course, for %s: %s, %s unpacked, created in %.1fs",
 		o.output, len(contents.Images), contents.Platform, term.Size(info.Size()), term.Size(contents.Total()), time.Since(saver.Now).Seconds())
-	b.Streams.Say("Hand it out on the local network, or by any other means:")
+	b.Streams.Say("Copy it to the other machines, or serve it on the local network:")
 	b.say(shell.Words("labs", "bundle", "serve", o.output))
 	return nil
 }

@@ -25,10 +25,10 @@ func bundleServe(s *Setup) *cli.Command {
 	o := &bundleServeOptions{}
 	return &cli.Command{
 		Name:      "serve",
-		Usage:     s.T("hand a bundle out on the local network, to all who ask"),
+		Usage:     s.T("serve a bundle to anyone on the local network"),
 		ArgsUsage: "FILE",
 		Flags: []cli.Flag{&cli.StringFlag{
-			Name: "listen", Value: ":8080", Usage: s.T("listen on this `ADDRESS:PORT`, where no address means all interfaces"), Destination: &o.listen,
+			Name: "listen", Value: ":8080", Usage: s.T("listen on this `ADDRESS:PORT`; without an address, listen on all interfaces"), Destination: &o.listen,
 		}},
 		Action: func(c *cli.Context) (err error) {
 			if o.file, err = oneFile("serve", c.Args()); err != nil {
@@ -70,10 +70,10 @@ func (s *Setup) server(ctx context.Context, path string) (*serve.Server, error) 
 func (s *Setup) serve(ctx context.Context, server *serve.Server, address string) error {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
 	if errors.Is(err, syscall.EADDRINUSE) {
-		return i18n.Errorf("listen on %q: another program has that port\nhint: choose another one, as in --listen :8081", address)
+		return i18n.Errorf("listen on %q: the port is already in use\nhint: choose another port, for example --listen :8081", address)
 	}
 	if err != nil {
-		return &UsageError{i18n.Text("listen on %q: %v\nhint: --listen takes ADDRESS:PORT or :PORT", address, err)}
+		return &UsageError{i18n.Text("listen on %q: %v\nhint: the form of --listen is ADDRESS:PORT or :PORT", address, err)}
 	}
 	interfaces, err := net.InterfaceAddrs()
 	if err != nil {
@@ -92,10 +92,10 @@ func (s *Setup) serve(ctx context.Context, server *serve.Server, address string)
 // invite says what to type on the other machines.
 func (s *Setup) invite(addresses []string, name string) {
 	if len(addresses) == 0 {
-		s.Streams.Say("This machine has no address in any network; connect it to one, and run this again.")
+		s.Streams.Say("This machine has no network address. Connect it to a network, then run this command again.")
 		return
 	}
-	s.Streams.Say("%s is here for all on this network. On the other machines:", name)
+	s.Streams.Say("Serving %s on the local network. On the other machines, run:", name)
 	for _, address := range addresses {
 		s.say(shell.Words("labs", "bundle", "load", address))
 	}
@@ -106,17 +106,17 @@ func (s *Setup) invite(addresses []string, name string) {
 			fmt.Fprint(s.Streams.Out, "\n"+code+"\n")
 		}
 	}
-	s.Streams.Say("Ctrl-C ends it.")
+	s.Streams.Say("Press Ctrl-C to stop.")
 }
 
 func (s *Setup) reportDownload(d serve.Download) {
 	rate := float64(d.Sent) / max(d.Elapsed.Seconds(), 1e-3)
 	switch {
 	case !d.Whole():
-		s.Streams.Say("  ✗ %s broke off after %s of %s", d.Client, term.Size(d.From+d.Sent), term.Size(d.From+d.Size))
+		s.Streams.Say("  ✗ %s: download stopped at %s of %s", d.Client, term.Size(d.From+d.Sent), term.Size(d.From+d.Size))
 	case d.From > 0:
-		s.Streams.Say("  ✓ %s has the rest, %s in %.1fs, %s/s", d.Client, term.Size(d.Sent), d.Elapsed.Seconds(), term.Size(int64(rate)))
+		s.Streams.Say("  ✓ %s downloaded the rest: %s in %.1fs, %s/s", d.Client, term.Size(d.Sent), d.Elapsed.Seconds(), term.Size(int64(rate)))
 	default:
-		s.Streams.Say("  ✓ %s has all, %s in %.1fs, %s/s", d.Client, term.Size(d.Sent), d.Elapsed.Seconds(), term.Size(int64(rate)))
+		s.Streams.Say("  ✓ %s downloaded the bundle: %s in %.1fs, %s/s", d.Client, term.Size(d.Sent), d.Elapsed.Seconds(), term.Size(int64(rate)))
 	}
 }

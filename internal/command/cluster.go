@@ -85,5 +85,5 @@ func cause(ctx context.Context, on Cluster, err error) error {
 
 // noCluster says that there is no cluster to work on.
 func noCluster(name string) error {
-	return &cluster.UnavailableError{Cluster: name, Reason: i18n.Text("there is none"), Hint: i18n.Text("labs up makes it")}
+	return &cluster.UnavailableError{Cluster: name, Reason: i18n.Text("does not exist"), Hint: i18n.Text("create it with `labs up`")}
 }

@@ -18,20 +18,20 @@ import (
 func Completion(s *Setup) *cli.Command {
 	return &cli.Command{
 		Name:      "completion",
-		Usage:     s.T("print what lets your shell complete labs' verbs, options and labs"),
+		Usage:     s.T("print a shell completion script for commands, options and lab names"),
 		ArgsUsage: "bash|zsh|fish",
-		Description: s.T(`To install it, put one of these lines into your shell's start-up file:
+		Description: s.T(`To install it, add one of these lines to your shell's startup file:
 
   ~/.bashrc                   source <(labs completion bash)
   ~/.zshrc, after compinit    source <(labs completion zsh)
   ~/.config/fish/config.fish  labs completion fish | source
 
-In "labs shell" it is there already.`),
+"labs shell" already has it.`),
 		BashComplete: completeWords("bash", "zsh", "fish"),
 		Action: func(c *cli.Context) error {
 			script := shell.Completion(shell.Kind(c.Args().First()))
 			if script == "" || c.NArg() != 1 {
-				return &UsageError{i18n.Text("labs completion takes the name of a shell: bash, zsh or fish")}
+				return &UsageError{i18n.Text("labs completion needs the name of a shell: bash, zsh or fish")}
 			}
 			_, err := s.Streams.Out.Write([]byte(script))
 			return err

@@ -75,7 +75,7 @@ func (d *diagnostics) tell(text string) { fmt.Fprintln(d.Streams.Err, term.Sanit
 func (d *diagnostics) folder() (dir string, err error) {
 	if d.root == "" {
 		if d.root, err = newFolder(d.parent, time.Now()); err != nil {
-			return "", i18n.Errorf("make a folder for diagnostics: %w", err)
+			return "", i18n.Errorf("create a directory for diagnostics: %w", err)
 		}
 	}
 	if d.matrix {

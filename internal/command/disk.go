@@ -41,5 +41,5 @@ func (k kept) say(s *term.Streams) {
 	}
 	nodes := image.Bytes(slices.DeleteFunc(slices.Clone(k.images), func(i image.Own) bool { return !i.Node }))
 	others := image.Bytes(k.images) - nodes
-	s.Say("  disk        node images %s, images of labs %s, snapshots %s (labs prune)", term.Size(nodes), term.Size(others), term.Size(snapshots))
+	s.Say("  disk        node images %s, lab images %s, snapshots %s (free space with labs prune)", term.Size(nodes), term.Size(others), term.Size(snapshots))
 }

@@ -25,7 +25,7 @@ func Doctor(s *Setup, engines Engines, lifecycles Lifecycles) *cli.Command {
 	o := &doctorOptions{}
 	return &cli.Command{
 		Name:   "doctor",
-		Usage:  s.T("look for what could keep the labs from running"),
+		Usage:  s.T("check for problems that can keep the labs from running"),
 		Flags:  []cli.Flag{s.nameFlag(&o.name), s.dirFlag(&o.dir)},
 		Action: func(c *cli.Context) error { return (&doctor{s, engines, lifecycles, o.name}).run(c.Context, o.dir) },
 	}
@@ -69,7 +69,7 @@ func (d *doctor) say(subject, good i18n.Message, err error) error {
 func (d *doctor) port(port int) {
 	listener, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
 	if err != nil {
-		_ = d.say(i18n.Text("proxy port"), i18n.Text("%d is taken; the lab will take the next free one", port), nil)
+		_ = d.say(i18n.Text("proxy port"), i18n.Text("%d is in use; the lab will use the next free port", port), nil)
 		return
 	}
 	_ = listener.Close()
@@ -78,7 +78,7 @@ func (d *doctor) port(port int) {
 
 func (d *doctor) disk(ctx context.Context, e *engine.Engine) {
 	text, err := e.Output(ctx, "system", "df", "--format", "{{.Type}} {{.Size}}")
-	_ = d.say(i18n.Text("disk"), i18n.Text("in use by %s: %s", e.Name, strings.ReplaceAll(text, "\n", ", ")), err)
+	_ = d.say(i18n.Text("disk"), i18n.Text("used by %s: %s", e.Name, strings.ReplaceAll(text, "\n", ", ")), err)
 }
 
 func (d *doctor) cluster(ctx context.Context) error {
@@ -93,7 +93,7 @@ func (d *doctor) cluster(ctx context.Context) error {
 	}
 	if status.State == cluster.Broken || status.State == cluster.Foreign {
 		reason := i18n.Text("%s: %v", status.State, status.Reason)
-		return d.say(i18n.Text("cluster"), none, &cluster.UnavailableError{Cluster: d.name, Reason: reason, Hint: i18n.Text("labs status says more")})
+		return d.say(i18n.Text("cluster"), none, &cluster.UnavailableError{Cluster: d.name, Reason: reason, Hint: i18n.Text("see `labs status` for details")})
 	}
 	_ = d.say(i18n.Text("cluster"), i18n.Text("%s: %s", d.name, status.State), nil)
 	return d.kubeconfig()
@@ -103,10 +103,10 @@ func (d *doctor) kubeconfig() error {
 	path := d.Dir(d.name).Kubeconfig()
 	info, err := os.Stat(path)
 	if errors.Is(err, os.ErrNotExist) {
-		return d.say(i18n.Text("kubeconfig"), i18n.Text("none yet"), nil)
+		return d.say(i18n.Text("kubeconfig"), i18n.Text("not created yet"), nil)
 	}
 	if err == nil && info.Mode().Perm()&0o077 != 0 && runtime.GOOS != "windows" { // which has no modes
-		err = i18n.Errorf("%s can be read by others (mode %o)\nhint: chmod 600 %s", path, info.Mode().Perm(), path)
+		err = i18n.Errorf("other users can read %s (mode %o)\nhint: run `chmod 600 %s`", path, info.Mode().Perm(), path)
 	}
 	return d.say(i18n.Text("kubeconfig"), i18n.Foreign(path), err)
 }

@@ -21,12 +21,12 @@ func Down(s *Setup, lifecycles Lifecycles) *cli.Command {
 	o := &downOptions{}
 	return &cli.Command{
 		Name:  "down",
-		Usage: s.T("remove the cluster and all that came with it; your progress and your files stay"),
+		Usage: s.T("remove the cluster and everything created with it; your progress and files are kept"),
 		Flags: []cli.Flag{
 			s.nameFlag(&o.name),
-			&cli.BoolFlag{Name: "force", Usage: s.T("remove it also if labs did not make it"), Destination: &o.force},
-			&cli.BoolFlag{Name: "all", Usage: s.T("remove your progress, your files and their copies too"), Destination: &o.all},
-			s.yesFlag(&o.yes, s.T("ask nothing")),
+			&cli.BoolFlag{Name: "force", Usage: s.T("remove the cluster even if labs did not create it"), Destination: &o.force},
+			&cli.BoolFlag{Name: "all", Usage: s.T("also remove your progress, your files and their backups"), Destination: &o.all},
+			s.yesFlag(&o.yes, s.T("skip confirmation prompts")),
 		},
 		Action: func(c *cli.Context) error { return s.down(c.Context, lifecycles, o) },
 	}
@@ -50,9 +50,9 @@ func (s *Setup) down(ctx context.Context, lifecycles Lifecycles, o *downOptions)
 		return err
 	}
 	s.Status.Clear()
-	s.Streams.Say("cluster %s is gone", o.name)
+	s.Streams.Say("cluster %s was removed", o.name)
 	if _, err := os.Stat(s.Dir(o.name).Progress()); err == nil {
-		s.Streams.Say("your progress and your files are kept; labs down --all removes them too")
+		s.Streams.Say("your progress and files are kept; to remove them too, run labs down --all")
 	}
 	return nil
 }
@@ -70,13 +70,13 @@ func (s *Setup) mayDown(ctx context.Context, lifecycles Lifecycles, o *downOptio
 			return err
 		}
 		if status.State == cluster.Foreign {
-			if err := s.allowed(ctx, o.yes, i18n.Text("Cluster %s: %v. Remove it with all that is in it?", o.name, status.Reason)); err != nil {
+			if err := s.allowed(ctx, o.yes, i18n.Text("Cluster %s: %v. Remove it and everything in it?", o.name, status.Reason)); err != nil {
 				return err
 			}
 		}
 	}
 	if o.all && s.hasWork(o.name) {
-		return s.allowed(ctx, o.yes, i18n.Text("This removes the progress, the files and the copies of work in %s for good. Go on?", string(s.Dir(o.name))))
+		return s.allowed(ctx, o.yes, i18n.Text("This permanently deletes the progress, files and backups in %s. Continue?", string(s.Dir(o.name))))
 	}
 	return nil
 }

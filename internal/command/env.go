@@ -19,10 +19,10 @@ func Env(s *Setup, self string) *cli.Command {
 	o := &envOptions{}
 	return &cli.Command{
 		Name:        "env",
-		Usage:       s.T("print what sets your shell up for kubectl and the cluster"),
-		Description: s.T(`eval "$(labs env)" sets up the shell that runs it.`),
+		Usage:       s.T("print the commands that set up your shell for kubectl and the cluster"),
+		Description: s.T(`Run eval "$(labs env)" to set up the current shell.`),
 		Flags: []cli.Flag{s.nameFlag(&o.name),
-			&cli.StringFlag{Name: "shell", Usage: s.T("write for this `SHELL` instead of yours: bash, zsh, fish or sh"), Destination: &o.shell}},
+			&cli.StringFlag{Name: "shell", Usage: s.T("print for this `SHELL` instead of yours: bash, zsh, fish or sh"), Destination: &o.shell}},
 		Action: func(*cli.Context) error { return s.env(self, o) },
 	}
 }
@@ -48,7 +48,7 @@ func (s *Setup) shellKind(wanted string) (shell.Kind, error) {
 	}
 	kind := shell.KindOf(wanted)
 	if kind == "" {
-		return "", &UsageError{i18n.Text("shell %q is not known; --shell takes %s", filepath.Base(wanted), strings.Join(shell.Kinds, ", "))}
+		return "", &UsageError{i18n.Text("unknown shell %q; --shell accepts %s", filepath.Base(wanted), strings.Join(shell.Kinds, ", "))}
 	}
 	return kind, nil
 }

@@ -23,20 +23,20 @@ func Import(s *Setup) *cli.Command {
 	o := &importOptions{}
 	return &cli.Command{
 		Name:      "import",
-		Usage:     s.T("make a lab of a tutorial in Markdown"),
+		Usage:     s.T("create a lab from a Markdown tutorial"),
 		ArgsUsage: "FILE.md",
-		Description: s.T("Reads the commands, manifests and outputs that the tutorial shows, and writes a course folder: operations, " +
-			"manifests, checks and the prose. Nothing is run. What a person has to decide stands there as \"# TODO: ...\", and is listed. " +
-			"A folder that is a course already gets one lab more; no file that exists is changed."),
+		Description: s.T("Read the commands, manifests and outputs in a tutorial, and write a course directory: operations, manifests, checks and text. " +
+			"Nothing runs. Places that need your decision are marked with \"# TODO: ...\" and listed. " +
+			"If the directory is already a course, it gets one more lab; existing files do not change."),
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: s.T("write the course into this `FOLDER` instead of one named after the lab"), Destination: &o.output},
-			&cli.StringFlag{Name: "name", Usage: s.T("give the lab this `NAME` instead of one made of the title"), Destination: &o.name},
-			&cli.StringFlag{Name: "files", Usage: s.T("look for the files that the tutorial names in this `FOLDER` instead of the tutorial's own"), Destination: &o.files},
+			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: s.T("write the course to this `FOLDER` instead of a directory named after the lab"), Destination: &o.output},
+			&cli.StringFlag{Name: "name", Usage: s.T("use this `NAME` for the lab instead of one derived from the title"), Destination: &o.name},
+			&cli.StringFlag{Name: "files", Usage: s.T("read the files that the tutorial names from this `FOLDER` instead of the tutorial's own directory"), Destination: &o.files},
 			s.langFlag(nil),
 		},
 		Action: func(c *cli.Context) error {
 			if c.NArg() != 1 {
-				return &UsageError{i18n.Text("labs import takes one tutorial, such as labs import README.md")}
+				return &UsageError{i18n.Text("labs import needs one tutorial, for example `labs import README.md`")}
 			}
 			o.file = c.Args().First()
 			return s.importTutorial(o)
@@ -95,8 +95,8 @@ func (s *Setup) tellImport(n *newLab) {
 		i18n.Plural(n.Checks, i18n.Text("1 check"), i18n.Text("%d checks", n.Checks)))
 	s.Streams.Say("%s: %v", n.path("lab.yaml"), made)
 	if todo := n.todo(); len(todo) > 0 {
-		s.Streams.Say("It is valid, and a person has to decide what stands at these places:")
+		s.Streams.Say("The lab is valid. Complete these places by hand:")
 		fmt.Fprintln(s.Streams.Out, term.Sanitize(strings.Join(todo, "\n")))
 	}
-	s.Streams.Say("labs list --dir %s verifies it, labs test --dir %s %s runs it", n.output, n.output, n.Name)
+	s.Streams.Say("Verify it with `labs list --dir %s`. Run it with `labs test --dir %s %s`.", n.output, n.output, n.Name)
 }

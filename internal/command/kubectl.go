@@ -55,7 +55,7 @@ func Kubectl(s *Setup, patience Patience) *cli.Command {
 	o, k := &kubectlOptions{}, &kubectl{s, patience}
 	return &cli.Command{
 		Name:            "kubectl",
-		Usage:           s.T("run kubectl in the cluster, in the current lab's namespace"),
+		Usage:           s.T("run kubectl against the cluster, in the current lab's namespace"),
 		ArgsUsage:       "ARGUMENT...",
 		SkipFlagParsing: true,
 		Flags:           []cli.Flag{s.nameFlag(&o.name)},
@@ -188,7 +188,7 @@ func (k *kubectl) separate(args []string) []string {
 	separated := separateExec(args)
 	if !slices.Equal(separated, args) {
 		command := shell.Words(append([]string{"kubectl"}, separated...)...)
-		fmt.Fprintln(k.Streams.Err, term.Sanitize(k.T("kubectl exec wants -- before the command: %s", command)))
+		fmt.Fprintln(k.Streams.Err, term.Sanitize(k.T("kubectl exec needs -- before the command: %s", command)))
 	}
 	return separated
 }

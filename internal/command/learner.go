@@ -90,7 +90,7 @@ func (s *Setup) reached(o *learnerOptions) (*seat, *progress.Course, error) {
 
 // setAside says that a damaged progress file was put aside.
 func (s *Setup) setAside(path string) {
-	fmt.Fprintln(s.Streams.Err, s.T("the progress file was cut short or is not ours; it is kept as %s, and the course starts from its beginning", path))
+	fmt.Fprintln(s.Streams.Err, s.T("the progress file is incomplete or was not written by labs; it was moved to %s, and the course starts from the beginning", path))
 }
 
 // teach takes a lesson in a cluster, with keys where somebody is there to press them.
@@ -124,7 +124,7 @@ func (t *Teacher) teach(ctx context.Context, o *learnerOptions, options lesson.O
 	on := t.Clusters(o.name)
 	options.Alive = on.Alive
 	options.Lock = func(ctx context.Context) (func(), error) {
-		t.Status.Busy("Waiting for another labs")
+		t.Status.Busy("Waiting for another labs process")
 		defer t.Status.Clear()
 		return cluster.Lock(ctx, t.Dir(o.name), o.name, limit.Lock)
 	}
@@ -166,7 +166,7 @@ func place(course *lab.Course, text string) (*lab.Lab, int, error) {
 		known = append(known, l.Steps[i].Name)
 	}
 	if nearest := check.Nearest(step, known); nearest != "" {
-		return nil, 0, &UsageError{i18n.Text("no step %q in lab %s, did you mean %q?", step, name, nearest)}
+		return nil, 0, &UsageError{i18n.Text("no step %q in lab %s; did you mean %q?", step, name, nearest)}
 	}
-	return nil, 0, &UsageError{i18n.Text("no step %q in lab %s; it has %s", step, name, strings.Join(known, ", "))}
+	return nil, 0, &UsageError{i18n.Text("no step %q in lab %s; its steps are %s", step, name, strings.Join(known, ", "))}
 }

@@ -19,9 +19,9 @@ func (e *FaultsError) Error() string { return e.Localized().String() }
 // Localized is what Error says, for any language.
 func (e *FaultsError) Localized() i18n.Message {
 	if e.Faults == 1 {
-		return i18n.Text("1 fault found")
+		return i18n.Text("1 problem found")
 	}
-	return i18n.Text("%d faults found", e.Faults)
+	return i18n.Text("%d problems found", e.Faults)
 }
 
 type lintOptions struct {
@@ -35,11 +35,11 @@ func Lint(s *Setup) *cli.Command {
 	o := &lintOptions{}
 	return &cli.Command{
 		Name:         "lint",
-		Usage:        s.T("tell the faults of a course that its author should mend"),
+		Usage:        s.T("report the problems in a course that its author should fix"),
 		ArgsUsage:    "[LAB...]",
 		BashComplete: completeLabs(s, &o.course),
 		Flags: []cli.Flag{s.dirFlag(&o.course.dir), s.langFlag(&o.course.lang),
-			&cli.BoolFlag{Name: "fix", Usage: s.T("mend what is mechanical before that"), Destination: &o.fix}},
+			&cli.BoolFlag{Name: "fix", Usage: s.T("first fix the problems that can be fixed automatically"), Destination: &o.fix}},
 		Action: func(c *cli.Context) error {
 			o.labs = c.Args().Slice()
 			return s.lint(o)
@@ -74,9 +74,9 @@ func (s *Setup) lint(o *lintOptions) error {
 	case len(faults) > 0:
 		return &FaultsError{len(faults)}
 	case len(wanted) == 1:
-		s.Streams.Say("no fault found in 1 lab")
+		s.Streams.Say("no problems found in 1 lab")
 	default:
-		s.Streams.Say("no fault found in %d labs", len(wanted))
+		s.Streams.Say("no problems found in %d labs", len(wanted))
 	}
 	return nil
 }
@@ -84,10 +84,10 @@ func (s *Setup) lint(o *lintOptions) error {
 // fix mends the files of a folder, those of the labs that are named or all.
 func (s *Setup) fix(dir string, names []string) error {
 	if dir == "" {
-		return &UsageError{i18n.Text("--fix needs --dir: the built-in course is a part of the program")}
+		return &UsageError{i18n.Text("--fix requires --dir: the built-in course is part of the program")}
 	}
 	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
-		return &UsageError{i18n.Text("--fix mends the files of a folder, and %q is none", dir)}
+		return &UsageError{i18n.Text("--fix changes the files in a directory; %q is not a directory", dir)}
 	}
 	course, loadErr := s.Course(dir)
 	if course == nil {
@@ -102,7 +102,7 @@ func (s *Setup) fix(dir string, names []string) error {
 	}
 	fixed, err := lint.Fix(course, dir, wanted)
 	for _, f := range fixed {
-		s.Streams.Say("mended %s: %s", opened(dir, f.File), strings.Join(f.Rules, ", "))
+		s.Streams.Say("fixed %s: %s", opened(dir, f.File), strings.Join(f.Rules, ", "))
 	}
 	return err
 }

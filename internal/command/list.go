@@ -16,7 +16,7 @@ func List(s *Setup) *cli.Command {
 	o := &learnerOptions{}
 	return &cli.Command{
 		Name:   "list",
-		Usage:  s.T("list the labs and how far you are"),
+		Usage:  s.T("list the labs and your progress"),
 		Flags:  s.learnerFlags(o),
 		Action: func(*cli.Context) error { return s.list(o) },
 	}
@@ -48,7 +48,7 @@ func (s *Setup) hint(ctx context.Context, o *learnerOptions) error {
 	}
 	l, index := p.Where(at.Course)
 	if l == nil {
-		s.Streams.Say("You are at the end of the course: there is nothing to hint at.")
+		s.Streams.Say("You are at the end of the course; there are no more hints.")
 		return nil
 	}
 	log := event.NewLog()
@@ -67,7 +67,7 @@ func PrintProgress(s *Setup) *cli.Command {
 	o := &progressOptions{}
 	return &cli.Command{
 		Name:   "progress",
-		Usage:  s.T("print how far you are, step by step"),
+		Usage:  s.T("show your progress, step by step"),
 		Flags:  s.learnerFlags(&o.learner, s.jsonFlag(&o.json)),
 		Action: func(*cli.Context) error { return s.printProgress(o) },
 	}

@@ -54,7 +54,7 @@ func (t *testRun) column(ctx context.Context, name, image string) (err error) {
 		return err
 	}
 	if err := lifecycle.Down(ctx); err != nil { // what a run that was killed has left
-		return i18n.Errorf("make room for cluster %q: %w", name, err)
+		return i18n.Errorf("delete the leftover cluster %q: %w", name, err)
 	}
 	defer func() {
 		if t.options.keep && errors.As(err, new(*FailedError)) {

@@ -85,7 +85,7 @@ func (n *namespaces) show() {
 	names := strings.Join(slices.Sorted(slices.Values(n.removing)), ", ")
 	n.mu.Unlock()
 	if names != "" && n.interrupted.Err() != nil {
-		n.status.Ending(false, i18n.Text("Interrupted: removing namespace %s; press Ctrl-C again to leave it", names))
+		n.status.Ending(false, i18n.Text("Interrupted: deleting namespace %s; press Ctrl-C again to keep it", names))
 	}
 }
 
@@ -122,7 +122,7 @@ func (c *noted) clear(within limit.Time) error {
 		return err
 	}
 	interrupted, status := c.namespaces.interrupted, c.namespaces.status
-	status.Set("Removing what an interrupted run left: %s", strings.Join(left, ", "))
+	status.Set("Cleaning up after an interrupted run: %s", strings.Join(left, ", "))
 	defer status.Clear()
 	ctx, cancel := limit.With(interrupted, within)
 	defer cancel()
@@ -150,6 +150,6 @@ func (n *namespaces) tell(s *term.Streams) {
 	defer n.mu.Unlock()
 	n.status.Clear()
 	for _, name := range n.made {
-		s.Say("  ! namespace %s is left; the next labs test removes it, or labs kubectl delete namespace %s", name, name)
+		s.Say("  ! namespace %s was not deleted. The next `labs test` deletes it; to delete it now, run: labs kubectl delete namespace %s", name, name)
 	}
 }

@@ -27,16 +27,16 @@ func New(s *Setup) *cli.Command {
 	o := &newOptions{}
 	return &cli.Command{
 		Name:      "new",
-		Usage:     s.T("write a lab that runs and passes, to make your own of"),
+		Usage:     s.T("create a starter lab that runs and passes"),
 		ArgsUsage: "NAME",
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "dir", Usage: s.T("write it into the course in this `FOLDER`, which may be new, instead of the one you are in"), Destination: &o.dir},
-			&cli.StringFlag{Name: "lang", Usage: s.T("write it in this `LANGUAGE` alone, en or zh, instead of both"), Destination: &o.lang},
-			&cli.BoolFlag{Name: "one-file", Usage: s.T("write a course of one Markdown file"), Destination: &o.oneFile},
+			&cli.StringFlag{Name: "dir", Usage: s.T("add the lab to the course in this `FOLDER`, which may be new, instead of the current course"), Destination: &o.dir},
+			&cli.StringFlag{Name: "lang", Usage: s.T("write the lab in this `LANGUAGE` only, en or zh, instead of both"), Destination: &o.lang},
+			&cli.BoolFlag{Name: "one-file", Usage: s.T("write the course as a single Markdown file"), Destination: &o.oneFile},
 		},
 		Action: func(c *cli.Context) error {
 			if c.NArg() != 1 {
-				return &UsageError{i18n.Text("labs new takes the name of the lab, and got %d arguments", c.NArg())}
+				return &UsageError{i18n.Text("labs new needs one argument, the name of the lab, but got %d", c.NArg())}
 			}
 			o.name = c.Args().First()
 			return s.new(o)
@@ -98,7 +98,7 @@ func courseFolder(name string) string {
 
 func openFolder(dir string) (*os.Root, error) {
 	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
-		return nil, &UsageError{i18n.Text("%q is no folder: a new lab is a folder of a course", dir)}
+		return nil, &UsageError{i18n.Text("%q is not a directory: labs creates a new lab in the directory of a course", dir)}
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, err
@@ -128,9 +128,9 @@ func (s *Setup) newFile(dir, name, language string) error {
 // notWritten is why a lab is not in a folder.
 func notWritten(err error, dir, name string) error {
 	if errors.Is(err, fs.ErrExist) {
-		return &UsageError{i18n.Text("nothing was written, and what is there stays as it is: %v", err)}
+		return &UsageError{i18n.Text("nothing was written; existing files were not changed: %v", err)}
 	}
-	return i18n.Errorf("write lab %q into folder %q: %w", name, dir, err)
+	return i18n.Errorf("write lab %q to directory %q: %w", name, dir, err)
 }
 
 // sayWritten names the files, and what to do with the course that they are.
@@ -139,7 +139,7 @@ func (s *Setup) sayWritten(dir, name, course string, files []string) {
 	for _, file := range files {
 		s.say(filepath.Join(dir, file))
 	}
-	s.Streams.Say("It runs and passes as it is. Make your own of it, and see what comes of that:")
+	s.Streams.Say("The lab already runs and passes. Edit it, then try it:")
 	s.say(shell.Words("labs", "lint", "--dir", course))
 	s.say(shell.Words("labs", "test", "--dir", course, name))
 	s.say(shell.Words("labs", "next", "--dir", course))

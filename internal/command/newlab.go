@@ -41,7 +41,7 @@ func (n *newLab) write() (err error) {
 	}
 	if !exists {
 		if err := os.Mkdir(n.output, 0o755); err != nil {
-			return &UsageError{i18n.Text("no folder %q can be made: %v", n.output, err)}
+			return &UsageError{i18n.Text("create directory %q: %v", n.output, err)}
 		}
 		defer func() {
 			if err != nil {
@@ -77,14 +77,14 @@ func (n *newLab) place(exists bool) (err error) {
 	files := os.DirFS(n.output)
 	if exists {
 		if _, err := fs.Stat(files, "labs"); err != nil {
-			return &UsageError{i18n.Text("%q exists already and is no course; nothing was written\nhint: --output names another folder", n.output)}
+			return &UsageError{i18n.Text("%q already exists and is not a course; nothing was written\nhint: choose another directory with --output", n.output)}
 		}
 		known, err := lab.Load(files)
 		if err != nil {
 			return err
 		}
 		if old := known.Lab(n.Name); old != nil {
-			return &UsageError{i18n.Text("%q has a lab %q already, %s; nothing was written\nhint: --name gives it another name", n.output, n.Name, old.Dir)}
+			return &UsageError{i18n.Text("%q already has lab %q in %s; nothing was written\nhint: choose another name with --name", n.output, n.Name, old.Dir)}
 		}
 	}
 	if n.folder, err = course.Folder(files, n.Name); err != nil {

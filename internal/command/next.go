@@ -14,8 +14,8 @@ func Next(t *Teacher) *cli.Command {
 	o := &learnerOptions{}
 	return &cli.Command{
 		Name:   "next",
-		Usage:  t.T("go on with the course: read, run, do, be checked"),
-		Flags:  t.actorFlags(o, t.yesFlag(&o.yes, t.T("run all that is left, the solutions of tasks too, and ask nothing"))),
+		Usage:  t.T("continue the course: read a step, run it or do its task, and check the result"),
+		Flags:  t.actorFlags(o, t.yesFlag(&o.yes, t.T("run all remaining steps without asking, including the solutions of tasks"))),
 		Action: func(c *cli.Context) error { return t.teach(c.Context, o, o.asking(), run) },
 	}
 }
@@ -25,7 +25,7 @@ func Watch(t *Teacher) *cli.Command {
 	o := &learnerOptions{}
 	return &cli.Command{
 		Name:  "watch",
-		Usage: t.T("check your work as the cluster changes, and move on by itself"),
+		Usage: t.T("check your work when the cluster changes, and continue automatically"),
 		Flags: t.actorFlags(o),
 		Action: func(c *cli.Context) error {
 			return t.teach(c.Context, o, lesson.Options{Attended: true, Watch: true}, run)
@@ -40,7 +40,7 @@ func Check(t *Teacher) *cli.Command {
 	o := &learnerOptions{}
 	return &cli.Command{
 		Name:  "check",
-		Usage: t.T("check your work on the current step, now"),
+		Usage: t.T("check your work on the current step now"),
 		Flags: t.actorFlags(o),
 		Action: func(c *cli.Context) error {
 			return t.teach(c.Context, o, lesson.Options{}, func(ctx context.Context, l *lesson.Lesson, _ *learner.Learner) error { return l.Check(ctx) })
@@ -60,8 +60,8 @@ func Solve(t *Teacher) *cli.Command {
 		Name:  "solve",
 		Usage: t.T("show a solution of the current step"),
 		Flags: t.actorFlags(&o.learner,
-			&cli.BoolFlag{Name: "apply", Usage: t.T("run the solution, after a copy of your work is kept"), Destination: &o.apply},
-			t.yesFlag(&o.learner.yes, t.T("ask nothing; a copy of your work is kept all the same")),
+			&cli.BoolFlag{Name: "apply", Usage: t.T("back up your work, then run the solution"), Destination: &o.apply},
+			t.yesFlag(&o.learner.yes, t.T("skip confirmation prompts; a backup of your work is still saved")),
 		),
 		Action: func(c *cli.Context) error {
 			return t.teach(c.Context, &o.learner, o.learner.asking(), func(ctx context.Context, l *lesson.Lesson, _ *learner.Learner) error {

@@ -13,7 +13,7 @@ func Pause(s *Setup, lifecycles Lifecycles) *cli.Command {
 	o := &pauseOptions{}
 	return &cli.Command{
 		Name:   "pause",
-		Usage:  s.T("stop the cluster, with all that is in it; labs up starts it again"),
+		Usage:  s.T("stop the cluster and keep everything in it; labs up starts it again"),
 		Flags:  []cli.Flag{s.nameFlag(&o.name)},
 		Action: func(c *cli.Context) error { return s.pause(c.Context, lifecycles, o) },
 	}
@@ -33,6 +33,6 @@ func (s *Setup) pause(ctx context.Context, lifecycles Lifecycles, o *pauseOption
 		return err
 	}
 	s.Status.Clear()
-	s.Streams.Say("cluster %s is stopped; labs up starts it again", o.name)
+	s.Streams.Say("cluster %s is stopped; start it again with `labs up`", o.name)
 	return nil
 }

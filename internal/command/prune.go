@@ -21,11 +21,11 @@ func Prune(s *Setup, disk *Disk) *cli.Command {
 	o := &pruneOptions{}
 	return &cli.Command{
 		Name:  "prune",
-		Usage: s.T("free the disk of images and snapshots that are not needed any more"),
+		Usage: s.T("remove unneeded images and snapshots to free disk space"),
 		Flags: []cli.Flag{
-			&cli.BoolFlag{Name: "all", Usage: s.T("remove all of them, save what a cluster is made from; the next start takes longer"), Destination: &o.all},
-			&cli.BoolFlag{Name: "dry-run", Usage: s.T("say what would go, and remove nothing"), Destination: &o.dryRun},
-			s.yesFlag(&o.yes, s.T("ask nothing")),
+			&cli.BoolFlag{Name: "all", Usage: s.T("remove all images and snapshots, except images that a cluster uses; the next start takes longer"), Destination: &o.all},
+			&cli.BoolFlag{Name: "dry-run", Usage: s.T("show what would be removed, without removing it"), Destination: &o.dryRun},
+			s.yesFlag(&o.yes, s.T("skip confirmation prompts")),
 		},
 		Action: func(c *cli.Context) error { return s.prune(c.Context, disk, o) },
 	}
@@ -64,7 +64,7 @@ func (p *pruning) run(ctx context.Context, found kept) error {
 		p.Streams.Say("would free up to %s", term.Size(p.freed))
 		return nil
 	}
-	p.Streams.Say("freed up to %s", term.Size(p.freed))
+	p.Streams.Say("space freed: at most %s", term.Size(p.freed))
 	return nil
 }
 
@@ -108,7 +108,7 @@ func (p *pruning) remove(name string, bytes int64, remove func() error) bool {
 		return true
 	}
 	if err := remove(); err != nil {
-		p.Streams.Say("kept %s: %v", name, err)
+		p.Streams.Say("could not remove %s: %v", name, err)
 		return false
 	}
 	p.Streams.Say("removed %s (%s)", name, term.Size(bytes))

@@ -31,7 +31,7 @@ func (s *specifications) String() string { return strings.Join(*s, " ") }
 
 func (s *Setup) reportFlag(to *specifications) cli.Flag {
 	return &cli.GenericFlag{Name: "report", Value: to,
-		Usage: s.T("write a report, in a `FORMAT=FILE` of %s; - is standard output; may be given several times", strings.Join(report.Formats(), ", "))}
+		Usage: s.T("write a report as `FORMAT=FILE`; the formats are %s; use - for standard output; can be repeated", strings.Join(report.Formats(), ", "))}
 }
 
 // openReports begins the reports that are asked for on a course and, under GitHub

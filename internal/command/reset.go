@@ -25,7 +25,7 @@ type rewindOptions struct {
 
 // rewindCommand completes a command of a verb that goes back, or elsewhere.
 func (t *Teacher) rewindCommand(c *cli.Command, o *rewindOptions, action func(context.Context, *rewindOptions) error) *cli.Command {
-	c.Flags = t.actorFlags(&o.learner, t.yesFlag(&o.learner.yes, t.T("ask nothing; a copy of your work is kept all the same")))
+	c.Flags = t.actorFlags(&o.learner, t.yesFlag(&o.learner.yes, t.T("skip confirmation prompts; a backup of your work is still saved")))
 	c.Action = func(c *cli.Context) error {
 		o.args = c.Args().Slice()
 		return action(c.Context, o)
@@ -38,7 +38,7 @@ func Reset(t *Teacher) *cli.Command {
 	o := &rewindOptions{}
 	return t.rewindCommand(&cli.Command{
 		Name:         "reset",
-		Usage:        t.T("bring a lab, the current one if none is named, back to its start"),
+		Usage:        t.T("reset a lab; without a name, the current lab"),
 		ArgsUsage:    "[LAB]",
 		BashComplete: completeLab(t.Setup, &o.learner.course),
 	}, o, t.reset)
@@ -46,7 +46,7 @@ func Reset(t *Teacher) *cli.Command {
 
 func (t *Teacher) reset(ctx context.Context, o *rewindOptions) error {
 	if len(o.args) > 1 {
-		return &UsageError{i18n.Text("labs reset takes one lab, and got %d", len(o.args))}
+		return &UsageError{i18n.Text("labs reset takes one lab, but got %d", len(o.args))}
 	}
 	return t.teach(ctx, &o.learner, o.learner.asking(), func(ctx context.Context, l *lesson.Lesson, at *learner.Learner) error {
 		of, err := resetLab(at, strings.Join(o.args, ""))
@@ -69,7 +69,7 @@ func resetLab(at *learner.Learner, name string) (*lab.Lab, error) {
 	}
 	of, _ := p.Where(at.Course)
 	if of == nil {
-		return nil, &UsageError{i18n.Text("you are at the end of the course: name the lab to reset")}
+		return nil, &UsageError{i18n.Text("you are at the end of the course: specify the lab to reset")}
 	}
 	return of, nil
 }
@@ -79,7 +79,7 @@ func Goto(t *Teacher) *cli.Command {
 	o := &rewindOptions{}
 	return t.rewindCommand(&cli.Command{
 		Name:         "goto",
-		Usage:        t.T("go to a lab, or to one of its steps, with all that the steps before it make"),
+		Usage:        t.T("go to a lab or one of its steps, after creating what the earlier steps create"),
 		ArgsUsage:    "LAB[/STEP]",
 		BashComplete: completeSteps(t.Setup, &o.learner.course),
 	}, o, t.gotoStep)
@@ -87,7 +87,7 @@ func Goto(t *Teacher) *cli.Command {
 
 func (t *Teacher) gotoStep(ctx context.Context, o *rewindOptions) error {
 	if len(o.args) != 1 {
-		return &UsageError{i18n.Text("labs goto takes a lab or LAB/STEP, such as %s", "env-metadata/read")}
+		return &UsageError{i18n.Text("labs goto needs a lab or LAB/STEP, for example %s", "env-metadata/read")}
 	}
 	course, err := t.Course(o.learner.course.dir)
 	if err != nil {
@@ -129,14 +129,14 @@ func firstOpen(at *learner.Learner, of *lab.Lab) (int, error) {
 func Restore(t *Teacher) *cli.Command {
 	return t.rewindCommand(&cli.Command{
 		Name:      "restore",
-		Usage:     t.T("list the copies of your work, or bring one back"),
+		Usage:     t.T("list the backups of your work, or restore one"),
 		ArgsUsage: "[COPY]",
 	}, &rewindOptions{}, t.restore)
 }
 
 func (t *Teacher) restore(ctx context.Context, o *rewindOptions) error {
 	if len(o.args) > 1 {
-		return &UsageError{i18n.Text("labs restore takes one copy, and got %d", len(o.args))}
+		return &UsageError{i18n.Text("labs restore takes one backup, but got %d", len(o.args))}
 	}
 	if id := strings.Join(o.args, ""); id != "" {
 		return t.teach(ctx, &o.learner, o.learner.asking(), func(ctx context.Context, l *lesson.Lesson, _ *learner.Learner) error {
@@ -158,7 +158,7 @@ func (s *Setup) copies(kept backup.Store) error {
 		return err
 	}
 	if len(copies) == 0 {
-		s.Streams.Say("There is no copy: none of your work was deleted yet.")
+		s.Streams.Say("No backups: none of your work has been deleted yet.")
 	}
 	for _, c := range copies {
 		fmt.Fprintf(s.Streams.Out, "%3s  %s  %s  %s\n", c.ID, c.Created.Local().Format("2006-01-02 15:04"), s.T("lab %s, before %s", c.Lab, c.Before),

@@ -36,7 +36,7 @@ func (s *Setup) printSchema(schemas Schemas, known, args []string) error {
 	}
 	schema, ok := schemas[name]
 	if !ok || len(args) > 1 {
-		return &UsageError{i18n.Text("labs schema takes one of %s, and got %q", strings.Join(known, ", "), strings.Join(args, " "))}
+		return &UsageError{i18n.Text("labs schema takes one of %s, but got %q", strings.Join(known, ", "), strings.Join(args, " "))}
 	}
 	text, err := schema()
 	if err != nil {

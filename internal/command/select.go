@@ -26,7 +26,7 @@ func selected(course *lab.Course, names []string, pattern, shard string) ([]*lab
 		}
 	}
 	if len(wanted) == 0 {
-		return nil, &UsageError{i18n.Text("no lab of those asked for matches %q", pattern)}
+		return nil, &UsageError{i18n.Text("none of the selected labs matches %q", pattern)}
 	}
 	return sharded(wanted, shard)
 }
@@ -38,7 +38,7 @@ func sharded(all []*lab.Lab, shard string) ([]*lab.Lab, error) {
 	}
 	i, n := 0, 0
 	if _, err := fmt.Sscanf(shard, "%d/%d", &i, &n); err != nil || i < 1 || i > n || fmt.Sprintf("%d/%d", i, n) != shard {
-		return nil, &UsageError{i18n.Text("--shard takes a part of the whole such as 1/3, not %q", shard)}
+		return nil, &UsageError{i18n.Text("invalid --shard %q: use INDEX/TOTAL, for example 1/3", shard)}
 	}
 	wanted := []*lab.Lab{}
 	for at := i - 1; at < len(all); at += n {

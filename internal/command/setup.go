@@ -48,11 +48,11 @@ func (s *Setup) nameFlag(to *string) cli.Flag {
 var names = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]*$`)
 
 func badName(name string) error {
-	return &UsageError{i18n.Text("%q is no name for a cluster: it takes lower-case letters, digits, dots and hyphens, and begins with a letter or digit", name)}
+	return &UsageError{i18n.Text("invalid cluster name %q: use a-z, 0-9, \".\" and \"-\", and start with a letter or digit", name)}
 }
 
 func (s *Setup) dirFlag(to *string) cli.Flag {
-	return &cli.StringFlag{Name: "dir", Usage: s.T("take the course from this `PATH`, a folder or a Markdown file, instead of the built-in one"), EnvVars: []string{"LABS_DIR"}, Destination: to}
+	return &cli.StringFlag{Name: "dir", Usage: s.T("use the course at this `PATH`, a directory or a Markdown file, instead of the built-in course"), EnvVars: []string{"LABS_DIR"}, Destination: to}
 }
 
 func (s *Setup) langFlag(to *string) cli.Flag {
@@ -61,7 +61,7 @@ func (s *Setup) langFlag(to *string) cli.Flag {
 
 func (s *Setup) nodeImageFlag(to *string) cli.Flag {
 	return &cli.StringFlag{Name: "node-image", Value: image.Auto, EnvVars: []string{"LABS_NODE_IMAGE"}, Destination: to,
-		Usage: s.T("make the nodes from this `IMAGE`; auto takes a local one, pulls kind's, or builds one")}
+		Usage: s.T("create the nodes from this `IMAGE`; auto uses a local image, pulls the one of kind, or builds one")}
 }
 
 func (s *Setup) yesFlag(to *bool, usage string) cli.Flag {
@@ -69,7 +69,7 @@ func (s *Setup) yesFlag(to *bool, usage string) cli.Flag {
 }
 
 func (s *Setup) jsonFlag(to *bool) cli.Flag {
-	return &cli.BoolFlag{Name: "json", Usage: s.T("print it as JSON"), Destination: to}
+	return &cli.BoolFlag{Name: "json", Usage: s.T("print as JSON"), Destination: to}
 }
 
 // printJSON prints what programs read.
@@ -114,9 +114,9 @@ func unknownLab(course *lab.Course, name string) error {
 		known = append(known, l.Metadata.Name)
 	}
 	if nearest := check.Nearest(name, known); nearest != "" {
-		return &UsageError{i18n.Text("no lab %q in this course, did you mean %q?", name, nearest)}
+		return &UsageError{i18n.Text("no lab %q in this course; did you mean %q?", name, nearest)}
 	}
-	return &UsageError{i18n.Text("no lab %q in this course; it has %s", name, strings.Join(known, ", "))}
+	return &UsageError{i18n.Text("no lab %q in this course; the labs are %s", name, strings.Join(known, ", "))}
 }
 
 // language is the one asked for, or the locale's, or English.
@@ -129,5 +129,5 @@ func (s *Setup) language(wanted string) (string, error) {
 			return language, nil
 		}
 	}
-	return "", &UsageError{i18n.Text("no lessons in language %q; there are %s", wanted, strings.Join(lab.Languages, ", "))}
+	return "", &UsageError{i18n.Text("no lessons in language %q; the languages are %s", wanted, strings.Join(lab.Languages, ", "))}
 }

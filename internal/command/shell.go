@@ -31,7 +31,7 @@ func Shell(s *Setup, clusters Clusters, self string) *cli.Command {
 	o := &shellOptions{}
 	return &cli.Command{
 		Name:      "shell",
-		Usage:     s.T("open your shell with kubectl, in the current lab's namespace and folder"),
+		Usage:     s.T("open a shell set up for kubectl, in the current lab's namespace and work directory"),
 		ArgsUsage: "[-- COMMAND [ARGUMENT...]]",
 		Flags:     []cli.Flag{s.nameFlag(&o.name)},
 		Action: func(c *cli.Context) error {
@@ -43,7 +43,7 @@ func Shell(s *Setup, clusters Clusters, self string) *cli.Command {
 
 func (s *Setup) shell(ctx context.Context, on Cluster, self string, o *shellOptions) error {
 	if open := s.Getenv(inShell); open != "" && len(o.command) == 0 {
-		return &UsageError{i18n.Text("this is a shell of labs already, for cluster %q; exit leaves it", open)}
+		return &UsageError{i18n.Text("this shell was already opened by labs, for cluster %q; leave it with exit", open)}
 	}
 	environment, err := s.environment(o.name, self)
 	if err != nil {
@@ -75,7 +75,7 @@ func (s *Setup) environment(name, self string) (*shell.Environment, error) {
 		return nil, err
 	}
 	if err := shell.Link(dir.Bin(), self); err != nil {
-		return nil, i18n.Errorf("put kubectl into folder %q: %w", dir.Bin(), err)
+		return nil, i18n.Errorf("add kubectl to directory %q: %w", dir.Bin(), err)
 	}
 	return &shell.Environment{Cluster: name, Kubeconfig: dir.Kubeconfig(), Bin: dir.Bin(), Namespace: dir.Namespace(), Folder: cmp.Or(s.work(name), here)}, nil
 }
@@ -84,7 +84,7 @@ func (s *Setup) environment(name, self string) (*shell.Environment, error) {
 // where these end it. How it ends says nothing of labs, where a person works in it.
 func (s *Setup) openShell(e *shell.Environment, name string) error {
 	if s.Streams.Interactive {
-		s.Streams.Say("A shell for cluster %s: kubectl and k are in it; exit leaves it.", name)
+		s.Streams.Say("Shell for cluster %s. You can use kubectl and k; type `exit` to leave.", name)
 	}
 	began := time.Now()
 	started, err := s.startShell(e, name, false)
@@ -93,7 +93,7 @@ func (s *Setup) openShell(e *shell.Environment, name string) error {
 	}
 	var ended *ExitError
 	if !started && time.Since(began) < limit.Prompt && (err == nil || errors.As(err, &ended) && ended.Code < signalled) {
-		s.Streams.Say("Your start-up files end the shell: it opens without them.")
+		s.Streams.Say("Your shell's startup files make it exit; starting it without them.")
 		_, err = s.startShell(e, name, true)
 	}
 	if errors.As(err, &ended) {

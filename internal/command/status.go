@@ -16,7 +16,7 @@ func Status(s *Setup, clusters Clusters, disk *Disk) *cli.Command {
 	o := &statusOptions{}
 	return &cli.Command{
 		Name:   "status",
-		Usage:  s.T("say how the cluster is"),
+		Usage:  s.T("show the state of the cluster"),
 		Flags:  []cli.Flag{s.nameFlag(&o.name)},
 		Action: func(c *cli.Context) error { return s.status(c.Context, clusters, disk, o) },
 	}
@@ -86,5 +86,5 @@ func (s *Setup) usage(ctx context.Context, e *engine.Engine, state cluster.State
 	if err != nil {
 		return ""
 	}
-	return s.T(": %s memory, %s of a processor", usage.Memory, usage.CPU)
+	return s.T(": memory %s, CPU %s (of one core)", usage.Memory, usage.CPU)
 }

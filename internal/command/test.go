@@ -50,23 +50,23 @@ func Test(r *Tester) *cli.Command {
 	o, s := &testOptions{}, r.Setup
 	return &cli.Command{
 		Name:         "test",
-		Usage:        s.T("run all steps of the labs unattended and prove each"),
+		Usage:        s.T("run all steps of the labs unattended and verify their checks"),
 		ArgsUsage:    "[LAB...]",
 		BashComplete: func(c *cli.Context) { completeLabs(s, &courseOptions{dir: o.dir})(c) },
 		Flags: []cli.Flag{
 			s.nameFlag(&o.name), s.dirFlag(&o.dir), s.trustFlag(&o.trust),
 			&cli.StringFlag{Name: "run", Usage: s.T("run only labs whose names match this `REGEX`"), Action: checkRegex, Destination: &o.run},
-			&cli.StringFlag{Name: "shard", Usage: s.T("run only every Nth lab, as in 1/3, for jobs that share the work: `I/N`"), Destination: &o.shard},
+			&cli.StringFlag{Name: "shard", Usage: s.T("run only part `I/N` of the labs, for example 1/3, to split them between jobs"), Destination: &o.shard},
 			&cli.IntFlag{Name: "parallel", Aliases: []string{"p"}, Value: 5, Usage: s.T("run up to `N` labs at the same time"), Action: atLeast("parallel", 1), Destination: &o.parallel},
-			&cli.DurationFlag{Name: "timeout", Usage: s.T("give each operation and the checks of each step this `LONG` instead of the usual limits (30s for checks, 1m for waits, 5m for other operations)"), Action: checkTimeout, Destination: &o.timeout},
-			&cli.IntFlag{Name: "retries", Usage: s.T("try a lab that fails up to `N` times more; one that passes then is flaky"), Action: atLeast("retries", 0), Destination: &o.retries},
-			&cli.BoolFlag{Name: "fail-fast", Usage: s.T("end the run when the first lab has failed"), Destination: &o.failFast},
-			&cli.BoolFlag{Name: "keep", Usage: s.T("leave the namespace of a lab that failed, to look at"), Destination: &o.keep},
-			&cli.StringSliceFlag{Name: "node-image", Usage: s.T("run in a cluster of its own from this `IMAGE`; several make a matrix"), Destination: &o.nodeImages},
-			&cli.BoolFlag{Name: "mutate", Usage: s.T("run wrong variants of the labs, and demand that their checks notice"), Destination: &o.mutate},
-			&cli.IntFlag{Name: "batch", Value: 12, Usage: s.T("run up to `N` wrong variants at the same time"), Action: atLeast("batch", 1), Destination: &o.batch},
+			&cli.DurationFlag{Name: "timeout", Usage: s.T("time limit `LONG` for each operation and for the checks of each step (default: 30s for checks, 1m for waits, 5m for other operations)"), Action: checkTimeout, Destination: &o.timeout},
+			&cli.IntFlag{Name: "retries", Usage: s.T("retry a failed lab up to `N` times; a lab that then passes is flaky"), Action: atLeast("retries", 0), Destination: &o.retries},
+			&cli.BoolFlag{Name: "fail-fast", Usage: s.T("stop after the first lab that fails"), Destination: &o.failFast},
+			&cli.BoolFlag{Name: "keep", Usage: s.T("keep the namespace of a failed lab for inspection"), Destination: &o.keep},
+			&cli.StringSliceFlag{Name: "node-image", Usage: s.T("run in a separate cluster created from this `IMAGE`; repeat for a matrix of images"), Destination: &o.nodeImages},
+			&cli.BoolFlag{Name: "mutate", Usage: s.T("run mutants (wrong variants) of the labs, and require the checks to detect each one"), Destination: &o.mutate},
+			&cli.IntFlag{Name: "batch", Value: 12, Usage: s.T("run up to `N` mutants at the same time"), Action: atLeast("batch", 1), Destination: &o.batch},
 			s.reportFlag(&o.reports),
-			&cli.StringFlag{Name: "diagnostics", Usage: s.T("when labs fail, write what their namespaces and the cluster show into a new folder in this `FOLDER`"), Destination: &o.diagnostics},
+			&cli.StringFlag{Name: "diagnostics", Usage: s.T("if labs fail, write diagnostics of their namespaces and the cluster to a new directory in this `FOLDER`"), Destination: &o.diagnostics},
 			&cli.BoolFlag{Name: "verbose", Aliases: []string{"v"}, Usage: s.T("print each operation and check with the time it takes"), Destination: &o.verbose},
 		},
 		Action: func(c *cli.Context) error {
@@ -102,14 +102,14 @@ func (r *Tester) test(ctx context.Context, o *testOptions) error {
 // checkRegex refuses what is no regular expression.
 func checkRegex(_ *cli.Context, pattern string) error {
 	if _, err := regexp.Compile(pattern); err != nil {
-		return &UsageError{i18n.Text("--run takes a regular expression: %v", err)}
+		return &UsageError{i18n.Text("--run: invalid regular expression: %v", err)}
 	}
 	return nil
 }
 
 func checkTimeout(_ *cli.Context, d time.Duration) error {
 	if d < 0 {
-		return &UsageError{i18n.Text("--timeout takes a time such as 30s")}
+		return &UsageError{i18n.Text("--timeout must not be negative; use a duration such as 30s")}
 	}
 	return nil
 }
@@ -117,7 +117,7 @@ func checkTimeout(_ *cli.Context, d time.Duration) error {
 func atLeast(name string, least int) func(*cli.Context, int) error {
 	return func(_ *cli.Context, n int) error {
 		if n < least {
-			return &UsageError{i18n.Text("--%s takes a number from %d", name, least)}
+			return &UsageError{i18n.Text("--%s must be %d or more", name, least)}
 		}
 		return nil
 	}

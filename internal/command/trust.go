@@ -17,7 +17,7 @@ import (
 )
 
 func (s *Setup) trustFlag(to *bool) cli.Flag {
-	return &cli.BoolFlag{Name: "trust", Usage: s.T("let the course act outside of its labs without asking, once"), Destination: to}
+	return &cli.BoolFlag{Name: "trust", Usage: s.T("allow the course to act outside its labs this time, without asking"), Destination: to}
 }
 
 // trusted is an error where the learner does not let the course act outside of
@@ -40,14 +40,14 @@ func (s *Setup) trusted(ctx context.Context, course *lab.Course, name string, al
 		return nil
 	}
 	if !s.Streams.Interactive {
-		return &UsageError{i18n.Text("course %s would act on this machine, or in the cluster outside of its labs, and nobody is here to allow it: %s\nhint: read it, then run the same command with --trust", course.Name, first(actions))}
+		return &UsageError{i18n.Text("course %s needs to act on this machine, or in the cluster outside its labs, but labs cannot ask for your permission here: %s\nhint: review the course, then run the same command with --trust", course.Name, first(actions))}
 	}
 	yes, err := s.allow(ctx, course, actions)
 	if err != nil {
 		return err
 	}
 	if !yes {
-		return &UsageError{i18n.Text("course %s may not act outside of its labs; nothing was run", course.Name)}
+		return &UsageError{i18n.Text("course %s was not allowed to act outside its labs; nothing was run", course.Name)}
 	}
 	return file.Add(digest, trust.Allowed{Course: course.Name, Time: time.Now().UTC()})
 }
@@ -60,8 +60,8 @@ func first(actions []trust.Action) string {
 
 // allow shows all that the course does outside of its labs, and asks.
 func (s *Setup) allow(ctx context.Context, course *lab.Course, actions []trust.Action) (bool, error) {
-	s.Streams.Say("This course did not come with labs: %s", course.Name)
-	s.Streams.Say("It does the following on this machine or to what is not its own in the cluster, with your rights. All else that it does stays in its labs and in containers.")
+	s.Streams.Say("This course is not part of labs: %s", course.Name)
+	s.Streams.Say("With your permissions, it does the following on this machine or to cluster objects that it does not own. Everything else stays in its labs and in containers.")
 	for i, a := range actions {
 		if i == 0 || actions[i-1].Step != a.Step {
 			s.Streams.Say("\n%s, step %s:", a.Lab.Metadata.Name, a.Step.Name)
@@ -70,5 +70,5 @@ func (s *Setup) allow(ctx context.Context, course *lab.Course, actions []trust.A
 		fmt.Fprintln(s.Streams.Out, "    "+term.Sanitize(text))
 	}
 	fmt.Fprint(s.Streams.Out, "\n")
-	return s.Streams.Confirm(ctx, i18n.Text("Allow it? Whatever changes in the course is asked anew."))
+	return s.Streams.Confirm(ctx, i18n.Text("Allow it? labs asks again if the course changes."))
 }

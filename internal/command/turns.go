@@ -23,7 +23,7 @@ type turns struct {
 func (t *testRun) turns(ctx context.Context, name string, most int) *turns {
 	nodes, err := t.tester.Room(ctx, name)
 	if err != nil && ctx.Err() == nil {
-		t.Streams.Say("labs run beside each other whatever their Pods request: %v", err)
+		t.Streams.Say("labs run at the same time without a check for free resources on the nodes: %v", err)
 	}
 	return &turns{demand.NewQueue(most, nodes), t.course, nodes}
 }

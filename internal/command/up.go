@@ -21,9 +21,9 @@ func Up(s *Setup, lifecycles Lifecycles) *cli.Command {
 	o := &upOptions{}
 	return &cli.Command{
 		Name:  "up",
-		Usage: s.T("make the cluster, or start it"),
+		Usage: s.T("create or start the cluster"),
 		Flags: []cli.Flag{s.nameFlag(&o.name), s.dirFlag(&o.dir), s.nodeImageFlag(&o.nodeImage),
-			&cli.BoolFlag{Name: "no-snapshot", Usage: s.T("make a new cluster the long way, and keep no snapshot of it"), Destination: &o.noSnapshot}},
+			&cli.BoolFlag{Name: "no-snapshot", Usage: s.T("create a new cluster without using or saving a snapshot"), Destination: &o.noSnapshot}},
 		Action: func(c *cli.Context) error { return s.up(c.Context, lifecycles, o) },
 	}
 }
@@ -53,8 +53,8 @@ func (s *Setup) up(ctx context.Context, lifecycles Lifecycles, o *upOptions) err
 	}
 	if o.nodeImage != image.Auto && o.nodeImage != status.Image {
 		return &cluster.UnavailableError{Cluster: o.name,
-			Reason: i18n.Text("it is up, but made from image %s, not %s", status.Image, o.nodeImage),
-			Hint:   i18n.Text("labs down removes it, labs up makes a new one")}
+			Reason: i18n.Text("it already runs with node image %s, not %s", status.Image, o.nodeImage),
+			Hint:   i18n.Text("remove it with `labs down`, then create a new one with `labs up`")}
 	}
 	s.Streams.Say("cluster %s is up (%s, %s) after %.1fs", o.name, status.Engine, status.Image, time.Since(started).Seconds())
 	return nil

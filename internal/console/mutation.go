@@ -132,7 +132,7 @@ func (m *Mutation) survivor(e event.MutantFinished) {
 	width := m.streams.Width()
 	text := m.streams.Language.Text("survived: %s", e.Mutant)
 	m.print("%s", markdown.Indent(text, "      ", width))
-	m.print("%s", markdown.Indent(m.streams.Language.Text("%s:%d: step %s should have noticed", e.Lab.File(), e.Step.Position.Line, e.Step.Name), "        ", width))
+	m.print("%s", markdown.Indent(m.streams.Language.Text("%s:%d: a check of step %s should have failed", e.Lab.File(), e.Step.Position.Line, e.Step.Name), "        ", width))
 	m.print("%s", markdown.Indent(hunk(e.Diff), "        ", 0))
 }
 

@@ -59,7 +59,7 @@ func (l *Lesson) hint(e event.HintShown) {
 	l.Gap()
 	l.Markdown("**" + l.streams.Language.Text("Hint %d of %d.", index+1, len(hints)) + "** " + hints[index])
 	if index+1 == len(hints) {
-		l.Say("That was the last hint: labs solve shows a solution.")
+		l.Say("That was the last hint. Show a solution with `labs solve`.")
 	}
 }
 
@@ -69,7 +69,7 @@ func (l *Lesson) solution(e event.SolutionShown) {
 	for _, m := range e.Manifests {
 		l.Markdown("`" + m.Name + "`\n\n```yaml\n" + strings.ReplaceAll(string(m.Text), "```", "'''") + "```\n")
 	}
-	l.Say("labs solve --apply runs it.")
+	l.Say("Run it with `labs solve --apply`.")
 }
 
 // Say prints a line of the tool's own.
@@ -106,23 +106,23 @@ func (l *Lesson) end(e event.CourseFinished) {
 		l.marked("", l.palette.pass("✓"), l.streams.Language.Text("You have passed every step of the course, %d in all. It took you %s.", e.Passed, l.took(e.Spent)))
 		return
 	}
-	l.marked("", l.palette.pass("✓"), l.streams.Language.Text("You are at the end of the course. Passed: %d. Left out: %s", e.Passed, strings.Join(e.Skipped, ", ")))
-	l.Say("labs goto LAB/STEP takes you there.")
+	l.marked("", l.palette.pass("✓"), l.streams.Language.Text("End of the course. Passed: %d. Skipped: %s", e.Passed, strings.Join(e.Skipped, ", ")))
+	l.Say("Go there with `labs goto LAB/STEP`.")
 }
 
 // confirmation shows what an action deletes, or replaces.
 func (l *Lesson) confirmation(e event.ConfirmationAsked) {
 	if e.Action == event.Restore {
-		l.Say("The copy takes the place of what lab %s has now, where the names are the same:", e.Lab.Metadata.Name)
+		l.Say("The backup replaces what has the same name in lab %s:", e.Lab.Metadata.Name)
 	} else {
-		l.Say("This deletes in lab %s:", e.Lab.Metadata.Name)
+		l.Say("This deletes from lab %s:", e.Lab.Metadata.Name)
 	}
 	for _, lost := range [][]string{e.Objects, e.Files} {
 		if len(lost) > 0 {
 			l.print("%s", markdown.Indent(strings.Join(lost, "\n"), "  - ", l.streams.Width()))
 		}
 	}
-	l.Say("A copy is kept: labs restore brings it back.")
+	l.Say("A backup is saved first. Restore it with `labs restore`.")
 }
 
 // path is LAB/STEP.

@@ -39,8 +39,8 @@ func (l *Lesson) run(e event.Event) {
 	case event.LabPrepared:
 		l.status.Clear()
 	case event.StepReplayed:
-		l.marked("  ", "↻", l.streams.Language.Text("step %s made again, for what follows", e.Step.Name))
-		l.status.Busy("Making it again")
+		l.marked("  ", "↻", l.streams.Language.Text("re-ran step %s (later steps need it)", e.Step.Name))
+		l.status.Busy("Re-running the step")
 	case event.OperationStarted:
 		if e.Command != l.shown {
 			l.commands([]string{e.Command})
@@ -55,7 +55,7 @@ func (l *Lesson) run(e event.Event) {
 		l.Gap()
 		l.marked("", l.palette.pass("✓"), l.streams.Language.Text("Step %s passed.", e.Step.Name))
 	case event.StepNotPassed:
-		l.Say("Not yet. labs hint helps, and labs check looks again.")
+		l.Say("Not passed yet. Try `labs hint`; run `labs check` after a fix.")
 	case event.LabPassed:
 		l.finished(e)
 	case event.CourseFinished:
@@ -69,29 +69,29 @@ func (l *Lesson) moves(e event.Event) {
 	case event.HintShown:
 		l.hint(e)
 	case event.HintsMissing:
-		l.Say("There is no hint for this step: read it once more, or let it run.")
+		l.Say("No hint for this step. Read it again, or run it.")
 	case event.SolutionShown:
 		l.solution(e)
 	case event.SolutionMissing:
-		l.Say("Step %s has no solution: it is a demonstration, and labs next runs it.", e.Step.Name)
+		l.Say("Step %s is a demonstration and has no solution. Run it with `labs next`.", e.Step.Name)
 	case event.ConfirmationAsked:
 		l.confirmation(e)
 	case event.ActionDeclined:
-		l.Say("Nothing was changed.")
+		l.Say("Canceled. Nothing was deleted or changed.")
 	case event.StepSkipped:
-		l.Say("Left out: %s. labs goto %s comes back to it.", e.Step.Name, path(e.Lab, e.Step))
+		l.Say("Skipped %s. Return to it with `labs goto %s`.", e.Step.Name, path(e.Lab, e.Step))
 	case event.LessonPaused:
-		l.Say("labs next goes on with %s.", path(e.Lab, e.Step))
+		l.Say("Paused. Continue with %s: run `labs next`.", path(e.Lab, e.Step))
 	case event.CopyKept:
-		l.Say("Kept as copy %s: labs restore %s brings it back.", e.ID, e.ID)
+		l.Say("Saved backup %s. Restore it with `labs restore %s`.", e.ID, e.ID)
 	case event.CopyRestored:
-		l.Say("Copy %s is back, in lab %s. labs next goes on from there.", e.ID, e.Lab.Metadata.Name)
+		l.Say("Restored backup %s in lab %s. Continue with `labs next`.", e.ID, e.Lab.Metadata.Name)
 	case event.LabReset:
-		l.Say("Lab %s is at its start.", e.Lab.Metadata.Name)
+		l.Say("Lab %s was reset.", e.Lab.Metadata.Name)
 	case event.StepReached:
-		l.Say("You are at %s. labs next goes on from there.", path(e.Lab, e.Step))
+		l.Say("Now at %s. Continue with `labs next`.", path(e.Lab, e.Step))
 	case event.NamespaceLost:
-		l.Say("The namespace %s is gone: somebody deleted it. It is made again, with what the steps before this one made.", e.Namespace)
+		l.Say("Namespace %s was deleted. Recreating it, with everything that the previous steps created.", e.Namespace)
 	}
 }
 

@@ -54,7 +54,7 @@ func column(labs []*lab.Lab) (width int) {
 // skipped is the line of a lab that is not for the cluster's Kubernetes.
 func skipped(s *term.Streams, column int, e event.LabSkipped) string {
 	return fmt.Sprintf("  - %-*s  %s\n", column, e.Lab.Metadata.Name,
-		s.Language.Text("not applicable: written for Kubernetes %s, the cluster has %s", e.Lab.Kubernetes, e.Version))
+		s.Language.Text("not applicable: the lab supports Kubernetes %s, but the cluster runs %s", e.Lab.Kubernetes, e.Version))
 }
 
 // Sink takes the events of the run.
@@ -80,7 +80,7 @@ func (s *Summary) Sink(e event.Event) {
 	case event.LabSkipped:
 		s.print("%s", skipped(s.streams, s.column, e))
 	case event.LabKept:
-		s.print("  ! %s: %s\n", e.Lab.Metadata.Name, s.streams.Language.Text("namespace %s is kept; labs kubectl delete namespace %s removes it", e.Namespace, e.Namespace))
+		s.print("  ! %s: %s\n", e.Lab.Metadata.Name, s.streams.Language.Text("namespace %s was kept; delete it with `labs kubectl delete namespace %s`", e.Namespace, e.Namespace))
 	case event.LabFinished:
 		delete(s.running, e.Lab.Metadata.Name)
 		s.finish(e)
@@ -129,12 +129,12 @@ func (s *Summary) finish(e event.LabFinished) {
 func (s *Summary) outcome(e event.LabFinished) (mark, note string) {
 	switch {
 	case e.Retried:
-		return s.palette.fail("✗"), "  " + s.streams.Language.Text("attempt %d failed, once more", e.Attempt)
+		return s.palette.fail("✗"), "  " + s.streams.Language.Text("attempt %d failed; retrying", e.Attempt)
 	case e.Err != nil:
 		s.failed++
 	case e.Attempt > 1:
 		s.flaky++
-		return s.palette.strong("~"), "  " + s.streams.Language.Text("flaky: passed at attempt %d", e.Attempt)
+		return s.palette.strong("~"), "  " + s.streams.Language.Text("flaky: passed on attempt %d", e.Attempt)
 	default:
 		s.passed++
 	}

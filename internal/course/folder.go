@@ -39,9 +39,9 @@ func Folder(course fs.FS, name string) (string, error) {
 	}
 	number := fmt.Sprintf("%0*d", width, last+1)
 	if len(number) > width {
-		return "", i18n.Errorf("the folders are numbered up to %d, and %s would come before them\nhint: give all numbers one more digit, such as %s", last, number, "0"+strings.Repeat("9", width))
+		return "", i18n.Errorf("the directories are numbered up to %d, and %s would sort before them\nhint: add one digit to all numbers, for example %s", last, number, "0"+strings.Repeat("9", width))
 	}
 	return path.Join("labs", number+"-"+name), nil
 }
 
-func taken(name, dir string) error { return i18n.Errorf("%q is the name of %s already", name, dir) }
+func taken(name, dir string) error { return i18n.Errorf("name %q is already used by %s", name, dir) }

@@ -31,7 +31,7 @@ func Add(root *os.Root, folder string, own, shared map[string][]byte) (written [
 		whole[name] = &fstest.MapFile{Data: data, Mode: 0o644}
 	}
 	if _, err := lab.Load(whole); err != nil {
-		return nil, i18n.Errorf("the lab would not be valid, and is not written: %w", err)
+		return nil, i18n.Errorf("the lab was not written, because it would be invalid: %w", err)
 	}
 	for name := range shared {
 		if has(root, sharedBy(name)) {

@@ -28,10 +28,10 @@ func (e *TooLargeError) Error() string { return e.Localized().String() }
 // Localized is what Error says, for any language.
 func (e *TooLargeError) Localized() i18n.Message {
 	if e.Count == 1 {
-		return i18n.Text("the step waits for %s, whose Pod requests %s of %s, and no node has more than %s left\nhint: request less, or make a cluster with larger nodes",
+		return i18n.Text("the step waits for %s, whose Pod requests %s of %s, but no node has more than %s left\nhint: request less, or create a cluster with larger nodes",
 			e.Object, e.Requested, e.Resource, e.Left)
 	}
-	return i18n.Text("the step waits for %s, whose %d Pods request %s of %s each, and the nodes have %s left for them\nhint: request less, or make a cluster with larger nodes",
+	return i18n.Text("the step waits for %s, whose %d Pods request %s of %s each, but the nodes have only %s left\nhint: request less, or create a cluster with larger nodes",
 		e.Object, e.Count, e.Requested, e.Resource, e.AllLeft)
 }
 

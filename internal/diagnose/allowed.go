@@ -33,7 +33,7 @@ func allowed(ctx context.Context, s *scene) []i18n.Message {
 	}
 	role := rbacv1.RoleRef{Kind: m[4], Name: m[5]}
 	rules, _ := s.rules(ctx, role, a.Namespace)
-	return tell(i18n.Text("%s may %v: the %s %s gives the %s %s to the %s %s, with the rule %s", a.User, doing(a), m[1], m[2], m[4], m[5], m[6], m[7], ruleFor(rules, a)),
+	return tell(i18n.Text("%s can %v: %s %s grants %s %s to %s %s; matching rule: %s", a.User, doing(a), m[1], m[2], m[4], m[5], m[6], m[7], ruleFor(rules, a)),
 		lessen(m[1], m[2], role, a))
 }
 
@@ -55,7 +55,7 @@ func ruleFor(rules []rbacv1.PolicyRule, a kube.Access) string {
 // changed, others have to be unbound.
 func lessen(kind, name string, role rbacv1.RoleRef, a kube.Access) i18n.Message {
 	if role.Kind == "Role" {
-		return i18n.Text("take %s on %s out of the Role %s", a.Verb, resourceOf(a), role.Name)
+		return i18n.Text("remove verb \"%s\" on %s from Role %s", a.Verb, resourceOf(a), role.Name)
 	}
 	if kind == "RoleBinding" {
 		return i18n.Text("delete the binding: kubectl delete rolebinding %s --namespace=%s", name, a.Namespace)

@@ -54,13 +54,13 @@ func certificate(_ context.Context, s *scene) []i18n.Message {
 	}
 	switch {
 	case s.exec == nil:
-		return tell(i18n.Text("the server's certificate is not of the cluster's authority (%s): ask the API server itself, by https, or another server by http", why))
+		return tell(i18n.Text("the server's certificate is not signed by the cluster's CA (%s): use https only for the API server, and http for other servers", why))
 	case strings.Contains(why, "alternative certificate"):
-		return tell(i18n.Text("the server's certificate is for other names than the one asked for (%s): ask for https://kubernetes.default", why))
+		return tell(i18n.Text("the server's certificate does not include the requested name (%s): use https://kubernetes.default", why))
 	case s.pod != nil && !hasToken(s):
-		return tell(i18n.Text("container %s of %s has no ca.crt, for the Pod or its ServiceAccount sets automountServiceAccountToken: false: take that out, delete the Pod and create it again", s.containerName(), reference(s.pod)))
+		return tell(i18n.Text("container %s of %s has no ca.crt because the Pod or its ServiceAccount sets automountServiceAccountToken: false; remove that setting, delete the Pod and create it again", s.containerName(), reference(s.pod)))
 	}
-	return tell(i18n.Text("curl does not know who signed the server's certificate (%s): the cluster's own authority did: add --cacert /var/run/secrets/kubernetes.io/serviceaccount/ca.crt", why))
+	return tell(i18n.Text("curl does not trust the server's certificate (%s), because the cluster's own CA signed it: add --cacert /var/run/secrets/kubernetes.io/serviceaccount/ca.crt", why))
 }
 
 const tokenPath = "/var/run/secrets/kubernetes.io/serviceaccount"
@@ -102,17 +102,17 @@ func (s *scene) serviceFor(ctx context.Context, host string) i18n.Message {
 	var here []string
 	for _, service := range list[corev1.Service](ctx, s.Cluster, "service", "") {
 		if service.Name == name && (service.Namespace == in || in == "" && service.Namespace == s.Namespace) {
-			return i18n.Text("the name %s is right, and the cluster's DNS does not answer for it: look at it with kubectl get pods --namespace=kube-system --selector=k8s-app=kube-dns", host)
+			return i18n.Text("name %s is correct, but the cluster's DNS does not answer for it: check the DNS Pods with kubectl get pods --namespace=kube-system --selector=k8s-app=kube-dns", host)
 		}
 		if service.Name == name && service.Namespace != s.Namespace {
-			return i18n.Text("the name %s does not resolve in the namespace %s: the Service %s is in the namespace %s, so its name is %s.%s", host, s.Namespace, name, service.Namespace, name, service.Namespace)
+			return i18n.Text("name %s does not resolve in namespace %s: Service %s is in namespace %s, so use %s.%s", host, s.Namespace, name, service.Namespace, name, service.Namespace)
 		}
 		if service.Namespace == s.Namespace {
 			here = append(here, service.Name)
 		}
 	}
 	if nearest := slip(name, here); nearest != "" && nearest != name {
-		return i18n.Text("the name %s does not resolve: there is no Service %s in the namespace %s; the nearest is %s", host, name, s.Namespace, nearest)
+		return i18n.Text("name %s does not resolve: there is no Service %s in namespace %s; did you mean %s?", host, name, s.Namespace, nearest)
 	}
-	return i18n.Text("the name %s does not resolve, and there is no Service %s in any namespace: make one, or correct the name", host, name)
+	return i18n.Text("name %s does not resolve, and no namespace has a Service %s: create one, or correct the name", host, name)
 }

@@ -56,23 +56,23 @@ func (s *scene) crash(ctx context.Context, status corev1.ContainerStatus, end *c
 	pod := reference(s.pod)
 	switch {
 	case end.Reason == "OOMKilled":
-		return i18n.Text("container %s of %s was killed (OOMKilled): it used more than its memory limit, %s: raise limits.memory, delete the Pod and create it again", status.Name, pod, memoryLimit(s.pod, status.Name))
+		return i18n.Text("container %s of %s was killed (OOMKilled) because it used more than its memory limit (%s): raise limits.memory, then delete the Pod and create it again", status.Name, pod, memoryLimit(s.pod, status.Name))
 	case end.ExitCode == killed && memoryLimit(s.pod, status.Name) != "0":
 		// A busy node may miss that it was for want of memory.
-		return i18n.Text("container %s of %s was killed (exit code %d), most likely because it used more than its memory limit, %s: raise limits.memory, delete the Pod and create it again", status.Name, pod, killed, memoryLimit(s.pod, status.Name))
+		return i18n.Text("container %s of %s was killed (exit code %d), most likely because it used more than its memory limit (%s): raise limits.memory, then delete the Pod and create it again", status.Name, pod, killed, memoryLimit(s.pod, status.Name))
 	case end.Reason == "StartError" || end.Reason == "ContainerCannotRun":
 		fault := startFault(end.Message)
 		if strings.HasPrefix(fault, "exec") { // runc's words for a program that cannot be run
-			return i18n.Text("container %s of %s cannot start: %s: correct its command, delete the Pod and create it again", status.Name, pod, fault)
+			return i18n.Text("container %s of %s cannot start: %s: fix its command, delete the Pod and create it again", status.Name, pod, fault)
 		}
 		return i18n.Text("container %s of %s cannot start: %s", status.Name, pod, fault)
 	case end.ExitCode == 0:
-		return i18n.Text("container %s of %s ends at once, with exit code 0, and is started again and again: it needs a command that goes on", status.Name, pod)
+		return i18n.Text("container %s of %s exits immediately with code 0 and keeps restarting: give it a command that keeps running", status.Name, pod)
 	}
 	if log := s.lastWords(ctx, status); log != "" {
-		return i18n.Text("container %s of %s ended with exit code %d (%s); its log ends\n  %s", status.Name, pod, end.ExitCode, end.Reason, log)
+		return i18n.Text("container %s of %s exited with code %d (%s); its log ends with:\n  %s", status.Name, pod, end.ExitCode, end.Reason, log)
 	}
-	return i18n.Text("container %s of %s ended with exit code %d (%s), and its log is empty", status.Name, pod, end.ExitCode, end.Reason)
+	return i18n.Text("container %s of %s exited with code %d (%s); its log is empty", status.Name, pod, end.ExitCode, end.Reason)
 }
 
 // lastWords looks at both logs where need be: a container that keeps being

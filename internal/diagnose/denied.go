@@ -24,13 +24,13 @@ func forbidden(ctx context.Context, s *scene) []i18n.Message {
 	a, known := s.denied(ctx)
 	switch {
 	case code == http.StatusUnauthorized && strings.Contains(s.script(), "Authorization"):
-		return tell(i18n.Text("the API server does not take the token that the request carries (401): it is of the other cluster, has expired or is cut: read it anew from /var/run/secrets/kubernetes.io/serviceaccount/token"))
+		return tell(i18n.Text("the API server does not accept the token in the request (401): it belongs to another cluster, has expired or is incomplete; read it again from /var/run/secrets/kubernetes.io/serviceaccount/token"))
 	case code == http.StatusUnauthorized:
 		return tell(unauthorized())
 	case !known:
 		return nil
 	case a.User == anonymous:
-		return tell(i18n.Text("the request is anonymous (%s), which may not %v", anonymous, doing(a)), unauthorized())
+		return tell(i18n.Text("the request is anonymous (%s), and anonymous users cannot %v", anonymous, doing(a)), unauthorized())
 	}
 	return s.remedy(ctx, a)
 }
@@ -38,7 +38,7 @@ func forbidden(ctx context.Context, s *scene) []i18n.Message {
 const anonymous = "system:anonymous"
 
 func unauthorized() i18n.Message {
-	return i18n.Text("the API server does not know who asks: send the ServiceAccount's token, as curl does with -H \"Authorization: Bearer $(cat /var/run/secrets/kubernetes.io/serviceaccount/token)\"")
+	return i18n.Text("the API server does not know who sent the request: send the ServiceAccount's token, for example with curl -H \"Authorization: Bearer $(cat /var/run/secrets/kubernetes.io/serviceaccount/token)\"")
 }
 
 // code is the HTTP status that came back, where one is to be seen.
@@ -129,11 +129,11 @@ func withGroups(a kube.Access) kube.Access {
 func doing(a kube.Access) i18n.Message {
 	switch {
 	case a.Path != "":
-		return i18n.Text("%s the path %s", a.Verb, a.Path)
+		return i18n.Text("%s path %s", a.Verb, a.Path)
 	case a.Namespace == "":
 		return i18n.Text("%s %s in all namespaces (API group %q)", a.Verb, resourceOf(a), a.Group)
 	}
-	return i18n.Text("%s %s (API group %q) in the namespace %s", a.Verb, resourceOf(a), a.Group, a.Namespace)
+	return i18n.Text("%s %s (API group %q) in namespace %s", a.Verb, resourceOf(a), a.Group, a.Namespace)
 }
 
 func resourceOf(a kube.Access) string {

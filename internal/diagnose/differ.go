@@ -100,7 +100,7 @@ func same(a, b any) bool {
 func badQuantity(o *unstructured.Unstructured) i18n.Message {
 	for _, q := range quantities("", o.Object, false) {
 		if _, err := resource.ParseQuantity(q[1]); err != nil {
-			return i18n.Text("the field %s has the value %q, which is no quantity: write it as in 500m, 100Mi or 1Ki", q[0], q[1])
+			return i18n.Text("field %s has value %q, which is not a quantity: write it like 500m, 100Mi or 1Ki", q[0], q[1])
 		}
 	}
 	return i18n.Message{}

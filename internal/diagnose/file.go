@@ -68,9 +68,9 @@ func missingFile(_ context.Context, s *scene) []i18n.Message {
 func (s *scene) noItem(m *mounted, name string) i18n.Message {
 	pod := reference(s.pod)
 	if nearest := slip(name, m.paths()); nearest != "" {
-		return i18n.Text("the volume %s of %s, mounted at %s, has no item with the path %s; the nearest is %s: correct it, delete the Pod and create it again", m.volume, pod, m.at, name, nearest)
+		return i18n.Text("volume %s of %s, mounted at %s, has no item with path %s; the closest is %s: correct it, then delete the Pod and create it again", m.volume, pod, m.at, name, nearest)
 	}
-	return i18n.Text("the volume %s of %s, mounted at %s, has no item with the path %s; it has %s: add it, delete the Pod and create it again", m.volume, pod, m.at, name, some(m.paths()))
+	return i18n.Text("volume %s of %s, mounted at %s, has no item with path %s; it has %s: add the item, then delete the Pod and create it again", m.volume, pod, m.at, name, some(m.paths()))
 }
 
 // noMount tells where the container's volumes are, or that the volume is in
@@ -79,7 +79,7 @@ func (s *scene) noMount(c *corev1.Container, wanted string) []i18n.Message {
 	pod := reference(s.pod)
 	for _, other := range s.pod.Spec.Containers {
 		if other.Name != c.Name && mountOver(&other, wanted) != "" {
-			return tell(i18n.Text("%s is in the container %s of %s, and looked for in %s: mount the volume there, delete the Pod and create it again", wanted, other.Name, pod, c.Name))
+			return tell(i18n.Text("%s is in container %s of %s, but the check looks in container %s: mount the volume there, delete the Pod and create it again", wanted, other.Name, pod, c.Name))
 		}
 	}
 	if mountOver(c, wanted) != "" {
@@ -90,9 +90,9 @@ func (s *scene) noMount(c *corev1.Container, wanted string) []i18n.Message {
 		at = append(at, m.at)
 	}
 	if len(at) == 0 {
-		return tell(i18n.Text("container %s of %s has no volume mounted at %s, nor any other of the Downward API: mount one, delete the Pod and create it again", c.Name, pod, path.Dir(wanted)))
+		return tell(i18n.Text("container %s of %s has no volume mounted at %s, and no other Downward API volume: mount one, delete the Pod and create it again", c.Name, pod, path.Dir(wanted)))
 	}
-	return tell(i18n.Text("container %s of %s has no volume mounted at %s, but one at %s: correct the mountPath, delete the Pod and create it again", c.Name, pod, path.Dir(wanted), some(at)))
+	return tell(i18n.Text("container %s of %s has no volume mounted at %s, only at %s: fix the mountPath, delete the Pod and create it again", c.Name, pod, path.Dir(wanted), some(at)))
 }
 
 func mountOver(c *corev1.Container, file string) string {

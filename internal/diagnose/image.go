@@ -43,13 +43,13 @@ func (s *scene) imagesOn(ctx context.Context, name string) []string {
 func (s *scene) noImage(c *corev1.Container, images []string) i18n.Message {
 	pod, node := reference(s.pod), s.pod.Spec.NodeName
 	if slices.Contains(images, full(c.Image)) {
-		return i18n.Text("container %s of %s has the image %s on node %s, but its imagePullPolicy %s asks a registry for it: set imagePullPolicy: IfNotPresent", c.Name, pod, c.Image, node, c.ImagePullPolicy)
+		return i18n.Text("container %s of %s uses image %s, which is on node %s, but imagePullPolicy %s pulls it from a registry: set imagePullPolicy: IfNotPresent", c.Name, pod, c.Image, node, c.ImagePullPolicy)
 	}
 	if nearest := nearestImage(c.Image, images); nearest != "" {
-		return i18n.Text("container %s of %s asks for the image %s, which is not on node %s; the nearest there is %s: is the name misspelt?", c.Name, pod, c.Image, node, nearest)
+		return i18n.Text("container %s of %s uses image %s, which is not on node %s; the closest match is %s: is the name misspelled?", c.Name, pod, c.Image, node, nearest)
 	}
 	own := slices.DeleteFunc(images, func(name string) bool { return !strings.HasPrefix(name, "localhost/") })
-	return i18n.Text("container %s of %s asks for the image %s, which is not on node %s: labs loads the images of the folder images/, and there are %s", c.Name, pod, c.Image, node, some(own))
+	return i18n.Text("container %s of %s uses image %s, which is not on node %s: labs loads the images in images/; available images: %s", c.Name, pod, c.Image, node, some(own))
 }
 
 // full completes a name as the container runtime does.

@@ -19,7 +19,7 @@ func misplaced(ctx context.Context, s *scene) []i18n.Message {
 	var told []i18n.Message
 	for _, o := range s.lost() {
 		if _, elsewhere, ok := s.namesakes(ctx, o); ok && len(elsewhere) > 0 {
-			told = append(told, i18n.Text("%s is in the namespace %s, and looked for in the namespace %s: make it there, with --namespace=%s", o, some(elsewhere), o.Namespace, o.Namespace))
+			told = append(told, i18n.Text("%s is in namespace %s; the lab needs it in %s. Recreate it with -n %s", o, some(elsewhere), o.Namespace, o.Namespace))
 		}
 	}
 	return told
@@ -97,10 +97,10 @@ func (s *scene) namesakes(ctx context.Context, o kube.Object) (here, elsewhere [
 func nowhere(o kube.Object, here []string) i18n.Message {
 	_, name, _ := strings.Cut(o.Reference, "/")
 	if nearest := slip(name, here); nearest != "" {
-		return i18n.Text("there is no %s in the namespace %s; the nearest name there is %q: is one of the two misspelt?", o, o.Namespace, nearest)
+		return i18n.Text("there is no %s in namespace %s; the closest name there is %q: check the spelling of both", o, o.Namespace, nearest)
 	}
 	if len(here) > 0 {
-		return i18n.Text("there is no %s in the namespace %s; of that kind it has %s: make it, or give it that name", o, o.Namespace, some(here))
+		return i18n.Text("there is no %s in namespace %s; the objects of that kind are %s: create it, or use that name for your object", o, o.Namespace, some(here))
 	}
-	return i18n.Text("there is no %s in the namespace %s, nor any other of that kind: make it", o, o.Namespace)
+	return i18n.Text("there is no %s in namespace %s, and no other object of that kind: create it", o, o.Namespace)
 }

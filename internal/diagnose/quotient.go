@@ -102,18 +102,18 @@ func (d *division) explain(want string) i18n.Message {
 // resource, another amount.
 func (d *division) remedy(sum i18n.Message, wanted int64) i18n.Message {
 	if divisor := divisorFor(d.value, d.resource, wanted); divisor != "" {
-		return i18n.Text("%v; %d needs the divisor %s", sum, wanted, divisor)
+		return i18n.Text("%v; to get %d, use divisor %s", sum, wanted, divisor)
 	}
 	for _, other := range d.others() {
 		value, _ := amount(d.container, other)
 		if got, _ := divide(value, d.divisor, isCPU(other)); got == wanted {
-			return i18n.Text("%v; %d is %s, which is %s, divided so", sum, wanted, other, text(value))
+			return i18n.Text("%v; %d would be %s (%s) with the same divisor", sum, wanted, other, text(value))
 		}
 		if divisor := divisorFor(value, other, wanted); divisor != "" {
-			return i18n.Text("%v; %d is %s, which is %s, with the divisor %s", sum, wanted, other, text(value), divisor)
+			return i18n.Text("%v; %d would be %s (%s) with divisor %s", sum, wanted, other, text(value), divisor)
 		}
 	}
-	return i18n.Text("%v; for %d the container %s needs a %s of %s", sum, wanted, d.container.Name, d.resource, d.times(wanted))
+	return i18n.Text("%v; to get %d, container %s needs %s = %s", sum, wanted, d.container.Name, d.resource, d.times(wanted))
 }
 
 // others are the resources that the container has beside its own, the ones

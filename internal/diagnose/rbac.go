@@ -95,19 +95,19 @@ func has(list []string, value string) bool {
 // a verb that a role lacks, a binding that leads nowhere or is missing, or a
 // role of its own.
 func (s *scene) remedy(ctx context.Context, a kube.Access) []i18n.Message {
-	told := tell(i18n.Text("%s may not %v", a.User, doing(a)))
+	told := tell(i18n.Text("%s cannot %v", a.User, doing(a)))
 	for _, g := range s.grants(ctx, a) {
 		if g.missing {
-			return append(told, i18n.Text("the %s %s gives it the %s %s, which does not exist: make it, or correct the roleRef", g.kind, g.name, g.role.Kind, g.role.Name))
+			return append(told, i18n.Text("%s %s refers to %s %s, which does not exist: create it, or correct the roleRef", g.kind, g.name, g.role.Kind, g.role.Name))
 		}
 		for _, rule := range g.rules {
 			if about, _ := covers(rule, a); about {
-				return append(told, i18n.Text("the %s %s, given by the %s %s, allows it only %s: add the verb %s to its rule", g.role.Kind, g.role.Name, g.kind, g.name, strings.Join(rule.Verbs, ", "), a.Verb))
+				return append(told, i18n.Text("%s %s, bound by %s %s, allows only %s: add verb \"%s\" to its rule", g.role.Kind, g.role.Name, g.kind, g.name, strings.Join(rule.Verbs, ", "), a.Verb))
 			}
 		}
 	}
 	if role := s.roleFor(ctx, a); role != "" {
-		return append(told, i18n.Text("the Role %s allows it, but no RoleBinding gives it: %v", role, bind("role", role, a)))
+		return append(told, i18n.Text("Role %s allows this, but no RoleBinding grants it: run %v", role, bind("role", role, a)))
 	}
 	return append(told, allow(a))
 }
@@ -139,11 +139,11 @@ func allow(a kube.Access) i18n.Message {
 	name := strings.ReplaceAll(resourceOf(a), "/", "-") + "-" + a.Verb
 	switch {
 	case a.Path != "":
-		return i18n.Text("this allows it: kubectl create clusterrole %s --verb=%s --non-resource-url=%s && %v", "path-"+a.Verb, a.Verb, a.Path, bind("clusterrole", "path-"+a.Verb, a))
+		return i18n.Text("to allow it, run: kubectl create clusterrole %s --verb=%s --non-resource-url=%s && %v", "path-"+a.Verb, a.Verb, a.Path, bind("clusterrole", "path-"+a.Verb, a))
 	case a.Namespace == "":
-		return i18n.Text("this allows it: kubectl create clusterrole %s --verb=%s --resource=%s && %v", name, a.Verb, target, bind("clusterrole", name, a))
+		return i18n.Text("to allow it, run: kubectl create clusterrole %s --verb=%s --resource=%s && %v", name, a.Verb, target, bind("clusterrole", name, a))
 	}
-	return i18n.Text("this allows it: kubectl create role %s --verb=%s --resource=%s --namespace=%s && %v", name, a.Verb, target, a.Namespace, bind("role", name, a))
+	return i18n.Text("to allow it, run: kubectl create role %s --verb=%s --resource=%s --namespace=%s && %v", name, a.Verb, target, a.Namespace, bind("role", name, a))
 }
 
 func bind(kind, role string, a kube.Access) i18n.Message {

@@ -60,25 +60,25 @@ func fault(field, message string) i18n.Message {
 	case strings.HasSuffix(field, "resourceFieldRef.resource"):
 		return notOneOf(field, value, resourceFields)
 	}
-	return i18n.Text("the field %s: %s", field, short(message))
+	return i18n.Text("field %s: %s", field, short(message))
 }
 
 func immutable() i18n.Message {
-	return i18n.Text("of a Pod that runs, hardly anything but the image can be changed: delete the Pod and create it again")
+	return i18n.Text("most fields of a running Pod cannot change, except for its image: delete the Pod and create it again")
 }
 
 // notOneOf tells of a value of the Downward API that there is not.
 func notOneOf(field, value string, known []string) i18n.Message {
 	switch bare := "metadata." + strings.TrimPrefix(value, "metadata."); {
 	case value == "metadata.labels" || value == "metadata.annotations":
-		return i18n.Text("the field %s has the value %q: a variable takes one key of it, %s['<KEY>']; all of them together only a volume gives", field, value, value)
+		return i18n.Text("field %s has value %q: an environment variable can take only one key of it, %s['<KEY>']; to get all keys, use a volume", field, value, value)
 	case contains(known, bare):
-		return i18n.Text("the field %s has the value %q, which there is not; the nearest is %s", field, value, bare)
+		return i18n.Text("field %s has invalid value %q; did you mean %s?", field, value, bare)
 	}
 	if nearest := check.Nearest(value, known); nearest != "" {
-		return i18n.Text("the field %s has the value %q, which there is not; the nearest is %s", field, value, nearest)
+		return i18n.Text("field %s has invalid value %q; did you mean %s?", field, value, nearest)
 	}
-	return i18n.Text("the field %s has the value %q, which there is not; there are %s", field, value, strings.Join(known, ", "))
+	return i18n.Text("field %s has invalid value %q; valid values are %s", field, value, strings.Join(known, ", "))
 }
 
 func contains(known []string, value string) bool {

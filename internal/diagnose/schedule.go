@@ -31,11 +31,11 @@ func (s *scene) unfit(ctx context.Context, message string) []i18n.Message {
 	for _, node := range nodes {
 		told = append(told, shortage(s.pod, node, others)...)
 		if !labels.SelectorFromSet(s.pod.Spec.NodeSelector).Matches(labels.Set(node.Labels)) {
-			told = append(told, i18n.Text("%s wants a node with the labels %s, and node %s has not: correct its nodeSelector", reference(s.pod), labels.Set(s.pod.Spec.NodeSelector), node.Name))
+			told = append(told, i18n.Text("%s needs a node with labels %s, but node %s does not have them: fix its nodeSelector", reference(s.pod), labels.Set(s.pod.Spec.NodeSelector), node.Name))
 		}
 	}
 	if told == nil {
-		told = tell(i18n.Text("no node takes %s: %s", reference(s.pod), short(message)))
+		told = tell(i18n.Text("no node can run %s: %s", reference(s.pod), short(message)))
 	}
 	return told
 }
@@ -54,7 +54,7 @@ func shortage(pod *corev1.Pod, node *corev1.Node, others []*corev1.Pod) []i18n.M
 		free := has.DeepCopy()
 		free.Sub(taken[name])
 		if asked := wanted[name]; asked.Cmp(free) > 0 {
-			told = append(told, i18n.Text("%s requests %s of %s; node %s has %s, of which %s is free: request less, delete the Pod and create it again", reference(pod), text(asked), name, node.Name, text(has), text(free)))
+			told = append(told, i18n.Text("%s requests %s of %s; node %s has %s in total, %s free: reduce the request, delete the Pod and create it again", reference(pod), text(asked), name, node.Name, text(has), text(free)))
 		}
 	}
 	return told

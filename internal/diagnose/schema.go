@@ -22,10 +22,10 @@ func unknownField(path string) i18n.Message {
 	last := len(parts) - 1
 	if names := fieldsAt(reflect.TypeFor[corev1.Pod](), parts[:last]); names != nil {
 		if nearest := cmp.Or(slip(parts[last], names), check.Nearest(parts[last], names)); nearest != "" {
-			return i18n.Text("there is no field %s; the nearest is %s", path, nearest)
+			return i18n.Text("unknown field %s; did you mean %s?", path, nearest)
 		}
 	}
-	return i18n.Text("there is no field %s: look at its name and its indentation", path)
+	return i18n.Text("unknown field %s: check its name and its indentation", path)
 }
 
 // fieldsAt gives the names of the fields at a path of a type; nil where it

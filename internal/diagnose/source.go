@@ -38,18 +38,18 @@ func (s *scene) otherField(from source, want string, once bool) i18n.Message {
 	path := from.field.FieldPath
 	value := fieldValue(s.pod, path)
 	if value == want && once {
-		return i18n.Text("%s is %s, which is %q by now, but a container reads its variables only when it starts: delete the Pod and create it again, or read it from a volume", from.name, path, short(value))
+		return i18n.Text("%s comes from %s, which is now %q, but a container gets its environment variables only when it starts: delete the Pod and create it again, or read the value from a volume", from.name, path, short(value))
 	}
 	if value == want {
 		return i18n.Message{}
 	}
 	if value == "" && keyed.MatchString(path) {
-		return i18n.Text("%s is the fieldPath %s, and %s has no such key: it has\n  %s", from.name, path, reference(s.pod), strings.ReplaceAll(formatMap(siblings(s.pod, path)), "\n", "\n  "))
+		return i18n.Text("%s uses fieldPath %s, but %s has no such key; it has:\n  %s", from.name, path, reference(s.pod), strings.ReplaceAll(formatMap(siblings(s.pod, path)), "\n", "\n  "))
 	}
 	if right := fieldWith(s.pod, want); right != "" {
-		return i18n.Text("%s is the fieldPath %s, %q; %q is the fieldPath %s", from.name, path, short(value), short(want), right)
+		return i18n.Text("%s uses fieldPath %s, whose value is %q; %q is the value of fieldPath %s", from.name, path, short(value), short(want), right)
 	}
-	return i18n.Text("%s is the fieldPath %s, and that is %q", from.name, path, short(value))
+	return i18n.Text("%s uses fieldPath %s, whose value is %q", from.name, path, short(value))
 }
 
 // siblings are the labels, or the annotations, that a path chooses from.

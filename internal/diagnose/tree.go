@@ -45,7 +45,7 @@ func (s *scene) unnamedElement(at string, want any, elements []any) []i18n.Messa
 		names = append(names, nameOf(element))
 	}
 	if nearest := slip(name, names); nearest != "" && name != "" {
-		return tell(i18n.Text("%s has no element %q in %s; the nearest is %q: give it that name", s.subject, name, at[1:], nearest))
+		return tell(i18n.Text("%s has no entry %q in %s; the closest match is %q: rename it", s.subject, name, at[1:], nearest))
 	}
 	return nil
 }

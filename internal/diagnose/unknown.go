@@ -26,11 +26,11 @@ func unknown(ctx context.Context, s *scene) []i18n.Message {
 	case state == "" && last == "":
 		return nil
 	case last == "":
-		return tell(i18n.Text("of %s is known: %s", s.subject, state))
+		return tell(i18n.Text("conditions of %s: %s", s.subject, state))
 	case state == "":
 		return tell(i18n.Text("the last events of %s:\n  %s", s.subject, last))
 	default:
-		return tell(i18n.Text("of %s is known: %s; its last events:\n  %s", s.subject, state, last))
+		return tell(i18n.Text("conditions of %s: %s; last events:\n  %s", s.subject, state, last))
 	}
 }
 

@@ -77,10 +77,10 @@ func (s *scene) noProbeListener(ctx context.Context, port string) []i18n.Message
 		return nil
 	}
 	if there := at(sockets, port); len(there) > 0 {
-		return tell(i18n.Text("in %s port %s is listened on at %s only, and the kubelet asks at the Pod's address: let it listen at 0.0.0.0", reference(s.pod), port, describe(there)))
+		return tell(i18n.Text("%s listens on port %s only at %s, but the kubelet connects to the Pod's IP address: listen on 0.0.0.0", reference(s.pod), port, describe(there)))
 	}
 	if len(sockets) > 0 {
-		return tell(i18n.Text("nothing listens at port %s in %s; it listens at %s: correct the port of one of the two", port, reference(s.pod), describe(sockets)))
+		return tell(i18n.Text("nothing listens on port %s in %s, which listens on %s: correct one of the two ports", port, reference(s.pod), describe(sockets)))
 	}
-	return tell(i18n.Text("nothing listens at port %s in %s, nor at any other", port, reference(s.pod)))
+	return tell(i18n.Text("nothing listens on port %s in %s, or on any other port there", port, reference(s.pod)))
 }

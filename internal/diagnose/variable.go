@@ -73,7 +73,7 @@ func (s *scene) noVariable(c *corev1.Container, name string) i18n.Message {
 	pod := reference(s.pod)
 	for _, other := range s.pod.Spec.Containers {
 		if other.Name != c.Name && hasVariable(&other, name) {
-			return i18n.Text("the variable %s is in the container %s of %s, and looked for in %s: declare it there, delete the Pod and create it again", name, other.Name, pod, c.Name)
+			return i18n.Text("variable %s is in container %s of %s, but the check looks in %s: declare it there, then delete the Pod and create it again", name, other.Name, pod, c.Name)
 		}
 	}
 	var names []string
@@ -81,9 +81,9 @@ func (s *scene) noVariable(c *corev1.Container, name string) i18n.Message {
 		names = append(names, v.Name)
 	}
 	if nearest := slip(name, names); nearest != "" {
-		return i18n.Text("container %s of %s has no variable %s; the nearest is %s: give it that name, delete the Pod and create it again", c.Name, pod, name, nearest)
+		return i18n.Text("container %s of %s has no environment variable %s; the closest match is %s: rename it, delete the Pod and create it again", c.Name, pod, name, nearest)
 	}
-	return i18n.Text("container %s of %s has no variable %s: add it to the container's env, delete the Pod and create it again", c.Name, pod, name)
+	return i18n.Text("container %s of %s has no environment variable %s: add it to the container's env, delete the Pod and create it again", c.Name, pod, name)
 }
 
 func hasVariable(c *corev1.Container, name string) bool {
@@ -101,7 +101,7 @@ func (s *scene) otherValue(ctx context.Context, c *corev1.Container, v corev1.En
 			return nil
 		}
 		if field := fieldWith(s.pod, want); field != "" {
-			return tell(i18n.Text("%s has the fixed value %q; %s is the fieldPath %s: use valueFrom with that", v.Name, short(v.Value), short(want), field))
+			return tell(i18n.Text("%s has the fixed value %q; %s is the value of fieldPath %s: use valueFrom with that fieldPath", v.Name, short(v.Value), short(want), field))
 		}
 		return tell(i18n.Text("%s has the fixed value %q in the manifest of %s", v.Name, short(v.Value), reference(s.pod)))
 	}

@@ -76,23 +76,23 @@ func (f *Fetcher) accept(file *File, response *http.Response) error {
 	switch code := response.StatusCode; {
 	case code == http.StatusOK:
 		if response.ContentLength > maxSize {
-			return &permanentError{i18n.Errorf("it has more than %d GiB", maxSize>>30)}
+			return &permanentError{i18n.Errorf("it is larger than %d GiB", maxSize>>30)}
 		}
 		return permanent(file.restart(record{file.url, validator(response.Header), max(0, response.ContentLength)}))
 	case code == http.StatusPartialContent:
 		if from, size, ok := contentRange(response.Header.Get("Content-Range")); ok && from == file.have && (file.record.Size == 0 || size == file.record.Size) {
 			return nil
 		}
-		return errors.Join(i18n.Errorf("the server sent another part than was asked for"), file.restart(record{URL: file.url}))
+		return errors.Join(i18n.Errorf("the server sent a different part of the file than requested"), file.restart(record{URL: file.url}))
 	case code == http.StatusRequestedRangeNotSatisfiable:
 		if file.whole() {
 			return nil
 		}
-		return errors.Join(i18n.Errorf("the server answers %q", response.Status), file.restart(record{URL: file.url}))
+		return errors.Join(i18n.Errorf("the server returned %q", response.Status), file.restart(record{URL: file.url}))
 	case code >= 500 || code == http.StatusTooManyRequests || code == http.StatusRequestTimeout:
-		return i18n.Errorf("the server answers %q", response.Status)
+		return i18n.Errorf("the server returned %q", response.Status)
 	default:
-		return &permanentError{i18n.Errorf("the server answers %q", response.Status)}
+		return &permanentError{i18n.Errorf("the server returned %q", response.Status)}
 	}
 }
 
@@ -142,7 +142,7 @@ func (f *File) take(body io.Reader, count func(n int)) error {
 		case err != nil:
 			return err
 		case f.have > maxSize:
-			return &permanentError{i18n.Errorf("it has more than %d GiB", maxSize>>30)}
+			return &permanentError{i18n.Errorf("it is larger than %d GiB", maxSize>>30)}
 		}
 	}
 }

@@ -44,7 +44,7 @@ func (e *UnavailableError) Error() string { return e.Localized().String() }
 
 // Localized is what Error says, for any language.
 func (e *UnavailableError) Localized() i18n.Message {
-	return i18n.Text("download %q: %v\nhint: see that the address is right and the other machine is on the same network; what was downloaded is kept, and the same command goes on from there", e.URL, e.Err)
+	return i18n.Text("download %q: %v\nhint: check that the address is correct and that both machines are on the same network; the part already downloaded is kept, and the same command continues from there", e.URL, e.Err)
 }
 
 func (e *UnavailableError) Unwrap() error { return e.Err }
@@ -123,7 +123,7 @@ func (f *Fetcher) open(url string) (*File, error) {
 		return nil, err
 	}
 	if !locked {
-		return nil, i18n.Errorf("download %q: another labs is doing that\nhint: wait until it is done, then run this again", url)
+		return nil, i18n.Errorf("download %q: another labs process is downloading it\nhint: wait until it finishes, then run this again", url)
 	}
 	opened, err := os.OpenFile(path+".part", os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {

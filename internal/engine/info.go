@@ -29,9 +29,9 @@ func (i info) fit(name string) error {
 		why := strings.Join(i.ServerErrors, "; ")
 		return &unfitError{i18n.Text("%s: %s", name, why), remedy(name, why)}
 	case name == "docker" && i.Host != nil:
-		return &unfitError{i18n.Text("docker is podman under another name"), i18n.Text("set KIND_EXPERIMENTAL_PROVIDER=podman")}
+		return &unfitError{i18n.Text("docker is an alias for podman"), i18n.Text("set KIND_EXPERIMENTAL_PROVIDER=podman")}
 	case i.rootless():
-		return &unfitError{i18n.Text("%s runs rootless, and a node needs an engine that root runs", name), rootful(name)}
+		return &unfitError{i18n.Text("%s runs in rootless mode, but a node needs an engine that runs as root", name), rootful(name)}
 	}
 	return nil
 }
@@ -44,9 +44,9 @@ func (i info) rootless() bool {
 
 func rootful(name string) i18n.Message {
 	if name == "docker" {
-		return i18n.Text("use the Docker of the system: docker context use default, and unset DOCKER_HOST where it is set")
+		return i18n.Text("use the system-wide Docker: run docker context use default, and unset DOCKER_HOST if it is set")
 	}
-	return i18n.Text("run labs as root (sudo), which uses the %s of the system, or install Docker", name)
+	return i18n.Text("run labs as root (sudo) to use the system-wide %s, or install Docker", name)
 }
 
 // Identity tells the engine of a machine from others with the same command; ""
@@ -74,7 +74,7 @@ var architectures = map[string]string{"x86_64": "amd64", "aarch64": "arm64", "ar
 // has found.
 func (e *Engine) Platform() (string, error) {
 	if e.unread != nil {
-		return "", i18n.Errorf("read what the container engine says of itself: %w", e.unread)
+		return "", i18n.Errorf("read the container engine's system information: %w", e.unread)
 	}
 	system, machine := e.info.OSType, e.info.Architecture
 	if host := e.info.Host; host != nil {

@@ -23,7 +23,7 @@ func (e *UnavailableError) Localized() i18n.Message {
 	if hint.IsZero() {
 		hint = i18n.Text("install and start Docker, Podman or nerdctl (on Debian: apt-get install docker.io), then run this again")
 	}
-	return i18n.Text("no container engine answers: %v\nhint: %v", i18n.Join("; ", e.Reasons...), hint)
+	return i18n.Text("no container engine is available: %v\nhint: %v", i18n.Join("; ", e.Reasons...), hint)
 }
 
 // add notes why one engine cannot be used; that it is not installed counts only
@@ -56,11 +56,11 @@ func remedy(name, words string) i18n.Message {
 	switch {
 	case has("permission denied") && has("connect"):
 		if name == "docker" {
-			return i18n.Text(`let your user use Docker: sudo usermod --append --groups docker "$USER", then log in again; or run labs as root`)
+			return i18n.Text(`allow your user to use Docker: sudo usermod --append --groups docker "$USER", then log in again; or run labs as root`)
 		}
-		return i18n.Text("run labs as root, or let your user use %s", name)
+		return i18n.Text("run labs as root, or give your user access to %s", name)
 	case has("cannot connect to"), has("is the docker daemon running"), has("cannot access containerd socket"):
-		return i18n.Text("start %s (on Linux: sudo systemctl start %s), then run this again; labs doctor looks at it", name, service(name))
+		return i18n.Text("start %s (on Linux: sudo systemctl start %s), then run this again; run labs doctor to check it", name, service(name))
 	}
 	return i18n.Message{}
 }

@@ -81,7 +81,7 @@ func (b *Builder) Build(ctx context.Context, course fs.FS, name string) (string,
 		err = b.build(ctx, dir, "Dockerfile", Reference(name), append(arguments, "--label", label)...)
 	}
 	if err != nil {
-		return "", &UnavailableError{Reference(name), err, i18n.Text("see what the engine said above; labs doctor looks at the engine")}
+		return "", &UnavailableError{Reference(name), err, i18n.Text("see the engine's output above; run labs doctor to check the engine")}
 	}
 	return ID(ctx, b.Engine, Reference(name))
 }
@@ -107,7 +107,7 @@ func (b *Builder) bases(ctx context.Context, course fs.FS, name string) error {
 			continue
 		}
 		if err := b.Pull(ctx, base); err != nil {
-			return &UnavailableError{base, err, Hint(err, i18n.Text("name another base in the Dockerfile of image %q", Reference(name)))}
+			return &UnavailableError{base, err, Hint(err, i18n.Text("use another base image in the Dockerfile of image %q", Reference(name)))}
 		}
 	}
 	return nil
@@ -130,7 +130,7 @@ func (b *Builder) base(ctx context.Context, name, dir, label string) ([]string, 
 	if err == nil || ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
-	b.Progress("%s cannot be pulled (%v); making a base for %s from the node image", base, reason(err), Reference(name))
+	b.Progress("Cannot pull %s (%v); building a base image for %s from the node image", base, reason(err), Reference(name))
 	own := Reference(name + "-base")
 	err = b.build(ctx, dir, "base.Dockerfile", own, "--label", label)
 	// The classic builder leaves the images of earlier stages behind.

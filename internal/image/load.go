@@ -26,7 +26,7 @@ type Loader struct {
 func (l *Loader) Load(ctx context.Context, name string) ([]string, error) {
 	names, err, _ := l.once.Do(name, func() (any, error) { return l.load(ctx, Reference(name)) })
 	if err != nil {
-		return nil, &UnavailableError{Reference(name), err, i18n.Text("labs status says how the cluster is")}
+		return nil, &UnavailableError{Reference(name), err, i18n.Text("check the cluster with `labs status`")}
 	}
 	return names.([]string), nil
 }

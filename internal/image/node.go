@@ -45,11 +45,11 @@ func (n *Nodes) Resolve(ctx context.Context, wanted string) (string, error) {
 	}
 	if n.Build == nil {
 		return "", &UnavailableError{defaults.Image, err, Hint(err,
-			i18n.Text("connect to a registry, load a bundle with labs bundle load, name an image you have with --node-image, or run make node-image in the source of labs, which builds one"))}
+			i18n.Text("connect to a registry, load a bundle with `labs bundle load`, use an image that you have with --node-image, or build one with `make node-image` in the source of labs"))}
 	}
-	n.Progress("%s cannot be pulled (%v); building the node image from source", defaults.Image, reason(err))
+	n.Progress("Cannot pull %s (%v); building the node image from source", defaults.Image, reason(err))
 	if err := n.Build(ctx); err != nil {
-		return "", &UnavailableError{n.Built, err, i18n.Text("mend what is said above, then run this again; what was compiled is kept")}
+		return "", &UnavailableError{n.Built, err, i18n.Text("fix the problem shown above, then run this again; what is already compiled is kept")}
 	}
 	return n.Built, nil
 }

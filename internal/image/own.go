@@ -54,7 +54,7 @@ type description struct {
 func readOwn(ctx context.Context, e Engine, text string) ([]Own, error) {
 	var described []description
 	if err := json.Unmarshal([]byte(text), &described); err != nil {
-		return nil, i18n.Errorf("read what the engine says of its images: %w", err)
+		return nil, i18n.Errorf("read the image details from the engine: %w", err)
 	}
 	var own []Own
 	seen := map[string]bool{}

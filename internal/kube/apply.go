@@ -23,7 +23,7 @@ func (c *Client) Apply(ctx context.Context, namespace string, manifest []byte) (
 		return nil, err
 	}
 	if len(objects) == 0 {
-		return nil, i18n.Errorf("there is no object in it")
+		return nil, i18n.Errorf("it contains no object")
 	}
 	var names []string
 	for _, object := range objects {
@@ -43,7 +43,7 @@ func (c *Client) applyObject(ctx context.Context, namespace string, object *unst
 			return c.claim(ctx, namespace, resource, object)
 		}
 		if own := object.GetNamespace(); own != "" && own != namespace {
-			return i18n.Errorf("names the namespace %q, but a lab only changes its own, %q", own, namespace)
+			return i18n.Errorf("uses namespace %q, but a lab can only change its own namespace, %q", own, namespace)
 		}
 		if object.GetName() == "" {
 			made, err := resource.Create(ctx, object, metav1.CreateOptions{FieldManager: fieldManager})

@@ -38,7 +38,7 @@ func (c *Client) claim(ctx context.Context, namespace string, resource dynamic.R
 			return foreign(found)
 		}
 		if sleep(limited, pause); limited.Err() != nil {
-			return i18n.Errorf("an object of this name, whose namespace is gone, is still there: %w", context.Cause(limited))
+			return i18n.Errorf("an object with this name still exists, although its namespace was deleted: %w", context.Cause(limited))
 		}
 	}
 }
@@ -118,8 +118,8 @@ func (c *Client) leftOver(ctx context.Context, found *unstructured.Unstructured,
 func foreign(found *unstructured.Unstructured) error {
 	for _, owner := range found.GetOwnerReferences() {
 		if owner.Kind == "Namespace" {
-			return i18n.Errorf("exists already and belongs to namespace %q; it is left alone\nhint: a name with %s in it is the lab's own", owner.Name, "${{ namespace }}")
+			return i18n.Errorf("already exists and belongs to namespace %q; labs does not change it\nhint: put %s in the name to make it the lab's own", owner.Name, "${{ namespace }}")
 		}
 	}
-	return i18n.Errorf("exists already and was not made by this lab; it is left alone\nhint: a name with %s in it is the lab's own", "${{ namespace }}")
+	return i18n.Errorf("already exists and was not created by this lab; labs does not change it\nhint: put %s in the name to make it the lab's own", "${{ namespace }}")
 }

@@ -23,7 +23,7 @@ func (c *Client) DeleteNamespace(ctx context.Context, name string) error {
 		return nil
 	}
 	if err != nil {
-		return i18n.Errorf("look at namespace %q: %w", name, err)
+		return i18n.Errorf("get namespace %q: %w", name, err)
 	}
 	if !c.owner.made(found) {
 		return nil
@@ -61,11 +61,11 @@ func (c *Client) waitGone(ctx context.Context, name string) error {
 	case err == nil:
 		return nil
 	case errors.Is(err, context.Canceled):
-		return i18n.Errorf("labs was interrupted before namespace %q was gone: %w", name, err)
+		return i18n.Errorf("interrupted before namespace %q was deleted: %w", name, err)
 	case last == nil:
-		return i18n.Errorf("namespace %q is not gone: %w", name, err)
+		return i18n.Errorf("namespace %q still exists: %w", name, err)
 	}
-	return i18n.Errorf("namespace %q is not gone: %w; %v", name, err, c.keeping(last))
+	return i18n.Errorf("namespace %q still exists: %w; %v", name, err, c.keeping(last))
 }
 
 // keeping says what keeps a namespace that is being deleted.

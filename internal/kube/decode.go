@@ -111,9 +111,9 @@ func named(fields map[string]any, names ...string) error {
 func notText(name string, value any) error {
 	text, _ := json.Marshal(value) // it was JSON
 	if _, isList := value.([]any); isList || value == nil || typeName(value) == "mapping" {
-		return i18n.Errorf("%s is a %s, not text", name, typeName(value))
+		return i18n.Errorf("%s is a %s, not a string", name, typeName(value))
 	}
-	return i18n.Errorf("%s is the %s %s, not text: put it in quotes", name, typeName(value), text)
+	return i18n.Errorf("%s is the %s %s, not a string: put it in quotes", name, typeName(value), text)
 }
 
 // verify says what keeps the API server from reading the metadata, in other

@@ -38,7 +38,7 @@ func (c *Client) Delete(ctx context.Context, o Object, graceSeconds int64) error
 func (c *Client) stays(ctx context.Context, o Object, follow watching) error {
 	last, err := untilGone(ctx, o, follow, c.quiet)
 	if errors.Is(err, errStays) || errors.Is(err, context.DeadlineExceeded) && !errors.As(err, new(*silentError)) {
-		return i18n.Errorf("%s is still there, though its deletion was asked for%v", o, kept(last))
+		return i18n.Errorf("%s still exists, although its deletion was requested%v", o, kept(last))
 	}
 	return err
 }
@@ -74,7 +74,7 @@ const long = 24 * time.Hour
 // watching is Client.Watch.
 type watching func(ctx context.Context, o Object, done func(*unstructured.Unstructured) bool) error
 
-var errStays = i18n.Errorf("nothing has happened to it for a while")
+var errStays = i18n.Errorf("its deletion makes no progress")
 
 // quiet is how long an object that is being deleted may stay as it is before
 // it is taken for one that stays: for ever where Kubernetes itself has still
@@ -96,7 +96,7 @@ func kept(object *unstructured.Unstructured) i18n.Message {
 	if object == nil || len(object.GetFinalizers()) == 0 {
 		return i18n.Message{}
 	}
-	return i18n.Text(": nothing has taken its finalizer away: %s", strings.Join(object.GetFinalizers(), ", "))
+	return i18n.Text(": finalizers not removed: %s", strings.Join(object.GetFinalizers(), ", "))
 }
 
 // ownFinalizer says whether a finalizer is of Kubernetes' own controllers.

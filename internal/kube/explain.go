@@ -34,7 +34,7 @@ func (c *Client) explain(object *unstructured.Unstructured) i18n.Message {
 		reasons = append(reasons, i18n.Text("last warning: %s", warning))
 	}
 	if len(reasons) == 0 {
-		return i18n.Text("its status says nothing")
+		return i18n.Text("its status gives no reason")
 	}
 	return i18n.Join("; ", reasons...)
 }

@@ -63,7 +63,7 @@ func unready(err error, failing string, most limit.Time) error {
 	case utilnet.IsConnectionRefused(err):
 		return i18n.Errorf("it refuses connections")
 	case utilnet.IsTimeout(err):
-		return i18n.Errorf("there was no answer within %v", most)
+		return i18n.Errorf("no answer within %v", most)
 	case closed(err):
 		return i18n.Errorf("it closes connections")
 	}

@@ -19,7 +19,7 @@ func (e *BehindError) Error() string { return e.Localized().String() }
 
 // Localized is what Error says, for any language.
 func (e *BehindError) Localized() i18n.Message {
-	return i18n.Text("the controller of %s has not seen its generation %d yet: the status is that of generation %d", e.Object, e.Generation, e.Observed)
+	return i18n.Text("the controller of %s has not processed generation %d yet; the status is from generation %d", e.Object, e.Generation, e.Observed)
 }
 
 // Behind gives a *BehindError where the status as a whole, or a condition that

@@ -49,7 +49,7 @@ func hopelessDeployment(object *unstructured.Unstructured, condition string) i18
 	for _, c := range list(object, "status", "conditions") {
 		if c["type"] == "Progressing" && c["status"] == "False" && c["reason"] == "ProgressDeadlineExceeded" && strings.EqualFold(condition, "Available") {
 			if observed, known, _ := unstructured.NestedInt64(object.Object, "status", "observedGeneration"); known && observed >= object.GetGeneration() {
-				return because(i18n.Text("its rollout was given up"), c)
+				return because(i18n.Text("its rollout failed"), c)
 			}
 		}
 	}

@@ -25,7 +25,7 @@ func (c *Client) Elect(ctx context.Context, started time.Time) error {
 			err = leases.Delete(ctx, name, metav1.DeleteOptions{Preconditions: &metav1.Preconditions{ResourceVersion: &lease.ResourceVersion}})
 		}
 		if err != nil && !apierrors.IsNotFound(err) && !apierrors.IsConflict(err) {
-			return i18n.Errorf("give the lease of %s back: %w", name, err)
+			return i18n.Errorf("release the lease of %s: %w", name, err)
 		}
 	}
 	return nil

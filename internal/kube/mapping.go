@@ -65,7 +65,7 @@ func known(ctx context.Context, c *Client, of kindName, find func(context.Contex
 			return nil, err
 		}
 		if sleep(ctx, pause); ctx.Err() != nil {
-			return nil, i18n.Errorf("%w, though there is %s: it does not serve it yet: %w", err, server, context.Cause(ctx))
+			return nil, i18n.Errorf("%w: %s exists, but the API server does not serve it yet: %w", err, server, context.Cause(ctx))
 		}
 	}
 }

@@ -31,18 +31,18 @@ func (c *Client) CreateNamespace(ctx context.Context, name string) (uid string, 
 func (c *Client) reuseNamespace(ctx context.Context, name string) (uid string, err error) {
 	found, err := c.typed.CoreV1().Namespaces().Get(ctx, name, metav1.GetOptions{})
 	if err != nil && !apierrors.IsNotFound(err) {
-		return "", i18n.Errorf("look at namespace %q: %w", name, err)
+		return "", i18n.Errorf("get namespace %q: %w", name, err)
 	}
 	if err == nil && found.Labels[managedBy] != fieldManager {
-		return "", i18n.Errorf("namespace %q exists and was not made by labs; it is left alone: delete or rename it", name)
+		return "", i18n.Errorf("namespace %q already exists and was not created by labs, so labs does not change it: delete it, or use another name", name)
 	}
 	if err == nil && !c.owner.made(found) {
-		return "", i18n.Errorf("namespace %q was made by labs for another learner or run; it is left alone: use a cluster of your own", name)
+		return "", i18n.Errorf("namespace %q was created by labs for another learner or run, so labs does not change it: use your own cluster", name)
 	}
 	if err == nil && found.DeletionTimestamp == nil {
 		return string(found.UID), c.waitForDefaults(ctx, name)
 	}
-	c.tell(i18n.Text("namespace %s of an earlier run is still being deleted; it is waited for", name))
+	c.tell(i18n.Text("waiting until namespace %s of an earlier run is deleted", name))
 	if err := c.waitGone(ctx, name); err != nil {
 		return "", err
 	}
@@ -64,7 +64,7 @@ func (c *Client) waitForDefaults(ctx context.Context, namespace string) error {
 		group.Go(func() error {
 			err := c.Watch(ctx, Object{reference, namespace}, func(o *unstructured.Unstructured) bool { return o != nil })
 			if err != nil {
-				return i18n.Errorf("namespace %q has no %s yet, which the controller manager makes: %w", namespace, reference, err)
+				return i18n.Errorf("namespace %q does not have %s yet, which the controller manager creates: %w", namespace, reference, err)
 			}
 			return nil
 		})

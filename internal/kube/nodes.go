@@ -26,7 +26,7 @@ func (c *Client) Room(ctx context.Context) ([]corev1.ResourceList, error) {
 		return err
 	})
 	if err := group.Wait(); err != nil {
-		return nil, i18n.Errorf("list what the nodes have and what the Pods request: %w", err)
+		return nil, i18n.Errorf("list the capacity of the nodes and the resource requests of the Pods: %w", err)
 	}
 	var room []corev1.ResourceList
 	for _, node := range nodes.Items {

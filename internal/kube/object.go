@@ -23,11 +23,11 @@ func (o Object) String() string { return o.Reference }
 func (c *Client) locate(ctx context.Context, o Object) (dynamic.ResourceInterface, string, error) {
 	kind, name, ok := strings.Cut(o.Reference, "/")
 	if !ok || kind == "" || name == "" {
-		return nil, "", i18n.Errorf("%q is not of the form KIND/NAME, such as pod/web", o.Reference)
+		return nil, "", i18n.Errorf("%q is not of the form KIND/NAME, for example pod/web", o.Reference)
 	}
 	mapping, err := c.locateMapping(ctx, strings.ToLower(kind))
 	if meta.IsNoMatchError(err) {
-		return nil, "", i18n.Errorf("the cluster knows no kind %q: %w", kind, err)
+		return nil, "", i18n.Errorf("the cluster has no resource type %q: %w", kind, err)
 	}
 	if err != nil {
 		return nil, "", err

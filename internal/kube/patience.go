@@ -124,7 +124,7 @@ func (o *outage) wait() (waited any, err error) {
 		}
 		if !told && time.Since(began) > noticeAfter {
 			told = true
-			o.Notice(i18n.Text("the API server at %s does not answer; it is waited for up to %s", o.plain.Server(), o.Limit))
+			o.Notice(i18n.Text("the API server at %s does not answer; waiting for up to %s", o.plain.Server(), o.Limit))
 		}
 		if sleep(ctx, pause); ctx.Err() != nil {
 			return true, o.lose(&silentError{server: o.plain.Server(), waited: o.Limit, why: o.seen})

@@ -50,7 +50,7 @@ func (c *Client) StartProxy(port int, namespace string) (*Proxy, error) {
 		go func() { _ = server.ServeOnListener(listener) }() // ends when the listener is closed
 		return &Proxy{listener: listener, Port: listener.Addr().(*net.TCPAddr).Port}, nil
 	}
-	return nil, i18n.Errorf("ports %d to %d of 127.0.0.1 are all taken", port, port+portsTried-1)
+	return nil, i18n.Errorf("ports %d to %d on 127.0.0.1 are all in use", port, port+portsTried-1)
 }
 
 // URL is the proxy's address, such as "http://127.0.0.1:8001".

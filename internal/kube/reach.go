@@ -30,14 +30,14 @@ func (r *Reach) from(server string, next dial) dial {
 	api, proxy := address(server), address(r.Proxy)
 	return func(ctx context.Context, network, to string) (net.Conn, error) {
 		if to == "" || to != api && to != proxy {
-			return nil, i18n.Errorf("%s is not the cluster's: this request is meant for the API server or the proxy of labs", to)
+			return nil, i18n.Errorf("%s does not belong to the cluster: this request may go only to the API server or to the labs proxy", to)
 		}
 		connection, err := next(ctx, network, to)
 		if err != nil || to == api || r.Running {
 			return connection, err
 		}
 		_ = connection.Close()
-		return nil, i18n.Errorf("the proxy of labs was stopped, and another program listens at %s", to)
+		return nil, i18n.Errorf("the labs proxy was stopped, and another program listens on %s", to)
 	}
 }
 

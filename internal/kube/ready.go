@@ -69,10 +69,10 @@ func (c *Client) nodes(ctx context.Context, started time.Time) error {
 func (c *Client) scheduler(ctx context.Context, started time.Time) error {
 	lease, err := c.typed.CoordinationV1().Leases(metav1.NamespaceSystem).Get(ctx, "kube-scheduler", metav1.GetOptions{})
 	if err != nil && !apierrors.IsNotFound(err) {
-		return i18n.Errorf("look at the scheduler: %w", err)
+		return i18n.Errorf("check the scheduler: %w", err)
 	}
 	if err != nil || lease.Spec.RenewTime == nil || lease.Spec.RenewTime.Time.Before(started) {
-		return i18n.Errorf("the scheduler does not work yet")
+		return i18n.Errorf("the scheduler is not ready yet")
 	}
 	return nil
 }
@@ -84,11 +84,11 @@ func (c *Client) dns(ctx context.Context, started time.Time) error {
 		return nil
 	}
 	if err != nil {
-		return i18n.Errorf("look at DNS: %w", err)
+		return i18n.Errorf("check DNS: %w", err)
 	}
 	pods, err := c.typed.CoreV1().Pods(metav1.NamespaceSystem).List(ctx, metav1.ListOptions{LabelSelector: "k8s-app=kube-dns"})
 	if err != nil {
-		return i18n.Errorf("look at DNS: %w", err)
+		return i18n.Errorf("check DNS: %w", err)
 	}
 	for _, pod := range pods.Items {
 		for _, status := range pod.Status.ContainerStatuses {
@@ -97,7 +97,7 @@ func (c *Client) dns(ctx context.Context, started time.Time) error {
 			}
 		}
 	}
-	return i18n.Errorf("no Pod of CoreDNS is ready, so DNS does not work yet")
+	return i18n.Errorf("no CoreDNS Pod is ready, so DNS does not work yet")
 }
 
 // writtenAhead are checks that a cluster which starts need not wait for: kubeadm

@@ -125,7 +125,7 @@ func streams(request *http.Request) bool {
 // fault too. Of one that is larger than what labs keeps, the rest is passed on
 // as it comes, up to the most that is read of any.
 func complete(response *http.Response) (*http.Response, error) {
-	tooMuch := i18n.Errorf("an answer of the API server is larger than %d MiB", limit.Answer>>20)
+	tooMuch := i18n.Errorf("a response of the API server is larger than %d MiB", limit.Answer>>20)
 	source := limit.Reader(response.Body, limit.Answer, tooMuch)
 	begin, err := io.ReadAll(io.LimitReader(source, limit.Output+1))
 	if err != nil {

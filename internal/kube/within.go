@@ -58,7 +58,7 @@ func (w *within) judge(request *http.Request, at string) error {
 		return err
 	}
 	if lab == nil || !madeBy(lab, object) {
-		return i18n.Errorf("this lab did not make %s", at[strings.LastIndexByte(path.Dir(at), '/')+1:])
+		return i18n.Errorf("%s was not created by this lab", at[strings.LastIndexByte(path.Dir(at), '/')+1:])
 	}
 	return nil
 }
@@ -92,7 +92,7 @@ func (w *within) get(like *http.Request, at string) (*metav1.PartialObjectMetada
 	case http.StatusOK:
 		return object, json.NewDecoder(response.Body).Decode(object)
 	}
-	return nil, i18n.Errorf("look at %s: %s", at, response.Status)
+	return nil, i18n.Errorf("get %s: %s", at, response.Status)
 }
 
 // Mine is an error where an object that lies in no namespace is there and is not

@@ -45,7 +45,7 @@ func compileCEL(expression string, option cel.EvalOption) (*Expression, error) {
 		return nil, issues.Err()
 	}
 	if checked.OutputType() != cel.BoolType && checked.OutputType() != cel.DynType {
-		return nil, i18n.Errorf("gives a %s, not a bool", checked.OutputType())
+		return nil, i18n.Errorf("returns %s, not bool", checked.OutputType())
 	}
 	program, err := env.Program(checked, cel.CostLimit(costLimit), cel.EvalOptions(option))
 	return &Expression{checked.NativeRep(), program}, err

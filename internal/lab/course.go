@@ -26,7 +26,7 @@ func load(files fs.FS, places *places) (*Course, error) {
 	files = guarded{files}
 	paths, problems := labFiles(files)
 	if len(paths) == 0 && len(problems) == 0 {
-		problems = []Problem{{File: "labs", Message: i18n.Text("no lab found: a course has its labs in folders such as labs/01-name, each with a lab.yaml")}}
+		problems = []Problem{{File: "labs", Message: i18n.Text("no labs found: a course has its labs in directories such as labs/01-name, each with a lab.yaml")}}
 	}
 	course := &Course{Files: files, places: places}
 	for _, file := range paths {
@@ -93,7 +93,7 @@ func (d *document) complete(files fs.FS) []Problem {
 			continue
 		}
 		if err != nil {
-			problems = append(problems, Problem{File: file, Message: i18n.Text("missing: the lab is written in every language of %v", d.lab.Written())})
+			problems = append(problems, Problem{File: file, Message: i18n.Text("missing: the lab needs a text in each of these languages: %v", d.lab.Written())})
 			continue
 		}
 		text, faults := parseText(file, source)
@@ -112,7 +112,7 @@ func duplicateNames(course *Course) []Problem {
 	for _, l := range course.Labs {
 		if first, ok := seen[l.Metadata.Name]; ok {
 			problems = append(problems, Problem{File: l.File(), Field: "metadata.name",
-				Message: i18n.Text("%q is the name of %s already", l.Metadata.Name, first)})
+				Message: i18n.Text("name %q is already used by %s", l.Metadata.Name, first)})
 		}
 		seen[l.Metadata.Name] = l.Dir
 	}

@@ -81,7 +81,7 @@ func more(text string) error {
 	case err != nil:
 		return err
 	}
-	return i18n.Errorf("something follows the object: --- on a line of its own separates two")
+	return i18n.Errorf("unexpected content after the object: separate two objects with a line ---")
 }
 
 // jsonStream reads JSON values one after the other; nil where a text is
@@ -108,7 +108,7 @@ func (d Document) fault(err error) error {
 		line, what = d.Line+n-1, m[2]
 	}
 	if tab := tabbed(d.Text); tab > 0 && strings.Contains(what, "cannot start any token") {
-		return i18n.Errorf("line %d is indented with a tab: YAML takes spaces only", d.Line+tab-1)
+		return i18n.Errorf("line %d is indented with a tab: YAML allows only spaces", d.Line+tab-1)
 	}
 	return i18n.Errorf("line %d: not YAML: %s", line, what)
 }

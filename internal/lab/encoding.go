@@ -32,7 +32,7 @@ func checked(text []byte, err error) (string, error) {
 	case err != nil:
 		return "", err
 	case !utf8.Valid(text) || bytes.IndexByte(text, 0) >= 0:
-		return "", i18n.Errorf("is not text in UTF-8\nhint: save the file with the encoding UTF-8")
+		return "", i18n.Errorf("is not UTF-8 text\nhint: save the file with UTF-8 encoding")
 	}
 	return string(text), nil
 }

@@ -111,7 +111,7 @@ func (v Values) expandArguments(arguments []any) (any, error) {
 			return nil, err
 		}
 		if flags && strings.HasPrefix(expanded, "-") && !strings.HasPrefix(text, "-") {
-			return nil, i18n.Errorf("the argument %s is %q with its value: kubectl would read it as a flag", text, expanded)
+			return nil, i18n.Errorf("argument %s becomes %q when its values are filled in, and kubectl would read that as a flag", text, expanded)
 		}
 		flags = flags && text != "--"
 		arguments[i] = expanded

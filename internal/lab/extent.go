@@ -28,7 +28,7 @@ func gauged(file string, root *yaml.Node) *Problem {
 
 func (g *gauge) measure(node *yaml.Node, level int) (extent, *Problem) {
 	if level > maxDepth {
-		return extent{}, g.refuse(node, i18n.Text("nests deeper than %d levels", maxDepth))
+		return extent{}, g.refuse(node, i18n.Text("is nested more than %d levels deep", maxDepth))
 	}
 	if node.Kind == yaml.MappingNode && len(node.Content) > 2*maxKeys {
 		return extent{}, g.refuse(node, i18n.Text("has more than %d fields", maxKeys))
@@ -46,9 +46,9 @@ func (g *gauge) measure(node *yaml.Node, level int) (extent, *Problem) {
 	}
 	switch {
 	case whole.size > maxExpanded:
-		return whole, g.refuse(node, i18n.Text("is larger than %d KiB when its aliases are written out", maxExpanded>>10))
+		return whole, g.refuse(node, i18n.Text("is larger than %d KiB when its aliases are expanded", maxExpanded>>10))
 	case level+whole.depth > maxDepth:
-		return whole, g.refuse(node, i18n.Text("nests deeper than %d levels", maxDepth))
+		return whole, g.refuse(node, i18n.Text("is nested more than %d levels deep", maxDepth))
 	case node.Anchor != "":
 		g.known[node] = whole
 	}

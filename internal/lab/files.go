@@ -39,7 +39,7 @@ func admit(name string, info fs.FileInfo) error {
 	case info.IsDir():
 		return nil
 	case !info.Mode().IsRegular():
-		return i18n.Errorf("is no file, but a pipe, a device or the like")
+		return i18n.Errorf("is not a regular file")
 	case info.Size() > limit:
 		return tooLarge(limit)
 	}
@@ -59,7 +59,7 @@ func reason(err error) error {
 		err = at.Err
 	}
 	if err.Error() == escapes {
-		return i18n.Errorf("is a symbolic link that leads out of the course")
+		return i18n.Errorf("is a symbolic link to a path outside the course")
 	}
 	return err
 }
@@ -82,7 +82,7 @@ func unreadable(file string, err error) Problem {
 // it is looked up.
 func local(name string) error {
 	if !fs.ValidPath(name) || name == "." || strings.Contains(name, `\`) {
-		return i18n.Errorf("%q is no path in the course: it is written with slashes, relative and without \"..\"", name)
+		return i18n.Errorf("%q is not a path in the course: use a relative path with \"/\" and without \"..\"", name)
 	}
 	return nil
 }

@@ -24,7 +24,7 @@ func nestedAt(file string, source []byte) []Problem {
 		return nil
 	}
 	line := bytes.Count(source[:at[0]], []byte("\n")) + 1
-	return []Problem{{File: file, Line: line, Column: 1, Message: i18n.Text("nests deeper than %d levels", maxQuotes)}}
+	return []Problem{{File: file, Line: line, Column: 1, Message: i18n.Text("is nested more than %d levels deep", maxQuotes)}}
 }
 
 // signedAt gives the problem of the first paragraph with too many signs.
@@ -41,7 +41,7 @@ func signedAt(file string, source []byte, root ast.Node) (problems []Problem) {
 			return ast.WalkContinue, nil
 		}
 		line := bytes.Count(source[:node.Lines().At(0).Start], []byte("\n")) + 1
-		problems = []Problem{{File: file, Line: line, Column: 1, Message: i18n.Text("a paragraph with more than %d signs of emphasis and links", maxSigns)}}
+		problems = []Problem{{File: file, Line: line, Column: 1, Message: i18n.Text("a paragraph has more than %d characters for emphasis and links", maxSigns)}}
 		return ast.WalkStop, nil
 	})
 	return problems

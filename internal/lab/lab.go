@@ -157,7 +157,7 @@ var names = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$`)
 // CheckName says what is wrong with a name for a lab.
 func CheckName(name string) error {
 	if !names.MatchString(name) {
-		return i18n.Errorf("%q is no name for a lab: it takes up to 40 lower-case letters, digits and hyphens, and begins and ends with a letter or digit", name)
+		return i18n.Errorf("invalid lab name %q: use a-z, 0-9 and \"-\", at most 40 characters, and start and end with a letter or digit", name)
 	}
 	return nil
 }

@@ -38,6 +38,6 @@ func few(problems []Problem) []Problem {
 		return problems
 	}
 	last := problems[maxProblems-1]
-	last.Message = i18n.Text("%v; there is more, which is told when these are mended", last.Message)
+	last.Message = i18n.Text("%v; there are more problems: fix these first", last.Message)
 	return append(problems[:maxProblems-1:maxProblems-1], last)
 }

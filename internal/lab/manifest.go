@@ -95,7 +95,7 @@ func (s *scanned) find(file string, data []byte) {
 			}
 			here := Problem{File: file, Line: i + 1, Column: at[0] + 1}
 			if len(s.names) == maxKeys {
-				here.Message = i18n.Text("has more than %d values to put in", maxKeys)
+				here.Message = i18n.Text("has more than %d references to values", maxKeys)
 				s.problem = &here
 				return
 			}

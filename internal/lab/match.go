@@ -19,7 +19,7 @@ func CompileMatch(expression string) (*regexp.Regexp, error) {
 		return nil, err
 	}
 	if instructions(tree) > maxProgram {
-		return nil, i18n.Errorf("repeats too much: written out, it has more than %d characters", maxProgram)
+		return nil, i18n.Errorf("too many repetitions: expanded, it has more than %d characters", maxProgram)
 	}
 	return regexp.Compile(expression)
 }

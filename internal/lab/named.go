@@ -107,7 +107,7 @@ func (n *named) add(name, file string) error {
 		n.size += info.Size()
 	}
 	if len(n.found) > maxNamed || n.size > maxNamedSize {
-		return i18n.Errorf("a command names more than %d files, or %d MiB", maxNamed, maxNamedSize>>20)
+		return i18n.Errorf("a command refers to more than %d files, or %d MiB", maxNamed, maxNamedSize>>20)
 	}
 	return nil
 }

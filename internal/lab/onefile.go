@@ -26,7 +26,7 @@ func LoadFile(name string, data []byte, others fs.FS) (*Course, error) {
 	}
 	front, body, ok := cutFrontMatter(data)
 	if !ok {
-		return nil, invalid([]Problem{{File: name, Line: 1, Column: 1, Message: i18n.Text("no lab: a one-file course begins with a line ---, what would stand in lab.yaml, and another line ---")}})
+		return nil, invalid([]Problem{{File: name, Line: 1, Column: 1, Message: i18n.Text("no lab: a one-file course starts with the line ---, then the content of lab.yaml, then another line ---")}})
 	}
 	f := newOneFile(name, front)
 	text := path.Join(f.dir, f.language+".md")
@@ -136,7 +136,7 @@ func (f *oneFile) codeBlock(title string, data []byte, line int) error {
 		name = path.Join(f.dir, title)
 	}
 	if first, taken := f.behind[name]; taken {
-		return i18n.Errorf("a file %q is there already, from line %d", title, first+1)
+		return i18n.Errorf("file %q is already defined on line %d", title, first+1)
 	}
 	f.add(name, data, line)
 	return nil

@@ -17,11 +17,11 @@ func (o *Operation) Failed(out Output) error {
 	case out.Refused:
 		return i18n.Errorf("nothing listens there: %s", out.Stderr)
 	case out.Status >= 400:
-		return i18n.Errorf("the answer has status %d", out.Status)
+		return i18n.Errorf("the response has status %d", out.Status)
 	case out.ExitCode == wanted:
 		return nil
 	case out.ExitCode == 0:
-		return i18n.Errorf("exit code 0, though the lab wants %d", wanted)
+		return i18n.Errorf("exit code 0, expected %d", wanted)
 	}
 	return i18n.Errorf("exit code %d%s", out.ExitCode, said(out.Stderr))
 }

@@ -24,7 +24,7 @@ type Output struct {
 // Cut says what is missing of the output; nothing where it is complete.
 func (o *Output) Cut() i18n.Message {
 	if n := o.Dropped + o.StderrDropped; n > 0 {
-		return i18n.Text("%d more bytes of the output were cut: labs keeps the first 1 MiB", n)
+		return i18n.Text("output truncated: %d bytes dropped (labs keeps the first 1 MiB)", n)
 	}
 	return i18n.Message{}
 }

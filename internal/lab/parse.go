@@ -88,7 +88,7 @@ func (d *document) decode(data []byte) []Problem {
 		return []Problem{*problem}
 	}
 	if key := oddKey(&d.root); key != nil {
-		return []Problem{{File: d.file, Line: key.Line, Column: key.Column, Message: i18n.Text("the key %s is no text: put it in quotes", key.Value)}}
+		return []Problem{{File: d.file, Line: key.Line, Column: key.Column, Message: i18n.Text("key %s is not a string: put it in quotes", key.Value)}}
 	}
 	walkScalars(content(&d.root), nil, func(scalar *yaml.Node, _ []string) {
 		if scalar.ShortTag() == "!!timestamp" {
@@ -96,7 +96,7 @@ func (d *document) decode(data []byte) []Problem {
 		}
 	})
 	if err := decoder.Decode(&more); !errors.Is(err, io.EOF) {
-		return []Problem{{File: d.file, Line: more.Line, Column: more.Column, Message: i18n.Text("a second document: a lab is one")}}
+		return []Problem{{File: d.file, Line: more.Line, Column: more.Column, Message: i18n.Text("more than one YAML document: a lab must be a single document")}}
 	}
 	return nil
 }
@@ -158,7 +158,7 @@ func (d *document) schemaProblem(e *validator.ValidationError) []Problem {
 		}
 		return problems
 	case *kind.OneOf:
-		return []Problem{d.at(path, i18n.Text("an operation has exactly one kind, such as apply or exec"))}
+		return []Problem{d.at(path, i18n.Text("an operation must have exactly one type, for example apply or exec"))}
 	default:
 		return []Problem{d.at(path, i18n.Text("%v", schemaFault{e.ErrorKind}))}
 	}

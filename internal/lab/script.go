@@ -28,7 +28,7 @@ func (v Values) expandScript(script string) (string, error) {
 	text := marks.quoteWords(marked)
 	for i, name := range references(script) {
 		if v.signs(name) && strings.Contains(text, marks[2*i]) {
-			return "", i18n.Errorf("value %q is %q, and here a shell would read signs in it\nhint: assign it to a variable on a line of its own, %s, and use that", name, v[name], "NAME=${{ "+name+" }}")
+			return "", i18n.Errorf("value %q is %q, which contains characters that the shell would interpret here\nhint: assign it to a variable on a line of its own, %s, and use that variable", name, v[name], "NAME=${{ "+name+" }}")
 		}
 	}
 	return strings.NewReplacer(marks...).Replace(text), nil

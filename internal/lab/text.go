@@ -61,7 +61,7 @@ func parseText(file string, source []byte) (*Text, []Problem) {
 			return t, append(problems, Problem{File: file, Line: headed, Column: 1, Message: i18n.Text("has more than %d sections", maxSections)})
 		}
 		if write = t.open(heading, headed); write == nil {
-			problems = append(problems, Problem{File: file, Line: headed, Column: 1, Message: i18n.Text("a heading of level %d has no place here", heading.Level)})
+			problems = append(problems, Problem{File: file, Line: headed, Column: 1, Message: i18n.Text("a level %d heading is not allowed here", heading.Level)})
 			write = func(string) {}
 		}
 	}
@@ -88,21 +88,21 @@ func (t *Text) open(heading Heading, line int) func(string) {
 func (d *document) verifyText(file string, t *Text) []Problem {
 	var problems []Problem
 	if t.Title == "" {
-		problems = append(problems, Problem{File: file, Line: 1, Column: 1, Message: i18n.Text("no title: the text begins with a heading of level 1")})
+		problems = append(problems, Problem{File: file, Line: 1, Column: 1, Message: i18n.Text("no title: the text must start with a level-1 heading")})
 	}
 	for _, s := range d.lab.Steps {
 		switch section := t.Section(s.Name); {
 		case section == nil:
 			problems = append(problems, Problem{File: file, Message: i18n.Text("no section for step %q: write \"## Title {#%s}\"", s.Name, s.Name)})
 		case s.IsTask() && len(section.Hints) == 0:
-			problems = append(problems, Problem{File: file, Line: section.line, Column: 1, Message: i18n.Text("step %q is a task, and its section has no hint: write \"### Hint\" below it", s.Name)})
+			problems = append(problems, Problem{File: file, Line: section.line, Column: 1, Message: i18n.Text("step %q is a task, but its section has no hint: add \"### Hint\" below it", s.Name)})
 		}
 	}
 	for i, section := range t.Sections {
 		if section.Step != Summary && d.lab.Step(section.Step) == nil {
-			problems = append(problems, Problem{File: file, Line: section.line, Column: 1, Message: i18n.Text("section %q belongs to no step of the lab", section.Step)})
+			problems = append(problems, Problem{File: file, Line: section.line, Column: 1, Message: i18n.Text("section %q does not belong to any step of the lab", section.Step)})
 		} else if first := t.Section(section.Step); first != &t.Sections[i] {
-			problems = append(problems, Problem{File: file, Line: section.line, Column: 1, Message: i18n.Text("step %q has a section already, at line %d", section.Step, first.line)})
+			problems = append(problems, Problem{File: file, Line: section.line, Column: 1, Message: i18n.Text("step %q already has a section, at line %d", section.Step, first.line)})
 		}
 	}
 	return problems

@@ -71,9 +71,9 @@ func (v Values) expand(text string, form func(value string) (string, error)) (ex
 	})
 	switch {
 	case size > maxExpanded:
-		return "", i18n.Errorf("is larger than %d KiB with its values in place", maxExpanded>>10)
+		return "", i18n.Errorf("is larger than %d KiB after its values are inserted", maxExpanded>>10)
 	case missing != nil:
-		return "", i18n.Errorf("no value named \"%s\": no step before this one captures it", strings.Join(missing, `", "`))
+		return "", i18n.Errorf("no value named \"%s\": no earlier step captures it", strings.Join(missing, `", "`))
 	}
 	return expanded, err
 }

@@ -21,7 +21,7 @@ func (d *document) verify(files fs.FS) []Problem {
 	v := &verifier{document: d, files: files, defined: map[string]bool{}, manifests: map[string]*scanned{}}
 	v.define(Builtin...)
 	if _, err := semver.NewConstraint(d.lab.Kubernetes); d.lab.Kubernetes != "" && err != nil {
-		v.report([]string{"kubernetes"}, i18n.Text("not a range such as \">=1.30 <2\": %v", err))
+		v.report([]string{"kubernetes"}, i18n.Text("not a version range such as \">=1.30 <2\": %v", err))
 	}
 	v.images()
 	for i := range d.lab.Steps {
@@ -71,7 +71,7 @@ var imageNames = regexp.MustCompile(`^[a-z0-9]+([._-][a-z0-9]+)*$`)
 
 func (v *verifier) image(at []string, name string) {
 	if !imageNames.MatchString(name) {
-		v.report(at, i18n.Text("%q is no name of an image: it takes lower-case letters and digits, with single dots, hyphens or underscores between them", name))
+		v.report(at, i18n.Text("invalid image name %q: use a-z and 0-9, with a single \".\", \"-\" or \"_\" between them", name))
 		return
 	}
 	_, err := fs.Stat(v.files, path.Join("images", name, "Dockerfile"))
@@ -85,14 +85,14 @@ func (v *verifier) image(at []string, name string) {
 
 func (v *verifier) step(at []string, s *Step) {
 	if slices.Contains(v.steps, s.Name) {
-		v.report(sub(at, "name"), i18n.Text("%q is the name of another step", s.Name))
+		v.report(sub(at, "name"), i18n.Text("name %q is already used by another step", s.Name))
 	}
 	v.steps = append(v.steps, s.Name)
 	v.operations(sub(at, "operations"), s.Operations)
 	for _, name := range slices.Sorted(maps.Keys(s.Capture)) {
 		v.references(sub(at, "capture", name))
 		if name == "proxy" || slices.Contains(Builtin, name) {
-			v.report(sub(at, "capture", name), i18n.Text("%q is a value of labs' own: take another name", name))
+			v.report(sub(at, "capture", name), i18n.Text("%q is a built-in value of labs; choose another name", name))
 		}
 		v.define(name)
 	}
@@ -115,7 +115,7 @@ func (v *verifier) operations(at []string, operations []Operation) {
 		v.named(op.Kubectl)
 		v.define(facts.Defines...)
 		if op.ExitCode != nil && !facts.Exits {
-			v.report(sub(here, "exitCode"), i18n.Text("only exec, kubectl and shell end with an exit code"))
+			v.report(sub(here, "exitCode"), i18n.Text("only exec, kubectl and shell operations have an exit code"))
 		}
 		v.references(here)
 	}
@@ -125,7 +125,7 @@ func (v *verifier) check(at []string, s *Step, c *Check) {
 	v.references(at)
 	v.named(c.Kubectl)
 	if !c.HasSource() && (s.IsTask() || len(s.Operations) == 0) {
-		v.report(at, i18n.Text("looks at no output: a check of a task, or of a step without operations, needs exec, http, kubectl or object"))
+		v.report(at, i18n.Text("has no output to check: a check of a task, or of a step without operations, needs exec, http, kubectl or object"))
 	}
 	if _, err := CompileMatch(c.Match); err != nil {
 		v.report(sub(at, "match"), i18n.Text("%v", err))
@@ -149,5 +149,5 @@ func (v *verifier) references(at []string) {
 }
 
 func (v *verifier) undefined(name string) i18n.Message {
-	return i18n.Text("no value named \"%s\" is defined up to here; there are: %s", name, strings.Join(v.known, ", "))
+	return i18n.Text("no value named \"%s\" is defined at this point; defined values: %s", name, strings.Join(v.known, ", "))
 }

@@ -128,7 +128,7 @@ func (l *Learner) left(name string) error {
 func (l *Learner) Replaced(ctx context.Context, c backup.Copy) (*Loss, error) {
 	of := l.Course.Lab(c.Lab)
 	if of == nil || c.Course != l.Course.Name {
-		return nil, i18n.Errorf("copy %s is of lab %q in the course %q, which is not this course", c.ID, c.Lab, c.Course)
+		return nil, i18n.Errorf("backup %s belongs to lab %q of course %q, not to this course", c.ID, c.Lab, c.Course)
 	}
 	return l.Losses(ctx, of)
 }

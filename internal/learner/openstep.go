@@ -132,7 +132,7 @@ func (e *GoneError) Error() string { return e.Localized().String() }
 
 // Localized says it in the reader's language.
 func (e *GoneError) Localized() i18n.Message {
-	return i18n.Text("the lab's namespace %q is gone: somebody deleted it\nhint: labs next makes it again, with what the steps before this one made", e.Namespace)
+	return i18n.Text("the lab's namespace %q was deleted\nhint: run labs next to recreate it, with everything that the earlier steps created", e.Namespace)
 }
 
 // UnreachableError is a cluster that does not answer any more.

@@ -55,11 +55,11 @@ func (l *Learner) unpack(of *lab.Lab, values lab.Values) error {
 	}
 	dir := l.Dir.Work(of.Metadata.Name)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return i18n.Errorf("make the work folder: %w", err)
+		return i18n.Errorf("create the work directory: %w", err)
 	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
-		return i18n.Errorf("make the work folder: %w", err)
+		return i18n.Errorf("create the work directory: %w", err)
 	}
 	defer root.Close()
 	for name, text := range files {
@@ -67,7 +67,7 @@ func (l *Learner) unpack(of *lab.Lab, values lab.Values) error {
 			continue
 		}
 		if err := put(root, name, text); err != nil {
-			return i18n.Errorf("write into the work folder: %w\nhint: make room or fix the folder %s, then run the same command again", err, dir)
+			return i18n.Errorf("write to the work directory: %w\nhint: free disk space or fix directory %s, then run the same command again", err, dir)
 		}
 	}
 	return nil

@@ -30,7 +30,7 @@ func (e *StaleError) Error() string { return e.Localized().String() }
 
 // Localized is what Error says, for any language.
 func (e *StaleError) Localized() i18n.Message {
-	return i18n.Text("%s is not possible now: the lesson has gone on", string(e.Action))
+	return i18n.Text("%s is not available now: the lesson has moved on", string(e.Action))
 }
 
 // UnattendedError is what is not done without a person who says so.
@@ -103,7 +103,7 @@ func always(step *lab.Step, first ...event.Offer) []event.Offer {
 	}
 	return append(offers,
 		event.Offer{Action: event.Reset, Label: i18n.Text("reset")}, event.Offer{Action: event.Goto, Label: i18n.Text("go to a step")},
-		event.Offer{Action: event.Restore, Label: i18n.Text("restore a copy")}, event.Offer{Action: event.Quit, Label: i18n.Text("quit")})
+		event.Offer{Action: event.Restore, Label: i18n.Text("restore a backup")}, event.Offer{Action: event.Quit, Label: i18n.Text("quit")})
 }
 
 // act does what an action means at every step. It says whether the step is left.

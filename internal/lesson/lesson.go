@@ -131,7 +131,7 @@ func path(l *lab.Lab, step *lab.Step) string { return l.Metadata.Name + "/" + st
 func (l *Lesson) visit(ctx context.Context, of *lab.Lab, index int) (outcome, error) {
 	step := &of.Steps[index]
 	if !l.Attended && !l.Yes && !(l.Watch && step.IsTask()) {
-		return quit, &UnattendedError{i18n.Text("step %s was not run: nobody is here to press Enter\nhint: run it in a terminal, or all that is left with labs next --yes; labs check grades your own work", step.Name)}
+		return quit, &UnattendedError{i18n.Text("step %s was not run: it waits for Enter, but there is no interactive terminal\nhint: run it in a terminal, or run all remaining steps with labs next --yes; run labs check to check your own work", step.Name)}
 	}
 	s, err := l.open(ctx, of, index)
 	if err != nil {
@@ -158,7 +158,7 @@ func (l *Lesson) arrive(ctx context.Context) (*learner.OpenStep, error) {
 
 func (l *Lesson) open(ctx context.Context, of *lab.Lab, index int) (*learner.OpenStep, error) {
 	if applies, err := of.Applies(l.learner.Runner.Version); err == nil && !applies {
-		l.report(event.Notice{Lab: of, Text: i18n.Text("this lab is written for Kubernetes %s, and the cluster has %s: it may tell other than what you see", of.Kubernetes, l.learner.Runner.Version)})
+		l.report(event.Notice{Lab: of, Text: i18n.Text("this lab is written for Kubernetes %s, but the cluster has %s: what it describes may differ from what you see", of.Kubernetes, l.learner.Runner.Version)})
 	}
 	unlock, err := l.Lock(ctx)
 	if err != nil {

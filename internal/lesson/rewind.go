@@ -70,7 +70,7 @@ func (l *Lesson) Restore(ctx context.Context, id string) (done bool, err error) 
 		return false, err
 	}
 	defer unlock()
-	l.working(i18n.Text("Looking at lab %s", c.Lab))
+	l.working(i18n.Text("Inspecting lab %s", c.Lab))
 	lost, err := l.learner.Replaced(ctx, c)
 	if err != nil {
 		return false, err
@@ -79,7 +79,7 @@ func (l *Lesson) Restore(ctx context.Context, id string) (done bool, err error) 
 	if yes, err := l.confirm(ctx, event.Restore, of, lost.Copy); !yes {
 		return false, err
 	}
-	l.working(i18n.Text("Bringing copy %s back", c.ID))
+	l.working(i18n.Text("Restoring backup %s", c.ID))
 	if err := l.learner.Restore(ctx, c, lost); err != nil {
 		return false, err
 	}
@@ -95,14 +95,14 @@ func (l *Lesson) copy(id string) (backup.Copy, error) {
 	}
 	index := slices.IndexFunc(copies, func(c backup.Copy) bool { return c.ID == id })
 	if index < 0 {
-		return backup.Copy{}, i18n.Errorf("there is no copy %s\nhint: labs restore lists those that are there", id)
+		return backup.Copy{}, i18n.Errorf("backup %s does not exist\nhint: run labs restore to list the backups", id)
 	}
 	return copies[index], nil
 }
 
 // agree says what is about to be deleted, and asks; nil means no.
 func (l *Lesson) agree(ctx context.Context, action event.Action, of *lab.Lab) (*learner.Loss, error) {
-	l.working(i18n.Text("Looking at lab %s", of.Metadata.Name))
+	l.working(i18n.Text("Inspecting lab %s", of.Metadata.Name))
 	lost, err := l.learner.Losses(ctx, of)
 	if err != nil {
 		return nil, err
@@ -128,9 +128,9 @@ func (l *Lesson) allowed(ctx context.Context) (bool, error) {
 	case l.Yes:
 		return true, nil
 	case !l.Attended:
-		return false, &UnattendedError{i18n.Text("nothing was changed: nobody is here to allow it\nhint: run the same command in a terminal, or with --yes")}
+		return false, &UnattendedError{i18n.Text("nothing was changed: confirmation is required, but labs cannot ask for it here\nhint: run the same command in a terminal, or with --yes")}
 	}
-	a, err := l.choose(ctx, event.Offer{Action: event.Confirm, Label: i18n.Text("go on")}, event.Offer{Action: event.Decline, Label: i18n.Text("leave it")})
+	a, err := l.choose(ctx, event.Offer{Action: event.Confirm, Label: i18n.Text("continue")}, event.Offer{Action: event.Decline, Label: i18n.Text("cancel")})
 	if err == nil && a.Action == event.Decline {
 		l.report(event.ActionDeclined{})
 	}

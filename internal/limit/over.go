@@ -14,7 +14,7 @@ type OverError struct{ Limit Time }
 func (e *OverError) Error() string { return e.Localized().String() }
 
 // Localized is what Error says, for any language.
-func (e *OverError) Localized() i18n.Message { return i18n.Text("not done after %v", e.Limit) }
+func (e *OverError) Localized() i18n.Message { return i18n.Text("timed out after %v", e.Limit) }
 
 // Unwrap says what it is to the context.
 func (e *OverError) Unwrap() error { return context.DeadlineExceeded }
@@ -29,10 +29,10 @@ func Ended(ctx context.Context, stdout, stderr *Buffer) error {
 	for _, stream := range []*Buffer{stderr, stdout} {
 		lines := strings.Split(strings.TrimSpace(stream.End()), "\n")
 		if last := strings.Join(lines[max(0, len(lines)-lastLines):], "\n"); last != "" {
-			return i18n.Errorf("%w; it printed last: %s", cause, strings.ToValidUTF8(last, "�"))
+			return i18n.Errorf("%w; last output: %s", cause, strings.ToValidUTF8(last, "�"))
 		}
 	}
-	return i18n.Errorf("%w; it printed nothing", cause)
+	return i18n.Errorf("%w; no output", cause)
 }
 
 // Within does work that may not end with its context, and leaves it to itself

@@ -12,9 +12,9 @@ func changingChecks(c *course) []lab.Problem {
 	for _, k := range c.checks() {
 		switch verb := lab.KubectlChanges(k.Kubectl); {
 		case verb != "":
-			faults = append(faults, k.problem("kubectl", i18n.Text("kubectl %s can change the cluster, and a check only looks; it is an operation", verb)))
+			faults = append(faults, k.problem("kubectl", i18n.Text("kubectl %s can change the cluster, but a check must only read: make it an operation", verb)))
 		case k.Changes():
-			faults = append(faults, k.problem("http", i18n.Text("%s can change the cluster, and a check only looks; it is an operation", k.HTTP.Method)))
+			faults = append(faults, k.problem("http", i18n.Text("%s can change the cluster, but a check must only read: make it an operation", k.HTTP.Method)))
 		}
 	}
 	return faults

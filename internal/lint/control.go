@@ -32,7 +32,7 @@ func controlCharacters(c *course) []lab.Problem {
 func (f *file) unseen(offset int, before, r rune) (none i18n.Message) {
 	switch {
 	case r == '\t' && f.yaml():
-		return i18n.Text("a tab, which YAML does not take for indentation: use spaces, or \"\\t\" in double quotes")
+		return i18n.Text("tab character: YAML does not allow tabs for indentation; use spaces, or \"\\t\" in double quotes")
 	case r == '\n', r == '\t', r == '\r' && strings.HasPrefix(strings.TrimLeft(f.text[offset:], "\r"), "\n"):
 		return none // line ends are a rule of their own
 	case r == '\uFEFF' && offset == 0:
@@ -42,7 +42,7 @@ func (f *file) unseen(offset int, before, r rune) (none i18n.Message) {
 	case unicode.IsControl(r), unicode.In(r, unicode.Zl, unicode.Zp):
 		return i18n.Text("the control character %U", r)
 	case unicode.Is(unicode.Bidi_Control, r):
-		return i18n.Text("the character %U, which turns the direction of what follows", r)
+		return i18n.Text("the character %U, which changes the direction of the text after it", r)
 	case unicode.In(r, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point) && !unicode.Is(unicode.Variation_Selector, r):
 		return i18n.Text("the invisible character %U", r)
 	}

@@ -68,14 +68,14 @@ func tell(first, other *file, lost, added []fact) []lab.Problem {
 			i = 0
 		}
 		if i < 0 {
-			faults = append(faults, other.at(f.offset, i18n.Text("has `%s`, which is missing in this part of %s", f.value, first.name)))
+			faults = append(faults, other.at(f.offset, i18n.Text("has `%s`, which is missing from the same part of %s", f.value, first.name)))
 			continue
 		}
 		faults = append(faults, other.at(f.offset, i18n.Text("has `%s` where %s has `%s`", f.value, first.place(lost[i].offset), lost[i].value)))
 		lost = slices.Delete(slices.Clone(lost), i, i+1)
 	}
 	for _, f := range lost {
-		faults = append(faults, first.at(f.offset, i18n.Text("has `%s`, which is missing in this part of %s", f.value, other.name)))
+		faults = append(faults, first.at(f.offset, i18n.Text("has `%s`, which is missing from the same part of %s", f.value, other.name)))
 	}
 	return faults
 }

@@ -45,7 +45,7 @@ func Fix(from *lab.Course, folder string, labs []*lab.Lab) ([]Fixed, error) {
 	for i, f := range fixed {
 		name := filepath.Join(folder, filepath.FromSlash(f.File))
 		if err := replace.File(name, []byte(f.Text), 0o644); err != nil {
-			return fixed[:i], i18n.Errorf("mend %q: %w\nhint: the file is as it was", f.File, err)
+			return fixed[:i], i18n.Errorf("fix %q: %w\nhint: the file was not changed", f.File, err)
 		}
 	}
 	return fixed, err

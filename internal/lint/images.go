@@ -26,9 +26,9 @@ func unlistedImages(c *course) []lab.Problem {
 		case !ok || slices.ContainsFunc(loaded, func(name string) bool { return image.Reference(name) == reference }):
 			return none
 		case slices.Contains(loaded, name):
-			return i18n.Text("lab %s has the image as %s, not as %s", l.Metadata.Name, image.Reference(name), reference)
+			return i18n.Text("in lab %s this image is named %s, not %s", l.Metadata.Name, image.Reference(name), reference)
 		}
-		return i18n.Text("lab %s has no image %s by then: add %s to images:, or load it in a step before", l.Metadata.Name, reference, name)
+		return i18n.Text("lab %s does not have image %s at this step: add %s to images:, or load it in an earlier step", l.Metadata.Name, reference, name)
 	})
 }
 
@@ -38,7 +38,7 @@ func registryImages(c *course) []lab.Problem {
 		if _, ok := local(reference); ok || reference == "" || strings.Trim(reference, "x") == "" {
 			return none
 		}
-		return i18n.Text("image %s comes from a registry, which a workshop may not reach: build it from images/NAME/Dockerfile, list NAME in images:, and name it %s", reference, image.Reference("NAME"))
+		return i18n.Text("image %s comes from a registry, which may be out of reach in a workshop: build it from images/NAME/Dockerfile, list NAME under images:, and refer to it as %s", reference, image.Reference("NAME"))
 	})
 }
 
@@ -49,7 +49,7 @@ func latestTags(c *course) []lab.Problem {
 		if tagged && tag != "latest" || strings.Contains(reference, "@") || strings.Trim(reference, "x") == "" {
 			return none
 		}
-		return i18n.Text("image %s has the tag latest, which is pulled anew and changes: name a version", reference)
+		return i18n.Text("image %s uses the tag latest, which is pulled every time and can change: use a version tag", reference)
 	})
 }
 

@@ -28,7 +28,7 @@ func deadLinks(c *course) []lab.Problem {
 func (c *course) dead(from *file, to string) (none i18n.Message) {
 	address, err := url.Parse(to)
 	if err != nil {
-		return i18n.Text("%q is no link", to)
+		return i18n.Text("%q is not a valid link", to)
 	}
 	if address.Scheme != "" || address.Host != "" {
 		return none
@@ -39,11 +39,11 @@ func (c *course) dead(from *file, to string) (none i18n.Message) {
 	}
 	switch page := c.file(target); {
 	case strings.HasPrefix(address.Path, "/"), target == "..", strings.HasPrefix(target, "../"):
-		return i18n.Text("the link %q leads out of the course", to)
+		return i18n.Text("link %q points outside the course", to)
 	case !c.exists(target):
-		return i18n.Text("the link %q leads nowhere: there is no %s", to, target)
+		return i18n.Text("broken link %q: %s does not exist", to, target)
 	case address.Fragment != "" && page != nil && page.markdown() && !page.anchors()[address.Fragment]:
-		return i18n.Text("the link %q leads nowhere: no heading of %s has {#%s}", to, target, address.Fragment)
+		return i18n.Text("broken link %q: no heading in %s has {#%s}", to, target, address.Fragment)
 	}
 	return none
 }

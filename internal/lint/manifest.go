@@ -31,7 +31,7 @@ func manifestSyntax(c *course) []lab.Problem {
 	for _, f := range c.manifests() {
 		documents, err := f.documents()
 		if err == nil && len(documents) == 0 {
-			faults = append(faults, f.at(0, i18n.Text("there is no object in this manifest")))
+			faults = append(faults, f.at(0, i18n.Text("this manifest contains no object")))
 		}
 		if err != nil {
 			fault := lab.Problem{File: f.name, Line: 1, Column: 1}
@@ -72,7 +72,7 @@ func foreignNamespaces(c *course) []lab.Problem {
 		if namespace == nil || namespace.Kind == yaml.ScalarNode && strings.Trim(namespace.Value, namespaceMark) == "" {
 			return nil
 		}
-		return []lab.Problem{f.on(namespace, i18n.Text("the namespace is the lab's own: leave the line out, or write %s", "${{ namespace }}"))}
+		return []lab.Problem{f.on(namespace, i18n.Text("the namespace must be the lab's own: remove the line, or write %s", "${{ namespace }}"))}
 	})
 }
 
@@ -107,7 +107,7 @@ func (f *file) twice(node *yaml.Node) []lab.Problem {
 			continue
 		}
 		if line, twice := first[item.Value]; twice {
-			faults = append(faults, f.on(item, i18n.Text("%q is here twice, at line %d already", item.Value, line)))
+			faults = append(faults, f.on(item, i18n.Text("duplicate key %q; first defined on line %d", item.Value, line)))
 			continue
 		}
 		first[item.Value] = item.Line

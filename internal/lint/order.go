@@ -49,7 +49,7 @@ func sectionOrder(_ *course, f *file) []edit {
 	if late == 0 {
 		return nil
 	}
-	message := i18n.Text("section %q stands behind %q, and its step comes before", sections[late].step, sections[late-1].step)
+	message := i18n.Text("section %q comes after %q, but its step comes before", sections[late].step, sections[late-1].step)
 	return f.reordered(sections, edit{from: sections[late].from, to: sections[late].from, message: message})
 }
 

@@ -73,7 +73,7 @@ func emptySections(c *course) []lab.Problem {
 		for _, f := range c.texts(l) {
 			for _, p := range f.parts() {
 				if p.Level > 1 && p.empty(f.text) {
-					faults = append(faults, f.at(p.From, i18n.Text("nothing is written under %q", p.Title)))
+					faults = append(faults, f.at(p.From, i18n.Text("section %q is empty", p.Title)))
 				}
 			}
 		}
@@ -93,7 +93,7 @@ func hintCounts(c *course) []lab.Problem {
 					continue
 				}
 				if got, want := hints(f, p.step), hints(texts[0], p.step); got != want {
-					faults = append(faults, f.at(p.From, i18n.Text("hints of section %q: %d here, %d in %s", p.step, got, want, texts[0].name)))
+					faults = append(faults, f.at(p.From, i18n.Text("number of hints in section %q: %d here, %d in %s", p.step, got, want, texts[0].name)))
 				}
 			}
 		}

@@ -44,7 +44,7 @@ func sharedNames(c *course) []lab.Problem {
 
 func shared(name, other string) i18n.Message {
 	if strings.Contains(name, " ") {
-		return i18n.Text("lab %q takes the %s too, so they cannot run at the same time: leave the number out, and Kubernetes gives one", other, name)
+		return i18n.Text("lab %q also uses the %s, so the two labs cannot run at the same time: omit the number, and Kubernetes assigns one", other, name)
 	}
-	return i18n.Text("lab %q makes or changes %s too, so they cannot run at the same time: put %s into the name", other, name, "${{ namespace }}")
+	return i18n.Text("lab %q also creates or changes %s, so the two labs cannot run at the same time: put %s in the name", other, name, "${{ namespace }}")
 }

@@ -16,7 +16,7 @@ func emptySteps(c *course) []lab.Problem {
 	for _, l := range c.Labs {
 		for i, s := range l.Steps {
 			if len(s.Operations) == 0 && len(s.Solution) == 0 {
-				faults = append(faults, l.Problem(i18n.Text("step %q does nothing: it takes operations, or as a task a solution", s.Name), step(i)...))
+				faults = append(faults, l.Problem(i18n.Text("step %q does nothing: add operations, or add a solution to make it a task", s.Name), step(i)...))
 			}
 		}
 	}
@@ -30,7 +30,7 @@ func kubernetesRanges(c *course) []lab.Problem {
 	for _, l := range c.Labs {
 		switch {
 		case l.Kubernetes == "":
-			faults = append(faults, l.Problem(i18n.Text("missing: write for which versions the lab is written, such as \">=1.30\""), "kubernetes"))
+			faults = append(faults, l.Problem(i18n.Text("missing: give the Kubernetes versions that the lab supports, for example \">=1.30\""), "kubernetes"))
 		case !possible(l.Kubernetes):
 			faults = append(faults, l.Problem(i18n.Text("no version of Kubernetes is in this range"), "kubernetes"))
 		}
@@ -65,7 +65,7 @@ func duplicateExclusions(c *course) []lab.Problem {
 		first := map[string]int{}
 		for i, exclusion := range l.Mutation.Exclude {
 			if at, twice := first[exclusion.Mutant]; twice {
-				message := i18n.Text("mutant %q is left out already, by %s", exclusion.Mutant, fmt.Sprintf("exclude[%d]", at))
+				message := i18n.Text("mutant %q is already excluded by %s", exclusion.Mutant, fmt.Sprintf("exclude[%d]", at))
 				faults = append(faults, l.Problem(message, "mutation", "exclude", strconv.Itoa(i)))
 				continue
 			}

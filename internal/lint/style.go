@@ -15,7 +15,7 @@ func byteOrderMark(_ *course, f *file) []edit {
 	if !strings.HasPrefix(f.text, bom) {
 		return nil
 	}
-	return []edit{{to: len(bom), message: i18n.Text("a byte order mark")}}
+	return []edit{{to: len(bom), message: i18n.Text("the file starts with a byte order mark (BOM)")}}
 }
 
 var carriageReturns = regexp.MustCompile(`\r+\n`)
@@ -26,7 +26,7 @@ func crlf(_ *course, f *file) []edit {
 		edits = append(edits, edit{from: at[0], to: at[1], with: "\n"})
 	}
 	if edits != nil {
-		edits[0].message = i18n.Text("lines end in CR LF instead of LF: %d", len(edits))
+		edits[0].message = i18n.Text("lines that end in CR LF instead of LF: %d", len(edits))
 	}
 	return edits
 }
@@ -123,7 +123,7 @@ func schemaComment(c *course, f *file) []edit {
 	at := schemaLine.FindStringSubmatchIndex(f.text)
 	switch {
 	case at == nil && present:
-		return []edit{{with: lab.SchemaComment, message: i18n.Text("no comment tells editors the schema: # yaml-language-server: $schema=%s", wanted)}}
+		return []edit{{with: lab.SchemaComment, message: i18n.Text("missing the comment that names the schema for editors: # yaml-language-server: $schema=%s", wanted)}}
 	case at == nil:
 		return nil
 	}
@@ -131,7 +131,7 @@ func schemaComment(c *course, f *file) []edit {
 	if strings.Contains(to, "://") || c.exists(path.Join(path.Dir(f.name), to)) {
 		return nil
 	}
-	e := edit{from: at[2], to: at[3], with: to, message: i18n.Text("there is no schema %q; labs schema prints one", to)}
+	e := edit{from: at[2], to: at[3], with: to, message: i18n.Text("schema %q does not exist; print one with labs schema", to)}
 	if present {
 		e.with = wanted
 	}

@@ -70,7 +70,7 @@ func unusedFiles(c *course) []lab.Problem {
 	for _, f := range c.files {
 		switch name := path.Base(f.name); {
 		case f.lab != nil && f.markdown() && f.language == "" && slices.Contains(lab.Languages, strings.TrimSuffix(name, ".md")):
-			faults = append(faults, lab.Problem{File: f.name, Message: i18n.Text("nobody reads it: the lab is written in %s", strings.Join(f.lab.Written(), ", "))})
+			faults = append(faults, lab.Problem{File: f.name, Message: i18n.Text("this file is not used: the lab is written in %s", strings.Join(f.lab.Written(), ", "))})
 		case c.isManifest(f) && !used[f.name] && !strings.Contains(mentioned, name):
 			faults = append(faults, lab.Problem{File: f.name, Message: i18n.Text("no step applies this manifest")})
 		}

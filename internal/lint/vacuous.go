@@ -16,7 +16,7 @@ func vacuousChecks(c *course) []lab.Problem {
 	for _, k := range c.checks() {
 		found := k.vacuous()
 		if found == nil && k.demandsNothing() {
-			found = []lab.Problem{k.lab.Problem(i18n.Text("demands nothing of the output; where that is meant, exitCode: 0 or a status says so"), k.at...)}
+			found = []lab.Problem{k.lab.Problem(i18n.Text("checks nothing in the output; if this is intended, add exitCode: 0 or a status"), k.at...)}
 		}
 		faults = append(faults, found...)
 	}
@@ -34,12 +34,12 @@ func (k labCheck) vacuous() []lab.Problem {
 	var faults []lab.Problem
 	for _, field := range []string{"line", "match", "tree", "cel"} {
 		if k.has(field) && k.always(field) {
-			faults = append(faults, k.problem(field, i18n.Text("holds for every output")))
+			faults = append(faults, k.problem(field, i18n.Text("passes for every output")))
 		}
 	}
 	command := k.command()
 	if k.Equals != nil && *k.Equals == "" && k.ExitCode == nil && silent(command) {
-		faults = append(faults, k.problem("equals", i18n.Text("%s never prints anything; exitCode: 0 says what can fail", command[0])))
+		faults = append(faults, k.problem("equals", i18n.Text("%s never prints anything; check exitCode: 0 instead", command[0])))
 	}
 	if k.ExitCode != nil && *k.ExitCode == 0 && k.Line == "" && k.Equals == nil && k.Match == "" && k.Tree == nil && k.CEL == "" && successful(command) {
 		faults = append(faults, k.problem("exitCode", i18n.Text("the command always ends with exit code 0")))

@@ -47,9 +47,9 @@ func (b *batch) take(ctx context.Context) error {
 			b.tell()
 			return nil
 		}
-		b.Emit(event.Notice{Lab: b.lab, Text: i18n.Text("the lab as it is fails beside its mutants, so %d of them run again, with more patience: %v", len(open), faults[open[0]])})
+		b.Emit(event.Notice{Lab: b.lab, Text: i18n.Text("the unchanged lab fails when it runs next to its mutants; running %d of them again with longer timeouts: %v", len(open), faults[open[0]])})
 	}
-	return i18n.Errorf("lab %q fails as it is where its mutants run, so nothing can be said of them: %w\nhint: labs test %s tells whether it is the lab; a smaller --batch makes the machine less busy",
+	return i18n.Errorf("the unchanged lab %q fails when it runs beside its mutants, so their results prove nothing: %w\nhint: run `labs test %s` to see whether the lab itself fails; a smaller --batch reduces the load on the machine",
 		b.lab.Metadata.Name, faults[open[0]], b.lab.Metadata.Name)
 }
 

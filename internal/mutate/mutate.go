@@ -46,7 +46,7 @@ func exclude(l *lab.Lab, mutants []Mutant) (kept []Mutant, excluded []string, er
 	for i, exclusion := range l.Mutation.Exclude {
 		at := slices.IndexFunc(mutants, func(m Mutant) bool { return m.Name == exclusion.Mutant })
 		if at < 0 {
-			problems = append(problems, l.Problem(i18n.Text("there is no mutant %q (any more): take the exclusion out", exclusion.Mutant), "mutation", "exclude", index(i)))
+			problems = append(problems, l.Problem(i18n.Text("mutant %q does not exist, or no longer exists: remove the exclusion", exclusion.Mutant), "mutation", "exclude", index(i)))
 			continue
 		}
 		excluded = append(excluded, exclusion.Mutant)

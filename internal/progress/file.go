@@ -29,7 +29,7 @@ func (e *NewerError) Error() string { return e.Localized().String() }
 
 // Localized says it in the reader's language.
 func (e *NewerError) Localized() i18n.Message {
-	return i18n.Text("progress file %q is of version %d, and this labs knows version %d\nhint: use the newer labs, or move the file away to begin anew", e.Path, e.Version, version)
+	return i18n.Text("progress file %q has version %d, but this labs supports version %d\nhint: use a newer labs, or move the file away to start from the beginning", e.Path, e.Version, version)
 }
 
 // Load reads the file. One that cannot be read as progress, because it was
@@ -101,7 +101,7 @@ func (f File) save(p *Progress) error {
 		return err
 	}
 	if err := replace.File(string(f), append(data, '\n'), 0o600); err != nil {
-		return i18n.Errorf("save progress: %w\nhint: what is passed in the cluster stays; make room or fix the folder, then run the same command again", err)
+		return i18n.Errorf("save progress: %w\nhint: your work in the cluster is not affected; free disk space or fix the directory, then run the same command again", err)
 	}
 	return nil
 }

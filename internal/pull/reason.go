@@ -56,7 +56,7 @@ var reasons = []struct {
 
 func busy(_ []string, program string) *Error {
 	return &Error{
-		Reason: i18n.Text("the registry answers 429 Too Many Requests"),
+		Reason: i18n.Text("the registry returned 429 Too Many Requests"),
 		Hint:   i18n.Text("the registry limits pulls: wait, or log in with %s login, then run this again", program),
 	}
 }
@@ -64,7 +64,7 @@ func busy(_ []string, program string) *Error {
 func wrong([]string, string) *Error {
 	return &Error{
 		Reason: i18n.Text("the content that the registry sent does not match its digest"),
-		Hint:   i18n.Text("the registry is damaged, or a proxy changes what it sends: use another network or another registry"),
+		Hint:   i18n.Text("the registry's data is damaged, or a proxy changes it: use another network or another registry"),
 	}
 }
 
@@ -89,7 +89,7 @@ func untrusted(_ []string, program string) *Error {
 func trouble(m []string, _ string) *Error {
 	code, _ := strconv.Atoi(m[1])
 	return &Error{
-		Reason: i18n.Text("the registry answers %d %s", code, http.StatusText(code)),
+		Reason: i18n.Text("the registry returned %d %s", code, http.StatusText(code)),
 		Hint:   i18n.Text("wait until the registry works again, then run this again"),
 	}
 }
@@ -100,7 +100,7 @@ func cut([]string, string) *Error {
 
 func away(m []string, program string) *Error {
 	return &Error{
-		Reason: i18n.Text("the registry %s cannot be reached: %s", m[1], m[2]),
+		Reason: i18n.Text("cannot reach registry %s: %s", m[1], m[2]),
 		Hint:   i18n.Text("check the network; behind a proxy, set it in the configuration of %s", program),
 	}
 }

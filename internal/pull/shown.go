@@ -24,7 +24,7 @@ func (s *shown) show() {
 	case s.unpacks:
 		text = i18n.Text("Unpacking %s", name)
 	case s.stage() == brokenOff:
-		text = i18n.Text("Pulling %s: the connection was lost; the engine tries again", name)
+		text = i18n.Text("Pulling %s: connection lost; the engine is retrying", name)
 	}
 	if s.put == nil || text.Format != s.text.Format {
 		s.text, s.put = text, s.status.Track(text)

@@ -114,7 +114,7 @@ func (j *junit) only(r *Run, l *Lab, label string, set func(*testcase, string)) 
 		why = i18n.Text("not run: %v", r.Err)
 	}
 	if l.NotFor != "" {
-		why = i18n.Text("not applicable: written for Kubernetes %s, the cluster has %s", l.Lab.Kubernetes, l.NotFor)
+		why = i18n.Text("not applicable: the lab supports Kubernetes %s, but the cluster runs %s", l.Lab.Kubernetes, l.NotFor)
 	}
 	c := testcase{Classname: j.class(l, nil), Name: l.Lab.Metadata.Name + label, Time: duration(0)}
 	set(&c, legal(j.words.Message(why)))

@@ -28,7 +28,7 @@ func (m *markdown) faults(t *Tree) string {
 		}
 	}
 	if left > 0 {
-		fmt.Fprintf(&b, "\n%s\n", m.Language.Text("%d more are left out here.", left))
+		fmt.Fprintf(&b, "\n%s\n", m.Language.Text("%d more not shown.", left))
 	}
 	return b.String()
 }

@@ -43,7 +43,7 @@ func parse(specifications []string, o Options) ([]spec, error) {
 			return nil, err
 		}
 		if other, ok := taken[s.target.name]; ok {
-			return nil, i18n.Errorf("--report %s: it goes where %s goes", text, other)
+			return nil, i18n.Errorf("--report %s: %s already uses this output", text, other)
 		}
 		taken[s.target.name] = text
 		specs = append(specs, s)
@@ -55,7 +55,7 @@ func parseOne(text string, o Options) (spec, error) {
 	name, file, found := strings.Cut(text, "=")
 	at := slices.IndexFunc(formats(), func(f format) bool { return f.name == name })
 	if !found || file == "" || at < 0 {
-		return spec{}, i18n.Errorf("--report takes FORMAT=FILE, and got %q; the formats are %s", text, strings.Join(Formats(), ", "))
+		return spec{}, i18n.Errorf("invalid --report %q: use FORMAT=FILE; the formats are %s", text, strings.Join(Formats(), ", "))
 	}
 	target, err := newTarget(file, o)
 	if err != nil {

@@ -42,7 +42,7 @@ func newTarget(file string, o Options) (*target, error) {
 	case err != nil:
 		return nil, err
 	case info.IsDir():
-		return nil, i18n.Errorf("%q is a folder", file)
+		return nil, i18n.Errorf("%q is a directory", file)
 	case o.Append != "" && file == o.Append:
 		return &target{name: name, flags: os.O_WRONLY | os.O_APPEND}, writable(name)
 	case !info.Mode().IsRegular():
@@ -66,10 +66,10 @@ func writable(name string) error {
 func creatable(folder string) error {
 	file, err := os.CreateTemp(folder, ".labs-report-*")
 	if errors.Is(err, fs.ErrNotExist) {
-		return i18n.Errorf("there is no folder %q", folder)
+		return i18n.Errorf("directory %q does not exist", folder)
 	}
 	if err != nil {
-		return i18n.Errorf("no file can be made in the folder %q: %w", folder, errors.Unwrap(err))
+		return i18n.Errorf("create a file in directory %q: %w", folder, errors.Unwrap(err))
 	}
 	return errors.Join(file.Close(), os.Remove(file.Name()))
 }

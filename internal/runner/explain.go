@@ -33,7 +33,7 @@ func (n *news) of(causes []i18n.Message) []i18n.Message {
 		n.told = append(n.told, cause.String())
 	}
 	if len(fresh) == 0 && len(causes) > 0 {
-		return []i18n.Message{i18n.Text("for the same reason as above")}
+		return []i18n.Message{i18n.Text("same cause as an earlier failure")}
 	}
 	return fresh
 }

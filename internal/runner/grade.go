@@ -38,7 +38,7 @@ func (e *UngradableError) Error() string { return e.Localized().String() }
 
 // Localized says it in the reader's language.
 func (e *UngradableError) Localized() i18n.Message {
-	return i18n.Text("step %q can only be checked while it runs: labs next runs it", e.Step.Name)
+	return i18n.Text("step %q can only be checked while it runs: run it with labs next", e.Step.Name)
 }
 
 // look gives the output that a step's checks look at, from its last operation

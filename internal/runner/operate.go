@@ -64,7 +64,7 @@ func (e *FailedError) Error() string { return e.Localized().String() }
 
 // Localized is what Error says, for any language.
 func (e *FailedError) Localized() i18n.Message {
-	return i18n.Text("%s: %v\nhint: where it is meant to fail, give the operation an exitCode, or let a check look at its output", e.Command, e.Err)
+	return i18n.Text("%s: %v\nhint: if it is expected to fail, set exitCode on the operation, or add a check of its output", e.Command, e.Err)
 }
 
 func (e *FailedError) Unwrap() error { return e.Err }

@@ -25,9 +25,9 @@ func (e *LieError) Error() string { return e.Localized().String() }
 // Localized is what Error says, for any language.
 func (e *LieError) Localized() i18n.Message {
 	if e.Before != nil {
-		return i18n.Text("a precondition, which did not hold before the step did anything: %v", e.Before)
+		return i18n.Text("precondition failed before the step: %v", e.Before)
 	}
-	return i18n.Text("vacuous: it held before the step did anything and proves nothing; precondition: true says that it must")
+	return i18n.Text("vacuous check: it passed before the step did anything, so it proves nothing; if it must already hold then, set precondition: true")
 }
 
 // Prove runs a step both ways: before its operations, of a task before its
@@ -53,9 +53,9 @@ func (s *Session) Prove(ctx context.Context, index int) error {
 
 var (
 	// errChanges keeps a check from being looked at before its step.
-	errChanges = i18n.Errorf("it can change the cluster, and is not looked at then")
+	errChanges = i18n.Errorf("the check can change the cluster, so it is not run before the step")
 	// errNeverRan keeps a command that could not run from having an exit code.
-	errNeverRan = i18n.Errorf("its command could not run, so that there is no exit code")
+	errNeverRan = i18n.Errorf("its command could not run, so there is no exit code")
 )
 
 // before looks at each check and gives what keeps it from holding; one whose
@@ -100,7 +100,7 @@ func (s *Session) insist(ctx context.Context, most limit.Time, look func() error
 			return nil
 		}
 		if all.Over() {
-			return i18n.Errorf("before the step did anything, for %v: %w", all.Limit(), err)
+			return i18n.Errorf("cannot check the state before the step, tried for %v: %w", all.Limit(), err)
 		}
 		select {
 		case <-ctx.Done():

@@ -147,7 +147,7 @@ func (r *Runner) bring(ctx context.Context, image string) error {
 		return r.Images.Load(ctx, image)
 	})
 	if over := new(limit.OverError); errors.As(err, &over) {
-		return i18n.Errorf("bring image %q: %w", image, err)
+		return i18n.Errorf("prepare image %q: %w", image, err)
 	}
 	return err
 }

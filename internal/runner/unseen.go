@@ -16,7 +16,7 @@ type UnseenError struct{ Err error }
 func (e *UnseenError) Error() string { return e.Localized().String() }
 
 // Localized is what Error says, for any language.
-func (e *UnseenError) Localized() i18n.Message { return i18n.Text("could not look: %v", e.Err) }
+func (e *UnseenError) Localized() i18n.Message { return i18n.Text("could not check: %v", e.Err) }
 
 func (e *UnseenError) Unwrap() error { return e.Err }
 

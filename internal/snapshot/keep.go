@@ -34,7 +34,7 @@ func reduceToNew(key string, value []byte) (bool, error) {
 		return false, nil
 	}
 	if secret(value) {
-		return false, i18n.Errorf("%s holds a key or a certificate, which no snapshot may have", key)
+		return false, i18n.Errorf("%s contains a key or a certificate, which a snapshot must not contain", key)
 	}
 	return true, nil
 }

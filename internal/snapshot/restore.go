@@ -37,7 +37,7 @@ func (s State) WriteDataDir(w io.Writer, m Member) error {
 		PeerURLs: []string{m.peer()}, InitialCluster: m.Name + "=" + m.peer(), InitialClusterToken: "etcd-cluster",
 	})
 	if err != nil {
-		return i18n.Errorf("make an etcd data directory: %w", err)
+		return i18n.Errorf("create an etcd data directory: %w", err)
 	}
 	return pack(w, os.DirFS(data))
 }

@@ -57,7 +57,7 @@ func writeLimited(path string, r io.Reader) error {
 	defer file.Close()
 	written, err := io.Copy(file, io.LimitReader(r, stateLimit+1))
 	if err == nil && (written == 0 || written > stateLimit) {
-		err = i18n.Errorf("the cluster's state has %d bytes, which no new cluster's has", written)
+		err = i18n.Errorf("the cluster's state has %d bytes, which is not possible for a new cluster", written)
 	}
 	return err
 }
@@ -113,7 +113,7 @@ func whole(path string) error {
 	defer db.Close()
 	return db.View(func(tx *bbolt.Tx) error {
 		if tx.Size() > info.Size() {
-			return i18n.Errorf("it is cut short: %d bytes of %d", info.Size(), tx.Size())
+			return i18n.Errorf("it is incomplete: %d bytes of %d", info.Size(), tx.Size())
 		}
 		return nil
 	})

@@ -90,13 +90,13 @@ func (s Store) Read(key, arch string) (State, error) {
 	case err != nil:
 		reason = i18n.Text("it is damaged: %v", err)
 	case h.Format != format:
-		reason = i18n.Text("it is of format %d, and this labs reads format %d", h.Format, format)
+		reason = i18n.Text("its format is %d, but this version of labs reads format %d", h.Format, format)
 	case h.Arch != arch:
-		reason = i18n.Text("it is of an %s node, and this machine is %s", h.Arch, arch)
+		reason = i18n.Text("it is from a node with architecture %s, but this machine is %s", h.Arch, arch)
 	case h.Size != int64(len(state)):
-		reason = i18n.Text("it is cut short: %d bytes of %d", len(state), h.Size)
+		reason = i18n.Text("it is incomplete: %d bytes of %d", len(state), h.Size)
 	case h.SHA256 != hex.EncodeToString(sum[:]):
-		reason = i18n.Text("it is damaged: its content does not have the digest %s", h.SHA256)
+		reason = i18n.Text("it is damaged: its content does not match the digest %s", h.SHA256)
 	}
 	if !reason.IsZero() {
 		return nil, &RefusedError{s.path(key), reason}

@@ -40,7 +40,7 @@ func created(args []string, printed string, within bool) []string {
 func (k *kubectl) adopt(ctx context.Context, out lab.Output) error {
 	for _, reference := range created(k.args, out.Text, k.within) {
 		if err := k.Cluster.Adopt(ctx, k.namespace(), reference); err != nil {
-			return i18n.Errorf("have %s go with the lab: %w", reference, err)
+			return i18n.Errorf("mark %s for deletion with the lab: %w", reference, err)
 		}
 	}
 	return nil

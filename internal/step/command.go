@@ -118,10 +118,10 @@ func unfinished(command *exec.Cmd, err error) error {
 	case err == nil:
 		return nil
 	case errors.Is(err, exec.ErrNotFound):
-		return i18n.Errorf("run %q: %w\nhint: labs that run scripts here need sh; on Windows use Git for Windows, or labs for Linux in WSL", name, err)
+		return i18n.Errorf("run %q: %w\nhint: labs that run scripts on this machine need sh; on Windows, use Git for Windows, or the Linux version of labs in WSL", name, err)
 	case errors.Is(err, exec.ErrWaitDelay):
 		_ = endGroup(command.Process)
-		return i18n.Errorf("run %q: it ended, but what it started in the background goes on writing to its output\nhint: end that with the script, or send its output elsewhere: COMMAND >/dev/null 2>&1 &", name)
+		return i18n.Errorf("run %q: it exited, but a program that it started in the background still writes to its output\nhint: stop that program in the script, or redirect its output: COMMAND >/dev/null 2>&1 &", name)
 	default:
 		return i18n.Errorf("run %q: %w", name, err)
 	}

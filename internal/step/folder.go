@@ -14,7 +14,7 @@ import (
 func (s *Scope) folder(words []string) (dir string, err error) {
 	dir, err = os.MkdirTemp("", "labs-kubectl-")
 	if err != nil {
-		return "", i18n.Errorf("make a folder for kubectl: %w", err)
+		return "", i18n.Errorf("create a directory for kubectl: %w", err)
 	}
 	files, err := s.Course.FilesOf(s.Lab, &lab.Operation{Kubectl: words})
 	if err == nil {
@@ -22,7 +22,7 @@ func (s *Scope) folder(words []string) (dir string, err error) {
 	}
 	if err != nil {
 		_ = os.RemoveAll(dir)
-		return "", i18n.Errorf("bring files of the lab for kubectl: %w", err)
+		return "", i18n.Errorf("prepare the lab's files for kubectl: %w", err)
 	}
 	return dir, nil
 }

@@ -79,7 +79,7 @@ func (p *startProxy) Run(context.Context) (lab.Output, error) {
 		return lab.Output{}, i18n.Errorf("start the proxy: %w", err)
 	}
 	if started.Port != p.port() {
-		p.Notice(i18n.Text("port %d is taken by another program: the proxy listens on %d instead", p.port(), started.Port))
+		p.Notice(i18n.Text("port %d is in use by another program; the proxy listens on port %d instead", p.port(), started.Port))
 	}
 	p.proxy, p.Values["proxy"] = started, started.URL()
 	address, _ := url.Parse(started.URL())

@@ -25,13 +25,13 @@ func ownKubeconfig(kubeconfig, namespace string) (path string, remove func(), er
 	}
 	dir, err := os.MkdirTemp("", "labs-script-") // which nobody else may open
 	if err != nil {
-		return "", nil, i18n.Errorf("make a kubeconfig for the script: %w", err)
+		return "", nil, i18n.Errorf("create a kubeconfig for the script: %w", err)
 	}
 	remove = func() { _ = os.RemoveAll(dir) }
 	path = filepath.Join(dir, "kubeconfig")
 	if err := clientcmd.WriteToFile(*config, path); err != nil {
 		remove()
-		return "", nil, i18n.Errorf("make a kubeconfig for the script: %w", err)
+		return "", nil, i18n.Errorf("create a kubeconfig for the script: %w", err)
 	}
 	return path, remove, nil
 }

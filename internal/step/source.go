@@ -39,8 +39,8 @@ func (s *Scope) expand(written lab.Operation) (lab.Operation, error) {
 	values["namespace"] = "${{ namespace }}" // which is the lab's own, whatever it is called
 	judged, err := lab.Expand(values, written)
 	if err == nil && !s.trust().Stays(judged) {
-		return o, i18n.Errorf("the values in it make this command act on this machine, or in the cluster outside of the lab, which the lab as it is written does not: %s\n"+
-			"hint: write it into the lab itself", trust.Shown(o))
+		return o, i18n.Errorf("with its values filled in, this command acts on this machine, or in the cluster outside of the lab, but the lab as written does not: %s\n"+
+			"hint: write the action into the lab itself", trust.Shown(o))
 	}
 	return o, err
 }

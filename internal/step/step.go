@@ -119,7 +119,7 @@ func (s *Scope) action(o, written lab.Operation) (action, error) {
 	case o.Proxy != nil:
 		return &startProxy{s, *o.Proxy}, nil
 	}
-	return nil, i18n.Errorf("an operation of no kind")
+	return nil, i18n.Errorf("the operation has no type")
 }
 
 // Close ends what the operations left running.

@@ -43,5 +43,5 @@ func refused(out lab.Output) error {
 		return nil
 	}
 	object, _, _ := strings.Cut(strings.TrimSpace(after), "\n")
-	return i18n.Errorf("%s exists already and was not made by this lab; it is left alone\nhint: a name with %s in it is the lab's own", object, "${{ namespace }}")
+	return i18n.Errorf("%s already exists and was not created by this lab; labs does not change it\nhint: put %s in the name to make it the lab's own", object, "${{ namespace }}")
 }

@@ -25,7 +25,7 @@ func Digest(course *lab.Course, actions []Action) (string, error) {
 		fmt.Fprintf(d.hash, "%q %q %q\n", a.Lab.Metadata.Name, a.Step.Name, a.Text)
 	}
 	if err := fs.WalkDir(course.Own, ".", d.visit); err != nil {
-		return "", i18n.Errorf("look at the files of the course: %w", err)
+		return "", i18n.Errorf("read the files of the course: %w", err)
 	}
 	if d.count > maxFiles || d.bytes > maxBytes {
 		return "", nil

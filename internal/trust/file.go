@@ -43,11 +43,11 @@ func (f File) Add(digest string, allowed Allowed) error {
 		return nil
 	}
 	if err := os.MkdirAll(filepath.Dir(string(f)), 0o700); err != nil {
-		return i18n.Errorf("remember the course: %w", err)
+		return i18n.Errorf("save the trust in the course: %w", err)
 	}
 	lock := flock.New(string(f)+".lock", flock.SetPermissions(0o600), flock.SetFlag(os.O_CREATE|os.O_RDWR))
 	if err := lock.Lock(); err != nil {
-		return i18n.Errorf("remember the course: %w", err)
+		return i18n.Errorf("save the trust in the course: %w", err)
 	}
 	defer func() { _ = lock.Unlock() }()
 	r := f.load()
@@ -57,7 +57,7 @@ func (f File) Add(digest string, allowed Allowed) error {
 		err = replace.File(string(f), append(data, '\n'), 0o600)
 	}
 	if err != nil {
-		return i18n.Errorf("remember the course: %w", err)
+		return i18n.Errorf("save the trust in the course: %w", err)
 	}
 	return nil
 }

@@ -37,7 +37,7 @@ func (c *course) begin(wanted bundle.Course) error {
 	c.Course, c.lock = wanted, flock.New(filepath.Join(c.parent, ".lock"))
 	locked, err := c.lock.TryLock()
 	if err == nil && !locked {
-		err = i18n.Errorf("another labs is unpacking a course into %q\nhint: wait until it is done, then run this again", c.parent)
+		err = i18n.Errorf("another labs process is unpacking a course into %q\nhint: wait until it finishes, then run this command again", c.parent)
 	}
 	if err != nil {
 		c.lock = nil

@@ -72,7 +72,7 @@ func identifies(id string, i bundle.Image) bool {
 // demand is an error where the engine lacks an image that it has loaded.
 func (l *Loader) demand(ctx context.Context, names []string) error {
 	if lacking := slices.Index(identify(ctx, l.Engine, names), ""); lacking >= 0 && ctx.Err() == nil {
-		return &image.UnavailableError{Image: names[lacking], Err: i18n.Errorf("the engine loaded the bundle and has no image of that name"), Hint: i18n.Text("see what the engine says: labs doctor")}
+		return &image.UnavailableError{Image: names[lacking], Err: i18n.Errorf("the engine loaded the bundle, but has no image with that name"), Hint: i18n.Text("run labs doctor to check the engine")}
 	}
 	return context.Cause(ctx)
 }

@@ -91,7 +91,7 @@ func (n *needs) fetch(ctx context.Context, name, base string) error {
 			if _, other := fs.Stat(n.files, "images/"+name+"/base.Dockerfile"); other == nil && ctx.Err() == nil {
 				return n.base(ctx, name)
 			}
-			return &image.UnavailableError{Image: base, Err: err, Hint: image.Hint(err, i18n.Text("connect to a registry that has it: a lab builds image %q on it, so that a bundle has to hold it", name))}
+			return &image.UnavailableError{Image: base, Err: err, Hint: image.Hint(err, i18n.Text("connect to a registry that has it: image %q of a lab is built on it, so the bundle must contain it", name))}
 		}
 	}
 	n.add(base, bundle.Base)

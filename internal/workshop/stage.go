@@ -34,7 +34,7 @@ func newStage(path string) (*stage, error) {
 		return nil, i18n.Errorf("write bundle %q: %w", path, err)
 	}
 	if !locked {
-		return nil, i18n.Errorf("write bundle %q: another labs is writing it\nhint: wait until it is done, or give another name with --output", path)
+		return nil, i18n.Errorf("write bundle %q: another labs process is writing it\nhint: wait until it finishes, or choose another name with --output", path)
 	}
 	if err := errors.Join(os.RemoveAll(s.blobs), os.Mkdir(s.blobs, 0o700)); err != nil {
 		s.close()

@@ -73,5 +73,5 @@ func (w *work) end(err error) error {
 	case err != nil:
 		return w.feed.abort(err)
 	}
-	return w.feed.finish(func() { w.Status.Set("Waiting until the engine has taken the images in") })
+	return w.feed.finish(func() { w.Status.Set("Waiting for the engine to import the images") })
 }

@@ -54,7 +54,7 @@ func (d *Draft) ForeignImage(name string) i18n.Message {
 		return i18n.Message{}
 	}
 	d.foreign = true
-	return i18n.Text("the image %s comes from a registry; where none is in reach, use one that the course builds, such as %s", name, image.Reference("toolbox"))
+	return i18n.Text("image %s comes from a registry; where no registry is reachable, use an image that the course builds, for example %s", name, image.Reference("toolbox"))
 }
 
 // AddImage has the lab build an image of a Dockerfile; where that is "", a
@@ -64,7 +64,7 @@ func (d *Draft) AddImage(name, dockerfile string) {
 		return
 	}
 	if dockerfile == "" {
-		dockerfile = d.comment(i18n.Text("put the Dockerfile here, and the files that it copies beside it")) + "\nFROM scratch\n"
+		dockerfile = d.comment(i18n.Text("write the Dockerfile here; put the files it copies in the same directory")) + "\nFROM scratch\n"
 	}
 	d.images[name] = []byte(dockerfile)
 }
@@ -76,7 +76,7 @@ func (d *Draft) Finish() {
 	d.settle(0)
 	for _, s := range d.steps {
 		if len(s.checks) == 0 {
-			s.check(succeeds(), i18n.Text("the tutorial shows no output here: say what must be true, by line, match, tree or object"))
+			s.check(succeeds(), i18n.Text("the tutorial shows no output here: write what must be true, with line, match, tree or object"))
 		}
 		s.markPreconditions()
 	}

@@ -82,7 +82,7 @@ func (e *editor) pair(at []string, key, value *yaml.Node) {
 		}
 		e.replace(key.Line, value, `"`+page.LabNamespace+`"`)
 	case last == "namespace" && len(at) >= 2 && at[len(at)-2] == "metadata" && value.Value != "":
-		e.todo(key.Line, i18n.Text("a lab has a namespace of its own and changes no other: %q has to become the lab's, or go", value.Value))
+		e.todo(key.Line, i18n.Text("a lab uses only its own namespace: change %q to the lab's namespace, or remove it", value.Value))
 	case last == "image" && len(at) >= 2 && strings.HasSuffix(strings.ToLower(at[len(at)-2]), "containers"):
 		e.todo(key.Line, e.draft.ForeignImage(value.Value))
 	}

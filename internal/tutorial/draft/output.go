@@ -44,13 +44,13 @@ func (s *Step) expect(checks []lab.Check, timeout lab.Duration) {
 		c.Timeout = timeout
 		if n == maxChecks {
 			last := &s.checks[len(s.checks)-1]
-			last.todo = append(last.todo, i18n.Text("the tutorial shows more lines than these: %d", len(checks)-n))
+			last.todo = append(last.todo, i18n.Text("lines of the tutorial's output that are left out here: %d", len(checks)-n))
 			break
 		}
 		s.check(c)
 	}
 	if len(checks) == 0 {
-		s.check(succeeds(), i18n.Text("what the tutorial shows here is another each time: say what must be true"))
+		s.check(succeeds(), i18n.Text("the output that the tutorial shows here differs each time: write what must be true"))
 	}
 }
 
@@ -69,14 +69,14 @@ func (s *Step) speaksAnew() bool {
 func (s *Step) refused(code int, reason string) {
 	last := &s.operations[len(s.operations)-1]
 	if last.Kubectl == nil && last.Exec == nil && last.Shell == "" {
-		last.todo = append(last.todo, i18n.Text("the tutorial shows that this is refused, and an operation that fails ends the lab: let a kubectl operation do it"))
+		last.todo = append(last.todo, i18n.Text("the tutorial shows that this is rejected, but an operation that fails ends the lab: use a kubectl operation instead"))
 		return
 	}
 	c := lab.Check{ExitCode: &code}
 	if reason != "" {
 		c.CEL = "stderr.contains(" + strconv.Quote(reason) + ")"
 	}
-	s.check(c, i18n.Text("the tutorial shows that this fails: say with what exit code, and what has to stand in its message"))
+	s.check(c, i18n.Text("the tutorial shows that this fails: write the expected exit code, and the text that the error message must contain"))
 }
 
 var pause = regexp.MustCompile(`(?i)(?:\b(?:after|wait)|等)\D{0,30}?(\d{1,3})\s*(second|minute|秒|分)`)

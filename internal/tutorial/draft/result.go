@@ -26,10 +26,10 @@ const maxSteps = 200
 // are an error.
 func (d *Draft) Result(name, file string) (*Result, error) {
 	if len(d.steps) == 0 {
-		return nil, i18n.Errorf("no command found in its code blocks, so there is nothing to run\nhint: commands stand in blocks such as ```shell, or after a prompt such as $")
+		return nil, i18n.Errorf("found no commands in its code blocks\nhint: put commands in blocks such as ```shell, or after a prompt such as $")
 	}
 	if len(d.steps) > maxSteps {
-		return nil, i18n.Errorf("%d steps, and at most %d are made: cut the tutorial in pieces", len(d.steps), maxSteps)
+		return nil, i18n.Errorf("too many steps: %d; the limit is %d\nhint: split the tutorial into several files", len(d.steps), maxSteps)
 	}
 	r := &Result{Name: d.name(name, file), Files: map[string][]byte{}, Images: d.images, Notes: d.notes, Steps: len(d.steps)}
 	for image, dockerfile := range r.Images {

@@ -44,10 +44,10 @@ func (d *Draft) Heading(b *page.Block) {
 	switch {
 	case cleaningUp.MatchString(b.Text):
 		d.section.skip = true
-		d.Note(i18n.Text("left out: the section %q, as labs removes what a lab has made", b.Text))
+		d.Note(i18n.Text("skipped: section %q, because labs removes what a lab creates", b.Text))
 	case beforehand.MatchString(b.Text):
 		d.section.skip = true
-		d.Note(i18n.Text("left out: the section %q, as labs brings the cluster", b.Text))
+		d.Note(i18n.Text("skipped: section %q, because labs provides the cluster", b.Text))
 	}
 }
 

@@ -47,7 +47,7 @@ func (p paragraph) markdown(language string) string {
 	case m == nil:
 		return plain(p.text)
 	case m.Applied:
-		return i18n.NewPrinter(language).Text("`%s`, in the lab's folder.", m.File)
+		return i18n.NewPrinter(language).Text("`%s`, in the lab's directory.", m.File)
 	case m.Text == "":
 		return ""
 	default:

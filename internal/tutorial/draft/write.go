@@ -29,7 +29,7 @@ func (d *Draft) lab(name, language string) ([]byte, error) {
 	if d.foreign || len(d.images) > 0 {
 		images := node([]string{})
 		put(root, "images", images)
-		root.Content[len(root.Content)-2].HeadComment = d.comment(i18n.Text("name the folders of images/ that the Pods' images are built from, such as [toolbox]"))
+		root.Content[len(root.Content)-2].HeadComment = d.comment(i18n.Text("list the directories in images/ that the images of the Pods are built from, for example [toolbox]"))
 	}
 	put(root, "languages", node([]string{language}))
 	steps := &yaml.Node{Kind: yaml.SequenceNode}

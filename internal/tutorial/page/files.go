@@ -154,7 +154,7 @@ func (f *Files) Open(name string, newest *Manifest) *Manifest {
 		f.rename(newest)
 		return newest
 	}
-	return f.Add(&Manifest{Path: name, Todo: []i18n.Message{i18n.Text("put the manifest %s here, which the tutorial names and does not show", name)}})
+	return f.Add(&Manifest{Path: name, Todo: []i18n.Message{i18n.Text("write the manifest %s here: the tutorial names it but does not show it", name)}})
 }
 
 // fileKey takes off what a name may begin with.

@@ -46,7 +46,7 @@ func Read(source []byte, beside fs.FS) (*Page, error) {
 		}
 	}
 	if fences > maxFences {
-		return nil, i18n.Errorf("%d code blocks, and at most %d are read", fences, maxFences)
+		return nil, i18n.Errorf("too many code blocks: %d; the limit is %d", fences, maxFences)
 	}
 	p.Files = &Files{beside: beside, shown: map[*Block]*Manifest{}}
 	p.Files.collect(p.Blocks)

@@ -31,7 +31,7 @@ func (l *line) apply(m *page.Manifest) {
 		return o.Kind == "Namespace" && l.replay.page.Namespaces.Own(o.Name)
 	}
 	if len(m.Objects) > 0 && !slices.ContainsFunc(m.Objects, func(o *page.Object) bool { return !own(o) }) {
-		l.note(i18n.Text("left out: %s, as each lab has a namespace of its own", m.File))
+		l.note(i18n.Text("skipped: %s, because each lab has its own namespace", m.File))
 		return
 	}
 	m.Applied = true
@@ -40,7 +40,7 @@ func (l *line) apply(m *page.Manifest) {
 	}
 	var todo []i18n.Message
 	if slices.ContainsFunc(m.Objects, func(o *page.Object) bool { return o.Name == "" }) {
-		todo = append(todo, i18n.Text("generateName gives another name each time: select what it makes by a label"))
+		todo = append(todo, i18n.Text("generateName creates a new name each time: select the object by a label"))
 	}
 	s := l.do(lab.Operation{Apply: m.File}, todo...)
 	for _, o := range m.Objects {
@@ -108,7 +108,7 @@ func localFile(k *kubectl.Command) i18n.Message {
 	if k.Flag("from-file") == "" && k.Flag("from-env-file") == "" {
 		return i18n.Message{}
 	}
-	return i18n.Text("this reads files of the folder that labs runs in: a manifest of the ConfigMap or Secret needs none")
+	return i18n.Text("this reads files from the directory where labs runs: use a manifest of the ConfigMap or Secret instead")
 }
 
 // runPod is "kubectl run", of a Pod that stays or that does one thing.

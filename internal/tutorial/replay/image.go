@@ -32,7 +32,7 @@ func (l *line) engine() bool {
 	case "build":
 		return l.build(words[2:])
 	case "push", "tag", "login", "pull", "images":
-		l.note(i18n.Text("left out: %s, as labs builds images and loads them itself", draft.Shorten(strings.Join(words, " "), 60)))
+		l.note(i18n.Text("skipped: %s, because labs builds and loads images itself", draft.Shorten(strings.Join(words, " "), 60)))
 		return true
 	}
 	return false
@@ -49,7 +49,7 @@ func (l *line) build(words []string) bool {
 			continue
 		}
 		l.replay.draft.AddImage(name[1], l.replay.dockerfile)
-		l.do(lab.Operation{Build: name[1]}, i18n.Text("images/%s is what is built here; the Pods' image is then localhost/%s:v1", name[1], name[1]))
+		l.do(lab.Operation{Build: name[1]}, i18n.Text("this builds images/%s; the Pods must then use the image localhost/%s:v1", name[1], name[1]))
 		return true
 	}
 	return false
@@ -66,7 +66,7 @@ func (l *line) kind() bool {
 		}
 	}
 	if slices.Contains(words, "cluster") || slices.Contains(words, "clusters") {
-		l.note(i18n.Text("left out: %s", strings.Join(words, " ")))
+		l.note(i18n.Text("skipped: %s", strings.Join(words, " ")))
 		return true
 	}
 	return false

@@ -76,7 +76,7 @@ func (l *line) program(c *script.Command) bool {
 	case "exit", "clear", "fg":
 		return true
 	case "cd", "mkdir", "git", "minikube", "k3d", "brew", "source", "alias":
-		l.note(i18n.Text("left out: %s", draft.Shorten(c.Text, 80)))
+		l.note(i18n.Text("skipped: %s", draft.Shorten(c.Text, 80)))
 		return true
 	}
 	return false
@@ -88,13 +88,13 @@ func (l *line) fed(h *script.Heredoc) bool {
 	m := page.NewManifest(h.File, h.Text)
 	isManifest := len(m.Objects) > 0
 	if h.Expands {
-		m.Todo = append(m.Todo, i18n.Text("the tutorial's shell puts values into this manifest, where there is a $: write them out"))
+		m.Todo = append(m.Todo, i18n.Text("the tutorial's shell replaces the $ variables in this manifest: write their values instead"))
 	}
 	if h.File != "" {
 		if isManifest {
 			l.replay.shown(l.replay.page.Files.Add(m))
 		} else {
-			l.note(i18n.Text("left out: the file %q, which is no manifest; --from-file and the like need it", h.File))
+			l.note(i18n.Text("skipped: file %q, which is not a manifest; options such as --from-file need it", h.File))
 		}
 		return isManifest
 	}
@@ -117,7 +117,7 @@ func (l *line) shell(text string) {
 	commands := namespaces.In(namespaces.InScript(l.replay.variables.before(text) + text))
 	var todo []i18n.Message
 	if needed := script.Programs(commands); len(needed) > 0 {
-		todo = append(todo, i18n.Text("this script runs on the learner's machine and needs %s there: better operations with a kind of their own", strings.Join(needed, ", ")))
+		todo = append(todo, i18n.Text("this script runs on the learner's machine and needs %s there: prefer operations of a specific type", strings.Join(needed, ", ")))
 	}
 	todo = append(todo, offline(text)...)
 	l.do(lab.Operation{Shell: commands}, append(todo, doubts(strings.Fields(text))...)...)
@@ -128,7 +128,7 @@ var online = regexp.MustCompile(`https?://[\w-]+\.[\w.-]*[a-z]{2,}\b|\b(?:apt-ge
 // offline is what to think of where a command needs the Internet.
 func offline(command string) []i18n.Message {
 	if online.MatchString(command) {
-		return []i18n.Message{i18n.Text("this needs the Internet, which a workshop may not have")}
+		return []i18n.Message{i18n.Text("this needs Internet access, which a workshop may not have")}
 	}
 	return nil
 }

@@ -48,10 +48,10 @@ func (o objects) owners(words []string) []string {
 func doubts(words []string) []i18n.Message {
 	for _, word := range words {
 		if m := podOfDeployment.FindStringSubmatch(word); m != nil && strings.ContainsAny(m[2], "0123456789") {
-			return []i18n.Message{i18n.Text("the name %s is another one each time: select by a label, or capture it", word)}
+			return []i18n.Message{i18n.Text("the name %s changes each time: select by label, or capture the name", word)}
 		}
 		if placeholder.MatchString(word) {
-			return []i18n.Message{i18n.Text("%s stands for a value that the reader puts in", word)}
+			return []i18n.Message{i18n.Text("%s is a placeholder: replace it with a value", word)}
 		}
 	}
 	return nil

@@ -31,7 +31,7 @@ func (v *verb) proxy() {
 func (v *verb) forward() {
 	k, r := v.k, v.line.replay
 	if len(k.Args) < 2 {
-		v.line.note(i18n.Text("left out: %s", "kubectl "+strings.Join(k.Words, " ")))
+		v.line.note(i18n.Text("skipped: %s", "kubectl "+strings.Join(k.Words, " ")))
 		return
 	}
 	kind, name, both := strings.Cut(k.Args[0], "/")
@@ -39,10 +39,10 @@ func (v *verb) forward() {
 		kind, name = "pod", k.Args[0]
 	}
 	target := map[string]string{"pod": "pods", "service": "services"}[kubectl.Canonical(kind)]
-	todo := i18n.Text("the tutorial forwards a port of %s: requests go through the API server's proxy here", k.Args[0])
+	todo := i18n.Text("the tutorial forwards a port of %s; here, requests go through the API server's proxy", k.Args[0])
 	if target == "" {
 		target = "services"
-		todo = i18n.Text("the API server has a proxy for Pods and Services, and none for %s: name a Service", k.Args[0])
+		todo = i18n.Text("the API server proxies Pods and Services, but not %s: use a Service", k.Args[0])
 	}
 	for _, pair := range k.Args[1:] {
 		local, remote, found := strings.Cut(pair, ":")
@@ -116,7 +116,7 @@ func (l *line) request(r *lab.HTTP) bool {
 		_, path, _ := strings.Cut(strings.TrimPrefix(r.URL, address.Scheme+"://"), "/")
 		r.URL = base + "/" + l.replay.page.Namespaces.InPath(path)
 	} else {
-		todo = append(todo, i18n.Text("nothing of the lab listens at %s", r.URL))
+		todo = append(todo, i18n.Text("nothing in the lab listens on %s", r.URL))
 	}
 	l.do(lab.Operation{HTTP: r}, todo...)
 	return true

@@ -117,7 +117,7 @@ func (l *line) demand(s *draft.Step, o, before *page.Object) {
 	delete(changed, "apiVersion")
 	if len(changed) == 0 {
 		c.Precondition = true
-		s.Demand(c, i18n.Text("%s is there already, so this shows nothing: say what the step changes", o.Reference()))
+		s.Demand(c, i18n.Text("%s already exists, so this check proves nothing: check what the step changes", o.Reference()))
 		return
 	}
 	c.Tree = changed

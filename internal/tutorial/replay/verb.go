@@ -27,7 +27,7 @@ func (l *line) kubectl(words []string, background bool) bool {
 	}
 	k := kubectl.Parse(words)
 	if k == nil {
-		l.do(lab.Operation{Kubectl: words}, i18n.Text("today's kubectl does not take this line: %s", "kubectl "+strings.Join(words, " ")))
+		l.do(lab.Operation{Kubectl: words}, i18n.Text("the current kubectl does not accept this line: %s", "kubectl "+strings.Join(words, " ")))
 		return true
 	}
 	v := &verb{line: l, k: k}
@@ -35,7 +35,7 @@ func (l *line) kubectl(words []string, background bool) bool {
 		k.Words = k.Without("namespace")
 		l.typed.Words = append([]string{"kubectl"}, k.Words...)
 	} else if namespace != "" {
-		v.todo = i18n.Text("this looks into the namespace %q; a lab has one of its own", namespace)
+		v.todo = i18n.Text("this uses namespace %q, but a lab has a namespace of its own", namespace)
 	}
 	v.run()
 	return true
@@ -62,9 +62,9 @@ func (v *verb) run() {
 	case k.Path == "rollout status":
 		v.status()
 	case k.Path == "edit":
-		v.line.do(lab.Operation{Kubectl: append([]string{"get"}, k.Args...)}, i18n.Text("the tutorial has the reader edit this by hand: write the change as a kubectl patch, or make the step a task"))
+		v.line.do(lab.Operation{Kubectl: append([]string{"get"}, k.Args...)}, i18n.Text("the tutorial asks the reader to edit this by hand: write the change as a kubectl patch, or make the step a task"))
 	case k.Path == "create namespace", first == "config":
-		v.line.note(i18n.Text("left out: %s, as each lab has a namespace of its own", "kubectl "+draft.Shorten(strings.Join(k.Words, " "), 60)))
+		v.line.note(i18n.Text("skipped: %s, because each lab has its own namespace", "kubectl "+draft.Shorten(strings.Join(k.Words, " "), 60)))
 	case first == "create", k.Path == "expose", k.Path == "autoscale":
 		v.create()
 	case k.Path == "get", k.Path == "logs", k.Path == "describe", k.Path == "top pod", k.Path == "events":
@@ -117,7 +117,7 @@ func (v *verb) effective(s *draft.Step, reference string) {
 	kind, name, _ := strings.Cut(reference, "/")
 	var todo []i18n.Message
 	if v.k.Path == "set image" {
-		todo = append(todo, i18n.Text("the image is that of the operation above"))
+		todo = append(todo, i18n.Text("keep this image the same as in the operation above"))
 	}
 	switch tree := effect(v.k); {
 	case tree != nil:
@@ -181,13 +181,13 @@ func (v *verb) delete(files []string) {
 func (l *line) remove(reference string, now bool) {
 	kind, name, _ := strings.Cut(reference, "/")
 	if kind == "namespace" && l.replay.page.Namespaces.Own(name) {
-		l.note(i18n.Text("left out: the deletion of namespace %q, as each lab has one of its own", name))
+		l.note(i18n.Text("skipped: the deletion of namespace %q, because each lab has its own namespace", name))
 		return
 	}
 	l.touch(reference)
 	doubt := doubts([]string{name})
 	if owner := l.replay.objects.owner(name); owner != "" {
-		doubt = append(doubt, i18n.Text("this Pod of %s has another name each time", owner))
+		doubt = append(doubt, i18n.Text("this Pod of %s has a different name each time", owner))
 	}
 	s := l.do(lab.Operation{Delete: &lab.Delete{Object: reference, Now: now && kind == "pod"}}, doubt...)
 	empty := ""
