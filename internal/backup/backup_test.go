@@ -19,7 +19,7 @@ func object(name string) *unstructured.Unstructured {
 	return &unstructured.Unstructured{Object: map[string]any{"apiVersion": "v1", "kind": "ConfigMap", "metadata": map[string]any{"name": name}}}
 }
 
-// work is a folder with files of a learner.
+// work is a directory with files of a learner.
 func work(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()

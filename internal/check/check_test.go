@@ -43,7 +43,7 @@ func TestTheOutcomeOfACommandIsChecked(t *testing.T) {
 		{"failure is wanted", lab.Check{ExitCode: pointer(60)}, lab.Output{ExitCode: 60}, ""},
 		{"another failure is wanted", lab.Check{ExitCode: pointer(60)}, lab.Output{ExitCode: 6, Stderr: "curl: (6)"}, "expected exit code 60, got exit code 6: curl: (6)"},
 		{"success is wanted by number", lab.Check{ExitCode: pointer(0)}, lab.Output{ExitCode: 1}, "expected exit code 0, got exit code 1"},
-		{"failure and a line", lab.Check{ExitCode: pointer(1), Line: "b"}, lab.Output{ExitCode: 1, Text: "a\n"}, `expected the line b, got "a"`},
+		{"failure and a line", lab.Check{ExitCode: pointer(1), Line: "b"}, lab.Output{ExitCode: 1, Text: "a\n"}, `expected line b, got "a"`},
 	})
 }
 
@@ -55,8 +55,8 @@ func TestTheOutcomeOfARequestIsChecked(t *testing.T) {
 		{"success is expected", lab.Check{Match: "Forbidden"}, forbidden, `expected a status below 400, got 403 { "reason": "Forbidden" }`},
 		{"redirection is no failure", lab.Check{}, lab.Output{Status: 307}, ""},
 		{"refused as wanted", lab.Check{Refused: true}, lab.Output{Refused: true, Stderr: "dial"}, ""},
-		{"answered, not refused", lab.Check{Refused: true}, forbidden, "expected a refused connection, got an answer with status 403"},
-		{"refused, not answered", lab.Check{Status: []int{200}}, lab.Output{Refused: true, Stderr: "dial tcp 127.0.0.1:1\nmore"}, "expected an answer, got a refused connection: dial tcp 127.0.0.1:1"},
+		{"answered, not refused", lab.Check{Refused: true}, forbidden, "expected a refused connection, got a response with status 403"},
+		{"refused, not answered", lab.Check{Status: []int{200}}, lab.Output{Refused: true, Stderr: "dial tcp 127.0.0.1:1\nmore"}, "expected a response, got a refused connection: dial tcp 127.0.0.1:1"},
 	})
 }
 
@@ -64,7 +64,7 @@ func TestTheFirstMatcherThatFailsSpeaks(t *testing.T) {
 	all := lab.Check{Line: "a", Match: "^a", CEL: `output == "a"`}
 	match(t, []row{
 		{"all hold", all, text("a"), ""},
-		{"line first", all, text("zz"), `expected the line a, got "zz"`},
+		{"line first", all, text("zz"), `expected line a, got "zz"`},
 		{"CEL last", all, text("a\nb"), `expected output == "a", got "a b"`},
 	})
 }

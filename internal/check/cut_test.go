@@ -11,15 +11,15 @@ import (
 const cut = "7 more bytes of the output were cut: labs keeps the first 1 MiB"
 
 func TestACheckOfAnOutputThatWasCutSaysSo(t *testing.T) {
-	const whole = "expected output that is short enough to be seen to its end, got " + cut
+	const whole = "expected output that is not truncated, got " + cut
 	equal := "a\nb"
 	for name, test := range map[string]struct {
 		check lab.Check
 		want  string
 	}{
 		"a line that is there":            {lab.Check{Line: "a"}, ""},
-		"a line that may go on":           {lab.Check{Line: "half"}, "expected the line half, got as the nearest line a; " + cut},
-		"a line that is not there":        {lab.Check{Line: "zzz"}, `expected the line zzz, got "a b"; ` + cut},
+		"a line that may go on":           {lab.Check{Line: "half"}, "expected line half, got no such line; the closest match is a; " + cut},
+		"a line that is not there":        {lab.Check{Line: "zzz"}, `expected line zzz, got "a b"; ` + cut},
 		"what begins as the output":       {lab.Check{Equals: &equal}, whole},
 		"a pattern that is found":         {lab.Check{Match: "(?m)^b$"}, ""},
 		"a pattern of a line's end":       {lab.Check{Match: "(?m)^half$"}, `expected output that matches (?m)^half$, got "a b"; ` + cut},

@@ -36,10 +36,10 @@ func TestAControlPlaneThatCannotStartIsGivenUpWithTheReason(t *testing.T) {
 		"it takes its time":    {"closed\nnone\n0\n", "closed\nmanifest\n2\n4 " + fmt.Sprintf(log, 4), false, ""},
 		"no manifest yet":      {"closed\nnone\n0\n", "closed\nnone\n0\n", false, ""},
 		"no manifest any more": {"closed\nnone\n0\n", "", true, "its node has no /etc/kubernetes/manifests/kube-apiserver.yaml, so no API server starts"},
-		"it ends and ends":     {"closed\nmanifest\n0\n", "closed\nmanifest\n0\n5 " + fmt.Sprintf(log, 5), false, "kube-apiserver ended 5 times in a row: "},
+		"it ends and ends":     {"closed\nmanifest\n0\n", "closed\nmanifest\n0\n5 " + fmt.Sprintf(log, 5), false, "kube-apiserver exited 5 times in a row: "},
 		"it ended long ago":    {"closed\nmanifest\n0\n7 " + fmt.Sprintf(log, 7), "closed\nmanifest\n0\n8 " + fmt.Sprintf(log, 8), true, ""},
-		"the kubelet ends":     {"closed\nnone\n0\n", "closed\nnone\n30\n", false, "the kubelet ended 30 times in a row"},
-		"it is elsewhere":      {"open\nmanifest\n0\n", "open\nmanifest\n0\n", false, "its API server runs in node labs-a, and 127.0.0.1:" + port + " of this machine does not lead to it: docker runs its containers elsewhere"},
+		"the kubelet ends":     {"closed\nnone\n0\n", "closed\nnone\n30\n", false, "the kubelet exited 30 times in a row"},
+		"it is elsewhere":      {"open\nmanifest\n0\n", "open\nmanifest\n0\n", false, "its API server runs in node labs-a, but 127.0.0.1:" + port + " on this machine does not reach it: docker runs its containers elsewhere"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			k := stage(t, known(), node("a", 0))
@@ -81,7 +81,7 @@ func TestWorkOnAControlPlaneThatCannotStartEnds(t *testing.T) {
 		<-ctx.Done()
 		return ctx.Err()
 	})
-	if !strings.Contains(testkit.Text(err), "the kubelet ended 99 times in a row") {
+	if !strings.Contains(testkit.Text(err), "the kubelet exited 99 times in a row") {
 		t.Errorf("got %v", err)
 	}
 	b.limit = 0

@@ -12,7 +12,7 @@ import (
 	"labs.local/labs/internal/testkit"
 )
 
-// dir is a folder with a kubeconfig.
+// dir is a directory with a kubeconfig.
 func dir(t *testing.T) cluster.Dir {
 	t.Helper()
 	path := testkit.Kubeconfig(t, "https://127.0.0.1:6443", []byte("PEM"))

@@ -17,13 +17,13 @@ func TestANodeThatDidNotStartLeavesItsLogs(t *testing.T) {
 		want       []string
 	}{
 		"inotify": {boot, "a\nb\nc\nd\nFailed to create inotify object: Too many open files\nFreezing", []string{
-			boot + "\nthe last lines of its log:\nb\nc\nd\nFailed to create inotify object: Too many open files\nFreezing\nall of its logs are in ",
+			boot + "\nthe last lines of its log:\nb\nc\nd\nFailed to create inotify object: Too many open files\nFreezing\nall logs are in ",
 			"\nhint: the kernel's inotify is used up (fs.inotify.max_user_instances=", "sudo sysctl fs.inotify.max_user_instances=",
 		}},
 		"slow boot":     {boot, "systemd boots", []string{"\nhint: kind gives a node 30s to boot: either node:v1 is not a node image of kind, or the machine is slow or busy"}},
 		"slow kubeadm":  {"client rate limiter Wait returned an error: rate: Wait(n=1) would exceed context deadline", "systemd boots", []string{"\nhint: a time limit of kubeadm ended, so the machine is very slow or busy"}},
-		"no node image": {boot, "", []string{"\nhint: the node ended while it booted; see whether node:v1 is a node image of kind"}},
-		"another":       {"no such image", "", []string{"no such image\nall of its logs are in "}},
+		"no node image": {boot, "", []string{"\nhint: the node exited during startup; check that node:v1 is a kind node image"}},
+		"another":       {"no such image", "", []string{"no such image\nall logs are in "}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			node := node("a", 0)

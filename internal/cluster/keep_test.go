@@ -47,7 +47,7 @@ func TestASnapshotThatCannotBeUsedIsSaidToBeSoAndRemoved(t *testing.T) {
 	if k.state("labs-1") != nil {
 		t.Error("it is used")
 	}
-	testkit.Equal(t, said, []string{"snapshot " + file + ": it is of format 7, and this labs reads format 1"})
+	testkit.Equal(t, said, []string{"snapshot " + file + ": its format is 7, but this version of labs reads format 1"})
 	if _, err := os.Stat(file); err == nil {
 		t.Error("it is still there")
 	}
@@ -64,8 +64,8 @@ func TestAClusterIsUpThoughNoSnapshotWasKept(t *testing.T) {
 	k.Progress = func(format string, args ...any) { said = append(said, fmt.Sprintf(format, args...)) }
 	testkit.Must(t, k.keep(t.Context(), "labs-1", "node:v1"))
 	testkit.Equal(t, said, []string{
-		"Keeping a snapshot for the next start",
-		"No snapshot was kept, so the next cluster takes as long as this one: the cluster's state has 0 bytes, which no new cluster's has",
+		"Saving a snapshot for the next start",
+		"Cannot save a snapshot; creating the next cluster will take as long as this one: the cluster's state has 0 bytes, which is not possible for a new cluster",
 	})
 	files, err := k.Snapshots.List()
 	testkit.Equal(t, []any{len(files), err}, []any{0, nil})

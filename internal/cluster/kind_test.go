@@ -111,7 +111,7 @@ func TestStatusSaysHowTheClusterIs(t *testing.T) {
 		"paused":     {known("a"), []container{stopped(node("a", 0))}, errors.New("not asked"), Stopped, ""},
 		"broken":     {known("a"), []container{node("a", 0)}, errors.New("etcd failed"), Broken, "etcd failed"},
 		"unfinished": {known(), []container{node("a", 0)}, nil, Unfinished, "its creation was interrupted"},
-		"foreign":    {nil, []container{node("a", 0)}, nil, Foreign, "a kind cluster of this name exists, and labs did not make it"},
+		"foreign":    {nil, []container{node("a", 0)}, nil, Foreign, "a kind cluster with this name exists, but labs did not create it"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			k := stage(t, test.known, test.containers...)
@@ -139,12 +139,12 @@ func TestADamagedRecordIsSaidToBeOne(t *testing.T) {
 	status, err := k.Status(t.Context())
 	testkit.Must(t, err)
 	testkit.Equal(t, status.State, Foreign)
-	testkit.Equal(t, status.Reason.String(), fmt.Sprintf("labs cannot tell whether it made this cluster: its record %s cannot be read: unexpected end of JSON input", k.Dir.record()))
+	testkit.Equal(t, status.Reason.String(), fmt.Sprintf("labs cannot determine whether it created this cluster: cannot read its record %s: unexpected end of JSON input", k.Dir.record()))
 }
 
 func TestDownRemovesWhatLabsMadeAndNothingElse(t *testing.T) {
-	foreign := `cluster "labs": a kind cluster of this name exists, and labs did not make it; it is left alone` +
-		"\nhint: choose another name with --name; if it is yours to lose, labs down --force removes it"
+	foreign := `cluster "labs": a kind cluster with this name exists, but labs did not create it; labs does not change it` +
+		"\nhint: choose another name with --name; if you do not need that cluster, remove it with `labs down --force`"
 	for name, test := range map[string]struct {
 		known      *record
 		containers []container
@@ -181,8 +181,8 @@ func TestUpDoesWhatTheStateAsksFor(t *testing.T) {
 		"stopped":    {known("a", "b"), []container{stopped(node("a", 0)), node("b", 0)}, "", "container unpause labs-a\ncontainer start labs-a\ncontainer unpause labs-b\ncontainer start labs-b"},
 		"absent":     {nil, nil, "no image", ""},
 		"unfinished": {known(), []container{node("a", 0)}, "no image", "rm -f -v labs-a\nnetwork rm kind"},
-		"foreign": {nil, []container{node("a", 0)}, `cluster "labs": a kind cluster of this name exists, and labs did not make it; it is left alone` +
-			"\nhint: choose another name with --name; if it is yours to lose, labs down --force removes it", ""},
+		"foreign": {nil, []container{node("a", 0)}, `cluster "labs": a kind cluster with this name exists, but labs did not create it; labs does not change it` +
+			"\nhint: choose another name with --name; if you do not need that cluster, remove it with `labs down --force`", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			k := stage(t, test.known, test.containers...)
@@ -213,7 +213,7 @@ func TestTheClusterOfAnotherEngineIsLeftAlone(t *testing.T) {
 		"none here":      {&record{Engine: "podman", Nodes: []string{"a"}}, nil, "podman made it, and docker is in use now"},
 		"one here":       {&record{Engine: "podman", Nodes: []string{"a"}}, []container{node("a", 0)}, "podman made it, and docker is in use now"},
 		"begun":          {&record{Engine: "podman", Created: began}, []container{node("a", 0)}, "podman made it, and docker is in use now"},
-		"another host's": {&record{Engine: "docker", EngineID: "far /d", Nodes: []string{"a"}}, nil, "another docker made it than the one that answers now"},
+		"it was created by another host's": {&record{Engine: "docker", EngineID: "far /d", Nodes: []string{"a"}}, nil, "another docker instance, not by the one in use now"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			k := stage(t, test.known, test.containers...)

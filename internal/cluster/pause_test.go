@@ -14,7 +14,7 @@ import (
 )
 
 func TestPauseStopsWhatLabsMade(t *testing.T) {
-	const made = "\nhint: labs up makes a new one"
+	const made = "\nhint: create a new one with `labs up`"
 	for name, test := range map[string]struct {
 		known      *record
 		containers []container
@@ -23,10 +23,10 @@ func TestPauseStopsWhatLabsMade(t *testing.T) {
 	}{
 		"running":    {known("a", "b"), []container{node("a", 0), node("b", 0)}, "", "container unpause labs-a\ncontainer stop labs-a\ncontainer unpause labs-b\ncontainer stop labs-b"},
 		"stopped":    {known("a"), []container{stopped(node("a", 0))}, "", "container unpause labs-a\ncontainer stop labs-a"},
-		"absent":     {nil, nil, `cluster "labs": there is none` + "\nhint: labs up makes it", ""},
+		"absent":     {nil, nil, `cluster "labs": does not exist` + "\nhint: create it with `labs up`", ""},
 		"unfinished": {known(), []container{node("a", 0)}, `cluster "labs": its creation was interrupted` + made, ""},
-		"foreign": {nil, []container{node("a", 0)}, `cluster "labs": a kind cluster of this name exists, and labs did not make it; it is left alone` +
-			"\nhint: choose another name with --name; if it is yours to lose, labs down --force removes it", ""},
+		"foreign": {nil, []container{node("a", 0)}, `cluster "labs": a kind cluster with this name exists, but labs did not create it; labs does not change it` +
+			"\nhint: choose another name with --name; if you do not need that cluster, remove it with `labs down --force`", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			k := stage(t, test.known, test.containers...)
@@ -67,14 +67,14 @@ func TestAMoveThatDoesNotEndLosesNothing(t *testing.T) {
 	k.Progress = func(format string, args ...any) { said = append(said, fmt.Sprintf(format, args...)) }
 	for _, attempt := range []func() error{func() error { return k.relocate(t.Context(), before, snapshot.State("objects")) }, func() error { return k.Up(t.Context()) }} {
 		err := testkit.Text(attempt())
-		if !strings.HasSuffix(err, "\nhint: the objects of the cluster are kept: labs up makes it again with them, labs down removes them") {
+		if !strings.HasSuffix(err, "\nhint: the objects of the cluster are kept: create it with `labs up` again with them, labs down removes them") {
 			t.Errorf("got %s", err)
 		}
 		state, image, err2 := k.left()
 		testkit.Must(t, err2)
 		testkit.Equal(t, []string{string(state), image}, []string{"objects", "node:v1"})
 	}
-	if !slices.Contains(said, "Making the cluster again with the objects that it had: its move to another port did not end") {
+	if !slices.Contains(said, "Recreating the cluster with its objects: its last move to another port did not finish") {
 		t.Errorf("it said %q", said)
 	}
 	testkit.Must(t, k.Down(t.Context()))

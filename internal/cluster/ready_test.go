@@ -66,7 +66,7 @@ func TestAClusterIsAskedUntilItIsReady(t *testing.T) {
 
 func TestAClusterThatIsNeverReadySaysWhatItLacks(t *testing.T) {
 	took, err := wait(t, func() error { return errors.New("no node has registered yet") })
-	testkit.Equal(t, testkit.Text(err), `cluster "labs": not ready after 20s: no node has registered yet`+"\nhint: on a slow or busy machine, labs up again waits for it; labs down removes it, labs up makes a new one then")
+	testkit.Equal(t, testkit.Text(err), `cluster "labs": not ready after 20s: no node has registered yet`+"\nhint: on a slow or busy machine, run labs up again to keep waiting; to start over, run labs down, then labs up")
 	testkit.Equal(t, took, 20*time.Second+readyEvery)
 	if !errors.As(err, new(*UnavailableError)) {
 		t.Errorf("a %T, want an UnavailableError", err)

@@ -110,7 +110,7 @@ func TestUpPauseAndDownLeaveTheWorkToTheLifecycle(t *testing.T) {
 	testkit.Must(t, s.pause(t.Context(), on.lifecycle, &pauseOptions{"x"}))
 	testkit.Must(t, s.down(t.Context(), on.lifecycle, &downOptions{name: "x"}))
 	testkit.Equal(t, strings.Join(on.calls, ", "), "lifecycle of x, inotify, up, status, lifecycle of x, pause, lifecycle of x, down")
-	if text := out.String(); !strings.Contains(text, "cluster x is stopped") || !strings.HasSuffix(text, "cluster x is gone\n") {
+	if text := out.String(); !strings.Contains(text, "cluster x is stopped") || !strings.HasSuffix(text, "cluster x was removed\n") {
 		t.Error(text)
 	}
 }

@@ -101,7 +101,7 @@ func TestAFaultOfDiagnosticsIsOnlySaid(t *testing.T) {
 	d, said = gather(t, nil)
 	testkit.Must(t, os.WriteFile(d.parent, nil, 0o600))
 	d.save(t.Context())
-	if !strings.HasPrefix(said.String(), "warning: the diagnostics are not complete: make a folder for diagnostics: ") {
+	if !strings.HasPrefix(said.String(), "warning: the diagnostics are not complete: create a directory for diagnostics: ") {
 		t.Error(said)
 	}
 }

@@ -63,7 +63,7 @@ func TestAfterCtrlCWhatIsRemovedIsSaid(t *testing.T) {
 	testkit.Equal(t, out.String(), "")
 	cancel()
 	testkit.Must(t, n.DeleteNamespace(t.Context(), "loud"))
-	if text := out.String(); !strings.Contains(text, "Interrupted: removing namespace loud; press Ctrl-C again to leave it") {
+	if text := out.String(); !strings.Contains(text, "Interrupted: deleting namespace loud; press Ctrl-C again to keep it") {
 		t.Error(text)
 	}
 }

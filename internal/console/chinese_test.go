@@ -28,13 +28,13 @@ func TestAFailedCheckInChinese(t *testing.T) {
 		streams, out := output(width)
 		streams.Language = i18n.NewPrinter("zh")
 		lesson := console.NewLesson(streams, term.NewStatus(streams), course, "zh")
-		lesson.Sink(event.Notice{Lab: pods, Text: i18n.Text("port %d is taken by another program: the proxy listens on %d instead", 8001, 8002)})
+		lesson.Sink(event.Notice{Lab: pods, Text: i18n.Text("port %d is in use by another program; the proxy listens on port %d instead", 8001, 8002)})
 		summary := console.NewSummary(streams, term.NewStatus(streams), course.Labs)
 		for _, e := range []event.CheckFinished{line, status, tree} {
 			lesson.Sink(e)
 			summary.Sink(e)
 		}
-		failed := &runner.StepError{Lab: pods, Step: &pods.Steps[1], Err: i18n.Errorf("start the proxy: %w", i18n.Errorf("ports %d to %d of 127.0.0.1 are all taken", 1, 20))}
+		failed := &runner.StepError{Lab: pods, Step: &pods.Steps[1], Err: i18n.Errorf("start the proxy: %w", i18n.Errorf("ports %d to %d on 127.0.0.1 are all in use", 1, 20))}
 		summary.Sink(event.LabFinished{Lab: pods, Steps: 1, Checks: 3, Err: failed, Elapsed: 4 * time.Second})
 		summary.Sink(event.LabFinished{Lab: sidecar, Steps: 12, Checks: 1, Elapsed: 62 * time.Second})
 		summary.Finish()

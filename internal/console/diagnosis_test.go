@@ -17,7 +17,7 @@ var causes = []i18n.Message{
 }
 
 func TestDiagnosesStandBelowWhatFailed(t *testing.T) {
-	check := checked(1, "line A", "expected the line A, got B")
+	check := checked(1, "line A", "expected line A, got B")
 	check.Diagnosis = causes
 	operation := finished("half\n")
 	operation.Err, operation.Diagnosis = errors.New("broken"), causes

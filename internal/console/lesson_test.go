@@ -28,10 +28,10 @@ func demo(l *console.Lesson) {
 		event.LabStarted{Lab: pods, Namespace: "pods"},
 		event.OperationStarted{Lab: pods, Step: &pods.Steps[0], Command: "kubectl exec downward -c alpine -- sh -c 'env\nid'"},
 		finished("POD_IP=10.0.0.7\n\nuid=0(root) gid=0(root) groups=0(root),1(bin),2(daemon)\n"),
-		event.Notice{Lab: pods, Text: i18n.Text("port %d is taken by another program: the proxy listens on %d instead", 8001, 8002)},
+		event.Notice{Lab: pods, Text: i18n.Text("port %d is in use by another program; the proxy listens on port %d instead", 8001, 8002)},
 		finished(""),
 		checked(0, "pod/web: status.phase is \"Running\", spec.containers[web].image is \"localhost/toolbox:v1\"", ""),
-		checked(0, "line POD_IP=10.0.0.8", "expected the line POD_IP=10.0.0.8, got as the nearest line POD_IP=10.0.0.7"),
+		checked(0, "line POD_IP=10.0.0.8", "expected line POD_IP=10.0.0.8, got no such line; the closest match is POD_IP=10.0.0.7"),
 		event.StepFinished{Lab: pods, Step: &pods.Steps[0]},
 	} {
 		l.Sink(e)
@@ -104,7 +104,7 @@ func TestHintsComeInOrderAndTheLastSaysSo(t *testing.T) {
 		l.Sink(event.HintShown{Lab: pods, Step: &pods.Steps[1], Index: 0})
 		l.Sink(event.HintShown{Lab: pods, Step: &pods.Steps[1], Index: 1})
 	}),
-		"\n  **Hint 1 of 2.** Use *exec*.\n\n  **Hint 2 of 2.** Another.\n\nThat was the last hint: labs solve shows a solution.\n")
+		"\n  **Hint 1 of 2.** Use *exec*.\n\n  **Hint 2 of 2.** Another.\n\nThat was the last hint. Show a solution with `labs solve`.\n")
 }
 
 func TestTheEndOfALabTellsWhatWasLearntAndTheTime(t *testing.T) {

@@ -118,7 +118,7 @@ func TestACourseGetsWhatItLacks(t *testing.T) {
 
 func TestALabThatIsNotValidIsNotWritten(t *testing.T) {
 	root, written, err := add(t, map[string][]byte{"lab.yaml": []byte("kind: Lab\n")}, "labs/lab.schema.json")
-	if !strings.HasPrefix(testkit.Text(err), "the lab would not be valid, and is not written: ") || written != nil {
+	if !strings.HasPrefix(testkit.Text(err), "the lab was not written, because it would be invalid: ") || written != nil {
 		t.Errorf("wrote %v: %v", written, err)
 	}
 	for _, name := range []string{"labs/02-mine", "images"} {

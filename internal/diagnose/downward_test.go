@@ -48,27 +48,27 @@ status:
 
 func TestVariables(t *testing.T) {
 	for line, want := range map[string]string{
-		"POD_NAME=web":                     "container main of pod/web has no variable POD_NAME; the nearest is POD_NAM: give it that name, delete the Pod and create it again",
-		"CONTAINER_CPU_LIMIT_MILLICORES=1": "container main of pod/web has no variable CONTAINER_CPU_LIMIT_MILLICORES: add it to the container's env, delete the Pod and create it again",
-		"MEBIBYTES=1":                      "container main of pod/web has no variable MEBIBYTES: add it to the container's env, delete the Pod and create it again",
-		"POD_NAEM=1":                       "container main of pod/web has no variable POD_NAEM; the nearest is POD_NAM: give it that name, delete the Pod and create it again",
-		"ELSE=1":                           "container main of pod/web has no variable ELSE: add it to the container's env, delete the Pod and create it again",
-		"LEVEL=1":                          "the variable LEVEL is in the container sidecar of pod/web, and looked for in main: declare it there, delete the Pod and create it again",
-		"POD_IP=10.0.0.1":                  `POD_IP is the fieldPath metadata.name, "web"; "10.0.0.1" is the fieldPath status.podIP`,
-		"POD_IP=10.0.0.2":                  `POD_IP is the fieldPath metadata.name, and that is "web"`,
-		"POD_IP=value":                     `POD_IP is the fieldPath metadata.name, "web"; "value" is the fieldPath metadata.annotations['key']`,
-		"TIER=back":                        `TIER is metadata.labels['tier'], which is "back" by now, but a container reads its variables only when it starts: delete the Pod and create it again, or read it from a volume`,
+		"POD_NAME=web":                     "container main of pod/web has no environment variable POD_NAME; the closest match is POD_NAM: rename it, delete the Pod and create it again",
+		"CONTAINER_CPU_LIMIT_MILLICORES=1": "container main of pod/web has no environment variable CONTAINER_CPU_LIMIT_MILLICORES: add it to the container's env, delete the Pod and create it again",
+		"MEBIBYTES=1":                      "container main of pod/web has no environment variable MEBIBYTES: add it to the container's env, delete the Pod and create it again",
+		"POD_NAEM=1":                       "container main of pod/web has no environment variable POD_NAEM; the closest match is POD_NAM: rename it, delete the Pod and create it again",
+		"ELSE=1":                           "container main of pod/web has no environment variable ELSE: add it to the container's env, delete the Pod and create it again",
+		"LEVEL=1":                          "variable LEVEL is in container sidecar of pod/web, but the check looks in main: declare it there, then delete the Pod and create it again",
+		"POD_IP=10.0.0.1":                  `POD_IP uses fieldPath metadata.name, whose value is "web"; "10.0.0.1" is the value of fieldPath status.podIP`,
+		"POD_IP=10.0.0.2":                  `POD_IP uses fieldPath metadata.name, whose value is "web"`,
+		"POD_IP=value":                     `POD_IP uses fieldPath metadata.name, whose value is "web"; "value" is the value of fieldPath metadata.annotations['key']`,
+		"TIER=back":                        `TIER comes from metadata.labels['tier'], which is now "back", but a container gets its environment variables only when it starts: delete the Pod and create it again, or read the value from a volume`,
 		"ROLE=web":                         "ROLE is the fieldPath metadata.labels['role'], and pod/web has no such key: it has\n  tier=\"back\"",
-		"FIXED=one":                        `FIXED has the fixed value "someone"; one is the fieldPath spec.nodeName: use valueFrom with that`,
+		"FIXED=one":                        `FIXED has the fixed value "someone"; one is the value of fieldPath spec.nodeName: use valueFrom with that fieldPath`,
 		"FIXED=two":                        `FIXED has the fixed value "someone" in the manifest of pod/web`,
-		"KIBIBYTES=102400":                 "KIBIBYTES is limits.memory / divisor = 100Mi / 1Mi = 100; 102400 needs the divisor 1Ki",
-		"BYTES=102400":                     "BYTES is limits.memory / divisor = 100Mi / 1 = 104857600; 102400 needs the divisor 1Ki",
-		"CORES=500":                        "CORES is limits.cpu / divisor = 500m / 1 = 1, rounded up; 500 needs the divisor 1m",
-		"REQUEST=500":                      "REQUEST is requests.cpu / divisor = 15m / 1m = 15; 500 is limits.cpu, which is 500m, divided so",
-		"REQUEST=250":                      "REQUEST is requests.cpu / divisor = 15m / 1m = 15; for 250 the container main needs a requests.cpu of 250m",
-		"BYTES=100":                        "BYTES is limits.memory / divisor = 100Mi / 1 = 104857600; 100 needs the divisor 1Mi",
-		"KIBIBYTES=200":                    "KIBIBYTES is limits.memory / divisor = 100Mi / 1Mi = 100; for 200 the container main needs a limits.memory of 200Mi",
-		"DISK=102400":                      "DISK is limits.memory / divisor = 100Mi / 1M = 105, rounded up; 102400 needs the divisor 1Ki",
+		"KIBIBYTES=102400":                 "KIBIBYTES is limits.memory / divisor = 100Mi / 1Mi = 100; to get 102400, use divisor 1Ki",
+		"BYTES=102400":                     "BYTES is limits.memory / divisor = 100Mi / 1 = 104857600; to get 102400, use divisor 1Ki",
+		"CORES=500":                        "CORES is limits.cpu / divisor = 500m / 1 = 1, rounded up; to get 500, use divisor 1m",
+		"REQUEST=500":                      "REQUEST is requests.cpu / divisor = 15m / 1m = 15; 500 would be limits.cpu (500m) with the same divisor",
+		"REQUEST=250":                      "REQUEST is requests.cpu / divisor = 15m / 1m = 15; to get 250, container main needs requests.cpu = 250m",
+		"BYTES=100":                        "BYTES is limits.memory / divisor = 100Mi / 1 = 104857600; to get 100, use divisor 1Mi",
+		"KIBIBYTES=200":                    "KIBIBYTES is limits.memory / divisor = 100Mi / 1Mi = 100; to get 200, container main needs limits.memory = 200Mi",
+		"DISK=102400":                      "DISK is limits.memory / divisor = 100Mi / 1M = 105, rounded up; to get 102400, use divisor 1Ki",
 	} {
 		t.Run(line, func(t *testing.T) {
 			c := &cluster{objects: objects(t, downward)}
@@ -79,7 +79,7 @@ func TestVariables(t *testing.T) {
 
 func TestOneVariable(t *testing.T) {
 	c := &cluster{objects: objects(t, downward)}
-	const want = "KIBIBYTES is limits.memory / divisor = 100Mi / 1Mi = 100; 102400 needs the divisor 1Ki"
+	const want = "KIBIBYTES is limits.memory / divisor = 100Mi / 1Mi = 100; to get 102400, use divisor 1Ki"
 	for _, exec := range []*lab.Exec{run("printenv", "KIBIBYTES"), run("sh", "-c", `echo "${KIBIBYTES}"`), {Pod: "web", Command: []string{"sh", "-c", "echo $KIBIBYTES"}}} {
 		expect(t, c, diagnose.Failure{Check: &lab.Check{Exec: exec, Equals: pointer("102400\n")}}, want)
 	}
@@ -91,7 +91,7 @@ func TestOneVariable(t *testing.T) {
 func TestNoValueIsExplainedThatWasNotSeen(t *testing.T) {
 	c := &cluster{objects: objects(t, downward)}
 	expect(t, c, diagnose.Failure{Check: &lab.Check{Exec: run("printenv", "KIBIBYTES"), Equals: pointer("1")}, Err: errors.New(`exec: "printenv": executable file not found in $PATH`)},
-		`the image localhost/toolbox:v1 of container main has no program "printenv": is the image the right one, and the name of the program?`)
+		`image localhost/toolbox:v1 of container main has no program "printenv": check the image and the name of the program`)
 	expect(t, c, diagnose.Failure{Check: &lab.Check{Exec: run("env"), Line: "ELSE=1"}, Output: lab.Output{ExitCode: 2, Stderr: "env: broken"}})
 }
 
@@ -102,46 +102,46 @@ func TestFiles(t *testing.T) {
 		output lab.Output
 		want   string
 	}{
-		"another divisor":  {lab.Check{Exec: listAll, Line: "limit: 102400"}, lab.Output{}, "/info/limit is limits.memory / divisor = 100Mi / 1Mi = 100; 102400 needs the divisor 1Ki"},
-		"the same by path": {lab.Check{Exec: run("cat", "/info/limit"), Equals: pointer("102400")}, lab.Output{}, "/info/limit is limits.memory / divisor = 100Mi / 1Mi = 100; 102400 needs the divisor 1Ki"},
-		"another field":    {lab.Check{Exec: run("cat", "/info/name"), Line: "one"}, lab.Output{}, `/info/name is the fieldPath metadata.name, "web"; "one" is the fieldPath spec.nodeName`},
-		"no such line":     {lab.Check{Exec: listAll, Line: "nme: web"}, lab.Output{}, "the volume info of pod/web, mounted at /info, has no item with the path nme; the nearest is name: correct it, delete the Pod and create it again"},
-		"not in the list":  {lab.Check{Exec: run("ls", "/info/"), Equals: pointer("labels\nlimit\nnames")}, lab.Output{}, "the volume info of pod/web, mounted at /info, has no item with the path names; the nearest is name: correct it, delete the Pod and create it again"},
+		"another divisor":  {lab.Check{Exec: listAll, Line: "limit: 102400"}, lab.Output{}, "/info/limit is limits.memory / divisor = 100Mi / 1Mi = 100; to get 102400, use divisor 1Ki"},
+		"the same by path": {lab.Check{Exec: run("cat", "/info/limit"), Equals: pointer("102400")}, lab.Output{}, "/info/limit is limits.memory / divisor = 100Mi / 1Mi = 100; to get 102400, use divisor 1Ki"},
+		"another field":    {lab.Check{Exec: run("cat", "/info/name"), Line: "one"}, lab.Output{}, `/info/name uses fieldPath metadata.name, whose value is "web"; "one" is the value of fieldPath spec.nodeName`},
+		"no such line":     {lab.Check{Exec: listAll, Line: "nme: web"}, lab.Output{}, "volume info of pod/web, mounted at /info, has no item with path nme; the closest is name: correct it, then delete the Pod and create it again"},
+		"not in the list":  {lab.Check{Exec: run("ls", "/info/"), Equals: pointer("labels\nlimit\nnames")}, lab.Output{}, "volume info of pod/web, mounted at /info, has no item with path names; the closest is name: correct it, then delete the Pod and create it again"},
 		"no such item": {
 			lab.Check{Exec: run("cat", "/info/zzz")}, lab.Output{ExitCode: 1, Stderr: "cat: can't open '/info/zzz': No such file or directory"},
-			"the volume info of pod/web, mounted at /info, has no item with the path zzz; it has name, labels, limit: add it, delete the Pod and create it again",
+			"volume info of pod/web, mounted at /info, has no item with path zzz; it has name, labels, limit: add the item, then delete the Pod and create it again",
 		},
 		"no such item here": {
 			lab.Check{Exec: run("sh", "-c", "cd /info; cat lables")}, lab.Output{ExitCode: 1, Stderr: "cat: lables: No such file or directory"},
-			"the volume info of pod/web, mounted at /info, has no item with the path lables; the nearest is labels: correct it, delete the Pod and create it again",
+			"volume info of pod/web, mounted at /info, has no item with path lables; the closest is labels: correct it, then delete the Pod and create it again",
 		},
 		"not mounted there": {
 			lab.Check{Exec: run("cat", "/etc/info/name")}, lab.Output{ExitCode: 1, Stderr: "cat: /etc/info/name: No such file or directory"},
-			"container main of pod/web has no volume mounted at /etc/info, but one at /info, /one: correct the mountPath, delete the Pod and create it again",
+			"container main of pod/web has no volume mounted at /etc/info, only at /info, /one: fix the mountPath, delete the Pod and create it again",
 		},
 		"mounted in another container": {
 			lab.Check{Exec: &lab.Exec{Pod: "web", Container: "sidecar", Command: []string{"cat", "/info/name"}}}, lab.Output{ExitCode: 1, Stderr: "cat: /info/name: No such file or directory"},
-			"/info/name is in the container main of pod/web, and looked for in sidecar: mount the volume there, delete the Pod and create it again",
+			"/info/name is in container main of pod/web, but the check looks in container sidecar: mount the volume there, delete the Pod and create it again",
 		},
 		"mounted nowhere": {
 			lab.Check{Exec: &lab.Exec{Pod: "web", Container: "sidecar", Command: []string{"cat", "/x/name"}}}, lab.Output{ExitCode: 1, Stderr: "cat: /x/name: No such file or directory"},
-			"container sidecar of pod/web has no volume mounted at /x, nor any other of the Downward API: mount one, delete the Pod and create it again",
+			"container sidecar of pod/web has no volume mounted at /x, and no other Downward API volume: mount one, delete the Pod and create it again",
 		},
 		"not refreshed": {
 			lab.Check{Exec: run("cat", "/info/labels"), Line: `tier="back"`}, lab.Output{Text: `tier="front"`},
-			`pod/web has tier="back" already, and the file /info/labels not yet: the kubelet refreshes it within a minute or so; it is enough to wait`,
+			`pod/web already has tier="back", but file /info/labels does not have it yet: wait, the kubelet updates the file within about a minute`,
 		},
 		"never refreshed": {
 			lab.Check{Exec: run("cat", "/one"), Line: `tier="back"`}, lab.Output{Text: `tier="front"`},
-			`pod/web has tier="back" already, but /one is mounted with subPath, and such files are never refreshed: mount the whole volume`,
+			`pod/web already has tier="back", but file /one is mounted with subPath and does not receive updates: mount the complete volume`,
 		},
 		"not changed": {
 			lab.Check{Exec: run("cat", "/info/labels"), Line: `tier="top"`}, lab.Output{Text: `tier="back"`},
-			`the file /info/labels follows pod/web, which has tier="back"`,
+			`file /info/labels takes its content from pod/web, which has tier="back"`,
 		},
 		"no such label": {
 			lab.Check{Exec: run("cat", "/info/labels"), Line: `role="top"`}, lab.Output{Text: `tier="back"`},
-			`the file /info/labels follows pod/web, which has nothing of the key role`,
+			`file /info/labels takes its content from pod/web, which has no key role`,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

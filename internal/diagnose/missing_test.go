@@ -21,8 +21,8 @@ kind: Service
 metadata: {name: shop}
 `
 	const (
-		nearest   = `there is no pod/downward-evn in the namespace web; the nearest name there is "downward-env": is one of the two misspelt?`
-		elsewhere = `pod/shop is in the namespace default, and looked for in the namespace web: make it there, with --namespace=web`
+		nearest   = `there is no pod/downward-evn in namespace web; the closest name there is "downward-env": check the spelling of both`
+		elsewhere = `pod/shop is in namespace default; the lab needs it in web. Recreate it with -n web`
 	)
 	for name, test := range map[string]struct {
 		failure diagnose.Failure
@@ -34,17 +34,17 @@ metadata: {name: shop}
 		"kubectl's words": {diagnose.Failure{Check: &lab.Check{Kubectl: []string{"get", "pod", "downward-evn"}}}, nearest},
 		"a slash":         {diagnose.Failure{Check: &lab.Check{Kubectl: []string{"get", "-n", "web", "pod/downward-evn"}}}, nearest},
 		"elsewhere":       {diagnose.Failure{Check: object("pod/shop")}, elsewhere},
-		"others":          {diagnose.Failure{Check: object("service/zzz")}, "there is no service/zzz in the namespace web; of that kind it has shop: make it, or give it that name"},
-		"nothing":         {diagnose.Failure{Check: object("secret/token")}, "there is no secret/token in the namespace web, nor any other of that kind: make it"},
+		"others":          {diagnose.Failure{Check: object("service/zzz")}, "there is no service/zzz in namespace web; the objects of that kind are shop: create it, or use that name for your object"},
+		"nothing":         {diagnose.Failure{Check: object("secret/token")}, "there is no secret/token in namespace web, and no other object of that kind: create it"},
 		"a server's word": {
 			diagnose.Failure{Check: &lab.Check{HTTP: &lab.HTTP{URL: "http://127.0.0.1:8001/api/v1/namespaces/web/pods/downward-evn"}}, Output: lab.Output{
 				Status: 404, Text: `{"kind": "Status", "status": "Failure", "message": "pods \"downward-evn\" not found", "code": 404}`,
 			}},
-			`there is no pods/downward-evn in the namespace web; the nearest name there is "downward-env": is one of the two misspelt?`,
+			`there is no pods/downward-evn in namespace web; the closest name there is "downward-env": check the spelling of both`,
 		},
 		"a container": {
 			diagnose.Failure{Check: &lab.Check{Exec: &lab.Exec{Pod: "downward-env", Container: "alpin"}}},
-			`pod/downward-env has no container "alpin"; the nearest is "alpine": give it that name, delete the Pod and create it again`,
+			`pod/downward-env has no container "alpin"; the closest match is "alpine": rename the container, delete the Pod and create it again`,
 		},
 		"any container": {
 			diagnose.Failure{Check: &lab.Check{Exec: &lab.Exec{Pod: "downward-env", Container: "web"}}},
@@ -52,7 +52,7 @@ metadata: {name: shop}
 		},
 		"an element": {
 			diagnose.Failure{Check: &lab.Check{Object: "pod/downward-env", Tree: map[string]any{"spec": map[string]any{"containers": []any{map[string]any{"name": "alpin"}}}}}},
-			`pod/downward-env has no element "alpin" in spec.containers; the nearest is "alpine": give it that name`,
+			`pod/downward-env has no entry "alpin" in spec.containers; the closest match is "alpine": rename it`,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -47,13 +47,13 @@ func curl(url string) *lab.Exec { return run("curl", "-sS", url) }
 
 func TestRefused(t *testing.T) {
 	for name, test := range map[string]struct{ url, sockets, want string }{
-		"another port":      {"http://127.0.0.1:8002/", loopback, "nothing listens at port 8002 in pod/web; it listens at 127.0.0.1:8001: correct the port of one of the two"},
-		"no port":           {"http://localhost/", header, "nothing listens at port 80 in pod/web, nor at any other"},
-		"loopback alone":    {"http://10.0.0.2:8001/", loopback, "in pod/other port 8001 is listened on at 127.0.0.1:8001 only, which is not reached by 10.0.0.2: let it listen at 0.0.0.0, as kubectl proxy does with --address=0.0.0.0, or ask from a container of the same Pod by 127.0.0.1"},
-		"another family":    {"http://10.0.0.2:8001/", six, "in pod/other port 8001 is listened on at [::1]:8001 only, which is not reached by 10.0.0.2: let it listen at 0.0.0.0, as kubectl proxy does with --address=0.0.0.0, or ask from a container of the same Pod by 127.0.0.1"},
-		"only by now":       {"http://127.0.0.1:8001/", loopback, "in pod/web port 8001 is listened on at 127.0.0.1:8001 by now: it was not yet when it was asked"},
-		"nothing behind it": {"http://shop/", "", `no Pod that is ready stands behind the Service shop: its selector is app="shop"`},
-		"no such port":      {"http://shop.web:8080/", "", "the Service shop has no port 8080; it has 80"},
+		"another port":      {"http://127.0.0.1:8002/", loopback, "nothing listens on port 8002 in pod/web, which listens on 127.0.0.1:8001: correct one of the two ports"},
+		"no port":           {"http://localhost/", header, "nothing listens on port 80 in pod/web, or on any other port there"},
+		"loopback alone":    {"http://10.0.0.2:8001/", loopback, "pod/other listens on port 8001 only at 127.0.0.1:8001, so requests to 10.0.0.2 do not reach it: listen on 0.0.0.0 (for kubectl proxy: --address=0.0.0.0), or send the request to 127.0.0.1 from a container of the same Pod"},
+		"another family":    {"http://10.0.0.2:8001/", six, "pod/other listens on port 8001 only at [::1]:8001, so requests to 10.0.0.2 do not reach it: listen on 0.0.0.0 (for kubectl proxy: --address=0.0.0.0), or send the request to 127.0.0.1 from a container of the same Pod"},
+		"only by now":       {"http://127.0.0.1:8001/", loopback, "pod/web now listens on port 8001 (127.0.0.1:8001), but did not when the request was sent"},
+		"nothing behind it": {"http://shop/", "", `Service shop has no ready Pod: its selector is app="shop"`},
+		"no such port":      {"http://shop.web:8080/", "", "Service shop has no port 8080; it has 80"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := &cluster{objects: objects(t, network), sockets: test.sockets}
@@ -65,18 +65,18 @@ func TestRefused(t *testing.T) {
 func TestOpen(t *testing.T) {
 	c := &cluster{objects: objects(t, network), sockets: everywhere}
 	expect(t, c, diagnose.Failure{Check: &lab.Check{Exec: curl("http://10.0.0.2:8001/"), ExitCode: pointer(7)}},
-		"in pod/other port 8001 is listened on at [::]:8001, which all may reach: let it listen at 127.0.0.1 alone, as kubectl proxy does without --address")
+		"pod/other listens on port 8001 at [::]:8001, which others can reach: listen on 127.0.0.1 only (kubectl proxy does this without --address)")
 	expect(t, c, diagnose.Failure{Check: &lab.Check{HTTP: &lab.HTTP{URL: "http://127.0.0.1:8001/version"}, Refused: true}, Output: lab.Output{Status: 200}},
-		"something still listens at 127.0.0.1:8001 on this machine: end the proxy, or the other program")
+		"a program on this machine still listens on 127.0.0.1:8001: stop the proxy or the other program")
 }
 
 func TestUnresolved(t *testing.T) {
 	for host, want := range map[string]string{
-		"kubernetes":         "the name kubernetes does not resolve in the namespace web: the Service kubernetes is in the namespace default, so its name is kubernetes.default",
-		"kubernetes.default": "the name kubernetes.default is right, and the cluster's DNS does not answer for it: look at it with kubectl get pods --namespace=kube-system --selector=k8s-app=kube-dns",
-		"shop":               "the name shop is right, and the cluster's DNS does not answer for it: look at it with kubectl get pods --namespace=kube-system --selector=k8s-app=kube-dns",
+		"kubernetes":         "name kubernetes does not resolve in namespace web: Service kubernetes is in namespace default, so use kubernetes.default",
+		"kubernetes.default": "name kubernetes.default is correct, but the cluster's DNS does not answer for it: check the DNS Pods with kubectl get pods --namespace=kube-system --selector=k8s-app=kube-dns",
+		"shop":               "name shop is correct, but the cluster's DNS does not answer for it: check the DNS Pods with kubectl get pods --namespace=kube-system --selector=k8s-app=kube-dns",
 		"shopp":              "the name shopp does not resolve: there is no Service shopp in the namespace web; the nearest is shop",
-		"zzz.org":            "the name zzz.org does not resolve, and there is no Service zzz in any namespace: make one, or correct the name",
+		"zzz.org":            "name zzz.org does not resolve, and no namespace has a Service zzz: create one, or correct the name",
 	} {
 		for _, stderr := range []string{"", "curl: (6) Could not resolve host: " + host} {
 			expect(t, &cluster{objects: objects(t, network)}, diagnose.Failure{
@@ -91,11 +91,11 @@ func TestCertificate(t *testing.T) {
 		want   string
 	}{
 		"main": {lab.Output{ExitCode: 60, Stderr: "curl: (60) SSL certificate problem: self-signed certificate\nMore details"},
-			"curl does not know who signed the server's certificate (SSL certificate problem: self-signed certificate): the cluster's own authority did: add --cacert /var/run/secrets/kubernetes.io/serviceaccount/ca.crt"},
+			"curl does not trust the server's certificate (SSL certificate problem: self-signed certificate), because the cluster's own CA signed it: add --cacert /var/run/secrets/kubernetes.io/serviceaccount/ca.crt"},
 		"": {lab.Output{ExitCode: 60, Stderr: "curl: (60) SSL: no alternative certificate subject name matches"},
-			"the server's certificate is for other names than the one asked for (SSL: no alternative certificate subject name matches): ask for https://kubernetes.default"},
+			"the server's certificate does not include the requested name (SSL: no alternative certificate subject name matches): use https://kubernetes.default"},
 		"bare": {lab.Output{ExitCode: 77},
-			"container bare of pod/web has no ca.crt, for the Pod or its ServiceAccount sets automountServiceAccountToken: false: take that out, delete the Pod and create it again"},
+			"container bare of pod/web has no ca.crt because the Pod or its ServiceAccount sets automountServiceAccountToken: false; remove that setting, delete the Pod and create it again"},
 	} {
 		exec := &lab.Exec{Pod: "web", Container: container, Command: []string{"curl", "https://kubernetes.default/"}}
 		expect(t, &cluster{objects: objects(t, network)}, diagnose.Failure{Check: &lab.Check{Exec: exec}, Output: test.output}, test.want)
@@ -106,7 +106,7 @@ func TestConnectionsFromThisMachine(t *testing.T) {
 	request := &lab.Operation{HTTP: &lab.HTTP{URL: "https://127.0.0.1:8443/"}}
 	const nobody = "nothing listens at 127.0.0.1:8443 on this machine: if the proxy to the API server is meant, it does not run: start it with kubectl proxy --port=8443"
 	expect(t, &cluster{}, diagnose.Failure{Operation: request, Err: errors.New(`Get "https://127.0.0.1:8443/": tls: failed to verify certificate: x509: certificate signed by unknown authority`)},
-		"the server's certificate is not of the cluster's authority (x509: certificate signed by unknown authority): ask the API server itself, by https, or another server by http")
+		"the server's certificate is not signed by the cluster's CA (x509: certificate signed by unknown authority): use https only for the API server, and http for other servers")
 	expect(t, &cluster{}, diagnose.Failure{Operation: request, Err: errors.New(`Get "https://127.0.0.1:8443/": dial tcp 127.0.0.1:8443: connect: connection refused`)}, nobody)
 	expect(t, &cluster{}, diagnose.Failure{Operation: request, Check: &lab.Check{Match: "x"}, Output: lab.Output{Refused: true}}, nobody)
 }
@@ -116,6 +116,6 @@ func TestWantedExitCodes(t *testing.T) {
 	for code, stderr := range map[int]string{6: "curl: (6) Could not resolve host: zzz", 7: "", 60: "curl: (60) SSL certificate problem: x"} {
 		c := &cluster{objects: objects(t, network), sockets: loopback}
 		expect(t, c, diagnose.Failure{Check: &lab.Check{Exec: curl("https://zzz/"), ExitCode: &code, Line: "x"}, Output: lab.Output{ExitCode: code, Stderr: stderr}},
-			"of pod/web is known: Ready is True")
+			"conditions of pod/web: Ready is True")
 	}
 }

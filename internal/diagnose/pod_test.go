@@ -40,19 +40,19 @@ func TestPods(t *testing.T) {
 	}{
 		"a misspelt image": {
 			pod(`image: "localhost/tolbox:v1"`, `state: {waiting: {reason: ImagePullBackOff}}`),
-			[]string{"container main of pod/web asks for the image localhost/tolbox:v1, which is not on node one; the nearest there is localhost/toolbox:v1: is the name misspelt?"},
+			[]string{"container main of pod/web uses image localhost/tolbox:v1, which is not on node one; the closest match is localhost/toolbox:v1: is the name misspelled?"},
 		},
 		"an image without its registry": {
 			pod(`image: "toolbox:v1"`, `state: {waiting: {reason: ErrImagePull}}`),
-			[]string{"container main of pod/web asks for the image toolbox:v1, which is not on node one; the nearest there is localhost/toolbox:v1: is the name misspelt?"},
+			[]string{"container main of pod/web uses image toolbox:v1, which is not on node one; the closest match is localhost/toolbox:v1: is the name misspelled?"},
 		},
 		"an image that was not loaded": {
 			pod(`image: "localhost/proxy:v1"`, `state: {waiting: {reason: ErrImageNeverPull}}`),
-			[]string{"container main of pod/web asks for the image localhost/proxy:v1, which is not on node one: labs loads the images of the folder images/, and there are localhost/toolbox:v1"},
+			[]string{"container main of pod/web uses image localhost/proxy:v1, which is not on node one: labs loads the images in images/; available images: localhost/toolbox:v1"},
 		},
 		"an image that is pulled though it is there": {
 			pod(`image: alpine, imagePullPolicy: Always`, `state: {waiting: {reason: ErrImagePull}}`),
-			[]string{"container main of pod/web has the image alpine on node one, but its imagePullPolicy Always asks a registry for it: set imagePullPolicy: IfNotPresent"},
+			[]string{"container main of pod/web uses image alpine, which is on node one, but imagePullPolicy Always pulls it from a registry: set imagePullPolicy: IfNotPresent"},
 		},
 		"a crash": {
 			pod(`image: a`, `state: {waiting: {reason: CrashLoopBackOff}}, lastState: {terminated: {exitCode: 3, reason: Error}}`),
@@ -64,11 +64,11 @@ func TestPods(t *testing.T) {
 		},
 		"too little memory": {
 			pod(`image: a, resources: {limits: {memory: 20Mi}}`, `state: {terminated: {exitCode: 137, reason: OOMKilled}}`),
-			[]string{"container main of pod/web was killed (OOMKilled): it used more than its memory limit, 20Mi: raise limits.memory, delete the Pod and create it again"},
+			[]string{"container main of pod/web was killed (OOMKilled) because it used more than its memory limit (20Mi): raise limits.memory, then delete the Pod and create it again"},
 		},
 		"too little memory, and nobody saw it": {
 			pod(`image: a, resources: {limits: {memory: 20Mi}}`, `state: {terminated: {exitCode: 137, reason: Error}}`),
-			[]string{"container main of pod/web was killed (exit code 137), most likely because it used more than its memory limit, 20Mi: raise limits.memory, delete the Pod and create it again"},
+			[]string{"container main of pod/web was killed (exit code 137), most likely because it used more than its memory limit (20Mi): raise limits.memory, then delete the Pod and create it again"},
 		},
 		"killed without a limit": {
 			pod(`image: a`, `state: {terminated: {exitCode: 137, reason: Error}}`),
@@ -76,11 +76,11 @@ func TestPods(t *testing.T) {
 		},
 		"a command that ends": {
 			pod(`image: a`, `state: {terminated: {exitCode: 0, reason: Completed}}`),
-			[]string{"container main of pod/web ends at once, with exit code 0, and is started again and again: it needs a command that goes on"},
+			[]string{"container main of pod/web exits immediately with code 0 and keeps restarting: give it a command that keeps running"},
 		},
 		"a command that is not there": {
 			pod(`image: a`, `state: {waiting: {reason: RunContainerError}}, lastState: {terminated: {exitCode: 128, reason: StartError, message: "failed to start: unable to start container process: exec: \"slep\": executable file not found in $PATH: unknown"}}`),
-			[]string{"container main of pod/web cannot start: exec: \"slep\": executable file not found in $PATH: correct its command, delete the Pod and create it again"},
+			[]string{"container main of pod/web cannot start: exec: \"slep\": executable file not found in $PATH: fix its command, delete the Pod and create it again"},
 		},
 		"a node that cannot run it": {
 			pod(`image: a`, `state: {waiting: {reason: RunContainerError}}, lastState: {terminated: {exitCode: 128, reason: StartError, message: "failed to start: unable to start container process: error during container init: error setting cgroup config: write cpu.cfs_quota_us: invalid argument: unknown"}}`),
@@ -89,7 +89,7 @@ func TestPods(t *testing.T) {
 		"a ConfigMap that is not there": {
 			pod(`image: a`, `state: {waiting: {reason: CreateContainerConfigError, message: "configmap \"app\" not found"}}`),
 			[]string{
-				"there is no configmap/app in the namespace web, nor any other of that kind: make it",
+				"there is no configmap/app in namespace web, and no other object of that kind: create it",
 				"container main of pod/web cannot start (CreateContainerConfigError): configmap \"app\" not found",
 			},
 		},
@@ -117,9 +117,9 @@ metadata: {name: other, namespace: kube-system}
 spec: {nodeName: one, containers: [{resources: {requests: {cpu: 1500m}}}]}
 ---` + node
 	for spec, want := range map[string]string{
-		"containers: [{resources: {requests: {cpu: 300m}}}, {resources: {requests: {cpu: 300m, memory: 1Mi}}}]": "pod/web requests 600m of cpu; node one has 2, of which 500m is free: request less, delete the Pod and create it again",
-		"nodeSelector: {disk: fast}": "pod/web wants a node with the labels disk=fast, and node one has not: correct its nodeSelector",
-		"tolerations: []":            "no node takes pod/web: 0/1 nodes are available",
+		"containers: [{resources: {requests: {cpu: 300m}}}, {resources: {requests: {cpu: 300m, memory: 1Mi}}}]": "pod/web requests 600m of cpu; node one has 2 in total, 500m free: reduce the request, delete the Pod and create it again",
+		"nodeSelector: {disk: fast}": "pod/web needs a node with labels disk=fast, but node one does not have them: fix its nodeSelector",
+		"tolerations: []":            "no node can run pod/web: 0/1 nodes are available",
 	} {
 		c := &cluster{objects: objects(t, strings.Replace(unscheduled, "SPEC", spec, 1))}
 		expect(t, c, diagnose.Failure{Check: object("pod/web")}, want)
@@ -161,7 +161,7 @@ message: "Readiness probe failed: of another Pod"
 	c := &cluster{objects: objects(t, unready), sockets: loopback}
 	expect(t, c, diagnose.Failure{Operation: wait, Err: errors.New("wait 1m: pod/web is not Ready")},
 		"container sidecar of pod/web runs but is not ready: Readiness probe failed: connection refused",
-		"in pod/web port 8001 is listened on at 127.0.0.1:8001 only, and the kubelet asks at the Pod's address: let it listen at 0.0.0.0")
+		"pod/web listens on port 8001 only at 127.0.0.1:8001, but the kubelet connects to the Pod's IP address: listen on 0.0.0.0")
 }
 
 func TestWorkloadsArePods(t *testing.T) {
@@ -180,7 +180,7 @@ spec: {restartPolicy: Always}
 status: {containerStatuses: [{name: main, state: {terminated: {exitCode: 0}}}]}
 `
 	expect(t, &cluster{objects: objects(t, workload)}, diagnose.Failure{Check: object("deployment/shop")},
-		"container main of pod/shop-2 ends at once, with exit code 0, and is started again and again: it needs a command that goes on")
+		"container main of pod/shop-2 exits immediately with code 0 and keeps restarting: give it a command that keeps running")
 }
 
 func TestUnknown(t *testing.T) {
@@ -210,5 +210,5 @@ reason: Scheduled
 message: to one
 `
 	expect(t, &cluster{objects: objects(t, known)}, diagnose.Failure{Check: object("pod/web")},
-		"of pod/web is known: Ready is False (not yet); its last events:\n  FailedMount: no such volume")
+		"conditions of pod/web: Ready is False (not yet); its last events:\n  FailedMount: no such volume")
 }

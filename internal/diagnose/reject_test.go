@@ -25,7 +25,7 @@ func invalid(field, message string) error {
 
 const (
 	fieldPath = "spec.containers[0].env[0].valueFrom.fieldRef.fieldPath"
-	immutable = "of a Pod that runs, hardly anything but the image can be changed: delete the Pod and create it again"
+	immutable = "most fields of a running Pod cannot change, except for its image: delete the Pod and create it again"
 )
 
 var refusals = map[string]struct {
@@ -42,21 +42,21 @@ var refusals = map[string]struct {
 	},
 	"all labels": {
 		invalid(fieldPath, `Unsupported value: "metadata.labels": supported values: "metadata.name"`),
-		"the field " + fieldPath + ` has the value "metadata.labels": a variable takes one key of it, metadata.labels['<KEY>']; all of them together only a volume gives`,
+		"field " + fieldPath + ` has value "metadata.labels": an environment variable can take only one key of it, metadata.labels['<KEY>']; to get all keys, use a volume`,
 	},
 	"no field at all": {
 		invalid("spec.volumes[0].downwardAPI.fieldRef.fieldPath", `Unsupported value: "qqq": supported values: "metadata.name"`),
-		`the field spec.volumes[0].downwardAPI.fieldRef.fieldPath has the value "qqq", which there is not; there are metadata.name, metadata.namespace, metadata.uid, metadata.labels, metadata.annotations, metadata.labels['<KEY>'], metadata.annotations['<KEY>']`,
+		`field spec.volumes[0].downwardAPI.fieldRef.fieldPath has invalid value "qqq"; valid values are metadata.name, metadata.namespace, metadata.uid, metadata.labels, metadata.annotations, metadata.labels['<KEY>'], metadata.annotations['<KEY>']`,
 	},
 	"a resource": {
 		invalid("spec.containers[0].env[0].valueFrom.resourceFieldRef.resource", `Unsupported value: "limit.memory": supported values: "limits.cpu"`),
 		`the field spec.containers[0].env[0].valueFrom.resourceFieldRef.resource has the value "limit.memory", which there is not; the nearest is limits.memory`,
 	},
-	"anything else":      {invalid("spec.containers[0].name", "Required value"), "the field spec.containers[0].name: Required value"},
-	"a Pod that runs":    {invalid("spec", "Forbidden: pod updates may not change fields other than `spec.containers[*].image`"), immutable},
+	"anything else":      {invalid("spec.containers[0].name", "Required value"), "field spec.containers[0].name: Required value"},
+	"a Pod that runs":    {invalid("spec", "Forbidden: pod updates cannot change fields other than `spec.containers[*].image`"), immutable},
 	"an undeclared one":  {invalid("", `failed to create typed patch object (web/web; /v1, Kind=Pod): .spec.containers[name="main"].evn: field not declared in schema`), `there is no field .spec.containers[name="main"].evn; the nearest is env`},
-	"a misplaced one":    {invalid("", `.spec.fieldPath: field not declared in schema`), `there is no field .spec.fieldPath: look at its name and its indentation`},
-	"one of a far place": {invalid("", `.a.b.c: field not declared in schema`), `there is no field .a.b.c: look at its name and its indentation`},
+	"a misplaced one":    {invalid("", `.spec.fieldPath: field not declared in schema`), `unknown field .spec.fieldPath: check its name and its indentation`},
+	"one of a far place": {invalid("", `.a.b.c: field not declared in schema`), `unknown field .a.b.c: check its name and its indentation`},
 }
 
 func TestRejected(t *testing.T) {
@@ -69,7 +69,7 @@ func TestRejected(t *testing.T) {
 
 func TestRejectedAsKubectlSaysIt(t *testing.T) {
 	const one = "The Pod \"web\" is invalid: " + fieldPath + ": Invalid value: \"status.podIp\": error converting fieldPath\n"
-	const two = "The Pod \"web\" is invalid: \n* spec: Forbidden: pod updates may not change fields other than `a`\n  core.PodSpec{\n"
+	const two = "The Pod \"web\" is invalid: \n* spec: Forbidden: pod updates cannot change fields other than `a`\n  core.PodSpec{\n"
 	for stderr, want := range map[string]string{one: refusals["a field"].want, two: immutable} {
 		expect(t, &cluster{}, diagnose.Failure{Check: &lab.Check{Kubectl: []string{"apply", "-f", "web.yaml"}}, Output: lab.Output{ExitCode: 1, Stderr: stderr}}, want)
 	}
@@ -103,7 +103,7 @@ func TestWorkIsRejected(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			want := "your web.yaml is rejected: " + test.want
 			if test.want == immutable {
-				want = "your web.yaml differs from what runs in spec.containers[main].env[A].value, and that cannot be changed in a Pod that runs: delete the Pod and create it again, with kubectl replace --force --filename=web.yaml"
+				want = "your web.yaml changes spec.containers[main].env[A].value, which cannot change while the Pod runs: delete the Pod and create it again with kubectl replace --force --filename=web.yaml"
 			}
 			work(t, &cluster{objects: objects(t, running), refusal: test.err}, "kind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: main, env: [{name: A, value: c}]}]}", want)
 		})
@@ -111,19 +111,19 @@ func TestWorkIsRejected(t *testing.T) {
 }
 
 func TestWork(t *testing.T) {
-	const known = "of pod/web is known: Ready is True"
+	const known = "conditions of pod/web: Ready is True"
 	for name, test := range map[string]struct {
 		live, text string
 		want       string
 	}{
 		"the same":          {running, "kind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: main, image: 'a:v1', resources: {limits: {cpu: 1000m}}, env: [{name: A, value: b}]}]}", known},
-		"not applied":       {running, "kind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: main, image: 'a:v2', resources: {limits: {cpu: 1}}, env: [{name: A, value: b}]}]}", "your web.yaml differs from what runs in spec.containers[main].image: apply it, with kubectl apply --filename=web.yaml"},
-		"taken out":         {running, "kind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: main, image: 'a:v1', resources: {limits: {cpu: 1}}}]}", "your web.yaml differs from what runs in spec.containers[main].env[A]: apply it, with kubectl apply --filename=web.yaml"},
-		"not there":         {"", "kind: Pod\nmetadata: {name: web}", "your web.yaml is in order and makes pod/web, which is not there yet: kubectl apply --filename=web.yaml"},
-		"another namespace": {running, "kind: Pod\nmetadata: {name: web, namespace: default}", "your web.yaml names the namespace default, and the lab's is web: take the line namespace: out of it and apply it again"},
-		"another name":      {"", "apiVersion: v1\nkind: Pod\nmetadata: {name: wep}", "your web.yaml gives the name \"wep\", and the check looks for pod/web"},
+		"not applied":       {running, "kind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: main, image: 'a:v2', resources: {limits: {cpu: 1}}, env: [{name: A, value: b}]}]}", "your web.yaml and the object in the cluster differ in spec.containers[main].image: apply it with kubectl apply --filename=web.yaml"},
+		"taken out":         {running, "kind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: main, image: 'a:v1', resources: {limits: {cpu: 1}}}]}", "your web.yaml and the object in the cluster differ in spec.containers[main].env[A]: apply it with kubectl apply --filename=web.yaml"},
+		"not there":         {"", "kind: Pod\nmetadata: {name: web}", "your web.yaml is valid and defines pod/web, but is not applied yet: run kubectl apply --filename=web.yaml"},
+		"another namespace": {running, "kind: Pod\nmetadata: {name: web, namespace: default}", "your web.yaml sets namespace default, but the lab's namespace is web: remove line namespace: and apply the file again"},
+		"another name":      {"", "apiVersion: v1\nkind: Pod\nmetadata: {name: wep}", "your web.yaml uses the name \"wep\", but the check looks for pod/web"},
 		"read from there":   {running, "kind: Pod\nmetadata: {name: web, uid: u1, resourceVersion: '7', managedFields: []}\nspec: {containers: [{name: main, image: 'a:v1', resources: {limits: {cpu: 1}}, env: [{name: A, value: b}]}]}", known},
-		"no YAML":           {running, "kind: Pod\n metadata: [name: web", "your web.yaml is no valid manifest: line 2: not YAML: mapping values are not allowed in this context"},
+		"no YAML":           {running, "kind: Pod\n metadata: [name: web", "your web.yaml is not a valid manifest: line 2: not YAML: mapping values are not allowed in this context"},
 		"another object":    {running, "apiVersion: v1\nkind: Service\nmetadata: {name: web}", known},
 		"too large":         {running, "kind: Pod\nmetadata: {name: web, namespace: default}\n" + string(make([]byte, 64<<10)), known},
 	} {
@@ -143,10 +143,10 @@ func TestFewFilesOfAFolderAreRead(t *testing.T) {
 		files[fmt.Sprintf("a%d.yaml", i)] = &fstest.MapFile{Data: []byte("kind: Pod\nmetadata: {name: other}")}
 	}
 	d := &diagnose.Diagnoser{Cluster: &cluster{objects: objects(t, running)}, Work: func(string) fs.FS { return files }}
-	expectOf(t, d, diagnose.Failure{Check: object("pod/web")}, "of pod/web is known: Ready is True")
+	expectOf(t, d, diagnose.Failure{Check: object("pod/web")}, "conditions of pod/web: Ready is True")
 	delete(files, "a7.yaml")
 	expectOf(t, d, diagnose.Failure{Check: object("pod/web")},
-		"your zzz.yaml names the namespace default, and the lab's is web: take the line namespace: out of it and apply it again")
+		"your zzz.yaml sets namespace default, but the lab's namespace is web: remove line namespace: and apply the file again")
 }
 
 func TestWorkThatCouldNotBeMadeAnewEither(t *testing.T) {
@@ -157,5 +157,5 @@ func TestWorkThatCouldNotBeMadeAnewEither(t *testing.T) {
 func TestWorkWithABadQuantity(t *testing.T) {
 	c := &cluster{objects: objects(t, running), refusal: invalid("", `quantities must match the regular expression`)}
 	work(t, c, "kind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: main, resources: {limits: {cpu: 1, memory: 100MB}}}]}",
-		`your web.yaml is rejected: the field spec.containers[main].resources.limits.memory has the value "100MB", which is no quantity: write it as in 500m, 100Mi or 1Ki`)
+		`your web.yaml is rejected: field spec.containers[main].resources.limits.memory has value "100MB", which is not a quantity: write it like 500m, 100Mi or 1Ki`)
 }

@@ -193,7 +193,7 @@ func TestWhatWasLeftIsOfNoUseWithoutItsRecord(t *testing.T) {
 }
 
 func TestWhatAnotherAttemptWouldMeetAgainIsAnErrorAtOnce(t *testing.T) {
-	for code, want := range map[int]string{404: `the server answers "404 Not Found"`, 403: `"403 Forbidden"`} {
+	for code, want := range map[int]string{404: `the server returned "404 Not Found"`, 403: `"403 Forbidden"`} {
 		s := serve(t, &served{codes: []int{code, code}})
 		_, err := fetcher(t.TempDir()).Fetch(t.Context(), s.URL)
 		if !errors.As(err, new(*download.UnavailableError)) || !strings.Contains(err.Error(), want) {
@@ -207,7 +207,7 @@ func TestAttemptsEnd(t *testing.T) {
 	s := serve(t, &served{codes: slices.Repeat([]int{503}, 100)})
 	f := fetcher(t.TempDir())
 	_, err := f.Fetch(t.Context(), s.URL)
-	testkit.Equal(t, testkit.Text(err), fmt.Sprintf("download %q: the server answers \"503 Service Unavailable\"\n"+
+	testkit.Equal(t, testkit.Text(err), fmt.Sprintf("download %q: the server returned \"503 Service Unavailable\"\n"+
 		"hint: see that the address is right and the other machine is on the same network; what was downloaded is kept, and the same command goes on from there", s.URL))
 	testkit.Equal(t, len(s.asked), 8)
 }

@@ -16,7 +16,7 @@ const (
 	answers  = `test "$*" = "info --format {{json .}}"`
 	noDaemon = `echo "Cannot connect to the Docker daemon." >&2; exit 1`
 	noReason = "docker: Cannot connect to the Docker daemon. (exit status 1)"
-	start    = "\nhint: start docker (on Linux: sudo systemctl start docker), then run this again; labs doctor looks at it"
+	start    = "\nhint: start docker (on Linux: sudo systemctl start docker), then run this again; run labs doctor to check it"
 	install  = "\nhint: install and start Docker, Podman or nerdctl (on Debian: apt-get install docker.io), then run this again"
 )
 

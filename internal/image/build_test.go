@@ -88,7 +88,7 @@ func TestABuildPullsWhatItIsBuiltOn(t *testing.T) {
 	testkit.Equal(t, slices.Contains(e.ran(), "pull busybox:1"), false)
 
 	_, err = builder(has("", "")).Build(t.Context(), source(), "based")
-	testkit.Equal(t, testkit.Text(err), "image busybox:1: no such image\nhint: name another base in the Dockerfile of image \"localhost/based:v1\"")
+	testkit.Equal(t, testkit.Text(err), "image busybox:1: no such image\nhint: use another base image in the Dockerfile of image \"localhost/based:v1\"")
 }
 
 func TestABuildHasItsFolderAsContextAndGivesTheID(t *testing.T) {
@@ -122,7 +122,7 @@ func TestABuildThatFailsIsUnavailable(t *testing.T) {
 			return local(ctx, command, args)
 		}
 		_, err := builder(e).Build(t.Context(), source(), name)
-		testkit.Equal(t, testkit.Text(err), "image localhost/"+name+":v1: broken\nhint: see what the engine said above; labs doctor looks at the engine")
+		testkit.Equal(t, testkit.Text(err), "image localhost/"+name+":v1: broken\nhint: see the engine's output above; run labs doctor to check the engine")
 	}
 }
 

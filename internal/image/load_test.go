@@ -82,7 +82,7 @@ func TestLoadBringsAnImageToTheNodesThatLackIt(t *testing.T) {
 }
 
 func TestWhatCannotBeLoadedIsUnavailable(t *testing.T) {
-	const hint = "\nhint: labs status says how the cluster is"
+	const hint = "\nhint: check the cluster with `labs status`"
 	broken := errors.New("broken")
 	for name, test := range map[string]struct {
 		change func(*engine, *image.Loader)

@@ -66,7 +66,7 @@ func TestAutoFailsWithAHint(t *testing.T) {
 	e := has("", "")
 	n := finder(e, errors.New("no compiler"))
 	_, err := n.Resolve(t.Context(), image.Auto)
-	testkit.Equal(t, testkit.Text(err), "image "+built+": no compiler\nhint: mend what is said above, then run this again; what was compiled is kept")
+	testkit.Equal(t, testkit.Text(err), "image "+built+": no compiler\nhint: fix the problem shown above, then run this again; what is already compiled is kept")
 
 	n.Built, n.Build = "", nil
 	e.ran()

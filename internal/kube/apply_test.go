@@ -30,10 +30,10 @@ func TestApplyLeavesAloneWhatIsNotTheLabs(t *testing.T) {
 	elsewhere := strings.NewReplacer("one-x", "two-x", "n1", "n2").Replace(owned)
 	node := strings.Replace(owned, "Namespace", "Node", 1)
 	for name, test := range map[string]struct{ there, manifest, want string }{
-		"a foreign one":        {role + "}}", role + "}}", "clusterrole/reader: exists already and was not made by this lab; it is left alone\nhint: a name with ${{ namespace }} in it is the lab's own"},
-		"another lab's":        {role + elsewhere + "}}", role + "}}", "clusterrole/reader: exists already and belongs to namespace \"two-x\"; it is left alone\nhint: a name with ${{ namespace }} in it is the lab's own"},
-		"another kind's":       {role + node + "}}", role + "}}", "clusterrole/reader: exists already and was not made by this lab; it is left alone\nhint: a name with ${{ namespace }} in it is the lab's own"},
-		"in another namespace": {"{}", strings.Replace(web, `"name"`, `"namespace":"kube-system","name"`, 1), `pod/web: names the namespace "kube-system", but a lab only changes its own, "one-x"`},
+		"a foreign one":        {role + "}}", role + "}}", "clusterrole/reader: exists already and was not made by this lab; labs does not change it\nhint: a name with ${{ namespace }} in it is the lab's own"},
+		"another lab's":        {role + elsewhere + "}}", role + "}}", "clusterrole/reader: exists already and belongs to namespace \"two-x\"; labs does not change it\nhint: a name with ${{ namespace }} in it is the lab's own"},
+		"another kind's":       {role + node + "}}", role + "}}", "clusterrole/reader: exists already and was not made by this lab; labs does not change it\nhint: a name with ${{ namespace }} in it is the lab's own"},
+		"in another namespace": {"{}", strings.Replace(web, `"name"`, `"namespace":"kube-system","name"`, 1), `pod/web: uses namespace "kube-system", but a lab can only change its own namespace, "one-x"`},
 		"of no kind":           {"{}", `{"apiVersion": "v1", "kind": "Pot", "metadata": {"name": "web"}}`, `pot/web: no matches for kind "Pot" in version "v1"`},
 	} {
 		t.Run(name, func(t *testing.T) {

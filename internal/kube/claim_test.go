@@ -69,7 +69,7 @@ func TestRecreateLeavesAloneWhatIsNotTheLabs(t *testing.T) {
 	objects, err := Decode([]byte(role + "}}"))
 	testkit.Must(t, err)
 	err = c.Recreate(t.Context(), "one-x", objects)
-	testkit.Equal(t, testkit.Text(err), "clusterrole/reader: exists already and belongs to namespace \"two-x\"; it is left alone\nhint: a name with ${{ namespace }} in it is the lab's own")
+	testkit.Equal(t, testkit.Text(err), "clusterrole/reader: exists already and belongs to namespace \"two-x\"; labs does not change it\nhint: a name with ${{ namespace }} in it is the lab's own")
 	testkit.Equal(t, a.changed(), []string(nil))
 }
 
@@ -116,7 +116,7 @@ func TestAKindThatIsNewIsFound(t *testing.T) {
 func TestAKindThatNobodyWillServeIsNotWaitedFor(t *testing.T) {
 	c, _ := serve(t, map[string]string{namespacePath: ours})
 	_, err := c.Get(t.Context(), Object{"foo/a", "one-x"})
-	testkit.Equal(t, testkit.Text(err), `the cluster knows no kind "foo": no matches for /, Resource=foo`)
+	testkit.Equal(t, testkit.Text(err), `the cluster has no resource type "foo": no matches for /, Resource=foo`)
 }
 
 func TestWhatIsWaitedForHasTheMachinesPace(t *testing.T) {
@@ -142,15 +142,15 @@ func TestWhatIsWaitedForInVainNamesTheLimit(t *testing.T) {
 		definitions: `{"kind": "CustomResourceDefinitionList", "apiVersion": "v1", "items": [{"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition","metadata":{"name":"foos.example.com"},"spec":{"group":"example.com","names":{"kind":"Foo"}}}]}`,
 	})
 	for want, wait := range map[string]func(ctx context.Context) error{
-		"not done after 300ms": func(ctx context.Context) error {
+		"timed out after 300ms": func(ctx context.Context) error {
 			_, err := c.Apply(ctx, "one-x", []byte(role+"}}"))
 			return err
 		},
-		", though there is customresourcedefinition/foos.example.com: it does not serve it yet: not done after 300ms": func(ctx context.Context) error {
+		": customresourcedefinition/foos.example.com exists, but the API server does not serve it yet: timed out after 300ms": func(ctx context.Context) error {
 			_, err := known(ctx, c, kindName{"example.com", "Foo"}, func(context.Context) (*meta.RESTMapping, error) { return nil, &meta.NoKindMatchError{} })
 			return err
 		},
-		"the server could not find the requested resource: not done after 300ms": func(ctx context.Context) error {
+		"the server could not find the requested resource: timed out after 300ms": func(ctx context.Context) error {
 			gone := apierrors.NewGenericServerResponse(404, "get", schema.GroupResource{}, "", "404 page not found", 0, true)
 			return c.served(ctx, object(t, web), func(*meta.RESTMapping) error { return gone })
 		},

@@ -82,5 +82,5 @@ func TestAnInterruptedRemovalSaysNothingOfTheServer(t *testing.T) {
 	c, _ := serve(t, map[string]string{namespacePath: going})
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	testkit.Equal(t, testkit.Text(c.waitGone(ctx, "one-x")), `labs was interrupted before namespace "one-x" was gone: context canceled`)
+	testkit.Equal(t, testkit.Text(c.waitGone(ctx, "one-x")), `interrupted before namespace "one-x" was deleted: context canceled`)
 }

@@ -29,7 +29,7 @@ func TestAClusterIsReadyWhenItsServerAndNodesAre(t *testing.T) {
 	dns := func(ready bool, at string) string {
 		return fmt.Sprintf(`{"metadata": {"name": "coredns-1"}, "status": {"containerStatuses": [{"ready": %v, "state": {"running": {"startedAt": %q}}}]}}`, ready, at)
 	}
-	const noScheduler, noDNS = "the scheduler does not work yet", "no Pod of CoreDNS is ready, so DNS does not work yet"
+	const noScheduler, noDNS = "the scheduler is not ready yet", "no CoreDNS Pod is ready, so DNS does not work yet"
 	for name, test := range map[string]struct {
 		want    string
 		objects map[string]string

@@ -14,7 +14,7 @@ func TestTheItemsOfAListAreObjects(t *testing.T) {
 		"JSON":            "{\"apiVersion\": \"v1\", \"kind\": \"List\",\n\t\"items\": [" + web + "," + strings.Replace(web, "web", "log", 1) + "]}",
 		"JSON in a row":   web + strings.Replace(web, "web", "log", 1),
 		"with a BOM":      "\ufeffapiVersion: v1\nkind: Pod\nmetadata: {name: web}\n---\n# x\n---\n" + strings.Replace(web, "web", "log", 1),
-		"on the line ---": "--- " + web + "\n--- # c\r\n" + strings.Replace(web, "web", "log", 1) + "\r\n...\r\n",
+		"on line ---": "--- " + web + "\n--- # c\r\n" + strings.Replace(web, "web", "log", 1) + "\r\n...\r\n",
 	} {
 		t.Run(name, func(t *testing.T) {
 			c, a := serve(t, map[string]string{namespacePath: ours})
@@ -41,23 +41,23 @@ func TestAManifestInUTF16IsApplied(t *testing.T) {
 
 func TestAManifestThatCannotBeAppliedSaysTheTrueReason(t *testing.T) {
 	for manifest, want := range map[string]string{
-		"":                        "there is no object in it",
-		"---\n# nothing\n---\n":   "there is no object in it",
+		"":                        "it contains no object",
+		"---\n# nothing\n---\n":   "it contains no object",
 		"kind: Pod\nmetadata: {}": "the object at line 1: apiVersion is missing",
 		"---\n# of a web\napiVersion: v1\nmetadata: {name: a}":                "the object at line 3: kind is missing",
-		"apiVersion: 1\nkind: Pod":                                            "the object at line 1: apiVersion is the number 1, not text: put it in quotes",
-		"apiVersion: v1\nkind: Pod\nmetadata: {name: 123}":                    "the object at line 1: metadata.name is the number 123, not text: put it in quotes",
-		"apiVersion: v1\nkind: Pod\nmetadata: {name: yes}":                    "the object at line 1: metadata.name is the boolean true, not text: put it in quotes",
-		"apiVersion: v1\nkind: Pod\nmetadata: {name: [a]}":                    "the object at line 1: metadata.name is a list, not text",
-		"apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: 7}":        "the object at line 1: metadata.namespace is the number 7, not text: put it in quotes",
-		"apiVersion: v1\nkind: Pod\nmetadata: {name: a, labels: {b: 1.5}}":    "the object at line 1: metadata.labels.b is the number 1.5, not text: put it in quotes",
+		"apiVersion: 1\nkind: Pod":                                            "the object at line 1: apiVersion is the number 1, not a string: put it in quotes",
+		"apiVersion: v1\nkind: Pod\nmetadata: {name: 123}":                    "the object at line 1: metadata.name is the number 123, not a string: put it in quotes",
+		"apiVersion: v1\nkind: Pod\nmetadata: {name: yes}":                    "the object at line 1: metadata.name is the boolean true, not a string: put it in quotes",
+		"apiVersion: v1\nkind: Pod\nmetadata: {name: [a]}":                    "the object at line 1: metadata.name is a list, not a string",
+		"apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: 7}":        "the object at line 1: metadata.namespace is the number 7, not a string: put it in quotes",
+		"apiVersion: v1\nkind: Pod\nmetadata: {name: a, labels: {b: 1.5}}":    "the object at line 1: metadata.labels.b is the number 1.5, not a string: put it in quotes",
 		"apiVersion: v1\nkind: Pod\nmetadata: {labels: {a: b}}":               "the object at line 1: metadata.name is missing",
 		"apiVersion: v1\nkind: Pod":                                           "the object at line 1: metadata is missing, or has no fields",
 		"apiVersion: v1\nkind: List\nitems: [{apiVersion: v1, kind: Pod}, 3]": "the object at line 1: items[0]: metadata is missing, or has no fields",
 		"- a":   "the object at line 1: is a list, not an object with fields",
 		"hello": "the object at line 1: is a string, not an object with fields",
 		web + "\n---\napiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  name: b\n": "line 7: not YAML: key \"name\" already set in map",
-		web + "\n---\na:\n\tb: c\n": "line 4 is indented with a tab: YAML takes spaces only",
+		web + "\n---\na:\n\tb: c\n": "line 4 is indented with a tab: YAML allows only spaces",
 		web + "\n---\na: [\n":       "line 3: not YAML: did not find expected node content",
 		"a: \x00":                   "is not text in UTF-8\nhint: save the file with the encoding UTF-8",
 		"{a: b} {c: d}":             "line 1: not YAML: did not find expected <document start>",

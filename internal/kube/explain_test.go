@@ -40,8 +40,8 @@ func TestAnObjectThatIsNotRightIsExplained(t *testing.T) {
 		`{"conditions": [{"type": "Initialized", "status": "True"}, ` + unscheduable + `]}`:         "PodScheduled is False: Unschedulable: 0/1 nodes are available: 1 Insufficient cpu.",
 		`{"containerStatuses": [` + runs + `], "conditions": [` + notReady + `]}`:                   "Ready is False: ContainersNotReady: containers with unready status: [web]",
 		`{"conditions": [{"type": "Ready", "status": "Unknown"}]}`:                                  "Ready is Unknown",
-		`{"phase": "Running"}`:                            "its status says nothing",
-		`{"conditions": "odd", "containerStatuses": [3]}`: "its status says nothing",
+		`{"phase": "Running"}`:                            "its status gives no reason",
+		`{"conditions": "odd", "containerStatuses": [3]}`: "its status gives no reason",
 	} {
 		testkit.Equal(t, c.explain(object(t, pod(status))).String(), want)
 	}

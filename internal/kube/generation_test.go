@@ -76,13 +76,13 @@ func TestAFieldOfAStatusIsThatOfTheGenerationThatThereIs(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
 	defer cancel()
 	_, err = c.Field(ctx, Object{"pod/web", "one-x"}, "{.status.podIP}")
-	testkit.Equal(t, testkit.Text(err), "context deadline exceeded: the controller of pod/web has not seen its generation 2 yet: the status is that of generation 1")
+	testkit.Equal(t, testkit.Text(err), "context deadline exceeded: the controller of pod/web has not processed generation 2 yet; the status is from generation 1")
 }
 
 func TestAWaitSaysWhatItsStatusIsOf(t *testing.T) {
 	c, _ := serve(t, nil)
 	o := object(t, `{"metadata": {"generation": 2}, "status": {"observedGeneration": 1, "conditions": [{"type": "Ready", "status": "True"}]}}`)
-	testkit.Equal(t, c.why(Object{Reference: "pod/web"}, o, "Ready").String(), "the controller of pod/web has not seen its generation 2 yet: the status is that of generation 1")
+	testkit.Equal(t, c.why(Object{Reference: "pod/web"}, o, "Ready").String(), "the controller of pod/web has not processed generation 2 yet; the status is from generation 1")
 	o = object(t, `{"metadata": {"deletionTimestamp": "2030-05-04T12:00:00Z", "finalizers": ["example.com/kept"]}}`)
-	testkit.Equal(t, c.why(Object{}, o, "Ready").String(), "it is being deleted: nothing has taken its finalizer away: example.com/kept")
+	testkit.Equal(t, c.why(Object{}, o, "Ready").String(), "it is being deleted: finalizers not removed: example.com/kept")
 }

@@ -38,7 +38,7 @@ func TestAWaitEndsWhereTheAnswerIsKnown(t *testing.T) {
 		{job("Failed"), "Complete", "it has ended: Failed: BackoffLimitExceeded: m"},
 		{job("Complete"), "Failed", "it has ended: Complete: BackoffLimitExceeded: m"},
 		{job("Suspended"), "Complete", ""},
-		{rollout("2"), "Available", "its rollout was given up: ProgressDeadlineExceeded: m"},
+		{rollout("2"), "Available", "its rollout failed: ProgressDeadlineExceeded: m"},
 		{rollout("3"), "Available", ""},
 		{rollout("2"), "Progressing", ""},
 		{`{"kind": "PersistentVolumeClaim", "apiVersion": "v1", "status": {"phase": "Lost"}}`, "Resizing", "it has lost its volume"},
@@ -66,7 +66,7 @@ func TestADeletionNamesTheFinalizerThatKeepsTheObject(t *testing.T) {
 			<-ctx.Done()
 			return context.Cause(ctx)
 		})
-		testkit.Equal(t, testkit.Text(err), "pod/web is still there, though its deletion was asked for: nothing has taken its finalizer away: example.com/kept")
+		testkit.Equal(t, testkit.Text(err), "pod/web still exists, although its deletion was requested: finalizers not removed: example.com/kept")
 		testkit.Equal(t, time.Since(began), 20*time.Second+2*limit.Quiet)
 	})
 }
@@ -85,5 +85,5 @@ func TestADeletionWaitsForKubernetesOwnFinalizers(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
 	defer cancel()
 	err := c.Delete(ctx, Object{"pod/web", "one-x"}, -1)
-	testkit.Equal(t, testkit.Text(err), "pod/web is still there, though its deletion was asked for: nothing has taken its finalizer away: kubernetes.io/x")
+	testkit.Equal(t, testkit.Text(err), "pod/web still exists, although its deletion was requested: finalizers not removed: kubernetes.io/x")
 }

@@ -44,7 +44,7 @@ func TestALeaderOfBeforeIsNotWaitedFor(t *testing.T) {
 func TestLeadersThatCannotBeAskedForAreAnError(t *testing.T) {
 	c, a := serve(t, nil)
 	a.server.Close()
-	if err := c.Elect(t.Context(), time.Now()); err == nil || !strings.HasPrefix(err.Error(), "give the lease of kube-scheduler back: ") {
+	if err := c.Elect(t.Context(), time.Now()); err == nil || !strings.HasPrefix(err.Error(), "release the lease of kube-scheduler: ") {
 		t.Errorf("got %v", err)
 	}
 }

@@ -51,7 +51,7 @@ func TestANamespaceThatIsGoingIsMadeAgain(t *testing.T) {
 func TestANamespaceOfSomebodyElseIsRefused(t *testing.T) {
 	c, _ := serve(t, map[string]string{namespacePath: `{"metadata": {"name": "one-x"}}`})
 	testkit.Equal(t, testkit.Text(create(t, c)),
-		`namespace "one-x" exists and was not made by labs; it is left alone: delete or rename it`)
+		`namespace "one-x" already exists and was not created by labs, so labs does not change it: delete it, or use another name`)
 }
 
 // TestANamespaceIsReleasedOnceNothingIsLeftInIt has Pods go first, and only

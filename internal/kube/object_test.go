@@ -32,9 +32,9 @@ func TestAFieldThatIsNotThereIsAnError(t *testing.T) {
 		{"pod/web", "{.status.podIP}", "pod/web has no {.status.podIP}: podIP is not found"},
 		{"pod/web", "{.status", `JSONPath "{.status": unclosed action`},
 		{"pod/none", "{.status}", "NotFound"},
-		{"web", "{.status}", `"web" is not of the form KIND/NAME, such as pod/web`},
-		{"pod/", "{.status}", `"pod/" is not of the form KIND/NAME, such as pod/web`},
-		{"pot/web", "{.status}", `the cluster knows no kind "pot": no matches for `},
+		{"web", "{.status}", `"web" is not of the form KIND/NAME, for example pod/web`},
+		{"pod/", "{.status}", `"pod/" is not of the form KIND/NAME, for example pod/web`},
+		{"pot/web", "{.status}", `the cluster has no resource type "pot": no matches for `},
 	} {
 		_, err := c.Field(t.Context(), Object{test.reference, "one-x"}, test.path)
 		if !strings.HasPrefix(testkit.Text(err), test.want) {

@@ -45,8 +45,8 @@ func TestAnArgumentOfKubectlStaysOne(t *testing.T) {
 		{[]string{"get", "pod/${{ v }}"}, ""},
 		{[]string{"get", "-l=${{ v }}"}, ""},
 		{[]string{"exec", "web", "--", "${{ v }}"}, ""},
-		{[]string{"get", "${{ v }}"}, `the argument ${{ v }} is "--raw=/x" with its value: kubectl would read it as a flag`},
-		{[]string{"get", "${{ empty }}${{ v }}"}, `the argument ${{ empty }}${{ v }} is "--raw=/x" with its value: kubectl would read it as a flag`},
+		{[]string{"get", "${{ v }}"}, `argument ${{ v }} becomes "--raw=/x" when its values are filled in, and kubectl would read that as a flag`},
+		{[]string{"get", "${{ empty }}${{ v }}"}, `argument ${{ empty }}${{ v }} becomes "--raw=/x" when its values are filled in, and kubectl would read that as a flag`},
 	} {
 		for _, in := range []func([]string) error{
 			func(args []string) error {

@@ -86,24 +86,24 @@ func TestAnImageOfItsOwnComesBeforeThatOfAnotherCourse(t *testing.T) {
 	}
 }
 
-// lessonEdits are faults, each with the line that it is told at.
+// lessonEdits are faults, each with line that it is told at.
 var lessonEdits = []struct{ name, old, new, want string }{
 	{"unknown field", "  checks:", "  cheks:", "lesson.md:10:3: steps[0].cheks: unknown field"},
 	{"not YAML", "images: [", "images: [[", "lesson.md:4:1: not YAML: did not find expected ',' or ']'"},
 	{"first line", "apiVersion: labs/v1alpha1", "apiVersion: v1", "lesson.md:2:1: apiVersion: value must be 'labs/v1alpha1'"},
 	{"no such block", "apply: pod.yaml", "apply: web.yaml", `lesson.md:9:5: steps[0].operations[0].apply: no such manifest: no code block has title="web.yaml"`},
-	{"undefined value in a manifest", "${{ namespace }}", "${{ nodes }}", `lesson.md:21:14: no value named "nodes" is defined up to here; there are: namespace, server`},
-	{"section of no step", "{#create}", "{#make}", `lesson.md:16:1: section "make" belongs to no step of the lab`},
-	{"no title", "# A lesson", "A lesson", "lesson.md:14:1: no title: the text begins with a heading of level 1"},
+	{"undefined value in a manifest", "${{ namespace }}", "${{ nodes }}", `lesson.md:21:14: no value named "nodes" is defined at this point; defined values: namespace, server`},
+	{"section of no step", "{#create}", "{#make}", `lesson.md:16:1: section "make" does not belong to any step of the lab`},
+	{"no title", "# A lesson", "A lesson", "lesson.md:14:1: no title: the text must start with a level-1 heading"},
 	{"no front matter", "---\napiVersion", "apiVersion", "lesson.md:1:1: no lab: a one-file course begins with a line ---"},
 	{"front matter without an end", "---\n# A", "# A", "lesson.md:1:1: no lab: a one-file course begins with a line ---"},
-	{"title twice", "```sh", "```yaml title=\"pod.yaml\"", `lesson.md:30:1: a file "pod.yaml" is there already, from line 19`},
-	{"title of the lab file", "```sh", "```yaml title=\"lab.yaml\"", `lesson.md:30:1: a file "lab.yaml" is there already, from line 1`},
+	{"title twice", "```sh", "```yaml title=\"pod.yaml\"", `lesson.md:30:1: file "pod.yaml" is already defined on line 19`},
+	{"title of the lab file", "```sh", "```yaml title=\"lab.yaml\"", `lesson.md:30:1: file "lab.yaml" is already defined on line 1`},
 	{"title that leads out", "```sh", "```yaml title=\"../pod.yaml\"", `lesson.md:30:1: "../pod.yaml" is no path in the course`},
 	{"title of an image that leads out", "```sh", "```yaml title=\"images/../lab.yaml\"", `lesson.md:30:1: "images/../lab.yaml" is no path in the course`},
 	{"two languages", "kind: Lab", "kind: Lab\nlanguages: [en, zh]", "zh.md: missing"},
 	{"large", "# A lesson", "# A lesson\n" + strings.Repeat("a\n", 300<<10), "lesson.md: is larger than 256 KiB"},
-	{"deep", "# A lesson", "# A lesson\n" + strings.Repeat(">", 200<<10), "lesson.md:15:1: nests deeper than 64 levels"},
+	{"deep", "# A lesson", "# A lesson\n" + strings.Repeat(">", 200<<10), "lesson.md:15:1: is nested more than 64 levels deep"},
 	{"bomb", "kind: Pod\n", strings.ReplaceAll(bomb(8, "lol"), "\t", " "), "lesson.md:25:5: is larger than 2048 KiB"},
 	{"bomb of a lab file", "images: [toolbox, greeter]\n", bomb(8, "lol"), "lesson.md:11:5: is larger than 2048 KiB"},
 }
@@ -174,7 +174,7 @@ func replaced(name, target string) func(string) error {
 func TestNothingOutsideTheFolderIsRead(t *testing.T) {
 	outside := t.TempDir()
 	testkit.Must(t, os.CopyFS(outside, files()))
-	const out = "is a symbolic link that leads out of the course"
+	const out = "is a symbolic link to a path outside the course"
 	for name, test := range map[string]struct {
 		change func(string) error
 		want   string
@@ -190,7 +190,7 @@ func TestNothingOutsideTheFolderIsRead(t *testing.T) {
 		"folder twice": {func(dir string) error { return os.Symlink("01-one", filepath.Join(dir, "labs/03-three")) }, `"one" is the name of labs/01-one already`},
 		"pipe": {func(dir string) error {
 			return errors.Join(os.Remove(filepath.Join(dir, oneEN)), syscall.Mkfifo(filepath.Join(dir, oneEN), 0o600))
-		}, oneEN + ": is no file, but a pipe, a device or the like"},
+		}, oneEN + ": is not a regular file"},
 		"loop": {replaced(oneEN, "en.md"), oneEN + ": "},
 	} {
 		err := onDisk(t, test.change)

@@ -99,7 +99,7 @@ func TestAMissingTextIsAProblem(t *testing.T) {
 	course := files()
 	delete(course, "labs/02-two/zh.md")
 	_, err := lab.Load(course)
-	testkit.Equal(t, testkit.Text(err), "labs/02-two/zh.md: missing: the lab is written in every language of [en zh]")
+	testkit.Equal(t, testkit.Text(err), "labs/02-two/zh.md: missing: the lab needs a text in each of these languages: [en zh]")
 	if !errors.As(err, new(*lab.InvalidError)) {
 		t.Errorf("a %T, want an InvalidError", err)
 	}

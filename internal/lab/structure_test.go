@@ -125,9 +125,9 @@ func TestWhatAScalarWithoutQuotesBecomes(t *testing.T) {
 func TestAManifestThatTakesNoValueSaysWhy(t *testing.T) {
 	for manifest, want := range map[string]string{
 		"a: b\n---\nc: ${{ v }}\nd: [":        "line 4: not YAML: did not find expected node content",
-		"a: ${{ v }}\n---\nb:\n\td: ${{ v }}": "line 4 is indented with a tab: YAML takes spaces only",
+		"a: ${{ v }}\n---\nb:\n\td: ${{ v }}": "line 4 is indented with a tab: YAML allows only spaces",
 		"a: &${{ v }} b":                      "line 1: a value cannot be an anchor, an alias or a tag",
-		"a: ${{ w }}":                         `no value named "w": no step before this one captures it`,
+		"a: ${{ w }}":                         `no value named "w": no earlier step captures it`,
 		"\xff${{ v }}":                        "is not text in UTF-8\nhint: save the file with the encoding UTF-8",
 		"a: &x ${{ v }}\nb: [*x, *x, *x,*x]":  "",
 	} {

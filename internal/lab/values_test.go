@@ -27,7 +27,7 @@ func TestExpandTextPutsValuesInThePlaceOfTheirNames(t *testing.T) {
 
 func TestExpandTextNamesEveryMissingValue(t *testing.T) {
 	got, err := values.ExpandText("${{ a }} ${{ podIP }} ${{ b }}")
-	testkit.Equal(t, testkit.Text(err), `no value named "a", "b": no step before this one captures it`)
+	testkit.Equal(t, testkit.Text(err), `no value named "a", "b": no earlier step captures it`)
 	testkit.Equal(t, got, "")
 }
 
@@ -87,5 +87,5 @@ func TestApplies(t *testing.T) {
 
 func TestExpandedTextIsBounded(t *testing.T) {
 	_, err := lab.Values{"v": lots("a", 1<<20)}.ExpandText(lots("${{v}}", 1<<20))
-	testkit.Equal(t, testkit.Text(err), "is larger than 2048 KiB with its values in place")
+	testkit.Equal(t, testkit.Text(err), "is larger than 2048 KiB after its values are inserted")
 }

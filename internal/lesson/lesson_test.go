@@ -238,7 +238,7 @@ func TestResetAsksAndNoMeansNo(t *testing.T) {
 			r.press("q")
 		})
 		testkit.Must(t, err)
-		holds(t, out, "This deletes in lab one:", "- pod/web", "A copy is kept", "Nothing was changed", "Kept as copy 1", "Lab one is at its start", "step 1 of 2")
+		holds(t, out, "This deletes from lab one:", "- pod/web", "A copy is kept", "Nothing was changed", "Kept as copy 1", "Lab one is at its start", "step 1 of 2")
 	})
 }
 

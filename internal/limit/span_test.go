@@ -31,15 +31,15 @@ func TestALimitThatIsAboutToBeOverAsksTheMachine(t *testing.T) {
 		want time.Duration
 		says string
 	}{
-		"as fast as at its start": {func() time.Duration { return 0 }, 20 * time.Second, "not done after 20s (10s × 2: this machine is slow)"},
-		"a little slower":         {func() time.Duration { return 240 * time.Millisecond }, 20*time.Second + 300*time.Millisecond, "not done after 20s (10s × 2: this machine is slow)"},
-		"slower":                  {func() time.Duration { return time.Second }, 100*time.Second + 1500*time.Millisecond, "not done after 1m40s (10s × 10: this machine is slow)"},
+		"as fast as at its start": {func() time.Duration { return 0 }, 20 * time.Second, "timed out after 20s (10s × 2: this machine is slow)"},
+		"a little slower":         {func() time.Duration { return 240 * time.Millisecond }, 20*time.Second + 300*time.Millisecond, "timed out after 20s (10s × 2: this machine is slow)"},
+		"slower":                  {func() time.Duration { return time.Second }, 100*time.Second + 1500*time.Millisecond, "timed out after 1m40s (10s × 10: this machine is slow)"},
 		"slower and slower": {func() time.Duration { return min(2500*time.Millisecond, time.Since(began)/40) },
-			114150 * time.Millisecond, "not done after 1m48s (10s × 11: this machine is slow)"},
+			114150 * time.Millisecond, "timed out after 1m48s (10s × 11: this machine is slow)"},
 		"slow for a while": {func() time.Duration { return max(0, min(time.Second, 30*time.Second-time.Since(began))) },
-			53200 * time.Millisecond, "not done after 53s (10s × 5.3: this machine is slow)"},
-		"as slow as may be": {func() time.Duration { return 7 * time.Second }, 592500 * time.Millisecond, "not done after 9m33s (10s × 57: this machine is slow)"},
-		"away":              {func() time.Duration { return time.Hour }, 17900*time.Millisecond + limit.Attempt, "not done after 20s (10s × 2: this machine is slow)"},
+			53200 * time.Millisecond, "timed out after 53s (10s × 5.3: this machine is slow)"},
+		"as slow as may be": {func() time.Duration { return 7 * time.Second }, 592500 * time.Millisecond, "timed out after 9m33s (10s × 57: this machine is slow)"},
+		"away":              {func() time.Duration { return time.Hour }, 17900*time.Millisecond + limit.Attempt, "timed out after 20s (10s × 2: this machine is slow)"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -105,7 +105,7 @@ func TestWhatTheUserSetsIsTakenAsGiven(t *testing.T) {
 		defer cancel()
 		<-span.Done()
 		testkit.Equal(t, time.Since(began), time.Second)
-		testkit.Equal(t, testkit.Text(context.Cause(span)), "not done after 1s")
+		testkit.Equal(t, testkit.Text(context.Cause(span)), "timed out after 1s")
 	})
 }
 

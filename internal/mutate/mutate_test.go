@@ -145,7 +145,7 @@ func TestAnExclusionOfNothingIsAFault(t *testing.T) {
 	if !errors.As(err, new(*lab.InvalidError)) {
 		t.Fatalf("a %T", err)
 	}
-	testkit.Equal(t, err.Error(), `labs/01-one/lab.yaml:8:5: mutation.exclude[0]: there is no mutant "no such" (any more): take the exclusion out`)
+	testkit.Equal(t, err.Error(), `labs/01-one/lab.yaml:8:5: mutation.exclude[0]: mutant "no such" does not exist, or no longer exists: remove the exclusion`)
 }
 
 func TestAnExcludedMutantIsLeftOut(t *testing.T) {

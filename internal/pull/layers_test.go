@@ -32,7 +32,7 @@ func TestWhatEnginesWriteSaysHowFarTheyAre(t *testing.T) {
 			[]int64{2*16_380 + 49_150, 2*1_049_000 + 3_981_000, 2*1_049_000 + 196_600},
 		},
 		"docker-cut.txt": {
-			[]string{"Pulling tiny/image:v1", "Pulling tiny/image:v1: the connection was lost; the engine tries again", "Pulling tiny/image:v1", "Unpacking tiny/image:v1"},
+			[]string{"Pulling tiny/image:v1", "Pulling tiny/image:v1: connection lost; the engine is retrying", "Pulling tiny/image:v1", "Unpacking tiny/image:v1"},
 			1_049_000*2 + 4_195_000,
 			[]int64{1_049_000*2 + 4_195_000 - 2_098_000 + 36_650}, // it goes on in the middle
 		},

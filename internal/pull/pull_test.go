@@ -92,15 +92,15 @@ func TestWhatMayPassIsTriedAgainAndTheWaitIsTold(t *testing.T) {
 	testkit.Must(t, err)
 	testkit.Equal(t, []any{asks, took}, []any{3, 6 * time.Second})
 	testkit.Equal(t, status.said, []string{
-		"Pulling node:v1", "the registry answers 429 Too Many Requests; trying again in 2 s",
-		"Pulling node:v1", "the registry answers 503 Service Unavailable; trying again in 4 s", "Pulling node:v1",
+		"Pulling node:v1", "the registry returned 429 Too Many Requests; trying again in 2 s",
+		"Pulling node:v1", "the registry returned 503 Service Unavailable; trying again in 4 s", "Pulling node:v1",
 	})
 }
 
 func TestWhatDoesNotPassIsGivenUpWithTheReasonFirst(t *testing.T) {
 	_, asks, err, took := pulled(t, said{err: tooMany})
 	testkit.Equal(t, []any{asks, took}, []any{4, 14 * time.Second})
-	testkit.Equal(t, testkit.Text(err), "the registry answers 429 Too Many Requests (4 attempts)\n"+
+	testkit.Equal(t, testkit.Text(err), "the registry returned 429 Too Many Requests (4 attempts)\n"+
 		"docker reports: toomanyrequests: You have reached your pull rate limit.")
 }
 
@@ -127,7 +127,7 @@ func TestARegistryThatIsLostOnTheWayIsTriedAgain(t *testing.T) {
 		testkit.Equal(t, asks, 2)
 	}
 	_, asks, err, _ := pulled(t, said{err: refused})
-	testkit.Equal(t, []any{asks, testkit.Text(err)}, []any{1, "the registry 127.0.0.1:5000 cannot be reached: connection refused\ndocker reports: " + refused})
+	testkit.Equal(t, []any{asks, testkit.Text(err)}, []any{1, "cannot reach registry 127.0.0.1:5000: connection refused\ndocker reports: " + refused})
 }
 
 // A pull takes as long as it takes while something comes.

@@ -11,12 +11,12 @@ import (
 // What Docker 20.10 and 28, the containerd image store and Podman 4.3 say.
 func TestTheReasonIsFoundInTheEnginesWords(t *testing.T) {
 	for words, want := range map[string]string{
-		"Error response from daemon: toomanyrequests: You have reached your pull rate limit.":                                                               "the registry answers 429 Too Many Requests",
-		"Error: reading blob sha256:c7: too many requests to registry":                                                                                      "the registry answers 429 Too Many Requests",
-		"failed to copy: httpReadSeeker: failed open: unexpected status code https://r/v2/x: 429 Too Many Requests - Server message: unknown":               "the registry answers 429 Too Many Requests",
-		"Error response from daemon: received unexpected HTTP status: 503 Service Unavailable":                                                              "the registry answers 503 Service Unavailable",
-		"Error response from daemon: unexpected status from HEAD request to https://r/v2/x/manifests/v1: 502 Bad Gateway":                                   "the registry answers 502 Bad Gateway",
-		"Error: reading blob sha256:c7: Error fetching blob: invalid status code from registry 500 (Internal Server Error)":                                 "the registry answers 500 Internal Server Error",
+		"Error response from daemon: toomanyrequests: You have reached your pull rate limit.":                                                               "the registry returned 429 Too Many Requests",
+		"Error: reading blob sha256:c7: too many requests to registry":                                                                                      "the registry returned 429 Too Many Requests",
+		"failed to copy: httpReadSeeker: failed open: unexpected status code https://r/v2/x: 429 Too Many Requests - Server message: unknown":               "the registry returned 429 Too Many Requests",
+		"Error response from daemon: received unexpected HTTP status: 503 Service Unavailable":                                                              "the registry returned 503 Service Unavailable",
+		"Error response from daemon: unexpected status from HEAD request to https://r/v2/x/manifests/v1: 502 Bad Gateway":                                   "the registry returned 502 Bad Gateway",
+		"Error: reading blob sha256:c7: Error fetching blob: invalid status code from registry 500 (Internal Server Error)":                                 "the registry returned 500 Internal Server Error",
 		"filesystem layer verification failed for digest sha256:c7":                                                                                         "the content that the registry sent does not match its digest",
 		"manifest verification failed for digest sha256:c7":                                                                                                 "the content that the registry sent does not match its digest",
 		`Error: writing blob: storing blob to file "/var/tmp/storage5/2": happened during read: Digest did not match, expected sha256:c7, got sha256:3f`:    "the content that the registry sent does not match its digest",
@@ -31,10 +31,10 @@ func TestTheReasonIsFoundInTheEnginesWords(t *testing.T) {
 		"unexpected EOF": "the connection to the registry was lost",
 		`Error: writing blob: storing blob to file "/var/tmp/storage5/1": happened during read: unexpected EOF`:                                                                             "the connection to the registry was lost",
 		"read tcp 10.0.0.2:4444->10.0.0.3:443: read: connection reset by peer":                                                                                                              "the connection to the registry was lost",
-		"dial tcp 127.0.0.1:5000: connect: connection refused":                                                                                                                              "the registry 127.0.0.1:5000 cannot be reached: connection refused",
-		`Error response from daemon: Get "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io on 10.0.0.53:53: dial udp 10.0.0.53:53: connect: network is unreachable`: "the registry registry-1.docker.io cannot be reached: network is unreachable",
-		`Error response from daemon: Get "https://[fd00::1]:5000/v2/": net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)`:            "the registry [fd00::1]:5000 cannot be reached: Client.Timeout exceeded",
-		`Error: initializing source docker://r:5000/x:v1: pinging container registry r:5000: Get "http://r:5000/v2/": dial tcp: lookup r: no such host`:                                     "the registry r:5000 cannot be reached: no such host",
+		"dial tcp 127.0.0.1:5000: connect: connection refused":                                                                                                                              "cannot reach registry 127.0.0.1:5000: connection refused",
+		`Error response from daemon: Get "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io on 10.0.0.53:53: dial udp 10.0.0.53:53: connect: network is unreachable`: "cannot reach registry registry-1.docker.io: network is unreachable",
+		`Error response from daemon: Get "https://[fd00::1]:5000/v2/": net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)`:            "cannot reach registry [fd00::1]:5000: Client.Timeout exceeded",
+		`Error: initializing source docker://r:5000/x:v1: pinging container registry r:5000: Get "http://r:5000/v2/": dial tcp: lookup r: no such host`:                                     "cannot reach registry r:5000: no such host",
 	} {
 		var found *Error
 		if err := because(engine.Failed([]string{"docker", "pull", "x"}, words, errors.New("exit status 1")), false); !errors.As(err, &found) {

@@ -32,14 +32,14 @@ func TestWhatCannotBeWrittenIsRefusedAtOnce(t *testing.T) {
 	kept := filepath.Join(dir, "kept")
 	testkit.Must(t, os.WriteFile(kept, []byte("old"), 0o644))
 	for _, test := range []struct{ asked, want string }{
-		{"junit", `--report takes FORMAT=FILE, and got "junit"; the formats are junit, json, markdown`},
-		{"junit=", `--report takes FORMAT=FILE, and got "junit="; the formats are junit, json, markdown`},
-		{"=x", `--report takes FORMAT=FILE, and got "=x"; the formats are junit, json, markdown`},
-		{"xml=x", `--report takes FORMAT=FILE, and got "xml=x"; the formats are junit, json, markdown`},
+		{"junit", `invalid --report "junit": use FORMAT=FILE; the formats are junit, json, markdown`},
+		{"junit=", `invalid --report "junit=": use FORMAT=FILE; the formats are junit, json, markdown`},
+		{"=x", `invalid --report "=x": use FORMAT=FILE; the formats are junit, json, markdown`},
+		{"xml=x", `invalid --report "xml=x": use FORMAT=FILE; the formats are junit, json, markdown`},
 		{"json=DIR/none/x", `--report json=DIR/none/x: there is no folder "DIR/none"`},
-		{"json=DIR/folder", `--report json=DIR/folder: "DIR/folder" is a folder`},
+		{"json=DIR/folder", `--report json=DIR/folder: "DIR/folder" is a directory`},
 		{"json=DIR/kept/x", `--report json=DIR/kept/x: stat DIR/kept/x: not a directory`},
-		{"markdown=DIR/kept", `--report markdown=DIR/kept: it goes where json=DIR/kept goes`},
+		{"markdown=DIR/kept", `--report markdown=DIR/kept: json=DIR/kept already uses this output`},
 	} {
 		asked := []string{"json=" + kept, strings.ReplaceAll(test.asked, "DIR", dir)}
 		_, err := report.Open(asked, options())
@@ -184,7 +184,7 @@ func TestEvidenceIsBounded(t *testing.T) {
 	if got := len(annotated(t, options(), append(events, ended(volume, 1, false, nil)))); got > 1<<20 {
 		t.Errorf("annotations of %d bytes", got)
 	}
-	if got := written(t, "markdown", options(), events); !strings.Contains(got, " more are left out here.\n") {
+	if got := written(t, "markdown", options(), events); !strings.Contains(got, " more not shown.\n") {
 		t.Error("what is left out is not said")
 	}
 }

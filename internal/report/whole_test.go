@@ -43,7 +43,7 @@ func TestALabThatIsNotFinishedStandsInTheReportsAsInterrupted(t *testing.T) {
 		r.Sink(e)
 	}
 	r.Interrupt()
-	for _, want := range []string{`"status" value="passed"`, `"status" value="interrupted"`, `"status" value="notRun"`, "the run ended before the lab did", "cpu=500"} {
+	for _, want := range []string{`"status" value="passed"`, `"status" value="interrupted"`, `"status" value="notRun"`, "the run ended before the lab finished", "cpu=500"} {
 		if got := read(t, junit); !strings.Contains(got, want) {
 			t.Errorf("no %s in %s", want, got)
 		}

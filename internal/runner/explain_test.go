@@ -56,7 +56,7 @@ steps:
 func TestAFailedCheckIsExplainedOnce(t *testing.T) {
 	s := set(t, explainable, map[string]string{"exec one-x/web": "wrong", "exec one-x/other": "A=b"})
 	a, told := explained(t, s, demonstrate)
-	testkit.Equal(t, told, "operation []\ncheck []\ncheck [because of wrong]\ncheck [because of A=b]\ncheck [for the same reason as above]\n")
+	testkit.Equal(t, told, "operation []\ncheck []\ncheck [because of wrong]\ncheck [because of A=b]\ncheck [same cause as an earlier failure]\n")
 	testkit.Equal(t, len(a.failures), 3)
 	ofStep, ownSource := a.failures[0], a.failures[1]
 	testkit.Equal(t, []string{ofStep.Lab, ofStep.Namespace, ofStep.Operation.Exec.Command[1], *ofStep.Check.Equals, ofStep.Output.Text, ofStep.Err.Error()},

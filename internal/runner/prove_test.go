@@ -26,7 +26,7 @@ func changing(t *testing.T, text string) *stage {
 	return s
 }
 
-const vacuous = "vacuous: it held before the step did anything and proves nothing; precondition: true says that it must"
+const vacuous = "vacuous check: it passed before the step did anything, so it proves nothing; if it must already hold then, set precondition: true"
 
 func TestAStepIsProvedBothWays(t *testing.T) {
 	const read, change = "[exec: {pod: web, command: [cat]}]", "[apply: pod.yaml]"
@@ -34,7 +34,7 @@ func TestAStepIsProvedBothWays(t *testing.T) {
 		"a task whose check fails before":         {"solution: " + change + "\n  checks: [{exec: {pod: web, command: [cat]}, equals: new}]", ""},
 		"a task whose check holds before":         {"solution: " + change + "\n  checks: [{exec: {pod: web, command: [cat]}, match: new|old}]", vacuous},
 		"a task's precondition":                   {"solution: " + change + "\n  checks: [{exec: {pod: web, command: [cat]}, match: new|old, precondition: true}]", ""},
-		"a precondition that does not hold":       {"solution: " + change + "\n  checks: [{exec: {pod: web, command: [cat]}, equals: new, precondition: true}]", `a precondition, which did not hold before the step did anything: expected line 1 to be "new", got "old"`},
+		"a precondition that does not hold":       {"solution: " + change + "\n  checks: [{exec: {pod: web, command: [cat]}, equals: new, precondition: true}]", `precondition failed before the step: expected line 1 to be "new", got "old"`},
 		"a task prepared by its operations":       {"operations: " + change + "\n  solution: " + read + "\n  checks: [{exec: {pod: web, command: [cat]}, equals: new}]", vacuous},
 		"a demo that changes what its check asks": {"operations: " + change + "\n  checks: [{exec: {pod: web, command: [cat]}, equals: new}]", ""},
 		"a demo that changes nothing of it":       {"operations: " + change + "\n  checks: [{object: pod/web, tree: {kind: Pod}}]", vacuous},

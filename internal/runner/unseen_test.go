@@ -35,7 +35,7 @@ func gone(context.Context) (lab.Output, error) {
 }
 
 func TestALookThatFailsBeforeAStepProvesNothing(t *testing.T) {
-	const unseen = "before the step did anything, for 10s: could not look: connection lost"
+	const unseen = "cannot check the state before the step, tried for 10s: could not check: connection lost"
 	for name, test := range map[string]struct {
 		checks, call string
 		before       func(context.Context) (lab.Output, error)
@@ -51,7 +51,7 @@ func TestALookThatFailsBeforeAStepProvesNothing(t *testing.T) {
 		"a Pod that is not there yet":         {"[{exec: {pod: web, command: [cat]}, match: new|old}]", "exec", gone, ""},
 		"an operation's, which asks nothing":  {"[{match: new|old}]", "exec", gone, ""},
 		"nor has it an exit code":             {"[exitCode: 0]", "exec", gone, ""},
-		"which is no precondition":            {"[{exitCode: 0, precondition: true}]", "exec", gone, "a precondition, which did not hold before the step did anything: its command could not run, so that there is no exit code"},
+		"which is no precondition":            {"[{exitCode: 0, precondition: true}]", "exec", gone, "precondition failed before the step: its command could not run, so there is no exit code"},
 		"what an operation does not print":    {`[{cel: '!output.contains("new!")'}]`, "exec", gone, vacuous},
 		"a value that only the step captures": {"[{object: \"pod/${{ ip }}\", tree: {kind: Pod}}]", "nothing", gone, ""},
 	} {
@@ -82,7 +82,7 @@ func TestACheckThatCouldNotLookSaysSo(t *testing.T) {
 		return lab.Output{}, errors.New("connection lost")
 	})
 	_, err := s.take(t, demonstrate)
-	testkit.Equal(t, testkit.Text(err), `lab "one", step "one": could not look: connection lost`)
+	testkit.Equal(t, testkit.Text(err), `lab "one", step "one": could not check: connection lost`)
 	testkit.Equal(t, runner.IsUnseen(err), true)
 }
 
@@ -106,7 +106,7 @@ func TestAStatusOfAnOlderGenerationIsWaitedFor(t *testing.T) {
 	}
 	s := set(t, "steps: [{name: one, checks: [{object: deployment/web, tree: {status: {}}}]}]", map[string]string{"watch": fmt.Sprintf(now, 1)})
 	_, err := s.take(t, demonstrate)
-	testkit.Equal(t, testkit.Text(err), `lab "one", step "one": could not look: the controller of deployment/web has not seen its generation 2 yet: the status is that of generation 1`)
+	testkit.Equal(t, testkit.Text(err), `lab "one", step "one": could not check: the controller of deployment/web has not processed generation 2 yet; the status is from generation 1`)
 }
 
 func TestACommandThatHangsIsAnAnswerWhereTheServerDoes(t *testing.T) {

@@ -32,7 +32,7 @@ func linked(t *testing.T, bin, program string) {
 	}
 }
 
-// TestLinkOfCopies is a folder without symbolic links, called by its copy.
+// TestLinkOfCopies is a directory without symbolic links, called by its copy.
 func TestLinkOfCopies(t *testing.T) {
 	bin := t.TempDir()
 	for _, name := range []string{"labs", "kubectl", "k"} {

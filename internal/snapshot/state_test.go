@@ -166,7 +166,7 @@ func TestASnapshotHasNoKeys(t *testing.T) {
 			pairs := cluster()
 			pairs["/registry/configmaps/kube-system/unheard-of"] = value
 			_, err := snapshot.Take(bytes.NewReader(database(t, pairs)))
-			testkit.Equal(t, testkit.Text(err), "read the cluster's state: /registry/configmaps/kube-system/unheard-of holds a key or a certificate, which no snapshot may have")
+			testkit.Equal(t, testkit.Text(err), "read the cluster's state: /registry/configmaps/kube-system/unheard-of contains a key or a certificate, which a snapshot must not contain")
 		})
 	}
 }

@@ -44,10 +44,10 @@ func TestASnapshotThatDoesNotFitIsRefused(t *testing.T) {
 		change func(data []byte) []byte
 		reason string
 	}{
-		"of another labs":    {replace(`"format":1`, `"format":2`), "it is of format 2, and this labs reads format 1"},
-		"of another machine": {replace(`amd64`, `arm64`), "it is of an arm64 node, and this machine is amd64"},
-		"cut short":          {func(data []byte) []byte { return data[:len(data)-3] }, "it is cut short: 8 bytes of 11"},
-		"changed":            {replace("of it", "of me"), "it is damaged: its content does not have the digest "},
+		"of another labs":    {replace(`"format":1`, `"format":2`), "its format is 2, but this version of labs reads format 1"},
+		"of another machine": {replace(`amd64`, `arm64`), "it is from a node with architecture arm64, but this machine is amd64"},
+		"cut short":          {func(data []byte) []byte { return data[:len(data)-3] }, "it is incomplete: 8 bytes of 11"},
+		"changed":            {replace("of it", "of me"), "it is damaged: its content does not match the digest "},
 		"no snapshot":        {func([]byte) []byte { return []byte("{") }, "it is damaged: unexpected end of JSON input"},
 		"empty":              {func([]byte) []byte { return nil }, "it is damaged: unexpected end of JSON input"},
 	} {

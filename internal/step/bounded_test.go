@@ -81,7 +81,7 @@ func TestTheLimitOfAnOperationComesBeforeThatOfItsKind(t *testing.T) {
 func TestALimitNamesTheCommandAndThePace(t *testing.T) {
 	described := lab.Operation{Exec: &lab.Exec{Pod: "web", Command: []string{"sh", "-c", "sleep 900\necho up"}}}
 	_, err := hang(t, described, limit.Limits{Machine: &limit.Machine{Pace: 10}})
-	testkit.Equal(t, testkit.Text(err), "kubectl exec web -- sh -c 'sleep 900 …: not done after 50m0s (5m0s × 10: this machine is slow): context deadline exceeded")
+	testkit.Equal(t, testkit.Text(err), "kubectl exec web -- sh -c 'sleep 900 …: timed out after 50m0s (5m0s × 10: this machine is slow): context deadline exceeded")
 }
 
 func TestWorkThatHeedsNoContextIsLeftToItself(t *testing.T) {
@@ -93,7 +93,7 @@ func TestWorkThatHeedsNoContextIsLeftToItself(t *testing.T) {
 			return lab.Output{}, nil
 		}
 		_, err := operation(t, s, lab.Operation{Load: "toolbox", Timeout: lab.Duration{Duration: time.Second}}).Run(t.Context())
-		testkit.Equal(t, testkit.Text(err), "kind load docker-image localhost/toolbox:v1: not done after 1s")
+		testkit.Equal(t, testkit.Text(err), "kind load docker-image localhost/toolbox:v1: timed out after 1s")
 		hung <- struct{}{}
 	})
 }
@@ -136,7 +136,7 @@ func TestAScriptEndsWithWhatItStarted(t *testing.T) {
 			described := lab.Operation{Shell: fmt.Sprintf(script, pipe), Timeout: lab.Duration{Duration: 500 * time.Millisecond}}
 			_, err := operation(t, s, described).Run(t.Context())
 			released()
-			if text := testkit.Text(err); !strings.Contains(text, "not done after 500ms; it printed last: up") {
+			if text := testkit.Text(err); !strings.Contains(text, "timed out after 500ms; last output: up") {
 				t.Errorf("got %s", text)
 			}
 		})

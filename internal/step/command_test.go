@@ -119,7 +119,7 @@ func TestACommandIsHeldToWhatIsItsLabs(t *testing.T) {
 	s, _ := scope(t)
 	s.Host.Labs = testkit.Program(t, "labs", `echo 'Unable to connect to the server: this lab did not make clusterroles/view' >&2; exit 1`)
 	_, err := operation(t, s, lab.Operation{Kubectl: []string{"apply", "-f", "a.yaml"}}).Run(t.Context())
-	testkit.Equal(t, testkit.Text(err), "clusterroles/view exists already and was not made by this lab; it is left alone\nhint: a name with ${{ namespace }} in it is the lab's own")
+	testkit.Equal(t, testkit.Text(err), "clusterroles/view exists already and was not made by this lab; labs does not change it\nhint: a name with ${{ namespace }} in it is the lab's own")
 }
 
 func TestValuesDoNotMakeACommandChangeWhatIsNotTheLabs(t *testing.T) {

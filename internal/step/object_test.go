@@ -63,7 +63,7 @@ func TestAnOperationsErrorNamesWhatItDid(t *testing.T) {
 func TestAManifestThatCannotBeUsedReachesNoCluster(t *testing.T) {
 	for file, want := range map[string]string{
 		"web.yaml": `read manifest "web.yaml": open manifests/web.yaml: file does not exist`,
-		"pod.yaml": `manifest "pod.yaml": no value named "podIP": no step before this one captures it`,
+		"pod.yaml": `manifest "pod.yaml": no value named "podIP": no earlier step captures it`,
 	} {
 		s, world := scope(t)
 		delete(s.Values, "podIP")

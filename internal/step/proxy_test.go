@@ -38,7 +38,7 @@ func TestAProxyTakesTheNextPortAndSaysSo(t *testing.T) {
 	testkit.Must(t, err)
 	url := s.Values["proxy"]
 	other := strings.TrimPrefix(url, "http://127.0.0.1:")
-	testkit.Equal(t, notice, fmt.Sprintf("port %d is taken by another program: the proxy listens on %s instead", port, other))
+	testkit.Equal(t, notice, fmt.Sprintf("port %d is in use by another program; the proxy listens on port %s instead", port, other))
 	testkit.Equal(t, out.Text, "Starting to serve on 127.0.0.1:"+other+"\n")
 	if !listens(url) {
 		t.Errorf("nothing listens at %s", url)

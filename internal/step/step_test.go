@@ -94,9 +94,9 @@ func TestANewOperationNeedsItsValuesAndAKind(t *testing.T) {
 	s, _ := scope(t)
 	s.Values["quoted"] = "$(id)"
 	for want, described := range map[string]lab.Operation{
-		`no value named "x": no step before this one captures it`: {Shell: "echo ${{ x }}"},
+		`no value named "x": no earlier step captures it`: {Shell: "echo ${{ x }}"},
 		"value \"quoted\" is \"$(id)\", and here a shell would read signs in it\nhint: assign it to a variable on a line of its own, NAME=${{ quoted }}, and use that": {Shell: "echo \"it is ${{ quoted }}\""},
-		"an operation of no kind": {},
+		"the operation has no type": {},
 	} {
 		_, err := s.New(described)
 		testkit.Equal(t, testkit.Text(err), want)

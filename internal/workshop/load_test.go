@@ -165,7 +165,7 @@ func TestAnEngineThatFailsSaysWhy(t *testing.T) {
 func TestAnEngineThatLosesAnImageIsNotBelieved(t *testing.T) {
 	l := loader(t, &engine{images: map[string]string{}, lost: "localhost/toolbox:v1"})
 	_, err := l.load(t.Context(), t, saved(t, has("node:v1", "busybox:1")))
-	testkit.Equal(t, testkit.Text(err), "image localhost/toolbox:v1: the engine loaded the bundle and has no image of that name\nhint: see what the engine says: labs doctor")
+	testkit.Equal(t, testkit.Text(err), "image localhost/toolbox:v1: the engine loaded the bundle, but has no image with that name\nhint: run labs doctor to check the engine")
 	testkit.Equal(t, l.left(t), []string(nil))
 }
 

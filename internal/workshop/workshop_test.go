@@ -124,7 +124,7 @@ func TestABaseThatCannotBeHadIsNamed(t *testing.T) {
 	s, _ := saver(has("node:v1"))
 	path := filepath.Join(t.TempDir(), "w.tar.zst")
 	_, err := s.Save(t.Context(), courseOf(t, source), bundle.Course{}, nil, path)
-	testkit.Equal(t, testkit.Text(err), "image busybox:1: no such image\nhint: connect to a registry that has it: a lab builds image \"proxy\" on it, so that a bundle has to hold it")
+	testkit.Equal(t, testkit.Text(err), "image busybox:1: no such image\nhint: connect to a registry that has it: image \"proxy\" of a lab is built on it, so the bundle must contain it")
 	if !errors.As(err, new(*image.UnavailableError)) {
 		t.Errorf("a %T", err)
 	}
