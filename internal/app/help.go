@@ -55,22 +55,27 @@ func translateHelp(app *cli.App, s *command.Setup) {
 	}
 }
 
-// usageMessage finds what the library says of wrong use in the catalogue.
+// wrongUse are what the library says of wrong use, with what labs says.
+func wrongUse() map[string]i18n.Message {
+	return map[string]i18n.Message{
+		"flag provided but not defined: -%s":                         i18n.Text("unknown flag --%s; --help lists the flags"),
+		"flag needs an argument: -%s":                                i18n.Text("flag --%s needs a value"),
+		"bad flag syntax: %s":                                        i18n.Text("bad flag syntax: %s"),
+		"invalid value \"%s\" for flag -%s: %s":                      i18n.Text("invalid value \"%s\" for flag --%s: %s"),
+		"invalid boolean value \"%s\" for -%s: %s":                   i18n.Text("invalid value \"%s\" for flag --%s, which takes true or false: %s"),
+		"could not parse \"%s\" as %s value from %s for flag %s: %s": i18n.Text("invalid value \"%s\" (%s) from %s for flag --%s: %s"),
+	}
+}
+
+// usageMessage says in the reader's language what the library says of wrong use.
 func usageMessage(err error) i18n.Message {
-	for _, known := range []i18n.Message{
-		i18n.Text("flag provided but not defined: -%s"),
-		i18n.Text("flag needs an argument: -%s"),
-		i18n.Text("bad flag syntax: %s"),
-		i18n.Text("invalid value \"%s\" for flag -%s: %s"),
-		i18n.Text("invalid boolean value \"%s\" for -%s: %s"),
-		i18n.Text("could not parse \"%s\" as %s value from %s for flag %s: %s"),
-	} {
-		pattern := strings.ReplaceAll(regexp.QuoteMeta(known.Format), "%s", "(.*)")
+	for said, message := range wrongUse() {
+		pattern := strings.ReplaceAll(regexp.QuoteMeta(said), "%s", "(.*)")
 		if found := regexp.MustCompile("^" + pattern + "$").FindStringSubmatch(err.Error()); found != nil {
 			for _, part := range found[1:] {
-				known.Args = append(known.Args, part)
+				message.Args = append(message.Args, part)
 			}
-			return known
+			return message
 		}
 	}
 	return i18n.Text("%v", err)

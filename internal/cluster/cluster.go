@@ -23,6 +23,9 @@ func (s Status) Usable(name string) error {
 	if s.State == Running {
 		return nil
 	}
+	if s.State == Absent {
+		return &UnavailableError{Cluster: name, Reason: i18n.Text("does not exist"), Hint: i18n.Text("create it with `labs up`")}
+	}
 	reason := i18n.Text("cannot run labs (state: %s)", s.State)
 	if !s.Reason.IsZero() {
 		reason = i18n.Join(": ", reason, s.Reason)

@@ -161,8 +161,25 @@ func (s *Setup) copies(kept backup.Store) error {
 		s.Streams.Say("No backups: none of your work has been deleted yet.")
 	}
 	for _, c := range copies {
-		fmt.Fprintf(s.Streams.Out, "%3s  %s  %s  %s\n", c.ID, c.Created.Local().Format("2006-01-02 15:04"), s.T("lab %s, before %s", c.Lab, c.Before),
+		fmt.Fprintf(s.Streams.Out, "%3s  %s  %s  %s\n", c.ID, c.Created.Local().Format("2006-01-02 15:04"), s.T("lab %s, %v", c.Lab, occasion(c.Before)),
 			term.Sanitize(strings.Join(append(c.Objects, c.Files...), " ")))
 	}
 	return nil
+}
+
+// occasion says when a backup was made, by the verb that made it.
+func occasion(verb string) i18n.Message {
+	switch verb {
+	case "reset":
+		return i18n.Text("before a reset")
+	case "goto":
+		return i18n.Text("before going to another step")
+	case "restore":
+		return i18n.Text("before another backup was restored")
+	case "solve":
+		return i18n.Text("before the solution ran")
+	case "finish":
+		return i18n.Text("when the lab was finished")
+	}
+	return i18n.Text("before %s", verb)
 }
