@@ -29,9 +29,9 @@ func Import(s *Setup) *cli.Command {
 			"Nothing runs. Places that need your decision are marked with \"# TODO: ...\" and listed. " +
 			"If the directory is already a course, it gets one more lab; existing files do not change."),
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: s.T("write the course to this `FOLDER` instead of a directory named after the lab"), Destination: &o.output},
+			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: s.T("write the course to this `DIR` instead of a directory named after the lab"), Destination: &o.output},
 			&cli.StringFlag{Name: "name", Usage: s.T("use this `NAME` for the lab instead of one derived from the title"), Destination: &o.name},
-			&cli.StringFlag{Name: "files", Usage: s.T("read the files that the tutorial names from this `FOLDER` instead of the tutorial's own directory"), Destination: &o.files},
+			&cli.StringFlag{Name: "files", Usage: s.T("read the files that the tutorial names from this `DIR` instead of the tutorial's own directory"), Destination: &o.files},
 			s.langFlag(nil),
 		},
 		Action: func(c *cli.Context) error {

@@ -30,7 +30,7 @@ func New(s *Setup) *cli.Command {
 		Usage:     s.T("create a starter lab that runs and passes"),
 		ArgsUsage: "NAME",
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "dir", Usage: s.T("add the lab to the course in this `FOLDER`, which may be new, instead of the current course"), Destination: &o.dir},
+			&cli.StringFlag{Name: "dir", Usage: s.T("add the lab to the course in this `DIR`, which may be new, instead of the current course"), Destination: &o.dir},
 			&cli.StringFlag{Name: "lang", Usage: s.T("write the lab in this `LANGUAGE` only, en or zh, instead of both"), Destination: &o.lang},
 			&cli.BoolFlag{Name: "one-file", Usage: s.T("write the course as a single Markdown file"), Destination: &o.oneFile},
 		},

@@ -130,7 +130,7 @@ func Restore(t *Teacher) *cli.Command {
 	return t.rewindCommand(&cli.Command{
 		Name:      "restore",
 		Usage:     t.T("list the backups of your work, or restore one"),
-		ArgsUsage: "[COPY]",
+		ArgsUsage: "[BACKUP]",
 	}, &rewindOptions{}, t.restore)
 }
 

@@ -58,7 +58,7 @@ func Test(r *Tester) *cli.Command {
 			&cli.StringFlag{Name: "run", Usage: s.T("run only labs whose names match this `REGEX`"), Action: checkRegex, Destination: &o.run},
 			&cli.StringFlag{Name: "shard", Usage: s.T("run only part `I/N` of the labs, for example 1/3, to split them between jobs"), Destination: &o.shard},
 			&cli.IntFlag{Name: "parallel", Aliases: []string{"p"}, Value: 5, Usage: s.T("run up to `N` labs at the same time"), Action: atLeast("parallel", 1), Destination: &o.parallel},
-			&cli.DurationFlag{Name: "timeout", Usage: s.T("time limit `LONG` for each operation and for the checks of each step (default: 30s for checks, 1m for waits, 5m for other operations)"), Action: checkTimeout, Destination: &o.timeout},
+			&cli.DurationFlag{Name: "timeout", Usage: s.T("time limit `DURATION` for each operation and for the checks of each step (default: 30s for checks, 1m for waits, 5m for other operations)"), Action: checkTimeout, Destination: &o.timeout},
 			&cli.IntFlag{Name: "retries", Usage: s.T("retry a failed lab up to `N` times; a lab that then passes is flaky"), Action: atLeast("retries", 0), Destination: &o.retries},
 			&cli.BoolFlag{Name: "fail-fast", Usage: s.T("stop after the first lab that fails"), Destination: &o.failFast},
 			&cli.BoolFlag{Name: "keep", Usage: s.T("keep the namespace of a failed lab for inspection"), Destination: &o.keep},
@@ -66,7 +66,7 @@ func Test(r *Tester) *cli.Command {
 			&cli.BoolFlag{Name: "mutate", Usage: s.T("run mutants (wrong variants) of the labs, and require the checks to detect each one"), Destination: &o.mutate},
 			&cli.IntFlag{Name: "batch", Value: 12, Usage: s.T("run up to `N` mutants at the same time"), Action: atLeast("batch", 1), Destination: &o.batch},
 			s.reportFlag(&o.reports),
-			&cli.StringFlag{Name: "diagnostics", Usage: s.T("if labs fail, write diagnostics of their namespaces and the cluster to a new directory in this `FOLDER`"), Destination: &o.diagnostics},
+			&cli.StringFlag{Name: "diagnostics", Usage: s.T("if labs fail, write diagnostics of their namespaces and the cluster to a new directory in this `DIR`"), Destination: &o.diagnostics},
 			&cli.BoolFlag{Name: "verbose", Aliases: []string{"v"}, Usage: s.T("print each operation and check with the time it takes"), Destination: &o.verbose},
 		},
 		Action: func(c *cli.Context) error {

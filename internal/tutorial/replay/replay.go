@@ -77,7 +77,7 @@ func (r *Replay) missing(name string) {
 		r.draft.Code("", text)
 		return
 	}
-	r.draft.Note(i18n.Text("skipped: file %q, which the tutorial includes; use --files FOLDER to give the directory of such files", name))
+	r.draft.Note(i18n.Text("skipped: file %q, which the tutorial includes; use --files DIR to give the directory of such files", name))
 }
 
 func (r *Replay) shown(m *page.Manifest) {
