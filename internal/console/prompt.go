@@ -3,6 +3,7 @@ package console
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -28,15 +29,18 @@ type prompt struct {
 	pressed <-chan rune
 }
 
-// choice is a key with what it does; the action of the list is "", since it is the
-// terminal's own.
+// choice is a key with what it does.
 type choice struct {
 	key    rune
 	action event.Action
 	label  i18n.Message
 }
 
-var list = choice{'l', "", i18n.Text("list")}
+// list is the terminal's own action, which shows the labs; none is no action.
+const (
+	none event.Action = ""
+	list event.Action = "list"
+)
 
 // keys are those of the actions. Enter goes on, whatever that is.
 var keys = map[event.Action]rune{
@@ -46,18 +50,23 @@ var keys = map[event.Action]rune{
 
 const enter = '\n'
 
-// choicesOf gives the keys of what is offered, as far as it has any.
+// also are second keys of some.
+var also = map[event.Action]rune{event.Check: 'c', event.Skip: 's'}
+
+// choicesOf gives the keys of what is offered, as far as it has any, and that of the list.
 func choicesOf(offers []event.Offer) (choices []choice) {
+	check := slices.ContainsFunc(offers, func(o event.Offer) bool { return o.Action == event.Check })
+	listed := false
 	for _, o := range offers {
 		key, ok := keys[o.Action]
 		if !ok {
 			continue
 		}
-		if o.Action == event.Skip && choices[0].action == event.Check {
+		if o.Action == event.Skip && check {
 			key = 'n'
 		}
-		if o.Action == event.Reset || o.Action == event.Quit && choices[len(choices)-1].action != event.Reset {
-			choices = append(choices, list)
+		if !listed && (o.Action == event.Reset || o.Action == event.Quit) {
+			choices, listed = append(choices, choice{'l', list, i18n.Text("list")}), true
 		}
 		choices = append(choices, choice{key, o.Action, o.Label})
 	}
@@ -131,23 +140,32 @@ func (l *Lesson) show(entry event.Entry) {
 // press does what a key means. Where something is to be confirmed, any key but the one
 // that does is a no.
 func (l *Lesson) press(key rune, do func(lesson.Act) error) {
-	key = normal(key)
-	if key == '?' {
+	if key = normal(key); key == '?' {
 		l.explain()
 		return
 	}
-	for _, c := range l.prompt.choices {
-		switch {
-		case c.key != key && c.action != event.Decline && !(c.action == event.Check && key == 'c') && !(c.action == event.Skip && key == 's'):
-			continue
-		case c.action == "":
-			l.List(l.progress)
-		default:
-			_ = do(lesson.Act{Action: c.action, Offer: l.prompt.offer}) // what is not possible any more is not done
-			l.prompt.choices = nil
-		}
-		return
+	switch action := l.prompt.action(key); action {
+	case none:
+	case list:
+		l.List(l.progress)
+	default:
+		_ = do(lesson.Act{Action: action, Offer: l.prompt.offer}) // what is not possible any more is not done
+		l.prompt.choices = nil
 	}
+}
+
+// action gives what a key stands for.
+func (p *prompt) action(key rune) event.Action {
+	refusal := none
+	for _, c := range p.choices {
+		if c.key == key || also[c.action] == key {
+			return c.action
+		}
+		if c.action == event.Decline {
+			refusal = c.action
+		}
+	}
+	return refusal
 }
 
 // normal makes one key of those that do the same.

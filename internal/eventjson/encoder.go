@@ -12,8 +12,6 @@ import (
 // Encoder gives events their form.
 type Encoder struct {
 	Words Words
-	// Texts is the language of the lessons' texts, such as "zh".
-	Texts string
 	// File gives the path by which a reader finds a file of the course; nil leaves it as
 	// it is in the course.
 	File func(string) string
@@ -50,7 +48,7 @@ type Position struct {
 
 // Head gives the head of an event that happens now.
 func (e *Encoder) Head(name string) Head {
-	return Head{Time: time.Now().UTC().Truncate(time.Millisecond), Type: name, Run: e.Run}
+	return Head{Time: now(), Type: name, Run: e.Run}
 }
 
 // Of is Head in a lab.
@@ -74,14 +72,13 @@ func (e *Encoder) Path(file string) string {
 	return e.File(file)
 }
 
-// Line gives the form of an event, to be marshalled, or nil of one that is neither of a
-// lesson nor of a step.
+// Line gives the form of an event of a lesson or a step, to be marshalled. Those of steps
+// have the forms that StepLines gives; the others are their fields.
 func (e *Encoder) Line(of event.Event) any {
-	if line := e.step(of); line != nil {
+	if line := e.step(of); line != nil || of == nil {
 		return line
 	}
-	if line := e.lesson(of); line != nil {
-		return line
-	}
-	return e.action(of)
+	return e.fields(of)
 }
+
+func now() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }
