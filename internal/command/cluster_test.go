@@ -18,6 +18,7 @@ import (
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/learner"
 	"labs.local/labs/internal/runner"
+	"labs.local/labs/internal/step"
 	"labs.local/labs/internal/term"
 	"labs.local/labs/internal/testkit"
 	"labs.local/labs/internal/testkit/fake"
@@ -129,7 +130,7 @@ func tester(t *testing.T, s *Setup, on *elsewhere) *Tester {
 		Setup: s, Clusters: on.cluster, Lifecycles: on.lifecycle,
 		Room: func(context.Context, string) ([]corev1.ResourceList, error) { return nil, nil },
 		Connect: func(_ context.Context, name string, c *lab.Course, _ func(string) fs.FS, emit event.Sink) (*runner.Runner, learner.Cluster, error) {
-			return &runner.Runner{Cluster: world, Images: world, Course: c, Name: name, Emit: emit, Version: "v1.37.2"}, nil, nil
+			return &runner.Runner{Cluster: world, Images: world, Course: c, Host: step.Host{Cluster: name}, Emit: emit, Version: "v1.37.2"}, nil, nil
 		},
 	}
 }

@@ -43,7 +43,7 @@ func (s *suite) Sink(e event.Event) {
 
 func (s *suite) run(ctx context.Context, r *runner.Runner) error {
 	run := strconv.FormatUint(uint64(rand.Uint32()), 36)
-	turns := s.test.turns(ctx, r.Name, s.test.options.parallel)
+	turns := s.test.turns(ctx, r.Host.Cluster, s.test.options.parallel)
 	inner, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var group errgroup.Group
@@ -132,7 +132,7 @@ func newMutants(t *testRun) *mutants {
 }
 
 func (m *mutants) run(ctx context.Context, r *runner.Runner) error {
-	turns := m.test.turns(ctx, r.Name, m.test.options.batch)
+	turns := m.test.turns(ctx, r.Host.Cluster, m.test.options.batch)
 	for _, l := range m.test.labs {
 		if err := demand.CheckRoom(m.test.course, l, turns.nodes); err != nil {
 			return &runner.StepError{Lab: l, Step: err.Step, Err: err}

@@ -59,7 +59,7 @@ func TestForbidden(t *testing.T) {
 	}{
 		"a verb": {withToken("-X", "DELETE", api+"api/v1/namespaces/web/pods"), []string{
 			who + ` cannot deletecollection pods (API group "") in namespace web`,
-			"Role pod-reader, bound by RoleBinding read-pods, allows only get, list: add verb "deletecollection" to its rule"}},
+			`Role pod-reader, bound by RoleBinding read-pods, allows only get, list: add verb "deletecollection" to its rule`}},
 		"a binding": {withToken(api + "api/v1/namespaces/web/secrets?watch=true"), []string{
 			who + ` cannot watch secrets (API group "") in namespace web`,
 			"Role secret-reader allows this, but no RoleBinding grants it: run kubectl create rolebinding secret-reader --role=secret-reader --serviceaccount=web:reader --namespace=web"}},
@@ -126,7 +126,7 @@ func TestAllowed(t *testing.T) {
 	}{
 		"by a Role": {"api/v1/namespaces/web/pods/web", `RBAC: allowed by RoleBinding "read-pods/web" of Role "pod-reader" to ServiceAccount "reader/web"`, []string{
 			who + ` can get pods (API group "") in namespace web: RoleBinding read-pods grants Role pod-reader to ServiceAccount reader/web; matching rule: {resources: [pods], verbs: [get, list]}`,
-			"remove verb "get" on pods from Role pod-reader"}},
+			`remove verb "get" on pods from Role pod-reader`}},
 		"by a ClusterRole here": {"api/v1/namespaces/web/secrets", `RBAC: allowed by RoleBinding "all/web" of ClusterRole "admin" to ServiceAccount "reader/web"`, []string{
 			who + ` can list secrets (API group "") in namespace web: RoleBinding all grants ClusterRole admin to ServiceAccount reader/web; matching rule: {}`,
 			"delete the binding: kubectl delete rolebinding all --namespace=web"}},

@@ -3,7 +3,12 @@ package eventjson_test
 import (
 	"encoding/json"
 	"errors"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"maps"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -22,15 +27,14 @@ var (
 	failed = errors.New("no\x1b[2J")
 )
 
-func TestTheFormOfAnEventIsItsFields(t *testing.T) {
+// forms are events of a lesson, one of each type at least, with their fields.
+func forms() []form {
 	graded := event.TaskGraded{Lab: pods, Step: create, Explained: true, Checks: []event.CheckFinished{{
 		Lab: pods, Step: create, Check: &create.Checks[0], Statement: i18n.Text("line %s", "a"), Err: failed, Diagnosis: []i18n.Message{i18n.Text("because")},
 	}}}
 	overview := progress.Overview{Lab: pods, Labs: []progress.LabOverview{{Lab: pods, Steps: []progress.State{progress.Open}}}}
-	for _, test := range []struct {
-		of   event.Event
-		want string
-	}{
+	const step = `{"lab": "pods", "step": "create"}`
+	return []form{
 		{event.LessonShown{Lab: pods, Index: 1}, `{"lab": "pods", "index": 1}`},
 		{event.CommandsShown{Lab: pods, Step: create, Commands: []string{"a b"}}, `{"lab": "pods", "step": "create", "commands": ["a b"]}`},
 		{event.ActionsOffered{Offers: []event.Offer{{Action: event.Run, Label: i18n.Text("run it")}}}, `{"offers": [{"action": "run", "label": "run it"}]}`},
@@ -44,15 +48,59 @@ func TestTheFormOfAnEventIsItsFields(t *testing.T) {
 		{event.ProgressChanged{Overview: overview}, `{"lab": "pods", "index": 0, "labs": [{"lab": "pods", "steps": ["open"]}]}`},
 		{event.ProgressChanged{}, `{"lab": null, "index": 0, "labs": []}`},
 		{event.Missed{From: 1, To: 2}, `{"from": 1, "to": 2}`},
+		{event.ActionTaken{Action: event.Run}, `{"action": "run"}`},
+		{event.Working{Text: i18n.Text("Checking")}, `{"text": "Checking"}`},
+		{event.HintShown{Lab: pods, Step: create, Index: 1}, `{"lab": "pods", "step": "create", "index": 1}`},
+		{event.HintsMissing{Lab: pods, Step: create}, step},
+		{event.SolutionMissing{Lab: pods, Step: create}, step},
+		{event.StepPassed{Lab: pods, Step: create}, step},
+		{event.StepNotPassed{Lab: pods, Step: create}, step},
+		{event.StepSkipped{Lab: pods, Step: create}, step},
+		{event.StepReached{Lab: pods, Step: create}, step},
+		{event.LessonPaused{Lab: pods, Step: create}, step},
+		{event.LabReset{Lab: pods}, `{"lab": "pods"}`},
+		{event.NamespaceLost{Lab: pods, Namespace: "pods"}, `{"lab": "pods", "namespace": "pods"}`},
+		{event.CopyKept{ID: "1"}, `{"id": "1"}`},
+		{event.CopyRestored{ID: "1", Lab: pods}, `{"id": "1", "lab": "pods"}`},
+		{event.CourseFinished{Passed: 3, Skipped: []string{"pods/create"}, Spent: time.Second}, `{"passed": 3, "skipped": ["pods/create"], "spent": 1}`},
+		{event.ConfirmationAsked{Action: event.Reset, Lab: pods, Objects: []string{"pod/web"}}, `{"action": "reset", "lab": "pods", "objects": ["pod/web"], "files": []}`},
 		{graded, `{"lab": "pods", "step": "create", "explained": true, "passed": false, "checks": [{"type": "checkFinished", "lab": "pods", "step": "create", "index": 0,
 			"statement": "line a", "position": {"file": "lab.yaml"}, "passed": false, "error": "no", "diagnosis": ["because"], "elapsed": 0}]}`},
-	} {
+	}
+}
+
+func TestTheFormOfAnEventIsItsFields(t *testing.T) {
+	for _, test := range forms() {
 		got := object(t, (&eventjson.Encoder{}).Line(test.of))
 		name := reflect.TypeOf(test.of).Name()
 		testkit.Equal(t, got["type"], any(strings.ToLower(name[:1])+name[1:]))
 		delete(got, "type")
 		testkit.Equal(t, got, object(t, json.RawMessage(test.want)))
 	}
+}
+
+// form is an event with the fields of its form, beside its head.
+type form struct {
+	of   event.Event
+	want string
+}
+
+func TestEveryEventOfALessonHasAForm(t *testing.T) {
+	packages, err := parser.ParseDir(token.NewFileSet(), "../event", nil, 0)
+	testkit.Must(t, err)
+	declared, formed := map[string]bool{}, map[string]bool{}
+	for _, name := range []string{"../event/lesson.go", "../event/log.go"} {
+		ast.Inspect(packages["event"].Files[name], func(n ast.Node) bool {
+			if f, ok := n.(*ast.FuncDecl); ok && f.Name.Name == "event" && f.Recv != nil {
+				declared[f.Recv.List[0].Type.(*ast.Ident).Name] = true
+			}
+			return true
+		})
+	}
+	for _, test := range forms() {
+		formed[reflect.TypeOf(test.of).Name()] = true
+	}
+	testkit.Equal(t, slices.Sorted(maps.Keys(formed)), slices.Sorted(maps.Keys(declared)))
 }
 
 // object is what a value is in JSON, without times.

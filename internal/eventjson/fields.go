@@ -40,6 +40,9 @@ func (e *Encoder) value(of reflect.Value) any {
 		}
 		return value.Metadata.Name
 	case *lab.Step:
+		if value == nil {
+			return nil
+		}
 		return value.Name
 	case i18n.Message:
 		return e.Words.Message(value)
@@ -65,4 +68,9 @@ func (e *Encoder) value(of reflect.Value) any {
 	return of.Interface()
 }
 
-func lowerFirst(name string) string { return strings.ToLower(name[:1]) + name[1:] }
+func lowerFirst(name string) string {
+	if name == "ID" {
+		return "id"
+	}
+	return strings.ToLower(name[:1]) + name[1:]
+}

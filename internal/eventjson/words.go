@@ -22,7 +22,7 @@ type Words struct{ Language *i18n.Printer }
 // Message is a message in the language.
 func (w Words) Message(m i18n.Message) string { return Foreign(w.Language.Message(m), TextLimit) }
 
-// Error is an error in the language; "" is none.
+// Error is an error in the language, "" for nil.
 func (w Words) Error(err error) string {
 	if err == nil {
 		return ""

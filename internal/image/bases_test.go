@@ -18,9 +18,9 @@ func TestBasesAreWhatADockerfileIsBuiltOn(t *testing.T) {
 		"FROM --platform=linux/amd64 golang:1 as build\nFROM build\nCOPY --from=0 /a /b\nCOPY --chown=1 --from=busybox:1 /a /b\n": {"golang:1", "busybox:1"},
 		"FROM a\nFROM a\nRUN --mount=type=bind,from=b,target=/b true\n":                                                           {"a", "b"},
 		"ARG TAG=\"3\"\nARG BASE=alpine:$TAG\nFROM $BASE\n":                                                                       {"alpine:3"},
-		"# escape=`\nFROM a:1 `\n AS first\nFROM FIRST\n":                    {"a:1"},
-		"FROM a:1\nRUN <<EOF\nFROM none:1\nEOF\nCOPY --from=b:1 \\\n  # why\n  /x /y\n": {"a:1", "b:1"},
-		"ARG A=\nFROM ${A:+x}${A:-a:1}\n":                                       {"a:1"},
+		"# escape=`\nFROM a:1 `\n AS first\nFROM FIRST\n":                                                                         {"a:1"},
+		"FROM a:1\nRUN <<EOF\nFROM none:1\nEOF\nCOPY --from=b:1 \\\n  # why\n  /x /y\n":                                           {"a:1", "b:1"},
+		"ARG A=\nFROM ${A:+x}${A:-a:1}\n":                                                                                         {"a:1"},
 	} {
 		course := fstest.MapFS{"images/x/Dockerfile": {Data: []byte(text)}}
 		got, err := image.Bases(course, "x", "node:v1")

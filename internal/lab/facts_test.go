@@ -92,7 +92,7 @@ func TestEveryKindOfOperationHasItsFacts(t *testing.T) {
 }
 
 func TestEveryKindOfOperationRunsAndIsShown(t *testing.T) {
-	scope := &step.Scope{Course: &lab.Course{Files: fstest.MapFS{}}, Lab: &lab.Lab{}, Values: lab.Values{"namespace": "one"}, Engine: func() string { return "docker" }}
+	scope := &step.Scope{Course: &lab.Course{Files: fstest.MapFS{}}, Lab: &lab.Lab{}, Values: lab.Values{"namespace": "one"}, Host: step.Host{Engine: func() string { return "docker" }}}
 	for name, o := range kinds() {
 		operation, err := scope.New(*o)
 		if err != nil {

@@ -121,8 +121,16 @@ func (l *Lesson) act(ctx context.Context, s *learner.OpenStep, a Act) (out outco
 	case event.Reset:
 		left, err = l.Reset(ctx, s.Lab)
 	case event.Goto:
+		if a.Lab == nil || a.Index < 0 || a.Index >= len(a.Lab.Steps) {
+			l.report(event.ActionFailed{Err: i18n.Errorf("there is no such step in the course")})
+			return 0, false, nil
+		}
 		left, err = l.Goto(ctx, a.Lab, a.Index)
 	case event.Restore:
+		if _, err := l.copy(a.Copy); err != nil {
+			l.report(event.ActionFailed{Err: err})
+			return 0, false, nil
+		}
 		left, err = l.Restore(ctx, a.Copy)
 	case event.Quit:
 		return quit, true, nil

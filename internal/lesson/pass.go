@@ -16,8 +16,7 @@ import (
 // effect is how long a single grading waits for what the learner just did to take effect.
 const effect = time.Second
 
-// Check grades the step that the learner is at, now; failed says that the error is that of
-// a check.
+// Check grades the step that the learner is at, now.
 func (l *Lesson) Check(ctx context.Context) error {
 	s, err := l.arrive(ctx)
 	if err != nil || s == nil {
@@ -82,6 +81,7 @@ func (l *Lesson) after(ctx context.Context, of *lab.Lab) (outcome, error) {
 	return moved, nil
 }
 
+// at is the lab that the learner is at; nil at the end of the course.
 func at(p *progress.Course, course *lab.Course) *lab.Lab {
 	of, _ := p.Where(course)
 	return of

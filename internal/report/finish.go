@@ -93,7 +93,9 @@ type cutOffError struct{}
 func (e *cutOffError) Error() string { return e.Localized().String() }
 
 // Localized is what Error says, for any language.
-func (e *cutOffError) Localized() i18n.Message { return i18n.Text("the run ended before the lab finished") }
+func (e *cutOffError) Localized() i18n.Message {
+	return i18n.Text("the run ended before the lab finished")
+}
 
 // Is makes it an interruption.
 func (e *cutOffError) Is(target error) bool { return target == context.Canceled }

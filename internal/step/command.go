@@ -56,7 +56,7 @@ func (k *kubectl) Run(ctx context.Context) (lab.Output, error) {
 	defer os.RemoveAll(dir)
 	args := append([]string{"kubectl", "--namespace=" + k.namespace()}, k.args...)
 	command := exec.CommandContext(ctx, k.Host.Labs, args...)
-	command.Dir, command.Env = dir, kubectlEnvironment(os.Environ(), "LABS_NAME="+k.Name, Patient+"=1")
+	command.Dir, command.Env = dir, kubectlEnvironment(os.Environ(), "LABS_NAME="+k.Host.Cluster, Patient+"=1")
 	if k.within {
 		command.Env = append(command.Env, Within+"="+k.namespace())
 	}
