@@ -30,10 +30,11 @@ node-image: engine ## build the kind node image from source, unless it is there
 	images/node/build.sh
 
 .PHONY: verify
-verify: ## format, vet, unit tests: seconds, no engine
+verify: ## format, vet, staticcheck, unit tests with the race detector: no engine
 	@test -z "$$(gofmt -l . | tee /dev/stderr)" || { echo 'run gofmt -w on these files' >&2; exit 1; }
 	go vet ./... && go vet -tags e2e ./internal/e2e ./internal/shell && go vet -tags dist ./internal/dist
-	go test ./...
+	scripts/lint.sh
+	go test -race ./...
 
 .PHONY: test
 test: verify engine test-tools dist-check ## all tests, those on a real cluster included

@@ -21,7 +21,6 @@ const (
 )
 
 var (
-	curlError = regexp.MustCompile(`curl: \((\d+)\)`)
 	untrusted = regexp.MustCompile(`(SSL certificate problem: [^\n]*|x509: [^\n]*|SSL: no alternative certificate[^\n]*)`)
 	nameError = regexp.MustCompile(`Could not resolve host: (\S+)|lookup (\S+?)(?: on [^:]+:\d+)?: no such host`)
 )

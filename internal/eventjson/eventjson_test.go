@@ -3,9 +3,6 @@ package eventjson_test
 import (
 	"encoding/json"
 	"errors"
-	"go/ast"
-	"go/parser"
-	"go/token"
 	"maps"
 	"reflect"
 	"slices"
@@ -24,13 +21,13 @@ import (
 var (
 	pods   = &lab.Lab{Metadata: lab.Metadata{Name: "pods"}, Steps: []lab.Step{{Name: "create", Checks: []lab.Check{{Line: "a"}}}}}
 	create = &pods.Steps[0]
-	failed = errors.New("no\x1b[2J")
+	errBad = errors.New("no\x1b[2J")
 )
 
 // forms are events of a lesson, one of each type at least, with their fields.
 func forms() []form {
 	graded := event.TaskGraded{Lab: pods, Step: create, Explained: true, Checks: []event.CheckFinished{{
-		Lab: pods, Step: create, Check: &create.Checks[0], Statement: i18n.Text("line %s", "a"), Err: failed, Diagnosis: []i18n.Message{i18n.Text("because")},
+		Lab: pods, Step: create, Check: &create.Checks[0], Statement: i18n.Text("line %s", "a"), Err: errBad, Diagnosis: []i18n.Message{i18n.Text("because")},
 	}}}
 	overview := progress.Overview{Lab: pods, Labs: []progress.LabOverview{{Lab: pods, Steps: []progress.State{progress.Open}}}}
 	const step = `{"lab": "pods", "step": "create"}`
@@ -40,7 +37,7 @@ func forms() []form {
 		{event.ActionsOffered{Offers: []event.Offer{{Action: event.Run, Label: i18n.Text("run it")}}}, `{"offers": [{"action": "run", "label": "run it"}]}`},
 		{event.ActionsOffered{}, `{"offers": []}`},
 		{event.ActionDeclined{}, `{}`},
-		{event.ActionFailed{Err: failed}, `{"err": "no"}`},
+		{event.ActionFailed{Err: errBad}, `{"err": "no"}`},
 		{event.ClusterLost{}, `{"err": null}`},
 		{event.SolutionShown{Lab: pods, Step: create, Commands: []string{"a"}, Manifests: []event.Manifest{{Name: "pod.yaml", Text: []byte("kind: Pod")}}},
 			`{"lab": "pods", "step": "create", "commands": ["a"], "manifests": [{"name": "pod.yaml", "text": "kind: Pod"}]}`},
@@ -86,21 +83,11 @@ type form struct {
 }
 
 func TestEveryEventOfALessonHasAForm(t *testing.T) {
-	packages, err := parser.ParseDir(token.NewFileSet(), "../event", nil, 0)
-	testkit.Must(t, err)
-	declared, formed := map[string]bool{}, map[string]bool{}
-	for _, name := range []string{"../event/lesson.go", "../event/log.go"} {
-		ast.Inspect(packages["event"].Files[name], func(n ast.Node) bool {
-			if f, ok := n.(*ast.FuncDecl); ok && f.Name.Name == "event" && f.Recv != nil {
-				declared[f.Recv.List[0].Type.(*ast.Ident).Name] = true
-			}
-			return true
-		})
-	}
+	formed := map[string]bool{}
 	for _, test := range forms() {
 		formed[reflect.TypeOf(test.of).Name()] = true
 	}
-	testkit.Equal(t, slices.Sorted(maps.Keys(formed)), slices.Sorted(maps.Keys(declared)))
+	testkit.Equal(t, slices.Sorted(maps.Keys(formed)), testkit.Implementers(t, "event", "../event/lesson.go", "../event/log.go"))
 }
 
 // object is what a value is in JSON, without times.

@@ -27,7 +27,7 @@ func TestTheModesOfABuildContextAreThoseThatAnImageNeeds(t *testing.T) {
 	e.answer = func(ctx context.Context, command string, args []string) (string, error) {
 		if args[0] == "build" {
 			dir := args[len(args)-1]
-			testkit.Must(t, filepath.WalkDir(dir, func(file string, entry fs.DirEntry, err error) error {
+			testkit.Must(t, filepath.WalkDir(dir, func(file string, entry fs.DirEntry, _ error) error {
 				info, err := entry.Info()
 				if name := strings.TrimPrefix(strings.TrimPrefix(file, dir), "/"); name != "" {
 					got[name] = info.Mode().Perm()

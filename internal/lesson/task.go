@@ -69,8 +69,8 @@ func (w *openTask) next(ctx context.Context) (out outcome, done bool, err error)
 	case <-w.quiet:
 		w.quiet = nil
 		w.grader.ask()
-	case err := <-w.grader.faults:
-		return w.fault(ctx, err)
+	case <-w.grader.faults:
+		return w.lookAtCluster(ctx)
 	case <-w.grader.moved:
 		return moved, true, nil
 	}
@@ -123,7 +123,7 @@ func (w *openTask) judge(ctx context.Context, r round) (outcome, bool, error) {
 		w.report(event.NamespaceLost{Lab: w.step.Lab, Namespace: gone.Namespace})
 		return again, true, nil
 	case errors.As(r.err, &away):
-		return w.fault(ctx, away)
+		return w.lookAtCluster(ctx)
 	case len(r.checks) == 0:
 		return quit, true, r.err
 	case w.graded == "":
@@ -146,12 +146,12 @@ func (w *openTask) tell(r round) {
 	w.report(event.TaskGraded{Lab: w.step.Lab, Step: w.step.Step(), Checks: r.checks, Explained: r.explained, Passed: r.err == nil})
 }
 
-// fault looks whether it is the cluster that went away.
-func (w *openTask) fault(ctx context.Context, err error) (outcome, bool, error) {
+// lookAtCluster ends the task if the cluster is lost, and looks at most every aliveEvery.
+func (w *openTask) lookAtCluster(ctx context.Context) (outcome, bool, error) {
 	if time.Since(w.alive) < aliveEvery {
 		return 0, false, nil
 	}
 	w.alive = time.Now()
-	err = w.lost(ctx)
+	err := w.lost(ctx)
 	return quit, err != nil, err
 }

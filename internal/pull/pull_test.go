@@ -77,18 +77,18 @@ func (r *replies) Watch(ctx context.Context, line func(string, bool) bool, args 
 const tooMany = "Error response from daemon: toomanyrequests: You have reached your pull rate limit."
 
 // pulled gives what is said of a pull, what it comes to, and how long it takes.
-func pulled(t *testing.T, list ...said) (status *noted, asks int, err error, took time.Duration) {
+func pulled(t *testing.T, list ...said) (status *noted, asks int, took time.Duration, err error) {
 	synctest.Test(t, func(t *testing.T) {
 		engine, started := &replies{list: list}, time.Now()
 		status = &noted{}
 		err = (&Puller{Engine: engine, Status: status, Idle: fiveMinutes}).Pull(t.Context(), "node:v1")
 		asks, took = engine.asks, time.Since(started)
 	})
-	return status, asks, err, took
+	return status, asks, took, err
 }
 
 func TestWhatMayPassIsTriedAgainAndTheWaitIsTold(t *testing.T) {
-	status, asks, err, took := pulled(t, said{err: tooMany}, said{err: "received unexpected HTTP status: 503 Service Unavailable"}, said{})
+	status, asks, took, err := pulled(t, said{err: tooMany}, said{err: "received unexpected HTTP status: 503 Service Unavailable"}, said{})
 	testkit.Must(t, err)
 	testkit.Equal(t, []any{asks, took}, []any{3, 6 * time.Second})
 	testkit.Equal(t, status.said, []string{
@@ -98,7 +98,7 @@ func TestWhatMayPassIsTriedAgainAndTheWaitIsTold(t *testing.T) {
 }
 
 func TestWhatDoesNotPassIsGivenUpWithTheReasonFirst(t *testing.T) {
-	_, asks, err, took := pulled(t, said{err: tooMany})
+	_, asks, took, err := pulled(t, said{err: tooMany})
 	testkit.Equal(t, []any{asks, took}, []any{4, 14 * time.Second})
 	testkit.Equal(t, testkit.Text(err), "the registry returned 429 Too Many Requests (4 attempts)\n"+
 		"docker reports: toomanyrequests: You have reached your pull rate limit.")
@@ -110,7 +110,7 @@ func TestWhatStaysIsNotTriedAgain(t *testing.T) {
 		"Error response from daemon: pull access denied for node, repository does not exist or may require 'docker login': denied: requested access to the resource is denied",
 		`Get "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io: no such host`, "who knows",
 	} {
-		_, asks, err, took := pulled(t, said{err: words})
+		_, asks, took, err := pulled(t, said{err: words})
 		if err == nil || asks != 1 || took != 0 {
 			t.Errorf("%q: %v after %d attempts and %s", words, err, asks, took)
 		}
@@ -122,11 +122,11 @@ func TestARegistryThatIsLostOnTheWayIsTriedAgain(t *testing.T) {
 	const refused = "dial tcp 127.0.0.1:5000: connect: connection refused"
 	layer := []string{"a1a1a1a1a1a1: Pulling fs layer"}
 	for _, live := range []bool{true, false} {
-		_, asks, err, _ := pulled(t, said{err: refused, lines: layer, live: live}, said{})
+		_, asks, _, err := pulled(t, said{err: refused, lines: layer, live: live}, said{})
 		testkit.Must(t, err)
 		testkit.Equal(t, asks, 2)
 	}
-	_, asks, err, _ := pulled(t, said{err: refused})
+	_, asks, _, err := pulled(t, said{err: refused})
 	testkit.Equal(t, []any{asks, testkit.Text(err)}, []any{1, "cannot reach registry 127.0.0.1:5000: connection refused\ndocker reports: " + refused})
 }
 
@@ -136,12 +136,12 @@ func TestOnlyAPullThatDoesNotMoveIsGivenUp(t *testing.T) {
 	for i := range 60 {
 		slow = append(slow, fmt.Sprintf("a1a1a1a1a1a1: Downloading [=>  ]  %dkB/100kB", i))
 	}
-	_, asks, err, took := pulled(t, said{lines: slow, every: 4 * time.Minute, live: true})
+	_, asks, took, err := pulled(t, said{lines: slow, every: 4 * time.Minute, live: true})
 	testkit.Must(t, err)
 	testkit.Equal(t, []any{asks, took}, []any{1, 4 * time.Hour})
 
 	same := slices.Repeat([]string{"a1a1a1a1a1a1: Downloading [=>  ]  5kB/100kB"}, 60)
-	status, asks, err, took := pulled(t, said{lines: same, every: time.Minute, live: true}, said{hangs: true})
+	status, asks, took, err := pulled(t, said{lines: same, every: time.Minute, live: true}, said{hangs: true})
 	testkit.Equal(t, testkit.Text(err), "the registry sent nothing for 5m0s (4 attempts)")
 	testkit.Equal(t, []any{asks, took}, []any{4, 20*time.Minute + 14*time.Second})
 	testkit.Equal(t, status.said[1], "the registry sent nothing for 5m0s; trying again in 2 s")
@@ -149,7 +149,7 @@ func TestOnlyAPullThatDoesNotMoveIsGivenUp(t *testing.T) {
 
 // Without a terminal no size shows, and a layer may take hours.
 func TestWithoutSizesAPullHasNoLimit(t *testing.T) {
-	_, asks, err, took := pulled(t, said{lines: []string{"a1a1a1a1a1a1: Pulling fs layer", "a1a1a1a1a1a1: Download complete"}, every: 4 * time.Hour})
+	_, asks, took, err := pulled(t, said{lines: []string{"a1a1a1a1a1a1: Pulling fs layer", "a1a1a1a1a1a1: Download complete"}, every: 4 * time.Hour})
 	testkit.Must(t, err)
 	testkit.Equal(t, []any{asks, took}, []any{1, 8 * time.Hour})
 }
