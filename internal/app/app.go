@@ -32,9 +32,9 @@ func Run(ctx context.Context, streams *term.Streams, getenv func(string) string,
 	return err
 }
 
-// patience is how long an end after Ctrl-C may take before it is said what it
+// quietEnd is how long an end after Ctrl-C may take before it is said what it
 // waits for.
-const patience = 300 * time.Millisecond
+const quietEnd = 300 * time.Millisecond
 
 // announce says, when the context is over, why the program still runs, until it
 // is told to stop.
@@ -44,7 +44,7 @@ func announce(ctx context.Context, status *term.Status) (stop func()) {
 		defer close(told)
 		select {
 		case <-ended:
-		case <-time.After(patience):
+		case <-time.After(quietEnd):
 			status.Ending(true, i18n.Text("Interrupted: cleaning up; press Ctrl-C again to exit immediately"))
 		}
 	})
@@ -59,7 +59,7 @@ func announce(ctx context.Context, status *term.Status) (stop func()) {
 // run runs the program that was called: kubectl, by that name, or labs.
 func run(ctx context.Context, p *parts, args []string) error {
 	if command.IsKubectl(args[0]) {
-		return command.AsKubectl(p.Setup, p.patience, args[1:])
+		return command.AsKubectl(p.Setup, p.retry, args[1:])
 	}
 	if words, asked := command.Completes(args); asked {
 		return command.Complete(ctx, p.Setup, newCLI(p), words)

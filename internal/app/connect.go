@@ -36,11 +36,11 @@ func (p *parts) connect(ctx context.Context, name string, c *lab.Course, work fu
 			return nil, nil, err
 		}
 	}
-	dir, patience := p.dir(name), p.patience(name)
+	dir, retry := p.dir(name), p.retry(name)
 	machine := &limit.Machine{Pace: dir.Pace(), Probe: client.Probe}
-	patience.Machine = machine
+	retry.Machine = machine
 	_, made := dir.Made()
-	if client, err = client.For(kube.Owner{ID: dir.Owner(), Alone: made}).Patient(patience); err != nil {
+	if client, err = client.For(kube.Owner{ID: dir.Owner(), Alone: made}).WithRetry(retry); err != nil {
 		return nil, nil, err
 	}
 	if err := write(dir.CAFile(), client.CA()); err != nil {
@@ -54,7 +54,7 @@ func (p *parts) connect(ctx context.Context, name string, c *lab.Course, work fu
 	}, client, nil
 }
 
-// evidence looks with a client that is not patient: of an API server that is
+// evidence looks with a client that does not retry: of an API server that is
 // away there is nothing to be had.
 func (p *parts) evidence(name string) (func(ctx context.Context, namespace string) []event.Evidence, error) {
 	client, err := kube.New(p.dir(name).Kubeconfig())
@@ -64,10 +64,10 @@ func (p *parts) evidence(name string) (func(ctx context.Context, namespace strin
 	return (&evidence.Collector{Cluster: client}).Collect, nil
 }
 
-// patience waits as long as the cluster's nodes run.
-func (p *parts) patience(name string) kube.Patience {
+// retry waits as long as the cluster's nodes run.
+func (p *parts) retry(name string) kube.Retry {
 	machine := &limit.Machine{Pace: p.dir(name).Pace()}
-	return kube.Patience{
+	return kube.Retry{
 		Limit:    machine.Of(limit.Away),
 		Machine:  machine,
 		Hopeless: p.local(name).runs,

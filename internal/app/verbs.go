@@ -22,7 +22,7 @@ func (p *parts) verbs() []*cli.Command {
 		command.List(s), command.Next(teacher), command.Check(teacher), command.Hint(s), command.Solve(teacher), command.Watch(teacher),
 		command.Goto(teacher), command.Reset(teacher), command.Restore(teacher), command.PrintProgress(s), command.Test(tester),
 		command.New(s), command.Import(s), command.Lint(s), command.PrintSchema(s, schemas()), command.Bundle(bundler),
-		command.Kubectl(s, p.patience), command.Shell(s, p.cluster, self), command.Env(s, self), command.Doctor(s, p.engine, p.lifecycle),
+		command.Kubectl(s, p.retry), command.Shell(s, p.cluster, self), command.Env(s, self), command.Doctor(s, p.engine, p.lifecycle),
 		command.Completion(s), command.PrintVersion(s), help(s),
 	}
 }

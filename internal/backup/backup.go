@@ -19,8 +19,8 @@ import (
 	"labs.local/labs/internal/progress"
 )
 
-// Copy is what was in a lab at one moment.
-type Copy struct {
+// Backup is what was in a lab at one moment.
+type Backup struct {
 	// ID is a number, "1" being the oldest.
 	ID string `json:"-"`
 	// Before says what was going to happen, as a verb of the command line.
@@ -38,7 +38,7 @@ type Copy struct {
 }
 
 // Empty says whether there is nothing that could be lost.
-func (c *Copy) Empty() bool { return len(c.Objects) == 0 && len(c.Files) == 0 }
+func (c *Backup) Empty() bool { return len(c.Objects) == 0 && len(c.Files) == 0 }
 
 // Store is a folder of copies: NUMBER/{copy.json, objects.yaml, files/}.
 type Store string
@@ -51,7 +51,7 @@ const (
 
 // Keep writes a copy, whole or not at all, and gives it its ID. Its files are
 // taken from the folder work.
-func (s Store) Keep(c Copy, all []*unstructured.Unstructured, work string) (Copy, error) {
+func (s Store) Keep(c Backup, all []*unstructured.Unstructured, work string) (Backup, error) {
 	if err := os.MkdirAll(string(s), 0o700); err != nil {
 		return c, failed(err)
 	}
@@ -78,7 +78,7 @@ func failed(err error) error {
 	return i18n.Errorf("back up your work: %w\nhint: nothing was deleted; free some space or fix the directory, then run the same command again", err)
 }
 
-func (c *Copy) write(dir string, all []*unstructured.Unstructured, work string) error {
+func (c *Backup) write(dir string, all []*unstructured.Unstructured, work string) error {
 	text, err := json.MarshalIndent(c, "", "  ")
 	if err != nil {
 		return err
@@ -117,12 +117,12 @@ func (s Store) numbers() ([]int, error) {
 }
 
 // List gives the copies, the oldest first.
-func (s Store) List() ([]Copy, error) {
+func (s Store) List() ([]Backup, error) {
 	numbers, err := s.numbers()
 	if err != nil {
 		return nil, err
 	}
-	var copies []Copy
+	var copies []Backup
 	for _, n := range numbers {
 		c, err := s.read(strconv.Itoa(n))
 		if err != nil {
@@ -133,8 +133,8 @@ func (s Store) List() ([]Copy, error) {
 	return copies, nil
 }
 
-func (s Store) read(id string) (Copy, error) {
-	c := Copy{ID: id}
+func (s Store) read(id string) (Backup, error) {
+	c := Backup{ID: id}
 	path := filepath.Join(string(s), id, about)
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -147,7 +147,7 @@ func (s Store) read(id string) (Copy, error) {
 }
 
 // Objects reads the objects of a copy.
-func (s Store) Objects(c Copy) ([]*unstructured.Unstructured, error) {
+func (s Store) Objects(c Backup) ([]*unstructured.Unstructured, error) {
 	text, err := os.ReadFile(filepath.Join(string(s), c.ID, objects))
 	if err != nil {
 		return nil, err
@@ -156,6 +156,6 @@ func (s Store) Objects(c Copy) ([]*unstructured.Unstructured, error) {
 }
 
 // PutFiles writes the files of a copy into the folder work.
-func (s Store) PutFiles(c Copy, work string) error {
+func (s Store) PutFiles(c Backup, work string) error {
 	return copyFiles(work, filepath.Join(string(s), c.ID, files), c.Files)
 }

@@ -29,9 +29,9 @@ func work(t *testing.T) string {
 	return dir
 }
 
-func kept(t *testing.T, s backup.Store) backup.Copy {
+func kept(t *testing.T, s backup.Store) backup.Backup {
 	t.Helper()
-	c, err := s.Keep(backup.Copy{
+	c, err := s.Keep(backup.Backup{
 		Before: "reset", Course: "course", Lab: "one", Step: "read", Created: time.Unix(1800000000, 0).UTC(),
 		Objects: []string{"configmap/a", "configmap/b"}, Files: []string{"pod.yaml", filepath.Join("images", "app", "run.sh")},
 		Progress: &progress.Lab{Passed: []string{"create"}},
@@ -46,7 +46,7 @@ func TestACopyComesBackAsItWas(t *testing.T) {
 	testkit.Equal(t, c.ID, "1")
 	copies, err := s.List()
 	testkit.Must(t, err)
-	testkit.Equal(t, copies, []backup.Copy{c})
+	testkit.Equal(t, copies, []backup.Backup{c})
 	objects, err := s.Objects(c)
 	testkit.Must(t, err)
 	var names []string
@@ -102,7 +102,7 @@ func TestACopyThatCannotBeMadeLeavesNothing(t *testing.T) {
 		testkit.Must(t, os.WriteFile(secret, []byte("x"), 0o600))
 		testkit.Must(t, os.Mkdir(filepath.Join(dir, "work"), 0o700))
 		testkit.Must(t, os.Symlink(secret, filepath.Join(dir, "work", "link")))
-		_, err := s.Keep(backup.Copy{Files: files}, nil, filepath.Join(dir, "work"))
+		_, err := s.Keep(backup.Backup{Files: files}, nil, filepath.Join(dir, "work"))
 		if !strings.Contains(testkit.Text(err), "nothing was deleted") {
 			t.Errorf("%s: %v", name, err)
 		}

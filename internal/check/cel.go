@@ -37,7 +37,7 @@ func matchCEL(c *lab.Check, out lab.Output, values lab.Values) error {
 }
 
 // celFault says of the part that does not hold what it came to.
-func celFault(fault lab.Fault, out lab.Output) error {
+func celFault(fault lab.Explanation, out lab.Output) error {
 	if text, ok := fault.Got.(string); ok {
 		return mismatch(quote(text), i18n.Foreign(fault.Part))
 	}

@@ -67,7 +67,7 @@ func (b *boot) answers(ctx context.Context, until time.Time) error {
 			return err
 		}
 		if time.Now().After(until) {
-			return &UnavailableError{b.Name, i18n.Text("the API server did not answer within %s", b.limit), patienceHint}
+			return &UnavailableError{b.Name, i18n.Text("the API server did not answer within %s", b.limit), slowHint}
 		}
 		looked = time.Now()
 	}

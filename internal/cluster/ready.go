@@ -41,11 +41,11 @@ func (k *Kind) looks(ctx context.Context, started time.Time, within time.Duratio
 	for most := within; ; most = again * within {
 		look := time.Now()
 		err := k.ask(ctx, started, most)
-		patience := persist * time.Since(look)
+		longest := persist * time.Since(look)
 		if errors.Is(err, context.DeadlineExceeded) {
-			patience = again * within
+			longest = again * within
 		}
-		if err == nil || ctx.Err() != nil || time.Since(began) > patience {
+		if err == nil || ctx.Err() != nil || time.Since(began) > longest {
 			return err
 		}
 		pause(ctx, readyEvery)
@@ -92,7 +92,7 @@ func (k *Kind) ready(ctx context.Context, started time.Time, pace limit.Pace, wi
 		case ctx.Err() != nil:
 			return context.Cause(ctx)
 		case time.Now().After(until):
-			return &UnavailableError{k.Name, i18n.Text("not ready after %s: %v", within, err), patienceHint}
+			return &UnavailableError{k.Name, i18n.Text("not ready after %s: %v", within, err), slowHint}
 		case !waiting:
 			k.Progress("Waiting for the nodes")
 		}
@@ -100,8 +100,8 @@ func (k *Kind) ready(ctx context.Context, started time.Time, pace limit.Pace, wi
 	}
 }
 
-// patienceHint does not throw away a cluster that is only slow.
-var patienceHint = i18n.Text("on a slow or busy machine, run labs up again to keep waiting; to start over, run labs down, then labs up")
+// slowHint does not throw away a cluster that is only slow.
+var slowHint = i18n.Text("on a slow or busy machine, run labs up again to keep waiting; to start over, run labs down, then labs up")
 
 // pause ends early with its context.
 func pause(ctx context.Context, d time.Duration) {

@@ -28,11 +28,11 @@ func (k *Kind) recover(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return k.comeBack(ctx, patience(seen.started(), k.Dir.Pace()))
+	return k.comeBack(ctx, recoveryTime(seen.started(), k.Dir.Pace()))
 }
 
-// patience is how long a cluster is waited for whose nodes were started then.
-func patience(started time.Time, pace limit.Pace) time.Duration {
+// recoveryTime is how long a cluster is waited for whose nodes were started then.
+func recoveryTime(started time.Time, pace limit.Pace) time.Duration {
 	return max(pace.Of(limit.Recover), pace.Of(limit.Settle)-time.Since(started)).Round(time.Second)
 }
 
@@ -59,5 +59,5 @@ func (k *Kind) comeBack(ctx context.Context, answer time.Duration) error {
 		}
 	}
 	pace = max(pace, k.Dir.Pace())
-	return k.ready(ctx, seen.started(), pace, patience(seen.started(), pace))
+	return k.ready(ctx, seen.started(), pace, recoveryTime(seen.started(), pace))
 }

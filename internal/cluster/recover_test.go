@@ -47,10 +47,10 @@ func TestAClusterThatCannotComeIsNotWaitedFor(t *testing.T) {
 func TestHowLongAClusterIsWaitedFor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		now := time.Now()
-		testkit.Equal(t, patience(now.Add(-time.Hour), 1), limit.Recover)
-		testkit.Equal(t, patience(now.Add(-time.Hour), 10), 10*limit.Recover)
-		testkit.Equal(t, patience(now.Add(-time.Second), 1), limit.Settle-time.Second)
-		testkit.Equal(t, patience(now, 10), 10*limit.Settle)
+		testkit.Equal(t, recoveryTime(now.Add(-time.Hour), 1), limit.Recover)
+		testkit.Equal(t, recoveryTime(now.Add(-time.Hour), 10), 10*limit.Recover)
+		testkit.Equal(t, recoveryTime(now.Add(-time.Second), 1), limit.Settle-time.Second)
+		testkit.Equal(t, recoveryTime(now, 10), 10*limit.Settle)
 	})
 }
 

@@ -40,19 +40,19 @@ type kubectlOptions struct {
 	args []string
 }
 
-// Patience says how the API server of a cluster is waited for that is away while
+// Retry says how the API server of a cluster is waited for that is away while
 // labs run.
-type Patience func(name string) kube.Patience
+type Retry func(name string) kube.Retry
 
 // kubectl is what the program is in the place of kubectl.
 type kubectl struct {
 	*Setup
-	patience Patience
+	retry Retry
 }
 
 // Kubectl answers as kubectl does, with the cluster's kubeconfig.
-func Kubectl(s *Setup, patience Patience) *cli.Command {
-	o, k := &kubectlOptions{}, &kubectl{s, patience}
+func Kubectl(s *Setup, retry Retry) *cli.Command {
+	o, k := &kubectlOptions{}, &kubectl{s, retry}
 	return &cli.Command{
 		Name:            "kubectl",
 		Usage:           s.T("run kubectl against the cluster, in the current lab's namespace"),
@@ -84,7 +84,7 @@ func (k *kubectl) complete(w io.Writer, o *kubectlOptions) {
 	var offers bytes.Buffer
 	asked := *k.Setup
 	asked.Streams = &term.Streams{In: k.Streams.In, Out: &offers, Err: io.Discard}
-	_ = (&kubectl{&asked, k.patience}).run(o.name, k.Dir(o.name).Kubeconfig(), append([]string{"__complete"}, o.args...))
+	_ = (&kubectl{&asked, k.retry}).run(o.name, k.Dir(o.name).Kubeconfig(), append([]string{"__complete"}, o.args...))
 	for line := range strings.Lines(offers.String()) {
 		if !strings.HasPrefix(line, ":") {
 			fmt.Fprint(w, term.Sanitize(line))
@@ -100,7 +100,7 @@ func IsKubectl(program string) bool {
 
 // AsKubectl is what the program is when it is called by that name: with the
 // kubeconfig of the environment, or else the cluster's.
-func AsKubectl(s *Setup, patience Patience, args []string) error {
+func AsKubectl(s *Setup, retry Retry, args []string) error {
 	name := s.Getenv("LABS_NAME")
 	if name == "" {
 		name = cluster.DefaultName
@@ -112,7 +112,7 @@ func AsKubectl(s *Setup, patience Patience, args []string) error {
 	if kubeconfig == "" {
 		kubeconfig = s.Dir(name).Kubeconfig()
 	}
-	return (&kubectl{s, patience}).run(name, kubeconfig, args)
+	return (&kubectl{s, retry}).run(name, kubeconfig, args)
 }
 
 // run runs one command of kubectl's.
@@ -167,14 +167,14 @@ func (k *kubectl) options(name string, own bool, args []string) cmd.KubectlOptio
 func (k *kubectl) configured(name string) func(*rest.Config) *rest.Config {
 	return func(config *rest.Config) *rest.Config {
 		kube.Direct(config)
-		if k.Getenv(step.Patient) == "" {
+		if k.Getenv(step.Retry) == "" {
 			return config
 		}
 		kube.Unredirected(config)
-		patience := k.patience(name)
-		patience.Notice = nil // what is printed is the operation's output
-		if patient, err := kube.Patient(config, patience); err == nil {
-			config = patient
+		retry := k.retry(name)
+		retry.Notice = nil // what is printed is the operation's output
+		if retrying, err := kube.RetryConfig(config, retry); err == nil {
+			config = retrying
 		}
 		if namespace := k.Getenv(step.Within); namespace != "" {
 			kube.Within(config, namespace)

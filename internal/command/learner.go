@@ -72,7 +72,7 @@ func (s *Setup) read(o *learnerOptions) (*seat, error) {
 	dir := s.Dir(o.name)
 	return &seat{
 		&learner.Learner{
-			Course: course, File: progress.File(dir.Progress()), Copies: backup.Store(dir.Backups()), Dir: dir, Notice: s.setAside,
+			Course: course, File: progress.File(dir.Progress()), Backups: backup.Store(dir.Backups()), Dir: dir, Notice: s.setAside,
 		},
 		console.NewLesson(s.Streams, s.Status, course, language),
 	}, nil
@@ -106,7 +106,7 @@ func (t *Teacher) teach(ctx context.Context, o *learnerOptions, options lesson.O
 		return err
 	}
 	log := event.NewLog()
-	at.Runner, at.Cluster, err = t.Connect(ctx, o.name, at.Course, at.Written, func(e event.Event) { log.Add(e) })
+	at.Runner, at.Cluster, err = t.Connect(ctx, o.name, at.Course, at.ChangedFiles, func(e event.Event) { log.Add(e) })
 	if err != nil {
 		return err
 	}

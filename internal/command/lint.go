@@ -55,7 +55,7 @@ func (s *Setup) lint(o *lintOptions) error {
 		}
 	}
 	course, loadErr := s.Course(o.course.dir)
-	faults, err := lint.Faults(course, loadErr)
+	faults, err := lint.Problems(course, loadErr)
 	if err != nil {
 		return err
 	}
@@ -81,7 +81,7 @@ func (s *Setup) lint(o *lintOptions) error {
 	return nil
 }
 
-// fix mends the files of a folder, those of the labs that are named or all.
+// fix fixes the files of a folder, those of the labs that are named or all.
 func (s *Setup) fix(dir string, names []string) error {
 	if dir == "" {
 		return &UsageError{i18n.Text("--fix requires --dir: the built-in course is part of the program")}

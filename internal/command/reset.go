@@ -148,7 +148,7 @@ func (t *Teacher) restore(ctx context.Context, o *rewindOptions) error {
 	if err != nil {
 		return err
 	}
-	return t.copies(at.Copies)
+	return t.copies(at.Backups)
 }
 
 // copies lists them, a line each.

@@ -10,11 +10,11 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"labs.local/labs/internal/console"
-	"labs.local/labs/internal/demand"
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/mutate"
 	"labs.local/labs/internal/runner"
+	"labs.local/labs/internal/schedule"
 )
 
 // suite runs the labs in parallel, each in a namespace of its own.
@@ -55,7 +55,7 @@ func (s *suite) run(ctx context.Context, r *runner.Runner) error {
 			}
 			continue
 		}
-		enter := turns.Join(demand.Of(s.test.course, l))
+		enter := turns.Join(schedule.Of(s.test.course, l))
 		group.Go(func() error {
 			failures[i] = s.take(inner, r, l, run, enter)
 			if failures[i] != nil && s.test.options.failFast {
@@ -118,8 +118,8 @@ func verdict(ctx context.Context, failures []error) error {
 	return nil
 }
 
-// mutantPatience is how much longer a check of a mutant may take at first.
-const mutantPatience = 2 * time.Second
+// mutantMargin is how much longer a check of a mutant may take at first.
+const mutantMargin = 2 * time.Second
 
 // mutants runs wrong variants of the labs.
 type mutants struct {
@@ -134,11 +134,11 @@ func newMutants(t *testRun) *mutants {
 func (m *mutants) run(ctx context.Context, r *runner.Runner) error {
 	turns := m.test.turns(ctx, r.Host.Cluster, m.test.options.batch)
 	for _, l := range m.test.labs {
-		if err := demand.CheckRoom(m.test.course, l, turns.nodes); err != nil {
+		if err := schedule.CheckRoom(m.test.course, l, turns.nodes); err != nil {
 			return &runner.StepError{Lab: l, Step: err.Step, Err: err}
 		}
 	}
-	runner := &mutate.Runner{Runner: r, Options: mutate.Options{Batch: m.test.options.batch, Patience: mutantPatience, Queue: turns.Queue}}
+	runner := &mutate.Runner{Runner: r, Options: mutate.Options{Batch: m.test.options.batch, Margin: mutantMargin, Queue: turns.Queue}}
 	err := runner.Run(ctx, m.test.labs)
 	if err == nil || errors.As(err, new(*mutate.SurvivedError)) {
 		m.Finish()

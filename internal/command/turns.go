@@ -5,15 +5,15 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 
-	"labs.local/labs/internal/demand"
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/runner"
+	"labs.local/labs/internal/schedule"
 )
 
 // turns says which labs of a run may run when.
 type turns struct {
-	*demand.Queue
+	*schedule.Queue
 	course *lab.Course
 	nodes  []corev1.ResourceList
 }
@@ -25,12 +25,12 @@ func (t *testRun) turns(ctx context.Context, name string, most int) *turns {
 	if err != nil && ctx.Err() == nil {
 		t.Streams.Say("labs run at the same time without a check for free resources on the nodes: %v", err)
 	}
-	return &turns{demand.NewQueue(most, nodes), t.course, nodes}
+	return &turns{schedule.NewQueue(most, nodes), t.course, nodes}
 }
 
 // refuse ends a lab before it starts that waits for what no node has room for.
 func (t *turns) refuse(r *runner.Runner, l *lab.Lab) error {
-	fault := demand.CheckRoom(t.course, l, t.nodes)
+	fault := schedule.CheckRoom(t.course, l, t.nodes)
 	if fault == nil {
 		return nil
 	}

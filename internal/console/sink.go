@@ -82,9 +82,9 @@ func (l *Lesson) moves(e event.Event) {
 		l.Say("Skipped %s. Return to it with `labs goto %s`.", e.Step.Name, path(e.Lab, e.Step))
 	case event.LessonPaused:
 		l.Say("Paused. Continue with %s: run `labs next`.", path(e.Lab, e.Step))
-	case event.CopyKept:
+	case event.BackupSaved:
 		l.Say("Saved backup %s. Restore it with `labs restore %s`.", e.ID, e.ID)
-	case event.CopyRestored:
+	case event.BackupRestored:
 		l.Say("Restored backup %s in lab %s. Continue with `labs next`.", e.ID, e.Lab.Metadata.Name)
 	case event.LabReset:
 		l.Say("Lab %s was reset.", e.Lab.Metadata.Name)

@@ -33,7 +33,7 @@ func allowed(ctx context.Context, s *scene) []i18n.Message {
 	}
 	role := rbacv1.RoleRef{Kind: m[4], Name: m[5]}
 	rules, _ := s.rules(ctx, role, a.Namespace)
-	return tell(i18n.Text("%s can %v: %s %s grants %s %s to %s %s; matching rule: %s", a.User, doing(a), m[1], m[2], m[4], m[5], m[6], m[7], ruleFor(rules, a)),
+	return messages(i18n.Text("%s can %v: %s %s grants %s %s to %s %s; matching rule: %s", a.User, doing(a), m[1], m[2], m[4], m[5], m[6], m[7], ruleFor(rules, a)),
 		lessen(m[1], m[2], role, a))
 }
 

@@ -53,13 +53,13 @@ func certificate(_ context.Context, s *scene) []i18n.Message {
 	}
 	switch {
 	case s.exec == nil:
-		return tell(i18n.Text("the server's certificate is not signed by the cluster's CA (%s): use https only for the API server, and http for other servers", why))
+		return messages(i18n.Text("the server's certificate is not signed by the cluster's CA (%s): use https only for the API server, and http for other servers", why))
 	case strings.Contains(why, "alternative certificate"):
-		return tell(i18n.Text("the server's certificate does not include the requested name (%s): use https://kubernetes.default", why))
+		return messages(i18n.Text("the server's certificate does not include the requested name (%s): use https://kubernetes.default", why))
 	case s.pod != nil && !hasToken(s):
-		return tell(i18n.Text("container %s of %s has no ca.crt because the Pod or its ServiceAccount sets automountServiceAccountToken: false; remove that setting, delete the Pod and create it again", s.containerName(), reference(s.pod)))
+		return messages(i18n.Text("container %s of %s has no ca.crt because the Pod or its ServiceAccount sets automountServiceAccountToken: false; remove that setting, delete the Pod and create it again", s.containerName(), reference(s.pod)))
 	}
-	return tell(i18n.Text("curl does not trust the server's certificate (%s), because the cluster's own CA signed it: add --cacert /var/run/secrets/kubernetes.io/serviceaccount/ca.crt", why))
+	return messages(i18n.Text("curl does not trust the server's certificate (%s), because the cluster's own CA signed it: add --cacert /var/run/secrets/kubernetes.io/serviceaccount/ca.crt", why))
 }
 
 const tokenPath = "/var/run/secrets/kubernetes.io/serviceaccount"
@@ -92,7 +92,7 @@ func unresolved(ctx context.Context, s *scene) []i18n.Message {
 	if host == "" || net.ParseIP(host) != nil {
 		return nil
 	}
-	return tell(s.serviceFor(ctx, host))
+	return messages(s.serviceFor(ctx, host))
 }
 
 func (s *scene) serviceFor(ctx context.Context, host string) i18n.Message {

@@ -16,7 +16,7 @@ func noProgram(_ context.Context, s *scene) []i18n.Message {
 		return nil
 	}
 	if m := noFileInPath.FindStringSubmatch(s.Err.Error()); m != nil {
-		return tell(i18n.Text("image %s of container %s has no program %q: check the image and the name of the program", c.Image, c.Name, m[1]))
+		return messages(i18n.Text("image %s of container %s has no program %q: check the image and the name of the program", c.Image, c.Name, m[1]))
 	}
 	return nil
 }
@@ -31,7 +31,7 @@ func wrongContainer(_ context.Context, s *scene) []i18n.Message {
 		names = append(names, c.Name)
 	}
 	if nearest := slip(s.exec.Container, names); nearest != "" {
-		return tell(i18n.Text("%s has no container %q; the closest match is %q: rename the container, delete the Pod and create it again", reference(s.pod), s.exec.Container, nearest))
+		return messages(i18n.Text("%s has no container %q; the closest match is %q: rename the container, delete the Pod and create it again", reference(s.pod), s.exec.Container, nearest))
 	}
-	return tell(i18n.Text("%s has no container %q; it has %s", reference(s.pod), s.exec.Container, some(names)))
+	return messages(i18n.Text("%s has no container %q; it has %s", reference(s.pod), s.exec.Container, some(names)))
 }

@@ -21,13 +21,13 @@ func crashed(ctx context.Context, s *scene) []i18n.Message {
 	if s.pod == nil {
 		return nil
 	}
-	var told []i18n.Message
+	var found []i18n.Message
 	for _, status := range statuses(s.pod) {
 		if end := lastEnd(status); end != nil && !(end.ExitCode == 0 && completes(s.pod, status)) {
-			told = append(told, s.crash(ctx, status, end))
+			found = append(found, s.crash(ctx, status, end))
 		}
 	}
-	return told
+	return found
 }
 
 // lastEnd says how a container ended that does not run, or that keeps being
@@ -117,13 +117,13 @@ func stuck(_ context.Context, s *scene) []i18n.Message {
 	if s.pod == nil {
 		return nil
 	}
-	var told []i18n.Message
+	var found []i18n.Message
 	for _, status := range statuses(s.pod) {
 		switch waiting := status.State.Waiting; {
 		case waiting == nil || status.LastTerminationState.Terminated != nil:
 		case strings.HasPrefix(waiting.Reason, "Create") || waiting.Reason == "RunContainerError":
-			told = append(told, i18n.Text("container %s of %s cannot start (%s): %s", status.Name, reference(s.pod), waiting.Reason, startFault(waiting.Message)))
+			found = append(found, i18n.Text("container %s of %s cannot start (%s): %s", status.Name, reference(s.pod), waiting.Reason, startFault(waiting.Message)))
 		}
 	}
-	return told
+	return found
 }

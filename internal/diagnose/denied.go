@@ -24,13 +24,13 @@ func forbidden(ctx context.Context, s *scene) []i18n.Message {
 	a, known := s.denied(ctx)
 	switch {
 	case code == http.StatusUnauthorized && strings.Contains(s.script(), "Authorization"):
-		return tell(i18n.Text("the API server does not accept the token in the request (401): it belongs to another cluster, has expired or is incomplete; read it again from /var/run/secrets/kubernetes.io/serviceaccount/token"))
+		return messages(i18n.Text("the API server does not accept the token in the request (401): it belongs to another cluster, has expired or is incomplete; read it again from /var/run/secrets/kubernetes.io/serviceaccount/token"))
 	case code == http.StatusUnauthorized:
-		return tell(unauthorized())
+		return messages(unauthorized())
 	case !known:
 		return nil
 	case a.User == anonymous:
-		return tell(i18n.Text("the request is anonymous (%s), and anonymous users cannot %v", anonymous, doing(a)), unauthorized())
+		return messages(i18n.Text("the request is anonymous (%s), and anonymous users cannot %v", anonymous, doing(a)), unauthorized())
 	}
 	return s.remedy(ctx, a)
 }

@@ -79,7 +79,7 @@ func causes() [][]cause {
 }
 
 // Explain gives the causes that it finds, the most telling one first. What
-// goes wrong meanwhile is no fault of the learner and is not told.
+// goes wrong meanwhile is no fault of the learner and is not reported.
 func (d *Diagnoser) Explain(ctx context.Context, f Failure) []i18n.Message {
 	if errors.Is(f.Err, context.Canceled) {
 		return nil
@@ -87,16 +87,16 @@ func (d *Diagnoser) Explain(ctx context.Context, f Failure) []i18n.Message {
 	ctx, cancel := limit.With(ctx, d.Machine.Time(limit.Diagnosis))
 	defer cancel()
 	s := d.look(ctx, f)
-	var told []i18n.Message
+	var found []i18n.Message
 	for _, row := range causes() {
 		for _, find := range row {
-			if len(told) < most && ctx.Err() == nil {
-				told = append(told, find(ctx, s)...)
+			if len(found) < most && ctx.Err() == nil {
+				found = append(found, find(ctx, s)...)
 			}
 		}
-		if len(told) > 0 {
+		if len(found) > 0 {
 			break
 		}
 	}
-	return told[:min(len(told), most)]
+	return found[:min(len(found), most)]
 }

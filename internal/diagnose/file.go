@@ -59,7 +59,7 @@ func missingFile(_ context.Context, s *scene) []i18n.Message {
 	}
 	for _, mount := range mounts(s.pod, c) {
 		if name, ok := mount.inside(wanted); ok {
-			return tell(s.noItem(&mount, name))
+			return messages(s.noItem(&mount, name))
 		}
 	}
 	return s.noMount(c, wanted)
@@ -79,7 +79,7 @@ func (s *scene) noMount(c *corev1.Container, wanted string) []i18n.Message {
 	pod := reference(s.pod)
 	for _, other := range s.pod.Spec.Containers {
 		if other.Name != c.Name && mountOver(&other, wanted) != "" {
-			return tell(i18n.Text("%s is in container %s of %s, but the check looks in container %s: mount the volume there, delete the Pod and create it again", wanted, other.Name, pod, c.Name))
+			return messages(i18n.Text("%s is in container %s of %s, but the check looks in container %s: mount the volume there, delete the Pod and create it again", wanted, other.Name, pod, c.Name))
 		}
 	}
 	if mountOver(c, wanted) != "" {
@@ -90,9 +90,9 @@ func (s *scene) noMount(c *corev1.Container, wanted string) []i18n.Message {
 		at = append(at, m.at)
 	}
 	if len(at) == 0 {
-		return tell(i18n.Text("container %s of %s has no volume mounted at %s, and no other Downward API volume: mount one, delete the Pod and create it again", c.Name, pod, path.Dir(wanted)))
+		return messages(i18n.Text("container %s of %s has no volume mounted at %s, and no other Downward API volume: mount one, delete the Pod and create it again", c.Name, pod, path.Dir(wanted)))
 	}
-	return tell(i18n.Text("container %s of %s has no volume mounted at %s, only at %s: fix the mountPath, delete the Pod and create it again", c.Name, pod, path.Dir(wanted), some(at)))
+	return messages(i18n.Text("container %s of %s has no volume mounted at %s, only at %s: fix the mountPath, delete the Pod and create it again", c.Name, pod, path.Dir(wanted), some(at)))
 }
 
 func mountOver(c *corev1.Container, file string) string {

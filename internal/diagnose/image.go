@@ -19,14 +19,14 @@ func unknownImage(ctx context.Context, s *scene) []i18n.Message {
 	if s.pod == nil {
 		return nil
 	}
-	var told []i18n.Message
+	var found []i18n.Message
 	for _, status := range statuses(s.pod) {
 		waiting, c := status.State.Waiting, containerOf(s.pod, status.Name)
 		if waiting != nil && c != nil && slices.Contains(pullFaults, waiting.Reason) {
-			told = append(told, s.noImage(c, s.imagesOn(ctx, s.pod.Spec.NodeName)))
+			found = append(found, s.noImage(c, s.imagesOn(ctx, s.pod.Spec.NodeName)))
 		}
 	}
-	return told
+	return found
 }
 
 // imagesOn gives the names of a node's images.

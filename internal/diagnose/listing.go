@@ -24,7 +24,7 @@ func listing(_ context.Context, s *scene) []i18n.Message {
 			continue
 		}
 		for _, name := range s.wantedItems(&m) {
-			return tell(s.noItem(&m, name)) // the first is enough
+			return messages(s.noItem(&m, name)) // the first is enough
 		}
 	}
 	return nil

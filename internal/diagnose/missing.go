@@ -16,25 +16,25 @@ var notFound = regexp.MustCompile(`([a-z][a-z.0-9]*) "([^"]+)" not found`)
 
 // misplaced tells of objects that are in another namespace.
 func misplaced(ctx context.Context, s *scene) []i18n.Message {
-	var told []i18n.Message
+	var found []i18n.Message
 	for _, o := range s.lost() {
 		if _, elsewhere, ok := s.namesakes(ctx, o); ok && len(elsewhere) > 0 {
-			told = append(told, i18n.Text("%s is in namespace %s; the lab needs it in %s. Recreate it with -n %s", o, some(elsewhere), o.Namespace, o.Namespace))
+			found = append(found, i18n.Text("%s is in namespace %s; the lab needs it in %s. Recreate it with -n %s", o, some(elsewhere), o.Namespace, o.Namespace))
 		}
 	}
-	return told
+	return found
 }
 
 // missing tells of objects that are nowhere, and of what has nearly their
 // names.
 func missing(ctx context.Context, s *scene) []i18n.Message {
-	var told []i18n.Message
+	var found []i18n.Message
 	for _, o := range s.lost() {
 		if here, _, ok := s.namesakes(ctx, o); ok {
-			told = append(told, nowhere(o, here))
+			found = append(found, nowhere(o, here))
 		}
 	}
-	return told
+	return found
 }
 
 // lost gives the objects that are known not to be there.

@@ -101,10 +101,10 @@ func ending(_ context.Context, s *scene) []i18n.Message {
 	if s.pod == nil || s.pod.DeletionTimestamp == nil {
 		return nil
 	}
-	return tell(i18n.Text("%s is being deleted: wait until it is gone, then create it again", reference(s.pod)))
+	return messages(i18n.Text("%s is being deleted: wait until it is gone, then create it again", reference(s.pod)))
 }
 
-func tell(messages ...i18n.Message) []i18n.Message { return messages }
+func messages(of ...i18n.Message) []i18n.Message { return of }
 
 // excerptLength bounds a foreign text in a diagnosis, in runes.
 const excerptLength = 200

@@ -95,21 +95,21 @@ func has(list []string, value string) bool {
 // a verb that a role lacks, a binding that leads nowhere or is missing, or a
 // role of its own.
 func (s *scene) remedy(ctx context.Context, a kube.Access) []i18n.Message {
-	told := tell(i18n.Text("%s cannot %v", a.User, doing(a)))
+	found := messages(i18n.Text("%s cannot %v", a.User, doing(a)))
 	for _, g := range s.grants(ctx, a) {
 		if g.missing {
-			return append(told, i18n.Text("%s %s refers to %s %s, which does not exist: create it, or correct the roleRef", g.kind, g.name, g.role.Kind, g.role.Name))
+			return append(found, i18n.Text("%s %s refers to %s %s, which does not exist: create it, or correct the roleRef", g.kind, g.name, g.role.Kind, g.role.Name))
 		}
 		for _, rule := range g.rules {
 			if about, _ := covers(rule, a); about {
-				return append(told, i18n.Text("%s %s, bound by %s %s, allows only %s: add verb \"%s\" to its rule", g.role.Kind, g.role.Name, g.kind, g.name, strings.Join(rule.Verbs, ", "), a.Verb))
+				return append(found, i18n.Text("%s %s, bound by %s %s, allows only %s: add verb \"%s\" to its rule", g.role.Kind, g.role.Name, g.kind, g.name, strings.Join(rule.Verbs, ", "), a.Verb))
 			}
 		}
 	}
 	if role := s.roleFor(ctx, a); role != "" {
-		return append(told, i18n.Text("Role %s allows this, but no RoleBinding grants it: run %v", role, bind("role", role, a)))
+		return append(found, i18n.Text("Role %s allows this, but no RoleBinding grants it: run %v", role, bind("role", role, a)))
 	}
-	return append(told, allow(a))
+	return append(found, allow(a))
 }
 
 // roleFor gives a Role of the namespace that would do.

@@ -23,10 +23,10 @@ func refused(ctx context.Context, s *scene) []i18n.Message {
 	case r != nil && s.exec != nil && s.pod != nil && s.ended(curlRefused):
 		return s.noListener(ctx, r)
 	case r != nil && s.Output.Refused && (s.Check == nil || !s.Check.Refused):
-		return tell(nobodyHere(r.host, r.port))
+		return messages(nobodyHere(r.host, r.port))
 	case s.exec == nil && s.pod == nil:
 		if m := dialed.FindStringSubmatch(s.said()); m != nil {
-			return tell(nobodyHere(m[1], m[2]))
+			return messages(nobodyHere(m[1], m[2]))
 		}
 	}
 	return nil
@@ -50,13 +50,13 @@ func (s *scene) noListener(ctx context.Context, r *request) []i18n.Message {
 	pod := reference(target)
 	switch there := at(sockets, r.port); {
 	case len(there) > 0 && !r.loopback():
-		return tell(i18n.Text("%s listens on port %s only at %s, so requests to %s do not reach it: listen on 0.0.0.0 (for kubectl proxy: --address=0.0.0.0), or send the request to 127.0.0.1 from a container of the same Pod", pod, r.port, describe(there), r.host))
+		return messages(i18n.Text("%s listens on port %s only at %s, so requests to %s do not reach it: listen on 0.0.0.0 (for kubectl proxy: --address=0.0.0.0), or send the request to 127.0.0.1 from a container of the same Pod", pod, r.port, describe(there), r.host))
 	case len(there) > 0:
-		return tell(i18n.Text("%s now listens on port %s (%s), but did not when the request was sent", pod, r.port, describe(there)))
+		return messages(i18n.Text("%s now listens on port %s (%s), but did not when the request was sent", pod, r.port, describe(there)))
 	case len(sockets) == 0:
-		return tell(i18n.Text("nothing listens on port %s in %s, or on any other port there", r.port, pod))
+		return messages(i18n.Text("nothing listens on port %s in %s, or on any other port there", r.port, pod))
 	}
-	return tell(i18n.Text("nothing listens on port %s in %s, which listens on %s: correct one of the two ports", r.port, pod, describe(sockets)))
+	return messages(i18n.Text("nothing listens on port %s in %s, which listens on %s: correct one of the two ports", r.port, pod, describe(sockets)))
 }
 
 // target gives the Pod that a request goes to; nil where it is none of the
@@ -84,9 +84,9 @@ func (s *scene) noEndpoint(ctx context.Context, r *request) []i18n.Message {
 		ports := servicePorts(service)
 		switch {
 		case !slices.Contains(ports, r.port):
-			return tell(i18n.Text("Service %s has no port %s; it has %s", service.Name, r.port, some(ports)))
+			return messages(i18n.Text("Service %s has no port %s; it has %s", service.Name, r.port, some(ports)))
 		case !s.hasEndpoint(ctx, service):
-			return tell(i18n.Text("Service %s has no ready Pod: its selector is %v", service.Name, formatMap(service.Spec.Selector)))
+			return messages(i18n.Text("Service %s has no ready Pod: its selector is %v", service.Name, formatMap(service.Spec.Selector)))
 		}
 	}
 	return nil
@@ -116,7 +116,7 @@ func open(ctx context.Context, s *scene) []i18n.Message {
 	case s.Check == nil || r == nil:
 		return nil
 	case s.Check.Refused && !s.Output.Refused && s.Output.Status != 0:
-		return tell(i18n.Text("a program on this machine still listens on %s: stop the proxy or the other program", net.JoinHostPort(r.host, r.port)))
+		return messages(i18n.Text("a program on this machine still listens on %s: stop the proxy or the other program", net.JoinHostPort(r.host, r.port)))
 	case s.exec == nil || s.pod == nil || s.Check.ExitCode == nil || *s.Check.ExitCode != curlRefused || s.Output.ExitCode != 0:
 		return nil
 	}
@@ -126,7 +126,7 @@ func open(ctx context.Context, s *scene) []i18n.Message {
 	}
 	sockets, _ := s.listeners(ctx, target)
 	if there := at(sockets, r.port); len(there) > 0 {
-		return tell(i18n.Text("%s listens on port %s at %s, which others can reach: listen on 127.0.0.1 only (kubectl proxy does this without --address)", reference(target), r.port, describe(there)))
+		return messages(i18n.Text("%s listens on port %s at %s, which others can reach: listen on 127.0.0.1 only (kubectl proxy does this without --address)", reference(target), r.port, describe(there)))
 	}
 	return nil
 }

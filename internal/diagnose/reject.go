@@ -22,19 +22,19 @@ func rejected(_ context.Context, s *scene) []i18n.Message {
 
 // faults says what is wrong with each field, or with the whole.
 func faults(status *metav1.Status) []i18n.Message {
-	var told []i18n.Message
+	var found []i18n.Message
 	if status.Details != nil {
 		for _, cause := range status.Details.Causes {
-			told = append(told, fault(cause.Field, cause.Message))
+			found = append(found, fault(cause.Field, cause.Message))
 		}
 	}
 	if m := undeclared.FindStringSubmatch(status.Message); m != nil {
-		told = tell(unknownField(m[1]))
+		found = messages(unknownField(m[1]))
 	}
-	if told == nil {
-		told = tell(i18n.Foreign(short(status.Message)))
+	if found == nil {
+		found = messages(i18n.Foreign(short(status.Message)))
 	}
-	return told
+	return found
 }
 
 var (

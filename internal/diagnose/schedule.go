@@ -27,17 +27,17 @@ func unschedulable(ctx context.Context, s *scene) []i18n.Message {
 
 func (s *scene) unfit(ctx context.Context, message string) []i18n.Message {
 	nodes, others := list[corev1.Node](ctx, s.Cluster, "node", ""), list[corev1.Pod](ctx, s.Cluster, "pod", "")
-	var told []i18n.Message
+	var found []i18n.Message
 	for _, node := range nodes {
-		told = append(told, shortage(s.pod, node, others)...)
+		found = append(found, shortage(s.pod, node, others)...)
 		if !labels.SelectorFromSet(s.pod.Spec.NodeSelector).Matches(labels.Set(node.Labels)) {
-			told = append(told, i18n.Text("%s needs a node with labels %s, but node %s does not have them: fix its nodeSelector", reference(s.pod), labels.Set(s.pod.Spec.NodeSelector), node.Name))
+			found = append(found, i18n.Text("%s needs a node with labels %s, but node %s does not have them: fix its nodeSelector", reference(s.pod), labels.Set(s.pod.Spec.NodeSelector), node.Name))
 		}
 	}
-	if told == nil {
-		told = tell(i18n.Text("no node can run %s: %s", reference(s.pod), short(message)))
+	if found == nil {
+		found = messages(i18n.Text("no node can run %s: %s", reference(s.pod), short(message)))
 	}
-	return told
+	return found
 }
 
 // shortage tells of each resource that a node has too little of.
@@ -48,16 +48,16 @@ func shortage(pod *corev1.Pod, node *corev1.Node, others []*corev1.Pod) []i18n.M
 			add(taken, requests(other))
 		}
 	}
-	var told []i18n.Message
+	var found []i18n.Message
 	for _, name := range slices.Sorted(maps.Keys(wanted)) {
 		has := node.Status.Allocatable[name]
 		free := has.DeepCopy()
 		free.Sub(taken[name])
 		if asked := wanted[name]; asked.Cmp(free) > 0 {
-			told = append(told, i18n.Text("%s requests %s of %s; node %s has %s in total, %s free: reduce the request, delete the Pod and create it again", reference(pod), text(asked), name, node.Name, text(has), text(free)))
+			found = append(found, i18n.Text("%s requests %s of %s; node %s has %s in total, %s free: reduce the request, delete the Pod and create it again", reference(pod), text(asked), name, node.Name, text(has), text(free)))
 		}
 	}
-	return told
+	return found
 }
 
 func requests(pod *corev1.Pod) corev1.ResourceList {

@@ -31,7 +31,7 @@ func (s *scene) otherSource(ctx context.Context, c *corev1.Container, from sourc
 	if text.IsZero() {
 		return nil
 	}
-	return tell(text)
+	return messages(text)
 }
 
 func (s *scene) otherField(from source, want string, once bool) i18n.Message {

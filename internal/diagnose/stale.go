@@ -43,9 +43,9 @@ func (s *scene) behind(m *mounted, from source) []i18n.Message {
 		case strings.Contains("\n"+s.Output.Text, "\n"+line+"\n") || strings.HasSuffix("\n"+s.Output.Text, "\n"+line):
 			return nil
 		case m.subPath != "":
-			return tell(i18n.Text("%s already has %s, but file %s is mounted with subPath and does not receive updates: mount the complete volume", reference(s.pod), short(line), file))
+			return messages(i18n.Text("%s already has %s, but file %s is mounted with subPath and does not receive updates: mount the complete volume", reference(s.pod), short(line), file))
 		default:
-			return tell(i18n.Text("%s already has %s, but file %s does not have it yet: wait, the kubelet updates the file within about a minute", reference(s.pod), short(line), file))
+			return messages(i18n.Text("%s already has %s, but file %s does not have it yet: wait, the kubelet updates the file within about a minute", reference(s.pod), short(line), file))
 		}
 	}
 	return s.otherLine(file, want, live)
@@ -58,8 +58,8 @@ func (s *scene) otherLine(file, want string, live []string) []i18n.Message {
 	}
 	for _, line := range live {
 		if strings.HasPrefix(line, key+"=") {
-			return tell(i18n.Text("file %s takes its content from %s, which has %s", file, reference(s.pod), short(line)))
+			return messages(i18n.Text("file %s takes its content from %s, which has %s", file, reference(s.pod), short(line)))
 		}
 	}
-	return tell(i18n.Text("file %s takes its content from %s, which has no key %s", file, reference(s.pod), key))
+	return messages(i18n.Text("file %s takes its content from %s, which has no key %s", file, reference(s.pod), key))
 }

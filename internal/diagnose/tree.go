@@ -19,18 +19,18 @@ func (s *scene) unnamed(at string, want, got any) []i18n.Message {
 	switch want := want.(type) {
 	case map[string]any:
 		fields, _ := got.(map[string]any)
-		var told []i18n.Message
+		var found []i18n.Message
 		for _, key := range sortedKeys(want) {
-			told = append(told, s.unnamed(at+"."+key, want[key], fields[key])...)
+			found = append(found, s.unnamed(at+"."+key, want[key], fields[key])...)
 		}
-		return told
+		return found
 	case []any:
 		elements, _ := got.([]any)
-		var told []i18n.Message
+		var found []i18n.Message
 		for _, element := range want {
-			told = append(told, s.unnamedElement(at, element, elements)...)
+			found = append(found, s.unnamedElement(at, element, elements)...)
 		}
-		return told
+		return found
 	}
 	return nil
 }
@@ -45,7 +45,7 @@ func (s *scene) unnamedElement(at string, want any, elements []any) []i18n.Messa
 		names = append(names, nameOf(element))
 	}
 	if nearest := slip(name, names); nearest != "" && name != "" {
-		return tell(i18n.Text("%s has no entry %q in %s; the closest match is %q: rename it", s.subject, name, at[1:], nearest))
+		return messages(i18n.Text("%s has no entry %q in %s; the closest match is %q: rename it", s.subject, name, at[1:], nearest))
 	}
 	return nil
 }

@@ -26,11 +26,11 @@ func unknown(ctx context.Context, s *scene) []i18n.Message {
 	case state == "" && last == "":
 		return nil
 	case last == "":
-		return tell(i18n.Text("conditions of %s: %s", s.subject, state))
+		return messages(i18n.Text("conditions of %s: %s", s.subject, state))
 	case state == "":
-		return tell(i18n.Text("the last events of %s:\n  %s", s.subject, last))
+		return messages(i18n.Text("the last events of %s:\n  %s", s.subject, last))
 	default:
-		return tell(i18n.Text("conditions of %s: %s; last events:\n  %s", s.subject, state, last))
+		return messages(i18n.Text("conditions of %s: %s; last events:\n  %s", s.subject, state, last))
 	}
 }
 
@@ -38,13 +38,13 @@ func unknown(ctx context.Context, s *scene) []i18n.Message {
 // all.
 func conditions(object *unstructured.Unstructured) string {
 	items, _, _ := unstructured.NestedSlice(object.Object, "status", "conditions")
-	var all, odd, told []string
+	var all, odd, found []string
 	for _, item := range items {
 		c, _ := item.(map[string]any)
 		all = append(all, fmt.Sprintf("%v is %v", c["type"], c["status"]))
 		why := reason(c)
-		if c["status"] != "True" && (why == "" || !slices.Contains(told, why)) {
-			told = append(told, why)
+		if c["status"] != "True" && (why == "" || !slices.Contains(found, why)) {
+			found = append(found, why)
 			odd = append(odd, short(fmt.Sprintf("%v is %v%s", c["type"], c["status"], why)))
 		}
 	}

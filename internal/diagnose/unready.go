@@ -19,22 +19,22 @@ func unready(ctx context.Context, s *scene) []i18n.Message {
 	if s.pod == nil {
 		return nil
 	}
-	var told []i18n.Message
+	var found []i18n.Message
 	for _, status := range s.pod.Status.ContainerStatuses {
 		if status.Ready || status.State.Running == nil {
 			continue
 		}
 		why := s.probed(ctx, status.Name)
 		if why == "" {
-			told = append(told, i18n.Text("container %s of %s runs but is not ready: its readiness probe has not passed yet", status.Name, reference(s.pod)))
+			found = append(found, i18n.Text("container %s of %s runs but is not ready: its readiness probe has not passed yet", status.Name, reference(s.pod)))
 			continue
 		}
-		told = append(told, i18n.Text("container %s of %s runs but is not ready: %s", status.Name, reference(s.pod), why))
+		found = append(found, i18n.Text("container %s of %s runs but is not ready: %s", status.Name, reference(s.pod), why))
 		if port := probePort(containerOf(s.pod, status.Name)); port != "" && strings.Contains(why, "refused") {
-			told = append(told, s.noProbeListener(ctx, port)...)
+			found = append(found, s.noProbeListener(ctx, port)...)
 		}
 	}
-	return told
+	return found
 }
 
 // probed gives the last failure of a container's probes.
@@ -77,10 +77,10 @@ func (s *scene) noProbeListener(ctx context.Context, port string) []i18n.Message
 		return nil
 	}
 	if there := at(sockets, port); len(there) > 0 {
-		return tell(i18n.Text("%s listens on port %s only at %s, but the kubelet connects to the Pod's IP address: listen on 0.0.0.0", reference(s.pod), port, describe(there)))
+		return messages(i18n.Text("%s listens on port %s only at %s, but the kubelet connects to the Pod's IP address: listen on 0.0.0.0", reference(s.pod), port, describe(there)))
 	}
 	if len(sockets) > 0 {
-		return tell(i18n.Text("nothing listens on port %s in %s, which listens on %s: correct one of the two ports", port, reference(s.pod), describe(sockets)))
+		return messages(i18n.Text("nothing listens on port %s in %s, which listens on %s: correct one of the two ports", port, reference(s.pod), describe(sockets)))
 	}
-	return tell(i18n.Text("nothing listens on port %s in %s, or on any other port there", port, reference(s.pod)))
+	return messages(i18n.Text("nothing listens on port %s in %s, or on any other port there", port, reference(s.pod)))
 }

@@ -34,7 +34,7 @@ func variable(ctx context.Context, s *scene) []i18n.Message {
 	if len(c.EnvFrom) > 0 || strings.Contains("\n"+s.Output.Text, "\n"+name+"=") {
 		return nil // the image, a Service or a ConfigMap gives it
 	}
-	return tell(s.noVariable(c, name))
+	return messages(s.noVariable(c, name))
 }
 
 // answered says whether what the command printed was seen, and was what it
@@ -101,9 +101,9 @@ func (s *scene) otherValue(ctx context.Context, c *corev1.Container, v corev1.En
 			return nil
 		}
 		if field := fieldWith(s.pod, want); field != "" {
-			return tell(i18n.Text("%s has the fixed value %q; %s is the value of fieldPath %s: use valueFrom with that fieldPath", v.Name, short(v.Value), short(want), field))
+			return messages(i18n.Text("%s has the fixed value %q; %s is the value of fieldPath %s: use valueFrom with that fieldPath", v.Name, short(v.Value), short(want), field))
 		}
-		return tell(i18n.Text("%s has the fixed value %q in the manifest of %s", v.Name, short(v.Value), reference(s.pod)))
+		return messages(i18n.Text("%s has the fixed value %q in the manifest of %s", v.Name, short(v.Value), reference(s.pod)))
 	}
 	return s.otherSource(ctx, c, source{v.Name, v.ValueFrom.FieldRef, v.ValueFrom.ResourceFieldRef}, want, true)
 }

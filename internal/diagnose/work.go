@@ -43,7 +43,7 @@ func (s *scene) isKind(object *unstructured.Unstructured) bool {
 // try asks the API server what it would make of a manifest.
 func (s *scene) try(ctx context.Context, file string, object *unstructured.Unstructured) []i18n.Message {
 	if own := object.GetNamespace(); own != "" && own != s.Namespace {
-		return tell(i18n.Text("your %s sets namespace %s, but the lab's namespace is %s: remove the line namespace: and apply the file again", file, own, s.Namespace))
+		return messages(i18n.Text("your %s sets namespace %s, but the lab's namespace is %s: remove the line namespace: and apply the file again", file, own, s.Namespace))
 	}
 	for _, own := range []string{"managedFields", "resourceVersion", "uid", "creationTimestamp"} {
 		unstructured.RemoveNestedField(object.Object, "metadata", own) // of a manifest that was read from the cluster
@@ -58,10 +58,10 @@ func (s *scene) try(ctx context.Context, file string, object *unstructured.Unstr
 	case err != nil:
 		return nil
 	case s.object == nil:
-		return tell(i18n.Text("your %s is valid and defines %s, but is not applied yet: run kubectl apply --filename=%s", file, s.subject, file))
+		return messages(i18n.Text("your %s is valid and defines %s, but is not applied yet: run kubectl apply --filename=%s", file, s.subject, file))
 	}
 	if changed := differences(made, s.object); changed != nil {
-		return tell(i18n.Text("your %s and the object in the cluster differ in %s: apply it with kubectl apply --filename=%s", file, some(changed), file))
+		return messages(i18n.Text("your %s and the object in the cluster differ in %s: apply it with kubectl apply --filename=%s", file, some(changed), file))
 	}
 	return nil
 }
@@ -81,20 +81,20 @@ func isImmutable(err error) bool {
 
 func (s *scene) refusal(file string, object *unstructured.Unstructured, err error) []i18n.Message {
 	if fault := badQuantity(object); !fault.IsZero() {
-		return tell(i18n.Text("your %s is rejected: %v", file, fault))
+		return messages(i18n.Text("your %s is rejected: %v", file, fault))
 	}
 	status := statusOf(err)
 	if status == nil {
-		return tell(i18n.Text("your %s is rejected: %s", file, short(err.Error())))
+		return messages(i18n.Text("your %s is rejected: %s", file, short(err.Error())))
 	}
 	if isImmutable(err) && s.object != nil {
-		return tell(i18n.Text("your %s changes %s, which cannot change while the Pod runs: delete the Pod and create it again with kubectl replace --force --filename=%s", file, some(lacks(object, s.object)), file))
+		return messages(i18n.Text("your %s changes %s, which cannot change while the Pod runs: delete the Pod and create it again with kubectl replace --force --filename=%s", file, some(lacks(object, s.object)), file))
 	}
-	var told []i18n.Message
+	var found []i18n.Message
 	for _, fault := range faults(status) {
-		told = append(told, i18n.Text("your %s is rejected: %v", file, fault))
+		found = append(found, i18n.Text("your %s is rejected: %v", file, fault))
 	}
-	return told
+	return found
 }
 
 // unlike tells of files that should describe the subject and do not: one
@@ -104,7 +104,7 @@ func (s *scene) unlike(manifests []manifest) []i18n.Message {
 	_, name, _ := strings.Cut(s.subject.Reference, "/")
 	for _, m := range manifests {
 		if m.err != nil && (strings.Contains(m.text, name) || len(manifests) == 1) {
-			return tell(i18n.Text("your %s is not a valid manifest: %s", m.file, short(m.err.Error())))
+			return messages(i18n.Text("your %s is not a valid manifest: %s", m.file, short(m.err.Error())))
 		}
 	}
 	if !s.absent {
@@ -113,7 +113,7 @@ func (s *scene) unlike(manifests []manifest) []i18n.Message {
 	for _, m := range manifests {
 		for _, object := range m.objects {
 			if s.isKind(object) && slip(name, []string{object.GetName()}) != "" {
-				return tell(i18n.Text("your %s uses the name %q, but the check looks for %s", m.file, object.GetName(), s.subject))
+				return messages(i18n.Text("your %s uses the name %q, but the check looks for %s", m.file, object.GetName(), s.subject))
 			}
 		}
 	}

@@ -162,11 +162,11 @@ type CourseFinished struct {
 // ProgressChanged has how far the learner is.
 type ProgressChanged struct{ progress.Overview }
 
-// CopyKept says which copy has what an action deleted.
-type CopyKept struct{ ID string }
+// BackupSaved says which copy has what an action deleted.
+type BackupSaved struct{ ID string }
 
-// CopyRestored says that a copy is back.
-type CopyRestored struct {
+// BackupRestored says that a copy is back.
+type BackupRestored struct {
 	ID  string
 	Lab *lab.Lab
 }
@@ -209,8 +209,8 @@ func (LessonPaused) event()      {}
 func (LabPassed) event()         {}
 func (CourseFinished) event()    {}
 func (ProgressChanged) event()   {}
-func (CopyKept) event()          {}
-func (CopyRestored) event()      {}
+func (BackupSaved) event()       {}
+func (BackupRestored) event()    {}
 func (LabReset) event()          {}
 func (StepReached) event()       {}
 func (NamespaceLost) event()     {}

@@ -25,7 +25,7 @@ func (c *Client) claim(ctx context.Context, namespace string, resource dynamic.R
 	if err != nil {
 		return err
 	}
-	limited, cancel := c.patiently(ctx)
+	limited, cancel := c.bounded(ctx)
 	defer cancel()
 	for pause := firstPause; ; pause = min(2*pause, longestPause) {
 		found, err := c.take(ctx, resource, object)

@@ -129,7 +129,7 @@ func TestWhatIsWaitedForHasTheMachinesPace(t *testing.T) {
 		return nil, &meta.NoKindMatchError{}
 	})
 	testkit.Equal(t, meta.IsNoMatchError(err), true)
-	waits, cancel := c.patiently(t.Context())
+	waits, cancel := c.bounded(t.Context())
 	defer cancel()
 	end, _ := waits.Deadline()
 	testkit.Equal(t, time.Until(end).Round(time.Minute), 2*limit.Wait)

@@ -26,13 +26,13 @@ const fieldManager = "labs"
 // Client reaches one cluster.
 type Client struct {
 	// config is that of the kubeconfig, requests the one that requests are
-	// made with, which may be patient.
+	// made with, which may retry.
 	config, requests *rest.Config
 	// machine stretches limits.
 	machine *limit.Machine
 	// owner is whom namespaces are made for.
 	owner Owner
-	// outage is there where the client is patient.
+	// outage is there where the client retries.
 	outage *outage
 
 	typed   kubernetes.Interface
@@ -94,7 +94,7 @@ func (c *Client) Probe(ctx context.Context) error {
 	return err
 }
 
-// asked is the client that asks once, however patient this one is.
+// asked is the client that asks once, even where this one retries.
 func (c *Client) asked() *Client {
 	if c.outage != nil {
 		return c.outage.plain
@@ -102,8 +102,8 @@ func (c *Client) asked() *Client {
 	return c
 }
 
-// Answers says whether the API server is there: it is asked once, however
-// patient the client is.
+// Answers says whether the API server is there: it is asked once, even
+// where the client retries.
 func (c *Client) Answers(ctx context.Context) bool {
 	_, err := c.asked().readyz(ctx)
 	return err == nil

@@ -52,7 +52,7 @@ func known(ctx context.Context, c *Client, of kindName, find func(context.Contex
 	if !meta.IsNoMatchError(err) {
 		return found, err
 	}
-	ctx, cancel := c.patiently(ctx)
+	ctx, cancel := c.bounded(ctx)
 	defer cancel()
 	for pause := firstPause; ; pause = min(2*pause, longestPause) {
 		c.forget(ctx)
@@ -70,8 +70,8 @@ func known(ctx context.Context, c *Client, of kindName, find func(context.Contex
 	}
 }
 
-// patiently bounds a wait for what Kubernetes is about to do.
-func (c *Client) patiently(ctx context.Context) (context.Context, context.CancelFunc) {
+// bounded limits the time of a wait for what Kubernetes is about to do.
+func (c *Client) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
 	return limit.With(ctx, c.machine.Time(limit.Wait))
 }
 
@@ -131,7 +131,7 @@ func unserved(err error) bool {
 // served does something with the resource of an object. Where the server does
 // not know it any more, or not yet, it is looked for again.
 func (c *Client) served(ctx context.Context, object *unstructured.Unstructured, do func(*meta.RESTMapping) error) error {
-	limited, cancel := c.patiently(ctx)
+	limited, cancel := c.bounded(ctx)
 	defer cancel()
 	for pause := firstPause; ; pause = min(2*pause, longestPause) {
 		mapping, err := c.mapping(ctx, object)

@@ -67,7 +67,7 @@ func TestWhatIsInTheNamespaceOfAnotherIsNotTheOwners(t *testing.T) {
 
 func TestAPatientClientHasTheSameOwner(t *testing.T) {
 	c, _ := serve(t, nil)
-	patient, err := c.For(Owner{ID: "ann"}).Patient(Patience{})
+	retrying, err := c.For(Owner{ID: "ann"}).WithRetry(Retry{})
 	testkit.Must(t, err)
-	testkit.Equal(t, patient.owner, Owner{ID: "ann"})
+	testkit.Equal(t, retrying.owner, Owner{ID: "ann"})
 }

@@ -60,9 +60,9 @@ func TestTheClientsOfAClusterFollowNoRedirect(t *testing.T) {
 	if _, err := c.Version(); err == nil || !strings.Contains(err.Error(), "302") {
 		t.Errorf("got %v", err)
 	}
-	patient, err := c.Patient(Patience{})
+	retrying, err := c.WithRetry(Retry{})
 	testkit.Must(t, err)
-	if _, err := patient.Version(); err == nil || !strings.Contains(err.Error(), "302") {
+	if _, err := retrying.Version(); err == nil || !strings.Contains(err.Error(), "302") {
 		t.Errorf("got %v", err)
 	}
 }

@@ -17,7 +17,7 @@ import (
 // within a reach. It follows no redirect: that is the answer. Of https
 // servers it trusts those with a certificate of the cluster's authority. A
 // refused connection is no error but an answer. Of the API server itself a
-// patient client asks again what it did not answer, as far as that only reads.
+// client that retries asks again what it did not answer, as far as that only reads.
 func (c *Client) Request(ctx context.Context, r *lab.HTTP, within *Reach) (out lab.Output, err error) {
 	client, err := c.anonymous(within)
 	if err != nil {

@@ -17,16 +17,16 @@ import (
 	"labs.local/labs/internal/limit"
 )
 
-// patient makes requests again that an API server which is away, or not ready
+// retrying makes requests again that an API server which is away, or not ready
 // yet, did not answer as it should.
-type patient struct {
+type retrying struct {
 	*outage
 	next http.RoundTripper
 }
 
 // RoundTrip gives the answer of a server that is ready. What a ready server
 // answers to the same request twice is its answer.
-func (p *patient) RoundTrip(request *http.Request) (*http.Response, error) {
+func (p *retrying) RoundTrip(request *http.Request) (*http.Response, error) {
 	if request.Body != nil && request.GetBody == nil {
 		return p.next.RoundTrip(request) // it cannot be sent twice
 	}
@@ -58,7 +58,7 @@ type attempt struct {
 	done, once bool
 }
 
-func (p *patient) attempt(request *http.Request) (a attempt) {
+func (p *retrying) attempt(request *http.Request) (a attempt) {
 	ctx, reached := trace(request)
 	again := request.Clone(ctx)
 	if request.GetBody != nil {

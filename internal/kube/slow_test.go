@@ -34,7 +34,7 @@ func TestASlowServerIsNotTakenForOneThatIsAway(t *testing.T) {
 			testkit.Must(t, err)
 			plain.requests.Wrap(func(http.RoundTripper) http.RoundTripper { return slow(took) })
 			testkit.Must(t, plain.connect())
-			_, err = (&outage{Patience: Patience{Limit: limit.Away}, plain: plain}).over(t.Context())
+			_, err = (&outage{Retry: Retry{Limit: limit.Away}, plain: plain}).over(t.Context())
 			testkit.Equal(t, testkit.Text(err), want)
 		})
 	}

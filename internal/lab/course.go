@@ -18,7 +18,7 @@ var Languages = []string{"en", "zh"}
 // order of their names. The error of an invalid course is an *InvalidError.
 func Load(files fs.FS) (*Course, error) { return load(files, nil) }
 
-func load(files fs.FS, places *places) (*Course, error) {
+func load(files fs.FS, origins *origins) (*Course, error) {
 	schema, err := compiledSchema()
 	if err != nil {
 		return nil, err
@@ -28,9 +28,9 @@ func load(files fs.FS, places *places) (*Course, error) {
 	if len(paths) == 0 && len(problems) == 0 {
 		problems = []Problem{{File: "labs", Message: i18n.Text("no labs found: a course has its labs in directories such as labs/01-name, each with a lab.yaml")}}
 	}
-	course := &Course{Files: files, places: places}
+	course := &Course{Files: files, origins: origins}
 	for _, file := range paths {
-		d := &document{file: file, places: places}
+		d := &document{file: file, origins: origins}
 		problems = append(problems, d.load(files, schema)...)
 		if d.lab != nil {
 			course.Labs = append(course.Labs, d.lab)
@@ -38,7 +38,7 @@ func load(files fs.FS, places *places) (*Course, error) {
 	}
 	problems = append(problems, duplicateNames(course)...)
 	for i, p := range problems {
-		problems[i] = places.of(p)
+		problems[i] = origins.of(p)
 	}
 	return course, invalid(problems)
 }
@@ -85,7 +85,7 @@ func (d *document) complete(files fs.FS) []Problem {
 	d.lab.Dir = path.Dir(d.file)
 	problems := d.verify(files)
 	d.lab.Texts = map[string]*Text{}
-	for _, language := range d.lab.Written() {
+	for _, language := range d.lab.InLanguages() {
 		file := path.Join(d.lab.Dir, language+".md")
 		source, err := read(files, file)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -93,7 +93,7 @@ func (d *document) complete(files fs.FS) []Problem {
 			continue
 		}
 		if err != nil {
-			problems = append(problems, Problem{File: file, Message: i18n.Text("missing: the lab needs a text in each of these languages: %v", d.lab.Written())})
+			problems = append(problems, Problem{File: file, Message: i18n.Text("missing: the lab needs a text in each of these languages: %v", d.lab.InLanguages())})
 			continue
 		}
 		text, faults := parseText(file, source)

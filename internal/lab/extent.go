@@ -12,33 +12,33 @@ import (
 // how deep.
 type extent struct{ size, depth int }
 
-// gauge measures documents before anything is made of them: a small one can
+// extents measures documents before anything is made of them: a small one can
 // be an enormous one by its aliases.
-type gauge struct {
+type extents struct {
 	file string
 	// known are the nodes that have a name for aliases.
 	known map[*yaml.Node]extent
 }
 
-// gauged gives what is too large in a document, or nil.
-func gauged(file string, root *yaml.Node) *Problem {
-	_, problem := (&gauge{file, map[*yaml.Node]extent{}}).measure(root, 0)
+// checkExtent gives what is too large in a document, or nil.
+func checkExtent(file string, root *yaml.Node) *Problem {
+	_, problem := (&extents{file, map[*yaml.Node]extent{}}).measure(root, 0)
 	return problem
 }
 
-func (g *gauge) measure(node *yaml.Node, level int) (extent, *Problem) {
+func (e *extents) measure(node *yaml.Node, level int) (extent, *Problem) {
 	if level > maxDepth {
-		return extent{}, g.refuse(node, i18n.Text("is nested more than %d levels deep", maxDepth))
+		return extent{}, e.refuse(node, i18n.Text("is nested more than %d levels deep", maxDepth))
 	}
 	if node.Kind == yaml.MappingNode && len(node.Content) > 2*maxKeys {
-		return extent{}, g.refuse(node, i18n.Text("has more than %d fields", maxKeys))
+		return extent{}, e.refuse(node, i18n.Text("has more than %d fields", maxKeys))
 	}
 	whole := extent{size: len(node.Value) + 1}
 	if node.Kind == yaml.AliasNode {
-		whole = g.known[node.Alias] // zero inside itself, which the decoder refuses
+		whole = e.known[node.Alias] // zero inside itself, which the decoder refuses
 	}
 	for _, item := range node.Content {
-		part, problem := g.measure(item, level+1)
+		part, problem := e.measure(item, level+1)
 		if problem != nil {
 			return whole, problem
 		}
@@ -46,28 +46,28 @@ func (g *gauge) measure(node *yaml.Node, level int) (extent, *Problem) {
 	}
 	switch {
 	case whole.size > maxExpanded:
-		return whole, g.refuse(node, i18n.Text("is larger than %d KiB when its aliases are expanded", maxExpanded>>10))
+		return whole, e.refuse(node, i18n.Text("is larger than %d KiB when its aliases are expanded", maxExpanded>>10))
 	case level+whole.depth > maxDepth:
-		return whole, g.refuse(node, i18n.Text("is nested more than %d levels deep", maxDepth))
+		return whole, e.refuse(node, i18n.Text("is nested more than %d levels deep", maxDepth))
 	case node.Anchor != "":
-		g.known[node] = whole
+		e.known[node] = whole
 	}
 	return whole, nil
 }
 
-func (g *gauge) refuse(node *yaml.Node, message i18n.Message) *Problem {
-	return &Problem{File: g.file, Line: node.Line, Column: node.Column, Message: message}
+func (e *extents) refuse(node *yaml.Node, message i18n.Message) *Problem {
+	return &Problem{File: e.file, Line: node.Line, Column: node.Column, Message: message}
 }
 
-// gaugedManifest measures the documents of a manifest. One that is no YAML is
+// checkManifestExtent measures the documents of a manifest. One that is no YAML is
 // refused when it is applied, with its reason.
-func gaugedManifest(file string, data []byte) *Problem {
+func checkManifestExtent(file string, data []byte) *Problem {
 	text := ReplaceReferences(string(data), func(string, string) string { return "value" })
 	line := 0
 	for _, document := range bytes.SplitAfter([]byte(text), []byte("\n---")) {
 		var root yaml.Node
 		if yaml.Unmarshal(document, &root) == nil {
-			if problem := gauged(file, &root); problem != nil {
+			if problem := checkExtent(file, &root); problem != nil {
 				problem.Line += line
 				return problem
 			}

@@ -132,11 +132,11 @@ func TestEveryKindOfOperationHasMutants(t *testing.T) {
 // reader looks it up in.
 func TestEveryKindOfOperationIsDocumented(t *testing.T) {
 	for name, o := range kinds() {
-		places := map[string]string{"docs/lab-format.md, Operations": "(?m)^\\| .*`" + name + ": ", "docs/security.md": "(?m)^\\| [^|]*`" + name + "`"}
+		origins := map[string]string{"docs/lab-format.md, Operations": "(?m)^\\| .*`" + name + ": ", "docs/security.md": "(?m)^\\| [^|]*`" + name + "`"}
 		if o.Facts().Limit != limit.Operation {
-			places["docs/lab-format.md, Limits"] = "(?m)^\\| [^|]*`" + name + "`[^|]*\\|"
+			origins["docs/lab-format.md, Limits"] = "(?m)^\\| [^|]*`" + name + "`[^|]*\\|"
 		}
-		for place, row := range places {
+		for place, row := range origins {
 			file, _, _ := strings.Cut(place, ",")
 			text, err := os.ReadFile("../../" + file)
 			testkit.Must(t, err)

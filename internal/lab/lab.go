@@ -29,7 +29,7 @@ type Course struct {
 	// the built-in one.
 	Own fs.FS
 
-	places *places
+	origins *origins
 }
 
 // Lab is one exercise: an ordered set of steps that share a namespace.
@@ -136,8 +136,8 @@ func (l *Lab) Step(name string) *Step {
 	return nil
 }
 
-// Written gives the languages that the lab is written in.
-func (l *Lab) Written() []string {
+// InLanguages gives the languages that the lab is written in.
+func (l *Lab) InLanguages() []string {
 	if len(l.Languages) == 0 {
 		return Languages
 	}
@@ -149,7 +149,7 @@ func (l *Lab) TextIn(language string) *Text {
 	if text, ok := l.Texts[language]; ok {
 		return text
 	}
-	return l.Texts[l.Written()[0]]
+	return l.Texts[l.InLanguages()[0]]
 }
 
 var names = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$`)
@@ -168,17 +168,17 @@ func (l *Lab) File() string {
 	if l.source == nil {
 		return file
 	}
-	return l.source.places.of(Problem{File: file}).File
+	return l.source.origins.of(Problem{File: file}).File
 }
 
 // Problem is a fault of the lab at a path in its file, such as "steps", "0".
 func (l *Lab) Problem(message i18n.Message, at ...string) Problem {
-	return l.source.places.of(l.source.at(at, message))
+	return l.source.origins.of(l.source.at(at, message))
 }
 
-// Place gives a problem at the place where a person finds it: the files of a
+// Locate gives a problem at the place where a person finds it: the files of a
 // one-file course are parts of that.
-func (c *Course) Place(p Problem) Problem { return c.places.of(p) }
+func (c *Course) Locate(p Problem) Problem { return c.origins.of(p) }
 
 // Lab gives the lab of that name, or nil.
 func (c *Course) Lab(name string) *Lab {

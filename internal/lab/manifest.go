@@ -68,7 +68,7 @@ func (v *verifier) scan(name string) *scanned {
 		return scanText(file, data)
 	case !errors.Is(err, fs.ErrNotExist):
 		return &scanned{missing: i18n.Text("%v", reason(err))}
-	case v.places != nil:
+	case v.origins != nil:
 		return &scanned{missing: i18n.Text("no such manifest: no code block has title=%q", name)}
 	}
 	return &scanned{missing: i18n.Text("no such manifest: neither %s nor %s exists", path.Join(v.lab.Dir, name), file)}
@@ -81,7 +81,7 @@ func scanText(file string, data []byte) *scanned {
 	}
 	s := &scanned{}
 	if s.find(file, []byte(text)); s.problem == nil {
-		s.problem = gaugedManifest(file, []byte(text))
+		s.problem = checkManifestExtent(file, []byte(text))
 	}
 	return s
 }

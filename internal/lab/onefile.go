@@ -41,7 +41,7 @@ func LoadFile(name string, data []byte, others fs.FS) (*Course, error) {
 	if len(problems) > 0 {
 		return nil, invalid(problems)
 	}
-	course, err := load(WithImages(f.files, others), &f.places)
+	course, err := load(WithImages(f.files, others), &f.origins)
 	if course != nil {
 		course.Own = f.files
 	}
@@ -67,7 +67,7 @@ func cutFrontMatter(data []byte) (front, body []byte, ok bool) {
 
 // oneFile is a one-file course, taken apart into the files of a folder.
 type oneFile struct {
-	places
+	origins
 	files fstest.MapFS
 	// dir is the lab's folder.
 	dir, language string
@@ -76,7 +76,7 @@ type oneFile struct {
 // newOneFile begins with the lab file. Its first line, of hyphens, becomes the
 // language where the lab names none, so that all others keep their numbers.
 func newOneFile(name string, front []byte) *oneFile {
-	f := &oneFile{places: places{name, map[string]int{}}, files: fstest.MapFS{}, dir: "labs/01-lab", language: Languages[0]}
+	f := &oneFile{origins: origins{name, map[string]int{}}, files: fstest.MapFS{}, dir: "labs/01-lab", language: Languages[0]}
 	text := front[:bytes.LastIndex(front, []byte("---"))]
 	rest := text[lineEnd(text, 0):]
 	first := "languages: [" + f.language + "]\n"

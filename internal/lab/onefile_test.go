@@ -51,7 +51,7 @@ func TestOneFileIsACourse(t *testing.T) {
 		course, err := loadFile(t, text)
 		testkit.Must(t, err)
 		l := course.Lab("lesson")
-		testkit.Equal(t, []any{l.Dir, l.Written(), l.TextIn("zh").Title}, []any{"labs/01-lesson", []string{"en"}, "A lesson"})
+		testkit.Equal(t, []any{l.Dir, l.InLanguages(), l.TextIn("zh").Title}, []any{"labs/01-lesson", []string{"en"}, "A lesson"})
 		manifest, err := course.Manifest(l, "pod.yaml")
 		testkit.Must(t, err)
 		testkit.Equal(t, strings.ReplaceAll(string(manifest), "\r", ""), "kind: Pod\nmetadata:\n  namespace: ${{ namespace }}\n")
@@ -72,7 +72,7 @@ func TestOneFileIsACourse(t *testing.T) {
 func TestAOneFileCourseNamesItsLanguage(t *testing.T) {
 	course, err := loadFile(t, strings.Replace(lesson, "kind: Lab\n", "kind: Lab\nlanguages: [zh]\n", 1))
 	testkit.Must(t, err)
-	testkit.Equal(t, course.Labs[0].Written(), []string{"zh"})
+	testkit.Equal(t, course.Labs[0].InLanguages(), []string{"zh"})
 }
 
 func TestAnImageOfItsOwnComesBeforeThatOfAnotherCourse(t *testing.T) {
@@ -126,8 +126,8 @@ func TestAProblemFoundLaterIsToldAtItsLine(t *testing.T) {
 	testkit.Must(t, err)
 	late := i18n.Text("late")
 	testkit.Equal(t, course.Labs[0].Problem(late, "steps", "0", "checks").String(), "lesson.md:10:3: steps[0].checks: late")
-	testkit.Equal(t, course.Place(lab.Problem{File: "labs/01-lesson/pod.yaml", Line: 1, Column: 1, Message: late}).String(), "lesson.md:19:1: late")
-	testkit.Equal(t, course.Place(lab.Problem{File: "images/toolbox/Dockerfile", Line: 1, Message: late}).File, "images/toolbox/Dockerfile")
+	testkit.Equal(t, course.Locate(lab.Problem{File: "labs/01-lesson/pod.yaml", Line: 1, Column: 1, Message: late}).String(), "lesson.md:19:1: late")
+	testkit.Equal(t, course.Locate(lab.Problem{File: "images/toolbox/Dockerfile", Line: 1, Message: late}).File, "images/toolbox/Dockerfile")
 }
 
 // leading are names that lead out of the course, or are none.

@@ -19,13 +19,13 @@ import (
 	"labs.local/labs/internal/i18n"
 )
 
-// document is a lab file with the places of its fields.
+// document is a lab file with the origins of its fields.
 type document struct {
 	file string
 	root yaml.Node
 	lab  *Lab
-	// places are those of a one-file course.
-	places *places
+	// origins are those of a one-file course.
+	origins *origins
 }
 
 // parse reads one lab file. All that is wrong with its form comes back as
@@ -84,7 +84,7 @@ func (d *document) decode(data []byte) []Problem {
 	if err := decoder.Decode(&d.root); err != nil && !errors.Is(err, io.EOF) {
 		return []Problem{syntaxProblem(d.file, err)}
 	}
-	if problem := gauged(d.file, &d.root); problem != nil {
+	if problem := checkExtent(d.file, &d.root); problem != nil {
 		return []Problem{*problem}
 	}
 	if key := oddKey(&d.root); key != nil {

@@ -21,9 +21,9 @@ type Problem struct {
 func (p Problem) String() string { return p.Localized().String() }
 
 // Localized is what String says, for any language.
-func (p Problem) Localized() i18n.Message { return i18n.Text("%s%v", p.place(), p.Message) }
+func (p Problem) Localized() i18n.Message { return i18n.Text("%s%v", p.position(), p.Message) }
 
-func (p Problem) place() string {
+func (p Problem) position() string {
 	var b strings.Builder
 	b.WriteString(p.File)
 	if p.Line > 0 {

@@ -112,7 +112,7 @@ func (m marks) fill(d Document, asJSON bool) (string, error) {
 	if err := m.walk(&root, false); err != nil {
 		return "", i18n.Errorf("line %d: %w", d.Line, err)
 	}
-	if problem := gauged("", &root); problem != nil {
+	if problem := checkExtent("", &root); problem != nil {
 		return "", i18n.Errorf("%v", problem.Message)
 	}
 	text, err := yaml.Marshal(&root)

@@ -14,74 +14,74 @@ import (
 	"labs.local/labs/internal/progress"
 )
 
-// Loss is what a move would delete, and after the move has its copy.
-type Loss struct {
-	// Copy names the objects and the files, and has an ID once it is kept.
-	Copy backup.Copy
+// Changes is what a move would delete, and after the move has its copy.
+type Changes struct {
+	// Backup names the objects and the files, and has an ID once it is kept.
+	Backup backup.Backup
 
 	lab     *lab.Lab
 	objects []*unstructured.Unstructured
 }
 
-// Losses looks at what a lab has in the cluster, and at the files that the
+// Changes looks at what a lab has in the cluster, and at the files that the
 // learner changed.
-func (l *Learner) Losses(ctx context.Context, of *lab.Lab) (*Loss, error) {
-	lost, err := l.objects(ctx, of)
+func (l *Learner) Changes(ctx context.Context, of *lab.Lab) (*Changes, error) {
+	changes, err := l.objects(ctx, of)
 	if err != nil {
 		return nil, err
 	}
-	lost.Copy.Files, err = l.changed(of, lost.Copy.Progress.Values)
-	return lost, err
+	changes.Backup.Files, err = l.changed(of, changes.Backup.Progress.Values)
+	return changes, err
 }
 
-func (l *Learner) objects(ctx context.Context, of *lab.Lab) (*Loss, error) {
+func (l *Learner) objects(ctx context.Context, of *lab.Lab) (*Changes, error) {
 	p, err := l.Progress()
 	if err != nil {
 		return nil, err
 	}
 	name := of.Metadata.Name
-	lost := &Loss{lab: of, Copy: backup.Copy{Course: l.Course.Name, Lab: name, Created: time.Now(), Progress: p.Of(name)}}
+	changes := &Changes{lab: of, Backup: backup.Backup{Course: l.Course.Name, Lab: name, Created: time.Now(), Progress: p.Of(name)}}
 	if at, index := p.Where(l.Course); at == of {
-		lost.Copy.Step = of.Steps[index].Name
+		changes.Backup.Step = of.Steps[index].Name
 	}
-	if lost.objects, err = l.Cluster.Contents(ctx, name); err != nil {
+	if changes.objects, err = l.Cluster.Contents(ctx, name); err != nil {
 		return nil, err
 	}
-	for _, o := range lost.objects {
-		lost.Copy.Objects = append(lost.Copy.Objects, kube.Reference(o))
+	for _, o := range changes.objects {
+		changes.Backup.Objects = append(changes.Backup.Objects, kube.Reference(o))
 	}
-	return lost, nil
+	return changes, nil
 }
 
-// keep writes the copy of what is about to be lost.
-func (l *Learner) keep(lost *Loss, before string) (err error) {
-	if lost.Copy.Empty() {
+// keep writes the copy of what is about to be changes.
+func (l *Learner) keep(changes *Changes, before string) (err error) {
+	if changes.Backup.Empty() {
 		return nil
 	}
-	lost.Copy.Before = before
-	lost.Copy, err = l.Copies.Keep(lost.Copy, lost.objects, l.Dir.Work(lost.lab.Metadata.Name))
+	changes.Backup.Before = before
+	changes.Backup, err = l.Backups.Keep(changes.Backup, changes.objects, l.Dir.Work(changes.lab.Metadata.Name))
 	return err
 }
 
 // Keep writes a copy before a solution is applied.
-func (l *Learner) Keep(lost *Loss) error { return l.keep(lost, "solve") }
+func (l *Learner) Keep(changes *Changes) error { return l.keep(changes, "solve") }
 
 // Reset brings a lab back to its start, in the cluster, in the work folder
 // and in the learner's progress.
-func (l *Learner) Reset(ctx context.Context, lost *Loss) error {
-	if err := l.keep(lost, "reset"); err != nil {
+func (l *Learner) Reset(ctx context.Context, changes *Changes) error {
+	if err := l.keep(changes, "reset"); err != nil {
 		return err
 	}
-	name := lost.lab.Metadata.Name
+	name := changes.lab.Metadata.Name
 	if err := l.Cluster.DeleteNamespace(ctx, name); err != nil {
 		return err
 	}
-	if err := l.clear(lost.lab, lost.Copy.Files); err != nil {
+	if err := l.clear(changes.lab, changes.Backup.Files); err != nil {
 		return err
 	}
 	return l.update(name, func(c *progress.Course) {
 		c.Labs[name] = &progress.Lab{Spent: c.Of(name).Spent, Seen: c.Of(name).Seen}
-		c.Lab, c.Step = name, lost.lab.Steps[0].Name
+		c.Lab, c.Step = name, changes.lab.Steps[0].Name
 	})
 }
 
@@ -97,12 +97,12 @@ func (l *Learner) Rebuilds(of *lab.Lab, index int) (bool, error) {
 	}), nil
 }
 
-// Goto goes to a step. With a loss it first deletes what is in the cluster,
+// Goto goes to a step. With changes it first deletes what is in the cluster,
 // and what earlier steps made is made again when the step is opened.
-func (l *Learner) Goto(ctx context.Context, of *lab.Lab, index int, lost *Loss) error {
+func (l *Learner) Goto(ctx context.Context, of *lab.Lab, index int, changes *Changes) error {
 	name := of.Metadata.Name
-	if lost != nil {
-		if err := l.keep(lost, "goto"); err != nil {
+	if changes != nil {
+		if err := l.keep(changes, "goto"); err != nil {
 			return err
 		}
 		if err := l.Cluster.DeleteNamespace(ctx, name); err != nil {
@@ -125,20 +125,20 @@ func (l *Learner) left(name string) error {
 }
 
 // Replaced looks at what a lab has now, where a copy of it is to be brought back.
-func (l *Learner) Replaced(ctx context.Context, c backup.Copy) (*Loss, error) {
+func (l *Learner) Replaced(ctx context.Context, c backup.Backup) (*Changes, error) {
 	of := l.Course.Lab(c.Lab)
 	if of == nil || c.Course != l.Course.Name {
 		return nil, i18n.Errorf("backup %s belongs to lab %q of course %q, not to this course", c.ID, c.Lab, c.Course)
 	}
-	return l.Losses(ctx, of)
+	return l.Changes(ctx, of)
 }
 
 // Restore brings a copy back, and keeps one of what is there now.
-func (l *Learner) Restore(ctx context.Context, c backup.Copy, lost *Loss) error {
-	if err := l.keep(lost, "restore"); err != nil {
+func (l *Learner) Restore(ctx context.Context, c backup.Backup, changes *Changes) error {
+	if err := l.keep(changes, "restore"); err != nil {
 		return err
 	}
-	objects, err := l.Copies.Objects(c)
+	objects, err := l.Backups.Objects(c)
 	if err != nil {
 		return err
 	}
@@ -149,14 +149,14 @@ func (l *Learner) Restore(ctx context.Context, c backup.Copy, lost *Loss) error 
 	if err := l.Cluster.Recreate(ctx, c.Lab, objects); err != nil {
 		return err
 	}
-	if err := l.Copies.PutFiles(c, l.Dir.Work(c.Lab)); err != nil {
+	if err := l.Backups.PutFiles(c, l.Dir.Work(c.Lab)); err != nil {
 		return err
 	}
 	err = l.update(c.Lab, func(p *progress.Course) {
 		p.Of(c.Lab) // makes the map
 		p.Labs[c.Lab] = c.Progress
 		c.Progress.Namespace = uid
-		if lost.lab.Step(c.Step) != nil {
+		if changes.lab.Step(c.Step) != nil {
 			p.Lab, p.Step = c.Lab, c.Step
 		}
 	})

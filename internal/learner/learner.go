@@ -1,6 +1,6 @@
 // Package learner is what a learner can do in a course: open a step, have it
 // run or graded, go elsewhere, begin again; and it sees to it that nothing of
-// theirs is lost.
+// theirs is changes.
 package learner
 
 import (
@@ -37,10 +37,10 @@ type Dir interface {
 
 // Learner takes one person through one course in one cluster.
 type Learner struct {
-	Course *lab.Course
-	File   progress.File
-	Copies backup.Store
-	Dir    Dir
+	Course  *lab.Course
+	File    progress.File
+	Backups backup.Store
+	Dir     Dir
 	// Notice is told that a damaged progress file was put aside, and where.
 	Notice func(path string)
 

@@ -79,7 +79,7 @@ func sit(t *testing.T) *desk {
 	d.World.Answer = d.answer
 	d.Learner = &learner.Learner{
 		Course: course, File: progress.File(filepath.Join(d.dir.path, "progress.json")), Dir: d.dir,
-		Copies: backup.Store(filepath.Join(d.dir.path, "backups")), Cluster: d.World,
+		Backups: backup.Store(filepath.Join(d.dir.path, "backups")), Cluster: d.World,
 		Runner: &runner.Runner{Cluster: d.World, Images: d.World, Course: course, Version: "v1.37.2", Limits: limit.Limits{Timeout: time.Second}, Emit: func(event.Event) {}},
 	}
 	return d
@@ -223,11 +223,11 @@ func TestResetKeepsWhatItDeletesAndRestoreBringsItBack(t *testing.T) {
 	testkit.Must(t, os.MkdirAll(filepath.Dir(own), 0o700))
 	testkit.Must(t, os.WriteFile(own, []byte("mine"), 0o640))
 
-	lost, err := d.Losses(t.Context(), d.one)
+	changes, err := d.Learner.Changes(t.Context(), d.one)
 	testkit.Must(t, err)
-	testkit.Equal(t, append(lost.Copy.Objects, lost.Copy.Files...), []string{"pod/web", "configmap/mine", filepath.Join("own", "note.txt")})
+	testkit.Equal(t, append(changes.Backup.Objects, changes.Backup.Files...), []string{"pod/web", "configmap/mine", filepath.Join("own", "note.txt")})
 	d.Calls()
-	testkit.Must(t, d.Reset(t.Context(), lost))
+	testkit.Must(t, d.Reset(t.Context(), changes))
 	testkit.Equal(t, d.Calls(), "delete namespace one")
 	if _, err := os.Stat(own); err == nil {
 		t.Error("the file is still there")
@@ -235,14 +235,14 @@ func TestResetKeepsWhatItDeletesAndRestoreBringsItBack(t *testing.T) {
 	p := d.progress(t)
 	testkit.Equal(t, []string{p.Step, string(p.Of("one").State("change"))}, []string{"create", "open"})
 
-	copies, err := d.Copies.List()
+	copies, err := d.Backups.List()
 	testkit.Must(t, err)
 	testkit.Equal(t, []string{copies[0].ID, copies[0].Before, copies[0].Step}, []string{"1", "reset", "last"})
 	d.on("contents", "Secret/later")
 	d.Calls()
-	lost, err = d.Replaced(t.Context(), copies[0])
+	changes, err = d.Replaced(t.Context(), copies[0])
 	testkit.Must(t, err)
-	testkit.Must(t, d.Learner.Restore(t.Context(), copies[0], lost))
+	testkit.Must(t, d.Learner.Restore(t.Context(), copies[0], changes))
 	if calls := d.Calls(); !strings.Contains(calls, "recreate in one: pod/web configmap/mine") {
 		t.Errorf("the calls were %s", calls)
 	}
@@ -250,7 +250,7 @@ func TestResetKeepsWhatItDeletesAndRestoreBringsItBack(t *testing.T) {
 	testkit.Must(t, err)
 	p = d.progress(t)
 	testkit.Equal(t, []string{string(kept), p.Step, string(p.Of("one").State("change")), d.dir.entered}, []string{"mine", "last", "passed", "one"})
-	copies, err = d.Copies.List()
+	copies, err = d.Backups.List()
 	testkit.Must(t, err)
 	testkit.Equal(t, copies[1].Objects, []string{"secret/later"})
 }
@@ -258,11 +258,11 @@ func TestResetKeepsWhatItDeletesAndRestoreBringsItBack(t *testing.T) {
 func TestNothingIsDeletedWhereNoCopyCanBeKept(t *testing.T) {
 	d := sit(t)
 	d.open(t, 0)
-	testkit.Must(t, os.WriteFile(string(d.Copies), nil, 0o600)) // no folder
-	lost, err := d.Losses(t.Context(), d.one)
+	testkit.Must(t, os.WriteFile(string(d.Backups), nil, 0o600)) // no folder
+	changes, err := d.Learner.Changes(t.Context(), d.one)
 	testkit.Must(t, err)
 	d.Calls()
-	err = d.Reset(t.Context(), lost)
+	err = d.Reset(t.Context(), changes)
 	if err == nil || !strings.Contains(err.Error(), "nothing was deleted") {
 		t.Errorf("got %v", err)
 	}
@@ -301,9 +301,9 @@ func TestToGoBackBehindWhatOnlyReadsDeletesNothing(t *testing.T) {
 func TestTheEndOfALabLeavesNothingAndKeepsACopy(t *testing.T) {
 	d := sit(t)
 	s := d.open(t, 3)
-	lost, err := s.Finish(t.Context())
+	changes, err := s.Finish(t.Context())
 	testkit.Must(t, err)
-	testkit.Equal(t, []string{lost.Copy.ID, d.dir.entered, d.progress(t).Of("one").Namespace}, []string{"1", "default", ""})
+	testkit.Equal(t, []string{changes.Backup.ID, d.dir.entered, d.progress(t).Of("one").Namespace}, []string{"1", "default", ""})
 	if calls := strings.Split(d.Calls(), "\n"); !slices.Contains(calls, "delete namespace one") {
 		t.Errorf("the calls were %s", calls)
 	}
@@ -312,11 +312,11 @@ func TestTheEndOfALabLeavesNothingAndKeepsACopy(t *testing.T) {
 func TestOnlyTheLearnersOwnFilesAreWritten(t *testing.T) {
 	d := sit(t)
 	d.open(t, 0)
-	if written := d.Written("one"); written != nil {
+	if written := d.ChangedFiles("one"); written != nil {
 		t.Errorf("%v is there before the learner wrote anything", written)
 	}
 	testkit.Must(t, os.WriteFile(filepath.Join(d.dir.Work("one"), "mine.yaml"), []byte("mine"), 0o600))
-	names, err := fs.Glob(d.Written("one"), "*")
+	names, err := fs.Glob(d.ChangedFiles("one"), "*")
 	testkit.Must(t, err)
 	testkit.Equal(t, names, []string{"mine.yaml"})
 }

@@ -163,17 +163,17 @@ func (s *OpenStep) gone(ctx context.Context) error {
 
 // Finish removes what the lab made in the cluster; a copy is kept of what was
 // there.
-func (s *OpenStep) Finish(ctx context.Context) (*Loss, error) {
+func (s *OpenStep) Finish(ctx context.Context) (*Changes, error) {
 	name := s.Lab.Metadata.Name
-	lost, err := s.learner.objects(ctx, s.Lab)
+	changes, err := s.learner.objects(ctx, s.Lab)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.learner.keep(lost, "finish"); err != nil {
+	if err := s.learner.keep(changes, "finish"); err != nil {
 		return nil, err
 	}
 	if err := s.Session.Remove(ctx); err != nil {
-		return lost, err
+		return changes, err
 	}
-	return lost, s.learner.left(name)
+	return changes, s.learner.left(name)
 }

@@ -17,10 +17,10 @@ type Act struct {
 	// Offer is the number of the ActionsOffered that it answers, so that what was meant
 	// for another moment does nothing.
 	Offer uint64
-	// Lab and Index say where a Goto leads, Copy is what a Restore brings back.
-	Lab   *lab.Lab
-	Index int
-	Copy  string
+	// Lab and Index say where a Goto leads, Backup is the ID of what a Restore restores.
+	Lab    *lab.Lab
+	Index  int
+	Backup string
 }
 
 // StaleError is an action that is not offered any more, or never was.
@@ -127,11 +127,11 @@ func (l *Lesson) act(ctx context.Context, s *learner.OpenStep, a Act) (out outco
 		}
 		left, err = l.Goto(ctx, a.Lab, a.Index)
 	case event.Restore:
-		if _, err := l.copy(a.Copy); err != nil {
+		if _, err := l.copy(a.Backup); err != nil {
 			l.report(event.ActionFailed{Err: err})
 			return 0, false, nil
 		}
-		left, err = l.Restore(ctx, a.Copy)
+		left, err = l.Restore(ctx, a.Backup)
 	case event.Quit:
 		return quit, true, nil
 	}

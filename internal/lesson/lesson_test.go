@@ -112,7 +112,7 @@ func enter(t *testing.T) *room {
 	streams := &term.Streams{Out: r.out, Err: &safe{}, Live: true, Columns: term.Fixed(80)}
 	r.log, r.screen = event.NewLog(), console.NewLesson(streams, term.NewStatus(streams), course, "en")
 	r.learner = &learner.Learner{
-		Course: course, File: progress.File(filepath.Join(dir.path, "progress.json")), Dir: dir, Copies: backup.Store(filepath.Join(dir.path, "backups")),
+		Course: course, File: progress.File(filepath.Join(dir.path, "progress.json")), Dir: dir, Backups: backup.Store(filepath.Join(dir.path, "backups")),
 		Cluster: r.world,
 		Runner: &runner.Runner{
 			Cluster: r.world, Images: r.world, Course: course, Version: "v1.37.2", Limits: limit.Limits{Timeout: time.Second},

@@ -110,7 +110,7 @@ func (l *Lesson) finishIfOver(ctx context.Context, s *learner.OpenStep) error {
 	l.working(i18n.Text("Cleaning up the lab"))
 	lost, err := s.Finish(ctx)
 	if err == nil {
-		l.kept(lost.Copy)
+		l.kept(lost.Backup)
 	}
 	return err
 }

@@ -166,11 +166,11 @@ func TestActionsOfATask(t *testing.T) {
 		want    string
 	}{
 		"the solution is shown":    {[]event.Action{event.Solution, event.Quit}, "ActionTaken SolutionShown ActionsOffered ActionTaken"},
-		"and run":                  {[]event.Action{event.Apply, event.Quit}, "ActionTaken CopyKept StepStarted OperationStarted OperationFinished CheckFinished StepFinished StepPassed ProgressChanged"},
+		"and run":                  {[]event.Action{event.Apply, event.Quit}, "ActionTaken BackupSaved StepStarted OperationStarted OperationFinished CheckFinished StepFinished StepPassed ProgressChanged"},
 		"a reset that is not":      {[]event.Action{event.Reset, event.Decline, event.Quit}, "ActionTaken Working ConfirmationAsked ActionsOffered ActionTaken ActionDeclined ActionsOffered ActionTaken"},
 		"a step that is not there": {[]event.Action{event.Goto, event.Quit}, "ActionTaken ActionFailed ActionsOffered ActionTaken"},
 		"a copy that is not there": {[]event.Action{event.Restore, event.Quit}, "ActionTaken ActionFailed ActionsOffered ActionTaken"},
-		"a reset":                  {[]event.Action{event.Reset, event.Confirm, event.Quit}, "ActionTaken Working ConfirmationAsked ActionsOffered ActionTaken Working CopyKept LabReset ProgressChanged LessonShown"},
+		"a reset":                  {[]event.Action{event.Reset, event.Confirm, event.Quit}, "ActionTaken Working ConfirmationAsked ActionsOffered ActionTaken Working BackupSaved LabReset ProgressChanged LessonShown"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

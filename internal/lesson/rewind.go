@@ -26,7 +26,7 @@ func (l *Lesson) Reset(ctx context.Context, of *lab.Lab) (done bool, err error) 
 	if err := l.learner.Reset(ctx, lost); err != nil {
 		return false, err
 	}
-	l.kept(lost.Copy)
+	l.kept(lost.Backup)
 	l.report(event.LabReset{Lab: of})
 	return true, nil
 }
@@ -42,7 +42,7 @@ func (l *Lesson) Goto(ctx context.Context, of *lab.Lab, index int) (done bool, e
 	if err != nil {
 		return false, err
 	}
-	var lost *learner.Loss
+	var lost *learner.Changes
 	if rebuild {
 		if lost, err = l.agree(ctx, event.Goto, of); lost == nil || err != nil {
 			return false, err
@@ -53,7 +53,7 @@ func (l *Lesson) Goto(ctx context.Context, of *lab.Lab, index int) (done bool, e
 		return false, err
 	}
 	if lost != nil {
-		l.kept(lost.Copy)
+		l.kept(lost.Backup)
 	}
 	l.report(event.StepReached{Lab: of, Step: &of.Steps[index]})
 	return true, nil
@@ -76,45 +76,45 @@ func (l *Lesson) Restore(ctx context.Context, id string) (done bool, err error) 
 		return false, err
 	}
 	of := l.learner.Course.Lab(c.Lab)
-	if yes, err := l.confirm(ctx, event.Restore, of, lost.Copy); !yes {
+	if yes, err := l.confirm(ctx, event.Restore, of, lost.Backup); !yes {
 		return false, err
 	}
 	l.working(i18n.Text("Restoring backup %s", c.ID))
 	if err := l.learner.Restore(ctx, c, lost); err != nil {
 		return false, err
 	}
-	l.kept(lost.Copy)
-	l.report(event.CopyRestored{ID: c.ID, Lab: of})
+	l.kept(lost.Backup)
+	l.report(event.BackupRestored{ID: c.ID, Lab: of})
 	return true, nil
 }
 
-func (l *Lesson) copy(id string) (backup.Copy, error) {
-	copies, err := l.learner.Copies.List()
+func (l *Lesson) copy(id string) (backup.Backup, error) {
+	copies, err := l.learner.Backups.List()
 	if err != nil {
-		return backup.Copy{}, err
+		return backup.Backup{}, err
 	}
-	index := slices.IndexFunc(copies, func(c backup.Copy) bool { return c.ID == id })
+	index := slices.IndexFunc(copies, func(c backup.Backup) bool { return c.ID == id })
 	if index < 0 {
-		return backup.Copy{}, i18n.Errorf("backup %s does not exist\nhint: run labs restore to list the backups", id)
+		return backup.Backup{}, i18n.Errorf("backup %s does not exist\nhint: run labs restore to list the backups", id)
 	}
 	return copies[index], nil
 }
 
 // agree says what is about to be deleted, and asks; nil means no.
-func (l *Lesson) agree(ctx context.Context, action event.Action, of *lab.Lab) (*learner.Loss, error) {
+func (l *Lesson) agree(ctx context.Context, action event.Action, of *lab.Lab) (*learner.Changes, error) {
 	l.working(i18n.Text("Inspecting lab %s", of.Metadata.Name))
-	lost, err := l.learner.Losses(ctx, of)
+	lost, err := l.learner.Changes(ctx, of)
 	if err != nil {
 		return nil, err
 	}
-	if yes, err := l.confirm(ctx, action, of, lost.Copy); !yes {
+	if yes, err := l.confirm(ctx, action, of, lost.Backup); !yes {
 		return nil, err
 	}
 	return lost, nil
 }
 
 // confirm asks whether something may be deleted, where there is anything.
-func (l *Lesson) confirm(ctx context.Context, action event.Action, of *lab.Lab, deleted backup.Copy) (bool, error) {
+func (l *Lesson) confirm(ctx context.Context, action event.Action, of *lab.Lab, deleted backup.Backup) (bool, error) {
 	if deleted.Empty() {
 		return true, nil
 	}
@@ -138,8 +138,8 @@ func (l *Lesson) allowed(ctx context.Context) (bool, error) {
 }
 
 // kept reports where a copy is.
-func (l *Lesson) kept(c backup.Copy) {
+func (l *Lesson) kept(c backup.Backup) {
 	if c.ID != "" {
-		l.report(event.CopyKept{ID: c.ID})
+		l.report(event.BackupSaved{ID: c.ID})
 	}
 }

@@ -43,14 +43,14 @@ func (l *Lesson) apply(ctx context.Context, s *learner.OpenStep) (done bool, err
 			return false, err
 		}
 	}
-	lost, err := l.learner.Losses(ctx, s.Lab)
+	lost, err := l.learner.Changes(ctx, s.Lab)
 	if err != nil {
 		return false, err
 	}
 	if err := l.learner.Keep(lost); err != nil {
 		return false, err
 	}
-	l.kept(lost.Copy)
+	l.kept(lost.Backup)
 	return true, l.do(ctx, s)
 }
 

@@ -67,7 +67,7 @@ func (c *course) containers(l *lab.Lab, o operation) []container {
 // eachContainer visits the images of all labs, and says which are in the
 // nodes by then. What two labs apply is visited for both.
 func (c *course) eachContainer(find func(l *lab.Lab, image string, loaded []string) i18n.Message) []lab.Problem {
-	var faults []lab.Problem
+	var problems []lab.Problem
 	for _, l := range c.Labs {
 		loaded := slices.Clone(l.Images)
 		for _, o := range operations(l) {
@@ -75,14 +75,14 @@ func (c *course) eachContainer(find func(l *lab.Lab, image string, loaded []stri
 				loaded = append(loaded, o.Load)
 			}
 			for _, named := range c.containers(l, o) {
-				if named.Message = find(l, named.image, loaded); !named.Message.IsZero() && !slices.ContainsFunc(faults, named.same) {
-					faults = append(faults, named.Problem)
+				if named.Message = find(l, named.image, loaded); !named.Message.IsZero() && !slices.ContainsFunc(problems, named.same) {
+					problems = append(problems, named.Problem)
 				}
 			}
 		}
 	}
-	return faults
+	return problems
 }
 
-// same says whether a fault has been told, for another lab or step.
+// same says whether a problem was reported, for another lab or step.
 func (n container) same(other lab.Problem) bool { return n.String() == other.String() }

@@ -12,21 +12,21 @@ import (
 // controlCharacters finds what a person does not see in a text, or sees in
 // another place than it has (CVE-2021-42574).
 func controlCharacters(c *course) []lab.Problem {
-	var faults []lab.Problem
+	var problems []lab.Problem
 	for _, f := range c.files {
 		before := rune(0)
 		for offset, r := range f.text {
 			if r == utf8.RuneError && !strings.HasPrefix(f.text[offset:], "\uFFFD") {
-				faults = append(faults, f.at(offset, i18n.Text("the file is not UTF-8 from here on")))
+				problems = append(problems, f.at(offset, i18n.Text("the file is not UTF-8 from here on")))
 				break
 			}
 			if message := f.unseen(offset, before, r); !message.IsZero() {
-				faults = append(faults, f.at(offset, message))
+				problems = append(problems, f.at(offset, message))
 			}
 			before = r
 		}
 	}
-	return faults
+	return problems
 }
 
 func (f *file) unseen(offset int, before, r rune) (none i18n.Message) {

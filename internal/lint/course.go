@@ -65,7 +65,7 @@ func (c *course) visit(name string, entry fs.DirEntry, err error) error {
 		return err
 	}
 	f := &file{name: name, text: string(data), lab: c.in(path.Dir(name))}
-	if language := strings.TrimSuffix(path.Base(name), ".md"); f.lab != nil && slices.Contains(f.lab.Written(), language) {
+	if language := strings.TrimSuffix(path.Base(name), ".md"); f.lab != nil && slices.Contains(f.lab.InLanguages(), language) {
 		f.language = language
 	}
 	c.files = append(c.files, f)

@@ -8,7 +8,7 @@ import (
 	"labs.local/labs/internal/lab"
 )
 
-// edit puts a text in the place of another, by offsets. It is a fault where
+// edit puts a text in the place of another, by offsets. It is an error where
 // it has a message.
 type edit struct {
 	from, to int
@@ -29,21 +29,21 @@ func apply(text string, edits []edit) string {
 	return b.String()
 }
 
-// passes bounds how often the rules are gone through: what one mends another
+// passes bounds how often the rules are gone through: what one fixes another
 // may see then.
 const passes = 4
 
-// mended gives the text of a file as the rules would have it, and the names
+// fixed gives the text of a file as the rules would have it, and the names
 // of those that changed it.
-func (c *course) mended(f *file) (text string, rules []string) {
+func (c *course) fixed(f *file) (text string, rules []string) {
 	now := f
 	for range passes {
 		before := now.text
 		for _, rule := range Rules() {
-			if rule.mend == nil {
+			if rule.fix == nil {
 				continue
 			}
-			text := apply(now.text, rule.mend(c, now))
+			text := apply(now.text, rule.fix(c, now))
 			if text == now.text || !now.keeps(text) {
 				continue
 			}

@@ -26,26 +26,26 @@ func differentFacts(c *course) []lab.Problem {
 	return c.eachPair(func(first, other *file, here, there part) []lab.Problem {
 		a, b := facts(first.code(), here), facts(other.code(), there)
 		lost, added := lacking(a, b), lacking(b, a)
-		return tell(first, other, translated(lost, added), notTranslated(added))
+		return differences(first, other, translated(lost, added), notTranslated(added))
 	})
 }
 
 // eachPair visits each part of a lab's text that another language has too,
 // with that of the lab's first language.
 func (c *course) eachPair(find func(first, other *file, here, there part) []lab.Problem) []lab.Problem {
-	var faults []lab.Problem
+	var problems []lab.Problem
 	for _, l := range c.Labs {
 		texts := c.texts(l)
 		for _, other := range texts[min(1, len(texts)):] {
 			for _, there := range other.parts() {
 				here, ok := texts[0].like(there)
 				if ok && hints(texts[0], there.step) == hints(other, there.step) {
-					faults = append(faults, find(texts[0], other, here, there)...)
+					problems = append(problems, find(texts[0], other, here, there)...)
 				}
 			}
 		}
 	}
-	return faults
+	return problems
 }
 
 // like gives the part that is the same of another language.
@@ -58,9 +58,9 @@ func (f *file) like(other part) (part, bool) {
 	return part{}, false
 }
 
-// tell pairs what is missing with what is there instead.
-func tell(first, other *file, lost, added []fact) []lab.Problem {
-	var faults []lab.Problem
+// differences pairs what is missing with what is there instead.
+func differences(first, other *file, lost, added []fact) []lab.Problem {
+	var problems []lab.Problem
 	one := len(lost) == 1 && len(added) == 1
 	for _, f := range added {
 		i := nearest(f.value, lost)
@@ -68,16 +68,16 @@ func tell(first, other *file, lost, added []fact) []lab.Problem {
 			i = 0
 		}
 		if i < 0 {
-			faults = append(faults, other.at(f.offset, i18n.Text("has `%s`, which is missing from the same part of %s", f.value, first.name)))
+			problems = append(problems, other.at(f.offset, i18n.Text("has `%s`, which is missing from the same part of %s", f.value, first.name)))
 			continue
 		}
-		faults = append(faults, other.at(f.offset, i18n.Text("has `%s` where %s has `%s`", f.value, first.place(lost[i].offset), lost[i].value)))
+		problems = append(problems, other.at(f.offset, i18n.Text("has `%s` where %s has `%s`", f.value, first.place(lost[i].offset), lost[i].value)))
 		lost = slices.Delete(slices.Clone(lost), i, i+1)
 	}
 	for _, f := range lost {
-		faults = append(faults, first.at(f.offset, i18n.Text("has `%s`, which is missing from the same part of %s", f.value, other.name)))
+		problems = append(problems, first.at(f.offset, i18n.Text("has `%s`, which is missing from the same part of %s", f.value, other.name)))
 	}
-	return faults
+	return problems
 }
 
 // place names a line of the file.

@@ -8,7 +8,7 @@ import (
 	"labs.local/labs/internal/replace"
 )
 
-// Fixed is a file that was mended.
+// Fixed is a file that was fixed.
 type Fixed struct {
 	File string
 	// Text is what the file holds then.
@@ -17,9 +17,8 @@ type Fixed struct {
 	Rules []string
 }
 
-// Mend gives the files of a course with what is mechanical mended: of those
-// of some labs, or of all for nil, the ones that this changes.
-func Mend(from *lab.Course, labs []*lab.Lab) ([]Fixed, error) {
+// Fixes gives the files that Fix would write: of some labs, or of all for nil.
+func Fixes(from *lab.Course, labs []*lab.Lab) ([]Fixed, error) {
 	c, err := read(from)
 	if err != nil {
 		return nil, err
@@ -30,18 +29,18 @@ func Mend(from *lab.Course, labs []*lab.Lab) ([]Fixed, error) {
 		if labs != nil && !belongs(f.name) {
 			continue
 		}
-		if text, rules := c.mended(f); text != f.text {
+		if text, rules := c.fixed(f); text != f.text {
 			fixed = append(fixed, Fixed{f.name, text, rules})
 		}
 	}
 	return fixed, nil
 }
 
-// Fix mends a course that was read from a folder, and gives what it has
-// written. Each file is replaced as a whole and keeps its mode; nothing but
-// the faults of the rules is changed in it.
+// Fix fixes the mechanical problems of a course that was read from a directory, and gives what
+// it has written. Each file is replaced atomically and keeps its mode; nothing but
+// the problems of the rules is changed in it.
 func Fix(from *lab.Course, folder string, labs []*lab.Lab) ([]Fixed, error) {
-	fixed, err := Mend(from, labs)
+	fixed, err := Fixes(from, labs)
 	for i, f := range fixed {
 		name := filepath.Join(folder, filepath.FromSlash(f.File))
 		if err := replace.File(name, []byte(f.Text), 0o644); err != nil {

@@ -21,19 +21,19 @@ func seeds(f *testing.F, file string) {
 	}
 }
 
-// mendable lints a course with one file of any content, mends it, and demands
-// that it is no worse then and that nothing is left to mend.
+// mendable lints a course with one file of any content, fixes it, and demands
+// that it is no worse then and that nothing is left to fix.
 func mendable(t *testing.T, file string, data []byte) {
 	files := base(t)
 	files[file] = &fstest.MapFile{Data: data}
 	course, before := lab.Load(files)
-	if _, err := lint.Faults(course, before); err != nil {
+	if _, err := lint.Problems(course, before); err != nil {
 		t.Fatal(err)
 	}
 	if course == nil {
 		return
 	}
-	fixed, err := lint.Mend(course, nil)
+	fixed, err := lint.Fixes(course, nil)
 	must(t, err)
 	if len(fixed) == 0 {
 		return
@@ -42,20 +42,20 @@ func mendable(t *testing.T, file string, data []byte) {
 		files[f.File] = &fstest.MapFile{Data: []byte(f.Text)}
 	}
 	course, after := lab.Load(files)
-	if problems(after) > problems(before) {
+	if count(after) > count(before) {
 		t.Errorf("%q is worse than it was:\n%v\nthan\n%v", files[file].Data, after, before)
 	}
 	if course == nil {
 		t.Fatal(after)
 	}
-	again, err := lint.Mend(course, nil)
+	again, err := lint.Fixes(course, nil)
 	must(t, err)
 	if len(again) > 0 {
-		t.Errorf("%v was mended, and is again: %v", fixed, again)
+		t.Errorf("%v was fixed, and is again: %v", fixed, again)
 	}
 }
 
-func problems(err error) int {
+func count(err error) int {
 	var invalid *lab.InvalidError
 	if errors.As(err, &invalid) {
 		return len(invalid.Problems)

@@ -55,15 +55,15 @@ func latestTags(c *course) []lab.Problem {
 
 // unusedImages finds images that a lab has loaded for nothing.
 func unusedImages(c *course) []lab.Problem {
-	var faults []lab.Problem
+	var problems []lab.Problem
 	for _, l := range c.Labs {
 		for i, name := range l.Images {
 			if !c.usesImage(l, name) {
-				faults = append(faults, l.Problem(i18n.Text("nothing uses the image %s", image.Reference(name)), "images", strconv.Itoa(i)))
+				problems = append(problems, l.Problem(i18n.Text("nothing uses the image %s", image.Reference(name)), "images", strconv.Itoa(i)))
 			}
 		}
 	}
-	return faults
+	return problems
 }
 
 // usesImage says whether an operation uses an image, or a text names it.

@@ -11,18 +11,18 @@ import (
 
 // deadLinks finds links and images that lead nowhere in the course.
 func deadLinks(c *course) []lab.Problem {
-	var faults []lab.Problem
+	var problems []lab.Problem
 	for _, f := range c.files {
 		if !f.markdown() {
 			continue
 		}
 		for _, l := range f.links() {
 			if message := c.dead(f, l.to); !message.IsZero() {
-				faults = append(faults, f.at(l.offset, message))
+				problems = append(problems, f.at(l.offset, message))
 			}
 		}
 	}
-	return faults
+	return problems
 }
 
 func (c *course) dead(from *file, to string) (none i18n.Message) {

@@ -1,5 +1,5 @@
-// Package lint finds what an author of a course should mend though a learner
-// could live with it, and mends what is mechanical.
+// Package lint finds what an author of a course should fix though a learner
+// could live with it, and fixes what is mechanical.
 package lint
 
 import (
@@ -11,29 +11,29 @@ import (
 	"labs.local/labs/internal/lab"
 )
 
-// Rule finds one kind of fault; find or mend is set.
+// Rule finds one kind of problem; find or fix is set.
 type Rule struct {
-	// Name stands in brackets behind each of its faults.
+	// Name stands in brackets behind each of its problems.
 	Name string
 	find func(*course) []lab.Problem
-	// mend gives the edits that a file needs, where no author has to think.
-	mend func(*course, *file) []edit
+	// fix gives the edits that a file needs, where no author has to think.
+	fix func(*course, *file) []edit
 }
 
-// Mends says whether the rule is mended by machine.
-func (r Rule) Mends() bool { return r.mend != nil }
+// Mends says whether the rule is fixed by machine.
+func (r Rule) Mends() bool { return r.fix != nil }
 
-// Rules gives all rules. Those that mend do so in this order.
+// Rules gives all rules. Those that fix do so in this order.
 func Rules() []Rule {
 	return []Rule{
-		{Name: "byte-order-mark", mend: byteOrderMark},
-		{Name: "crlf", mend: crlf},
-		{Name: "heading-style", mend: headingStyle},
-		{Name: "trailing-space", mend: trailingSpace},
-		{Name: "missing-section", mend: missingSection},
-		{Name: "section-order", mend: sectionOrder},
-		{Name: "final-newline", mend: finalNewline},
-		{Name: "schema-comment", mend: schemaComment},
+		{Name: "byte-order-mark", fix: byteOrderMark},
+		{Name: "crlf", fix: crlf},
+		{Name: "heading-style", fix: headingStyle},
+		{Name: "trailing-space", fix: trailingSpace},
+		{Name: "missing-section", fix: missingSection},
+		{Name: "section-order", fix: sectionOrder},
+		{Name: "final-newline", fix: finalNewline},
+		{Name: "schema-comment", fix: schemaComment},
 		{Name: "changing-check", find: changingChecks},
 		{Name: "control-character", find: controlCharacters},
 		{Name: "dead-link", find: deadLinks},
@@ -59,9 +59,9 @@ func Rules() []Rule {
 	}
 }
 
-// Faults gives all that is wrong with a course, by place: what loading it has
+// Problems gives all that is wrong with a course, by place: what loading it has
 // said already, and what the rules find. It takes what lab.Load gives.
-func Faults(from *lab.Course, err error) ([]lab.Problem, error) {
+func Problems(from *lab.Course, err error) ([]lab.Problem, error) {
 	var invalid *lab.InvalidError
 	if err != nil && (from == nil || !errors.As(err, &invalid)) {
 		return nil, err
@@ -70,34 +70,34 @@ func Faults(from *lab.Course, err error) ([]lab.Problem, error) {
 	if err != nil {
 		return nil, err
 	}
-	var faults []lab.Problem
+	var problems []lab.Problem
 	if invalid != nil {
-		faults = slices.Clone(invalid.Problems)
+		problems = slices.Clone(invalid.Problems)
 	}
 	for _, rule := range Rules() {
-		for _, fault := range rule.faults(c) {
-			fault = from.Place(fault)
-			fault.Message = i18n.Text("%v [%s]", fault.Message, rule.Name)
-			faults = append(faults, fault)
+		for _, problem := range rule.problems(c) {
+			problem = from.Locate(problem)
+			problem.Message = i18n.Text("%v [%s]", problem.Message, rule.Name)
+			problems = append(problems, problem)
 		}
 	}
-	slices.SortStableFunc(faults, func(a, b lab.Problem) int {
+	slices.SortStableFunc(problems, func(a, b lab.Problem) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
-	return faults, nil
+	return problems, nil
 }
 
-func (r Rule) faults(c *course) []lab.Problem {
-	if r.mend == nil {
+func (r Rule) problems(c *course) []lab.Problem {
+	if r.fix == nil {
 		return r.find(c)
 	}
-	var faults []lab.Problem
+	var problems []lab.Problem
 	for _, f := range c.files {
-		for _, e := range r.mend(c, f) {
+		for _, e := range r.fix(c, f) {
 			if !e.message.IsZero() {
-				faults = append(faults, f.at(e.from, e.message))
+				problems = append(problems, f.at(e.from, e.message))
 			}
 		}
 	}
-	return faults
+	return problems
 }

@@ -21,7 +21,7 @@ import (
 	"labs.local/labs/internal/testkit"
 )
 
-// bad is a course with a planted fault, and what is to be said of it.
+// bad is a course with a planted problem, and what is to be said of it.
 type bad struct {
 	files fstest.MapFS
 	want  string
@@ -29,7 +29,7 @@ type bad struct {
 	fixed map[string]string
 }
 
-// base gives the files of a course without a fault.
+// base gives the files of a course without a problem.
 func base(t testing.TB) fstest.MapFS {
 	t.Helper()
 	archive, err := txtar.ParseFile("testdata/base.txtar")
@@ -93,21 +93,21 @@ func unquote(t testing.TB, text string) string {
 	return text
 }
 
-// faults gives what is said of a course.
-func faults(t testing.TB, files fs.FS) string {
+// problems gives what is said of a course.
+func problems(t testing.TB, files fs.FS) string {
 	t.Helper()
-	found, err := lint.Faults(lab.Load(files))
+	found, err := lint.Problems(lab.Load(files))
 	must(t, err)
 	text := ""
-	for _, fault := range found {
-		text += fault.String() + "\n"
+	for _, problem := range found {
+		text += problem.String() + "\n"
 	}
 	return text
 }
 
-func TestTheBuiltInCourseHasNoFault(t *testing.T) { testkit.Equal(t, faults(t, labs.Course), "") }
+func TestTheBuiltInCourseHasNoFault(t *testing.T) { testkit.Equal(t, problems(t, labs.Course), "") }
 
-func TestTheBaseHasNoFault(t *testing.T) { testkit.Equal(t, faults(t, base(t)), "") }
+func TestTheBaseHasNoFault(t *testing.T) { testkit.Equal(t, problems(t, base(t)), "") }
 
 // badCourses gives the known-bad courses of a rule: NAME.txtar, and variants
 // as NAME.VARIANT.txtar.
@@ -125,9 +125,9 @@ func TestEveryRuleFindsItsFault(t *testing.T) {
 		for _, name := range badCourses(t, rule) {
 			t.Run(filepath.Base(name), func(t *testing.T) {
 				b := plant(t, name)
-				testkit.Equal(t, faults(t, b.files), b.want)
+				testkit.Equal(t, problems(t, b.files), b.want)
 				if !strings.Contains(b.want, "["+rule.Name+"]") && rule.Name != "missing-section" {
-					t.Errorf("the course has no fault of this rule")
+					t.Errorf("the course has no problem of this rule")
 				}
 			})
 		}
@@ -188,38 +188,38 @@ func read(t testing.TB, dir string) map[string]string {
 	return found
 }
 
-// TestFixMendsWhatIsMechanical demands that a mended course is the base again,
+// TestFixMendsWhatIsMechanical demands that a fixed course is the base again,
 // or has the files that the known-bad course says; a variant is left alone.
 func TestFixMendsWhatIsMechanical(t *testing.T) {
 	for _, rule := range lint.Rules() {
 		for _, name := range badCourses(t, rule) {
 			t.Run(filepath.Base(name), func(t *testing.T) {
-				mends := rule.Mends() && strings.Count(name, ".") == 1
+				fixes := rule.Mends() && strings.Count(name, ".") == 1
 				b := plant(t, name)
 				want := maps.Clone(b.files)
-				if mends {
+				if fixes {
 					want = base(t)
 				}
 				fixed := b.fix(t)
 				for file, f := range want {
 					testkit.Equal(t, string(b.files[file].Data), cmp.Or(b.fixed[file], string(f.Data)))
 				}
-				if mends != (len(fixed) > 0 && fixed[0].Rules[0] == rule.Name) {
-					t.Errorf("it says that it mended %v", fixed)
+				if fixes != (len(fixed) > 0 && fixed[0].Rules[0] == rule.Name) {
+					t.Errorf("it says that it fixed %v", fixed)
 				}
 				if again := b.fix(t); len(again) > 0 {
-					t.Errorf("it mends again: %v", again)
+					t.Errorf("it fixes again: %v", again)
 				}
 			})
 		}
 	}
 }
 
-// fix mends the course, in memory.
+// fix fixes the course, in memory.
 func (b bad) fix(t testing.TB) []lint.Fixed {
 	t.Helper()
 	course, _ := lab.Load(b.files)
-	fixed, err := lint.Mend(course, nil)
+	fixed, err := lint.Fixes(course, nil)
 	must(t, err)
 	for _, f := range fixed {
 		b.files[f.File] = &fstest.MapFile{Data: []byte(f.Text), Mode: 0o644}

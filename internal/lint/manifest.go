@@ -27,22 +27,22 @@ var yamlLine = regexp.MustCompile(`^(?:yaml: )?line (\d+): `)
 
 // manifestSyntax finds manifests that are not YAML or have no object.
 func manifestSyntax(c *course) []lab.Problem {
-	var faults []lab.Problem
+	var problems []lab.Problem
 	for _, f := range c.manifests() {
 		documents, err := f.documents()
 		if err == nil && len(documents) == 0 {
-			faults = append(faults, f.at(0, i18n.Text("this manifest contains no object")))
+			problems = append(problems, f.at(0, i18n.Text("this manifest contains no object")))
 		}
 		if err != nil {
-			fault := lab.Problem{File: f.name, Line: 1, Column: 1}
+			problem := lab.Problem{File: f.name, Line: 1, Column: 1}
 			if found := yamlLine.FindStringSubmatch(err.Error()); found != nil {
-				fault.Line, _ = strconv.Atoi(found[1])
+				problem.Line, _ = strconv.Atoi(found[1])
 			}
-			fault.Message = i18n.Text("not YAML: %s", yamlLine.ReplaceAllString(strings.TrimPrefix(err.Error(), "yaml: "), ""))
-			faults = append(faults, fault)
+			problem.Message = i18n.Text("not YAML: %s", yamlLine.ReplaceAllString(strings.TrimPrefix(err.Error(), "yaml: "), ""))
+			problems = append(problems, problem)
 		}
 	}
-	return faults
+	return problems
 }
 
 // incompleteObjects finds objects that the API server could not tell apart.
@@ -77,40 +77,40 @@ func foreignNamespaces(c *course) []lab.Problem {
 }
 
 func (c *course) eachObject(find func(*file, *yaml.Node) []lab.Problem) []lab.Problem {
-	var faults []lab.Problem
+	var problems []lab.Problem
 	for _, f := range c.manifests() {
 		for _, object := range f.objects() {
-			faults = append(faults, find(f, object)...)
+			problems = append(problems, find(f, object)...)
 		}
 	}
-	return faults
+	return problems
 }
 
 // duplicateKeys finds fields that a manifest has twice.
 func duplicateKeys(c *course) []lab.Problem {
-	var faults []lab.Problem
+	var problems []lab.Problem
 	for _, f := range c.manifests() {
 		documents, _ := f.documents()
 		for _, document := range documents {
-			faults = append(faults, f.twice(document)...)
+			problems = append(problems, f.twice(document)...)
 		}
 	}
-	return faults
+	return problems
 }
 
 func (f *file) twice(node *yaml.Node) []lab.Problem {
-	var faults []lab.Problem
+	var problems []lab.Problem
 	first := map[string]int{}
 	for i, item := range node.Content {
-		faults = append(faults, f.twice(item)...)
+		problems = append(problems, f.twice(item)...)
 		if node.Kind != yaml.MappingNode || i%2 != 0 || item.Kind != yaml.ScalarNode {
 			continue
 		}
 		if line, twice := first[item.Value]; twice {
-			faults = append(faults, f.on(item, i18n.Text("duplicate key %q; first defined on line %d", item.Value, line)))
+			problems = append(problems, f.on(item, i18n.Text("duplicate key %q; first defined on line %d", item.Value, line)))
 			continue
 		}
 		first[item.Value] = item.Line
 	}
-	return faults
+	return problems
 }

@@ -15,7 +15,7 @@ var number = regexp.MustCompile(`\d(?:[.,]?\d)+`)
 // has nowhere in that part.
 func differentNumbers(c *course) []lab.Problem {
 	return c.eachPair(func(first, other *file, here, there part) []lab.Problem {
-		return tell(first, other, first.numbers(here, other, there), other.numbers(there, first, here))
+		return differences(first, other, first.numbers(here, other, there), other.numbers(there, first, here))
 	})
 }
 

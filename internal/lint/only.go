@@ -8,10 +8,10 @@ import (
 	"labs.local/labs/internal/lab"
 )
 
-// Of leaves of the faults those in the files of some labs.
-func Of(faults []lab.Problem, labs []*lab.Lab) []lab.Problem {
+// Of leaves of the problems those in the files of some labs.
+func Of(problems []lab.Problem, labs []*lab.Lab) []lab.Problem {
 	belongs := filesOf(labs)
-	return slices.DeleteFunc(slices.Clone(faults), func(fault lab.Problem) bool { return !belongs(fault.File) })
+	return slices.DeleteFunc(slices.Clone(problems), func(problem lab.Problem) bool { return !belongs(problem.File) })
 }
 
 // filesOf says which files are those of some labs: what lies in their folders,

@@ -53,8 +53,8 @@ func sectionOrder(_ *course, f *file) []edit {
 	return f.reordered(sections, edit{from: sections[late].from, to: sections[late].from, message: message})
 }
 
-// reordered gives the edits that sort sections, one with the fault.
-func (f *file) reordered(sections []section, fault edit) []edit {
+// reordered gives the edits that sort sections, one with the problem.
+func (f *file) reordered(sections []section, problem edit) []edit {
 	sorted := slices.SortedStableFunc(slices.Values(sections), func(a, b section) int { return a.rank - b.rank })
 	edits := make([]edit, 0, len(sections))
 	for i, s := range sorted {
@@ -65,15 +65,15 @@ func (f *file) reordered(sections []section, fault edit) []edit {
 		edits = append(edits, edit{from: sections[i].from, to: sections[i].to, with: text})
 	}
 	for i := range edits {
-		if edits[i].from == fault.from {
-			edits[i].message = fault.message
+		if edits[i].from == problem.from {
+			edits[i].message = problem.message
 		}
 	}
 	return edits
 }
 
 // missingSection makes a heading for each step that has no section, for the
-// author to write below. Loading tells the fault itself.
+// author to write below. Loading reports the problem itself.
 func missingSection(_ *course, f *file) []edit {
 	if f.language == "" {
 		return nil

@@ -56,7 +56,7 @@ func (p part) empty(text string) bool { return strings.TrimSpace(text[p.To:p.end
 // texts gives the texts of a lab, by language, in the order of its languages.
 func (c *course) texts(l *lab.Lab) []*file {
 	var texts []*file
-	for _, language := range l.Written() {
+	for _, language := range l.InLanguages() {
 		for _, f := range c.files {
 			if f.lab == l && f.language == language {
 				texts = append(texts, f)
@@ -68,23 +68,23 @@ func (c *course) texts(l *lab.Lab) []*file {
 
 // emptySections finds headings of steps and hints with nothing below them.
 func emptySections(c *course) []lab.Problem {
-	var faults []lab.Problem
+	var problems []lab.Problem
 	for _, l := range c.Labs {
 		for _, f := range c.texts(l) {
 			for _, p := range f.parts() {
 				if p.Level > 1 && p.empty(f.text) {
-					faults = append(faults, f.at(p.From, i18n.Text("section %q is empty", p.Title)))
+					problems = append(problems, f.at(p.From, i18n.Text("section %q is empty", p.Title)))
 				}
 			}
 		}
 	}
-	return faults
+	return problems
 }
 
 // hintCounts finds steps that have more hints in one language than in the
 // first.
 func hintCounts(c *course) []lab.Problem {
-	var faults []lab.Problem
+	var problems []lab.Problem
 	for _, l := range c.Labs {
 		texts := c.texts(l)
 		for _, f := range texts[min(1, len(texts)):] {
@@ -93,12 +93,12 @@ func hintCounts(c *course) []lab.Problem {
 					continue
 				}
 				if got, want := hints(f, p.step), hints(texts[0], p.step); got != want {
-					faults = append(faults, f.at(p.From, i18n.Text("number of hints in section %q: %d here, %d in %s", p.step, got, want, texts[0].name)))
+					problems = append(problems, f.at(p.From, i18n.Text("number of hints in section %q: %d here, %d in %s", p.step, got, want, texts[0].name)))
 				}
 			}
 		}
 	}
-	return faults
+	return problems
 }
 
 // hints counts those of a step.

@@ -5,9 +5,9 @@ import (
 	"slices"
 	"strings"
 
-	"labs.local/labs/internal/demand"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/schedule"
 )
 
 // taker is an operation that takes a name of which the cluster has one.
@@ -22,24 +22,24 @@ func sharedNames(c *course) []lab.Problem {
 	takers := map[string][]taker{}
 	for _, l := range c.Labs {
 		for _, o := range operations(l) {
-			for _, name := range demand.Names(c.Course, l, o.Operation) {
+			for _, name := range schedule.Names(c.Course, l, o.Operation) {
 				if !slices.ContainsFunc(takers[name], func(t taker) bool { return t.lab == l }) {
 					takers[name] = append(takers[name], taker{l, o.at})
 				}
 			}
 		}
 	}
-	var faults []lab.Problem
+	var problems []lab.Problem
 	for _, name := range slices.Sorted(maps.Keys(takers)) {
 		all := takers[name]
 		for i, t := range all {
 			if len(all) > 1 {
 				other := all[(i+len(all)-1)%len(all)].lab.Metadata.Name
-				faults = append(faults, t.lab.Problem(shared(name, other), t.at...))
+				problems = append(problems, t.lab.Problem(shared(name, other), t.at...))
 			}
 		}
 	}
-	return faults
+	return problems
 }
 
 func shared(name, other string) i18n.Message {

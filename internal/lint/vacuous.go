@@ -12,15 +12,15 @@ import (
 // vacuousChecks finds matchers that hold for every output, and checks that
 // can hardly fail.
 func vacuousChecks(c *course) []lab.Problem {
-	var faults []lab.Problem
+	var problems []lab.Problem
 	for _, k := range c.checks() {
 		found := k.vacuous()
 		if found == nil && k.demandsNothing() {
 			found = []lab.Problem{k.lab.Problem(i18n.Text("checks nothing in the output; if this is intended, add exitCode: 0 or a status"), k.at...)}
 		}
-		faults = append(faults, found...)
+		problems = append(problems, found...)
 	}
-	return faults
+	return problems
 }
 
 // demandsNothing says whether the check only implies that all went well. That
@@ -31,20 +31,20 @@ func (k labCheck) demandsNothing() bool {
 }
 
 func (k labCheck) vacuous() []lab.Problem {
-	var faults []lab.Problem
+	var problems []lab.Problem
 	for _, field := range []string{"line", "match", "tree", "cel"} {
 		if k.has(field) && k.always(field) {
-			faults = append(faults, k.problem(field, i18n.Text("passes for every output")))
+			problems = append(problems, k.problem(field, i18n.Text("passes for every output")))
 		}
 	}
 	command := k.command()
 	if k.Equals != nil && *k.Equals == "" && k.ExitCode == nil && silent(command) {
-		faults = append(faults, k.problem("equals", i18n.Text("%s never prints anything; check exitCode: 0 instead", command[0])))
+		problems = append(problems, k.problem("equals", i18n.Text("%s never prints anything; check exitCode: 0 instead", command[0])))
 	}
 	if k.ExitCode != nil && *k.ExitCode == 0 && k.Line == "" && k.Equals == nil && k.Match == "" && k.Tree == nil && k.CEL == "" && successful(command) {
-		faults = append(faults, k.problem("exitCode", i18n.Text("the command always ends with exit code 0")))
+		problems = append(problems, k.problem("exitCode", i18n.Text("the command always ends with exit code 0")))
 	}
-	return faults
+	return problems
 }
 
 // always says whether a matcher holds for every output.

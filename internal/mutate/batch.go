@@ -9,10 +9,10 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"labs.local/labs/internal/demand"
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/schedule"
 )
 
 // attempts is how often what proves nothing is run.
@@ -23,23 +23,23 @@ const attempts = 3
 // load and sets the pace.
 type batch struct {
 	*Runner
-	lab      *lab.Lab
-	demand   demand.Demand
-	mutants  []Mutant
-	finished []event.MutantFinished
+	lab          *lab.Lab
+	requirements schedule.Requirements
+	mutants      []Mutant
+	finished     []event.MutantFinished
 }
 
 // take runs the mutants; those of which nothing can be said then run again,
-// with twice the patience.
+// with twice the margin.
 func (b *batch) take(ctx context.Context) error {
 	open := make([]int, len(b.mutants))
 	for i := range open {
 		open[i] = i
 	}
 	var faults []error
-	for patience := b.Patience; patience < b.Patience<<attempts; patience *= 2 {
+	for margin := b.Margin; margin < b.Margin<<attempts; margin *= 2 {
 		var err error
-		if faults, err = b.together(ctx, open, patience); err != nil {
+		if faults, err = b.together(ctx, open, margin); err != nil {
 			return err
 		}
 		open = slices.DeleteFunc(open, func(i int) bool { return faults[i] == nil })
@@ -61,13 +61,13 @@ func (b *batch) tell() {
 
 // together runs the unchanged lab and the mutants of these indices. The
 // faults, by index, are what keeps a mutant from having proved anything.
-func (b *batch) together(ctx context.Context, open []int, patience time.Duration) (faults []error, err error) {
+func (b *batch) together(ctx context.Context, open []int, margin time.Duration) (faults []error, err error) {
 	faults = make([]error, len(b.mutants))
 	var unchanged error
-	pace := newPace(b.lab, b.Limits.Machine, patience)
+	pace := newPace(b.lab, b.Limits.Machine, margin)
 	group, ctx := errgroup.WithContext(ctx)
 	// The unchanged lab goes first: the others wait for its pace.
-	leave, err := b.Queue.Enter(ctx, b.demand)
+	leave, err := b.Queue.Enter(ctx, b.requirements)
 	if err != nil {
 		return faults, err
 	}
@@ -84,7 +84,7 @@ func (b *batch) together(ctx context.Context, open []int, patience time.Duration
 				return err
 			}
 			defer leave()
-			b.finished[i], faults[i], err = b.one(ctx, b.mutants[i], needs.Shared(), &kept{Cluster: b.Cluster, pace: pace}, patience)
+			b.finished[i], faults[i], err = b.one(ctx, b.mutants[i], needs.Shared(), &kept{Cluster: b.Cluster, pace: pace}, margin)
 			b.finished[i].Lab, b.finished[i].Step = b.lab, &b.lab.Steps[b.mutants[i].Step]
 			return err
 		})
@@ -101,7 +101,7 @@ func (b *batch) together(ctx context.Context, open []int, patience time.Duration
 // unchanged runs the lab as it is, and sets the pace of the mutants.
 func (b *batch) unchanged(ctx context.Context, pace *pace) (fault, err error) {
 	defer close(pace.ended)
-	f, fault, err := b.one(ctx, Mutant{Lab: b.lab, Course: b.Course}, b.demand.Shared(), &set{b.Cluster, pace}, pace.patience)
+	f, fault, err := b.one(ctx, Mutant{Lab: b.lab, Course: b.Course}, b.requirements.Shared(), &set{b.Cluster, pace}, pace.margin)
 	if fault = cmp.Or(fault, f.Err); fault == nil && err == nil {
 		close(pace.passed)
 	}
@@ -110,13 +110,13 @@ func (b *batch) unchanged(ctx context.Context, pace *pace) (fault, err error) {
 
 // demandOf is what a mutant needs: what it makes itself, and what the others of
 // the lab make, for what it lacks must not be found because they have it.
-func (b *batch) demandOf(m *Mutant) demand.Demand {
-	return demand.Of(m.Course, m.Lab).Beside(b.demand)
+func (b *batch) demandOf(m *Mutant) schedule.Requirements {
+	return schedule.Of(m.Course, m.Lab).Beside(b.requirements)
 }
 
 // one runs a mutant in a cluster.
-func (b *batch) one(ctx context.Context, m Mutant, shared bool, p pacer, patience time.Duration) (f event.MutantFinished, fault, err error) {
-	t := &trial{Runner: b.Runner, mutant: m, pacer: p, patience: patience, shared: shared}
+func (b *batch) one(ctx context.Context, m Mutant, shared bool, p pacer, margin time.Duration) (f event.MutantFinished, fault, err error) {
+	t := &trial{Runner: b.Runner, mutant: m, pacer: p, margin: margin, shared: shared}
 	f, err = t.try(ctx, b.namespace(b.lab))
 	var early *earlyError
 	if errors.As(err, &early) {

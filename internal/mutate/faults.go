@@ -16,12 +16,12 @@ type fault struct {
 // faults gives all that can be done wrong in a document.
 func faults(document *yaml.Node) []fault {
 	var found []fault
-	walk(document, place{}, func(node *yaml.Node, at place) {
+	walk(document, nodePath{}, func(node *yaml.Node, at nodePath) {
 		switch node.Kind {
 		case yaml.ScalarNode:
 			found = append(found, changed(document, node, at)...)
 		case yaml.SequenceNode:
-			for _, of := range []func(*yaml.Node, place) []fault{taken, surplus, widened, words} {
+			for _, of := range []func(*yaml.Node, nodePath) []fault{taken, surplus, widened, words} {
 				found = append(found, of(node, at)...)
 			}
 		case yaml.MappingNode:
@@ -32,7 +32,7 @@ func faults(document *yaml.Node) []fault {
 }
 
 // changed gives the faults of a scalar: other values of its kind.
-func changed(document, node *yaml.Node, at place) []fault {
+func changed(document, node *yaml.Node, at nodePath) []fault {
 	var found []fault
 	if at.parent() == "data" || at.parent() == "stringData" {
 		for _, wrong := range texts(node.Value) {
@@ -54,7 +54,7 @@ var losable = map[string]int{
 
 // taken gives the faults of a list: one element missing; of a command,
 // another command.
-func taken(node *yaml.Node, at place) []fault {
+func taken(node *yaml.Node, at nodePath) []fault {
 	if at.key() == "command" {
 		return []fault{{at.name + ": false", at.way, func(n *yaml.Node) {
 			n.Content = []*yaml.Node{{Kind: yaml.ScalarNode, Tag: "!!str", Value: "false", Style: yaml.DoubleQuotedStyle}}
@@ -78,7 +78,7 @@ var (
 	narrowing = []string{"selector", "matchLabels", "nodeSelector"}
 )
 
-func dropped(node *yaml.Node, at place) []fault {
+func dropped(node *yaml.Node, at nodePath) []fault {
 	if !slices.Contains(entries, at.key()) && !(slices.Contains(narrowing, at.key()) && len(node.Content) > 2) {
 		return nil
 	}

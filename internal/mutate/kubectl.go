@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"labs.local/labs/internal/demand"
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/schedule"
 )
 
 // assignment is a label, an annotation or an option with a value.
@@ -78,7 +78,7 @@ func wider(args []string) (found []asks) {
 	case "create rolebinding", "create clusterrolebinding":
 		return []asks{{"--group=system:serviceaccounts added", append(slices.Clone(args), "--group=system:serviceaccounts")}}
 	}
-	if words[0] != "get" || demand.ClusterScopedWord(words[1]) {
+	if words[0] != "get" || schedule.ClusterScopedWord(words[1]) {
 		return nil
 	}
 	for _, name := range []string{"-l", "--selector"} {

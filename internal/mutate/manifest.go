@@ -79,7 +79,7 @@ func object(all []*yaml.Node, document *yaml.Node) string {
 		return ""
 	}
 	name, kind := "", ""
-	walk(document, place{}, func(node *yaml.Node, at place) {
+	walk(document, nodePath{}, func(node *yaml.Node, at nodePath) {
 		switch at.name {
 		case "kind":
 			kind = strings.ToLower(node.Value)
@@ -102,7 +102,7 @@ func (d *deriver) podContainers() map[string][]string {
 		all, _ := documents(text)
 		for _, document := range all {
 			_, pod, _ := strings.Cut(object(nil, document), "/")
-			walk(document, place{}, func(node *yaml.Node, at place) {
+			walk(document, nodePath{}, func(node *yaml.Node, at nodePath) {
 				if at.key() == "containers" && node.Kind == yaml.MappingNode {
 					found[strings.TrimSpace(pod)] = append(found[strings.TrimSpace(pod)], field(node, "name"))
 				}

@@ -15,7 +15,7 @@ const (
 	// slack is how many times as long as the unchanged lab a mutant may wait
 	// for an object.
 	slack = 3
-	// lenience is how much more patience the unchanged lab has with its checks.
+	// lenience is how much more time the unchanged lab has with its checks.
 	lenience = 8
 	// looks is how often a check of a mutant asks again before it is given up;
 	// most mutants fail one, and to ask costs more than all else that they do.
@@ -37,8 +37,8 @@ type pacer interface {
 // becomes ready need not be waited for much longer than one that does, and one
 // whose check fails not much longer than that check took.
 type pace struct {
-	machine  *limit.Machine
-	patience time.Duration
+	machine *limit.Machine
+	margin  time.Duration
 	// passed is closed when the unchanged lab has passed, ended when it has
 	// ended anyhow; longest is its longest wait, to be read after that.
 	passed, ended chan struct{}
@@ -54,8 +54,8 @@ type mark struct {
 	passed chan struct{}
 }
 
-func newPace(l *lab.Lab, machine *limit.Machine, patience time.Duration) *pace {
-	p := &pace{machine: machine, patience: patience, passed: make(chan struct{}), ended: make(chan struct{}), steps: map[string]*mark{}}
+func newPace(l *lab.Lab, machine *limit.Machine, margin time.Duration) *pace {
+	p := &pace{machine: machine, margin: margin, passed: make(chan struct{}), ended: make(chan struct{}), steps: map[string]*mark{}}
 	for i := range l.Steps {
 		p.steps[l.Steps[i].Name] = &mark{passed: make(chan struct{})}
 	}
@@ -77,7 +77,7 @@ func (s *set) WaitFor(ctx context.Context, o kube.Object, condition string) erro
 
 func (s *set) limit(_ context.Context, current *lab.Step) limit.Time {
 	s.steps[current.Name].began = time.Now()
-	return s.machine.Time(lenience * s.patience)
+	return s.machine.Time(lenience * s.margin)
 }
 
 func (s *set) looks() int { return 0 }
@@ -113,7 +113,7 @@ func (k *kept) WaitFor(ctx context.Context, o kube.Object, condition string) err
 		}
 		select {
 		case <-ctx.Done():
-		case <-time.After(time.Until(started.Add(slack*k.longest + k.machine.Of(k.patience)))):
+		case <-time.After(time.Until(started.Add(slack*k.longest + k.machine.Of(k.margin)))):
 			end(context.DeadlineExceeded)
 		}
 	}()
@@ -130,7 +130,7 @@ func (k *kept) limit(ctx context.Context, current *lab.Step) limit.Time {
 	case <-ctx.Done():
 		return limit.Time{}
 	}
-	return limit.Time{Duration: m.took + k.machine.Of(k.patience)}
+	return limit.Time{Duration: m.took + k.machine.Of(k.margin)}
 }
 
 func (k *kept) looks() int { return looks }

@@ -10,21 +10,21 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"labs.local/labs/internal/demand"
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/runner"
+	"labs.local/labs/internal/schedule"
 )
 
 // Options say how mutants are run.
 type Options struct {
 	// Batch is how many mutants run at the same time.
 	Batch int
-	// Patience is how much longer a check of a mutant may take than that of the
+	// Margin is how much longer a check of a mutant may take than that of the
 	// unchanged lab, at first.
-	Patience time.Duration
+	Margin time.Duration
 	// Queue says which mutants may run when.
-	Queue *demand.Queue
+	Queue *schedule.Queue
 }
 
 // Runner runs mutants.
@@ -112,7 +112,7 @@ func (r *Runner) all(ctx context.Context, l *lab.Lab, mutants []Mutant) ([]event
 	group, ctx := errgroup.WithContext(ctx)
 	for from := 0; from < len(mutants); from += r.Batch {
 		to := min(from+r.Batch, len(mutants))
-		b := &batch{Runner: r, lab: l, demand: demand.Of(r.Course, l), mutants: mutants[from:to], finished: finished[from:to]}
+		b := &batch{Runner: r, lab: l, requirements: schedule.Of(r.Course, l), mutants: mutants[from:to], finished: finished[from:to]}
 		group.Go(func() error { return b.take(ctx) })
 	}
 	err := group.Wait()

@@ -13,13 +13,13 @@ import (
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 
-	"labs.local/labs/internal/demand"
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/kube"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/limit"
 	"labs.local/labs/internal/mutate"
 	"labs.local/labs/internal/runner"
+	"labs.local/labs/internal/schedule"
 	"labs.local/labs/internal/testkit"
 	"labs.local/labs/internal/testkit/fake"
 )
@@ -94,7 +94,7 @@ func run(t *testing.T, s *shop, text string) (ends []string, err error) {
 		var mu sync.Mutex
 		r := &mutate.Runner{
 			Runner:  &runner.Runner{Cluster: s.World, Images: s.World, Course: course, Version: "v1.37.2", Limits: limit.Limits{Timeout: 30 * time.Second}},
-			Options: mutate.Options{Batch: 3, Patience: 4 * time.Second, Queue: demand.NewQueue(3, nil)},
+			Options: mutate.Options{Batch: 3, Margin: 4 * time.Second, Queue: schedule.NewQueue(3, nil)},
 		}
 		r.Emit = func(e event.Event) {
 			mu.Lock()
@@ -156,7 +156,7 @@ func TestWhatTheAPIServerRejectsCountsApart(t *testing.T) {
 }
 
 // TestASlowClusterIsNotTakenForNoticing has one whose checks take longer than
-// the patience, 4 s: mutants wait as long as the unchanged lab had to. Where
+// the margin, 4 s: mutants wait as long as the unchanged lab had to. Where
 // that one fails too, nothing may be said of them, and all run again.
 func TestASlowClusterIsNotTakenForNoticing(t *testing.T) {
 	for slow, again := range map[time.Duration]bool{10 * time.Second: false, 50 * time.Second: true} {
@@ -169,7 +169,7 @@ func TestASlowClusterIsNotTakenForNoticing(t *testing.T) {
 
 // TestAMutantKeepsThePaceOfTheUnchangedLab has Pods that never become ready:
 // they are waited for three times as long as a good one takes and the
-// patience, 4 s, more.
+// margin, 4 s, more.
 func TestAMutantKeepsThePaceOfTheUnchangedLab(t *testing.T) {
 	s := &shop{}
 	ends, _ := run(t, s, strings.Replace(hole, "[apply: paint.yaml]", "[apply: paint.yaml, wait: {object: pod/web, condition: Ready}]", 1))

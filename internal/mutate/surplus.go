@@ -5,11 +5,11 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"labs.local/labs/internal/demand"
+	"labs.local/labs/internal/schedule"
 )
 
 // surplus gives the faults of a list that has one element too many.
-func surplus(node *yaml.Node, at place) []fault {
+func surplus(node *yaml.Node, at nodePath) []fault {
 	var found []fault
 	for _, more := range extra(node, at) {
 		found = append(found, fault{at.name + "[" + label(more, len(node.Content)) + "] added", at.way, func(n *yaml.Node) { n.Content = append(n.Content, more) }})
@@ -18,7 +18,7 @@ func surplus(node *yaml.Node, at place) []fault {
 }
 
 // extra gives what may be one too many in a list.
-func extra(node *yaml.Node, at place) []*yaml.Node {
+func extra(node *yaml.Node, at nodePath) []*yaml.Node {
 	switch key := at.key(); {
 	case at.in("rules") && key == "verbs":
 		return absent(node, "*", "watch", "get")
@@ -75,7 +75,7 @@ func second(container *yaml.Node) *yaml.Node {
 
 // unsafe gives the faults of a Pod or a container that may do more than it
 // should, where nothing is said of that.
-func unsafe(node *yaml.Node, at place) (found []fault) {
+func unsafe(node *yaml.Node, at nodePath) (found []fault) {
 	add := func(name string, path ...string) {
 		found = append(found, fault{at.name + "." + name + " added", at.way, func(n *yaml.Node) { put(n, path...) }})
 	}
@@ -97,13 +97,13 @@ func unsafe(node *yaml.Node, at place) (found []fault) {
 }
 
 // widened gives the faults of subjects that are more than the lab's own.
-func widened(node *yaml.Node, at place) (found []fault) {
+func widened(node *yaml.Node, at nodePath) (found []fault) {
 	if at.key() != "subjects" || node.Kind != yaml.SequenceNode {
 		return nil
 	}
 	for i, item := range node.Content {
 		group := "system:serviceaccounts"
-		if demand.Everybody(field(item, "name")) {
+		if schedule.Everybody(field(item, "name")) {
 			group = "system:authenticated"
 		}
 		if field(item, "name") == group {
@@ -123,7 +123,7 @@ var switches = []string{
 }
 
 // emptied gives the fault of a selector that selects everything.
-func emptied(node *yaml.Node, at place) []fault {
+func emptied(node *yaml.Node, at nodePath) []fault {
 	if key := at.key(); key != "podSelector" && key != "namespaceSelector" || len(node.Content) == 0 {
 		return nil
 	}
@@ -131,7 +131,7 @@ func emptied(node *yaml.Node, at place) []fault {
 }
 
 // words gives the faults of a container's command or its arguments.
-func words(node *yaml.Node, at place) (found []fault) {
+func words(node *yaml.Node, at nodePath) (found []fault) {
 	if at.key() != "command" && at.key() != "args" || len(node.Content) == 0 {
 		return nil
 	}

@@ -39,16 +39,16 @@ func encode(documents []*yaml.Node) ([]byte, error) {
 
 // place is a node of a tree: its path, as keys and as people write it, and
 // the way to it through the nodes' contents.
-type place struct {
+type nodePath struct {
 	keys []string
 	name string
 	way  []int
 }
 
-func (p place) key() string    { return p.last(1) }
-func (p place) parent() string { return p.last(2) }
+func (p nodePath) key() string    { return p.last(1) }
+func (p nodePath) parent() string { return p.last(2) }
 
-func (p place) last(n int) string {
+func (p nodePath) last(n int) string {
 	if len(p.keys) < n {
 		return ""
 	}
@@ -56,7 +56,7 @@ func (p place) last(n int) string {
 }
 
 // in says whether one of the keys above the place is the given one.
-func (p place) in(key string) bool {
+func (p nodePath) in(key string) bool {
 	for _, k := range p.keys[:max(0, len(p.keys)-1)] {
 		if k == key {
 			return true
@@ -66,8 +66,8 @@ func (p place) in(key string) bool {
 }
 
 // below gives a place in the contents of this one.
-func (p place) below(key, name string, at int) place {
-	return place{append(p.keys[:len(p.keys):len(p.keys)], key), p.name + name, append(p.way[:len(p.way):len(p.way)], at)}
+func (p nodePath) below(key, name string, at int) nodePath {
+	return nodePath{append(p.keys[:len(p.keys):len(p.keys)], key), p.name + name, append(p.way[:len(p.way):len(p.way)], at)}
 }
 
 // follow goes a way through the contents of nodes.
@@ -79,11 +79,11 @@ func follow(node *yaml.Node, way []int) *yaml.Node {
 }
 
 // walk visits a node and all below it.
-func walk(node *yaml.Node, at place, visit func(*yaml.Node, place)) {
+func walk(node *yaml.Node, at nodePath, visit func(*yaml.Node, nodePath)) {
 	visit(node, at)
 	switch node.Kind {
 	case yaml.DocumentNode:
-		walk(node.Content[0], place{way: []int{0}}, visit)
+		walk(node.Content[0], nodePath{way: []int{0}}, visit)
 	case yaml.SequenceNode:
 		for i, item := range node.Content {
 			walk(item, at.below(at.key(), "["+label(item, i)+"]", i), visit)

@@ -18,7 +18,7 @@ import (
 	"labs.local/labs/internal/step"
 )
 
-// waits is how much more patience the wait for an object gets than a check:
+// waits is how much more time the wait for an object gets than a check:
 // on a busy machine, Pods start slowly and all at once.
 const waits = 30
 
@@ -31,9 +31,9 @@ func (e *earlyError) Unwrap() error { return e.error }
 // trial is one mutant being run.
 type trial struct {
 	*Runner
-	mutant   Mutant
-	pacer    pacer
-	patience time.Duration
+	mutant Mutant
+	pacer  pacer
+	margin time.Duration
 	// shared says that others must not begin before all is cleaned up.
 	shared bool
 
@@ -150,7 +150,7 @@ func (t *trial) hasty() (*lab.Lab, error) {
 	}
 	for _, o := range l.Operations() {
 		if o.Facts().Condition != "" {
-			o.Timeout = lab.Duration{Duration: waits * t.patience}
+			o.Timeout = lab.Duration{Duration: waits * t.margin}
 		}
 	}
 	for _, s := range l.Steps {

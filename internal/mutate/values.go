@@ -10,7 +10,7 @@ import (
 )
 
 // others gives wrong values for a scalar; none where the place is not known.
-func others(document, node *yaml.Node, at place) []string {
+func others(document, node *yaml.Node, at nodePath) []string {
 	key, value := at.key(), node.Value
 	switch parent := at.parent(); {
 	case key == "fieldPath":
@@ -138,7 +138,7 @@ func rights(value string) []string {
 // containers gives another container of the Pod.
 func containers(document *yaml.Node, value string) []string {
 	var found []string
-	walk(document, place{}, func(node *yaml.Node, at place) {
+	walk(document, nodePath{}, func(node *yaml.Node, at nodePath) {
 		if name := field(node, "name"); at.key() == "containers" && node.Kind == yaml.MappingNode && name != value {
 			found = []string{name}
 		}

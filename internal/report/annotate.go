@@ -17,7 +17,7 @@ import (
 const annotationsLimit = 10
 
 // Annotations writes a line for each fault, by which GitHub Actions shows it at its
-// place in the repository: when its step is over, or, where the lab may be tried
+// position in the repository: when its step is over, or, where the lab may be tried
 // again, when that is. It takes events one at a time, as Reports.Also gives them.
 func Annotations(out io.Writer, o Options) event.Sink {
 	a := &annotations{o, out, words{eventjson.Words{Language: o.Language}}, newCollector(), map[*lab.Lab]bool{}, map[*Attempt]int{}}
@@ -106,7 +106,7 @@ func (a *annotations) line(level string, l *Lab, s *Step, c *Case) string {
 		properties = append(properties, fmt.Sprintf("line=%d,col=%d", c.Position.Line, c.Position.Column))
 	}
 	return fmt.Sprintf("::%s %s,title=%s::%s\n", level, strings.Join(properties, ","),
-		escapeProperty(oneLine(a.title(l, s, c))), escapeData(eventjson.Foreign(a.words.Message(c.Statement)+"\n"+a.words.details(c, a.place(l.Lab, c.Position)), eventjson.TextLimit)))
+		escapeProperty(oneLine(a.title(l, s, c))), escapeData(eventjson.Foreign(a.words.Message(c.Statement)+"\n"+a.words.details(c, a.position(l.Lab, c.Position)), eventjson.TextLimit)))
 }
 
 func (a *annotations) title(l *Lab, s *Step, c *Case) string {

@@ -109,7 +109,7 @@ func (c *collector) step(of *lab.Lab, step *lab.Step) *Step {
 }
 
 // interrupted says whether an error tells only that the run was: the lab's end
-// tells that.
+// changesReport says so.
 func interrupted(err error) bool { return errors.Is(err, context.Canceled) }
 
 func (c *collector) whole(of *lab.Lab, kind Kind, name i18n.Message, err error, elapsed time.Duration) {

@@ -50,7 +50,7 @@ func (m *cases) add(s *Step, c *Case) *madeCase {
 func about(s *Step, c *Case) string { return fmt.Sprint(s.Name(), "\n", c.Kind, "\n", c.Name) }
 
 func (m *cases) result(c *Case) *result {
-	details := m.words.Message(c.Statement) + "\n" + m.words.details(c, m.place(m.lab.Lab, c.Position))
+	details := m.words.Message(c.Statement) + "\n" + m.words.details(c, m.position(m.lab.Lab, c.Position))
 	return &result{Message: legal(oneLine(m.words.Error(c.Err))), Type: string(c.Kind), Text: legal(details)}
 }
 

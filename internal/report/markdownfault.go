@@ -78,7 +78,7 @@ func (m *markdown) heading(l *Lab, s *Step, attempt int, label string, matrix bo
 
 // fault says all about one case.
 func (m *markdown) fault(l *Lab, c *Case) string {
-	return code(m.words.Message(c.Statement)) + "\n\n" + fence(m.words.details(c, m.place(l.Lab, c.Position)))
+	return code(m.words.Message(c.Statement)) + "\n\n" + fence(m.words.details(c, m.position(l.Lab, c.Position)))
 }
 
 // evidence folds away what was found: with an operation its output, with the

@@ -108,7 +108,7 @@ func (r *Reports) Sink(e event.Event) {
 	for _, sink := range r.also {
 		sink(e)
 	}
-	if tells(e) {
+	if changesReport(e) {
 		r.progress()
 	}
 }

@@ -20,8 +20,8 @@ func (s *saved) stop() {
 	}
 }
 
-// tells says whether an event is one after which the reports are written.
-func tells(e event.Event) bool {
+// changesReport says whether the reports are written again after an event.
+func changesReport(e event.Event) bool {
 	switch e.(type) {
 	case event.RunStarted, event.StepFinished, event.LabSkipped, event.LabFinished, event.MutantFinished, event.LabMutated, event.RunFinished, event.RunFailed:
 		return true

@@ -31,8 +31,8 @@ func (w words) details(c *Case, place string) string {
 	return strings.Join(lines, "\n")
 }
 
-// place writes where something stands, as file:line.
-func (o *Options) place(of *lab.Lab, at lab.Position) string {
+// position writes where something stands, as file:line.
+func (o *Options) position(of *lab.Lab, at lab.Position) string {
 	if at.Line == 0 {
 		return o.file(of.File())
 	}

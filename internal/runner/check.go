@@ -21,16 +21,16 @@ const (
 	longestPause = time.Second
 )
 
-// patience gives the limit of a check, or nil where it is looked at once.
-type patience func(context.Context, *lab.Check) (*limit.Span, context.CancelFunc)
+// limiter gives the limit of a check, or nil where it is looked at once.
+type limiter func(context.Context, *lab.Check) (*limit.Span, context.CancelFunc)
 
-// share is the patience of checks that share a limit.
-func share(all *limit.Span) patience {
+// share is the limiter of checks that share a limit.
+func share(all *limit.Span) limiter {
 	return func(context.Context, *lab.Check) (*limit.Span, context.CancelFunc) { return all, func() {} }
 }
 
-// unlessOwn is a patience where a check may have a limit of its own.
-func (s *Session) unlessOwn(shared patience) patience {
+// unlessOwn is a limiter where a check may have a limit of its own.
+func (s *Session) unlessOwn(shared limiter) limiter {
 	return func(ctx context.Context, c *lab.Check) (*limit.Span, context.CancelFunc) {
 		if own := c.Timeout.Duration; own > 0 {
 			return limit.NewSpan(ctx, s.runner.Limits.Machine.Time(own))
@@ -39,22 +39,22 @@ func (s *Session) unlessOwn(shared patience) patience {
 	}
 }
 
-// check demands a step's checks, in order, to the end: a learner wants to
+// check evaluates a step's checks, in order, to the end: a learner wants to
 // see all that is wrong. Once one has failed, the others are asked only once
 // more. The error is that of the first one. Before has, where it is known,
 // what kept each check from holding before the step.
-func (s *Session) check(ctx context.Context, current *lab.Step, last *result, before []error, patience patience) error {
-	var first, lies error
-	var causes news
+func (s *Session) check(ctx context.Context, current *lab.Step, last *result, before []error, limits limiter) error {
+	var first, unproven error
+	var causes reported
 	seen := round{}
 	for i := range current.Checks {
 		described := &current.Checks[i]
 		started := time.Now()
 		if first != nil {
-			patience = share(nil)
+			limits = share(nil)
 		}
-		most, release := patience(ctx, described)
-		failure, err := s.demand(ctx, described, last, seen, most)
+		most, release := limits(ctx, described)
+		failure, err := s.evaluate(ctx, described, last, seen, most)
 		release()
 		elapsed := time.Since(started)
 		diagnosis := causes.of(s.explain(ctx, failure))
@@ -62,10 +62,10 @@ func (s *Session) check(ctx context.Context, current *lab.Step, last *result, be
 			return ctx.Err()
 		}
 		if err != nil {
-			first = cmp.Or(first, s.fault(current, described, err))
+			first = cmp.Or(first, s.failed(current, described, err))
 		} else if before != nil {
-			if err = lie(described, before[i]); err != nil {
-				lies = cmp.Or(lies, s.fault(current, described, err))
+			if err = vacuous(described, before[i]); err != nil {
+				unproven = cmp.Or(unproven, s.failed(current, described, err))
 			}
 		}
 		s.emit(event.CheckFinished{
@@ -73,18 +73,18 @@ func (s *Session) check(ctx context.Context, current *lab.Step, last *result, be
 			Err: err, Diagnosis: diagnosis, Elapsed: elapsed,
 		})
 	}
-	return cmp.Or(first, lies)
+	return cmp.Or(first, unproven)
 }
 
-func (s *Session) fault(current *lab.Step, c *lab.Check, err error) error {
+func (s *Session) failed(current *lab.Step, c *lab.Check, err error) error {
 	return &StepError{Lab: s.Lab, Step: current, Check: c, Err: err}
 }
 
-// demand waits until a check holds, for as long as the limit; without one it
+// evaluate waits until a check holds, for as long as the limit; without one it
 // looks once. What its source gave in this round is looked at first. It gives
 // what a diagnosis needs, with the error in it too: that of a check that could
 // not look is an *UnseenError.
-func (s *Session) demand(ctx context.Context, described *lab.Check, last *result, seen round, most *limit.Span) (f diagnose.Failure, err error) {
+func (s *Session) evaluate(ctx context.Context, described *lab.Check, last *result, seen round, most *limit.Span) (f diagnose.Failure, err error) {
 	c, source, err := s.scope.Check(described)
 	if f.Check = &c; err != nil {
 		return f, err

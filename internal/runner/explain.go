@@ -22,15 +22,15 @@ func (s *Session) explain(ctx context.Context, f diagnose.Failure) []i18n.Messag
 	return s.diagnoser.Explain(ctx, f)
 }
 
-// news keeps causes from being told again for every check that they fail.
-type news struct{ told []string }
+// reported keeps causes from being reported again for every check that they fail.
+type reported struct{ texts []string }
 
-func (n *news) of(causes []i18n.Message) []i18n.Message {
+func (n *reported) of(causes []i18n.Message) []i18n.Message {
 	fresh := slices.DeleteFunc(slices.Clone(causes), func(cause i18n.Message) bool {
-		return slices.Contains(n.told, cause.String())
+		return slices.Contains(n.texts, cause.String())
 	})
 	for _, cause := range fresh {
-		n.told = append(n.told, cause.String())
+		n.texts = append(n.texts, cause.String())
 	}
 	if len(fresh) == 0 && len(causes) > 0 {
 		return []i18n.Message{i18n.Text("same cause as an earlier failure")}

@@ -12,18 +12,18 @@ import (
 	"labs.local/labs/internal/limit"
 )
 
-// LieError is a check that says nothing about its step: it held before the
+// VacuousError is a check that says nothing about its step: it held before the
 // step did anything, or was to hold then and did not.
-type LieError struct {
+type VacuousError struct {
 	// Before is what kept a precondition from holding before the step; nil
 	// where the check held and is no precondition.
 	Before error
 }
 
-func (e *LieError) Error() string { return e.Localized().String() }
+func (e *VacuousError) Error() string { return e.Localized().String() }
 
 // Localized is what Error says, for any language.
-func (e *LieError) Localized() i18n.Message {
+func (e *VacuousError) Localized() i18n.Message {
 	if e.Before != nil {
 		return i18n.Text("precondition failed before the step: %v", e.Before)
 	}
@@ -84,7 +84,7 @@ func (s *Session) before(ctx context.Context, current *lab.Step) ([]error, error
 		}
 		if err != nil {
 			s.emit(event.CheckFinished{Lab: s.Lab, Step: current, Check: c, Statement: check.Statement(c), Err: err})
-			return nil, s.fault(current, c, err)
+			return nil, s.failed(current, c, err)
 		}
 	}
 	return faults, nil
@@ -119,7 +119,7 @@ func (s *Session) lookBefore(ctx context.Context, c *lab.Check, last *result, se
 	case !c.HasSource() && last.absent && (c.ExitCode != nil || lab.UsesCEL(c.CEL, "exitCode")):
 		return errNeverRan
 	}
-	_, err := s.demand(ctx, c, last, seen, nil)
+	_, err := s.evaluate(ctx, c, last, seen, nil)
 	return err
 }
 
@@ -145,14 +145,14 @@ func (s *Session) outputBefore(ctx context.Context, current *lab.Step) (*result,
 }
 
 // lie holds what a check did before its step against what it has to do then.
-func lie(c *lab.Check, before error) error {
+func vacuous(c *lab.Check, before error) error {
 	switch {
 	case before == nil && !c.Precondition:
-		return &LieError{}
+		return &VacuousError{}
 	case before != nil && c.Precondition:
-		return &LieError{before}
+		return &VacuousError{before}
 	}
 	return nil
 }
 
-func isLie(err error) bool { return errors.As(err, new(*LieError)) }
+func isVacuous(err error) bool { return errors.As(err, new(*VacuousError)) }

@@ -69,20 +69,20 @@ func TestACheckThatChangesSomethingIsNotLookedAtBefore(t *testing.T) {
 func TestALieDoesNotEndTheLab(t *testing.T) {
 	s := changing(t, `
 steps:
-- {name: lies, operations: [exec: {pod: web, command: [cat]}], checks: [{exitCode: 0}, {equals: old}]}
-- {name: lies-too, operations: [apply: pod.yaml], checks: [object: pod/web]}
+- {name: unproven, operations: [exec: {pod: web, command: [cat]}], checks: [{exitCode: 0}, {equals: old}]}
+- {name: unproven-too, operations: [apply: pod.yaml], checks: [object: pod/web]}
 - {name: fails, operations: [exec: {pod: web, command: [cat]}], checks: [{equals: old, timeout: 1ms}]}
 - {name: never, operations: [exec: {pod: web, command: [cat]}], checks: [exitCode: 0]}
 `)
 	err := s.Test(t.Context(), s.lab, once)
-	testkit.Equal(t, testkit.Text(err), `lab "one", step "lies": `+vacuous+"\n"+`lab "one", step "lies-too": `+vacuous+"\n"+
+	testkit.Equal(t, testkit.Text(err), `lab "one", step "unproven": `+vacuous+"\n"+`lab "one", step "unproven-too": `+vacuous+"\n"+
 		`lab "one", step "fails": expected line 1 to be "old", got "new"`)
-	testkit.Golden(t, "lies.txt", s.log.String())
+	testkit.Golden(t, "unproven.txt", s.log.String())
 }
 
 func TestAFailedLabCanBeKept(t *testing.T) {
 	for _, keep := range []bool{true, false} {
-		s := changing(t, "steps: [{name: lies, operations: [apply: pod.yaml], checks: [object: pod/web]}]")
+		s := changing(t, "steps: [{name: unproven, operations: [apply: pod.yaml], checks: [object: pod/web]}]")
 		s.Keep = keep
 		_ = s.Test(t.Context(), s.lab, once)
 		testkit.Equal(t, strings.Contains(s.Calls(), "delete namespace"), !keep)
@@ -92,7 +92,7 @@ func TestAFailedLabCanBeKept(t *testing.T) {
 
 func TestAnAttemptSaysWhetherAnotherFollows(t *testing.T) {
 	for _, last := range []bool{true, false} {
-		s := changing(t, "steps: [{name: lies, operations: [apply: pod.yaml], checks: [object: pod/web]}]")
+		s := changing(t, "steps: [{name: unproven, operations: [apply: pod.yaml], checks: [object: pod/web]}]")
 		var finished event.LabFinished
 		s.Emit = func(e event.Event) {
 			if f, ok := e.(event.LabFinished); ok {

@@ -36,16 +36,16 @@ func (r *Runner) Test(ctx context.Context, l *lab.Lab, attempt Attempt) (err err
 	if err != nil {
 		return err
 	}
-	var lies []error
+	var unproven []error
 	for i := range l.Steps {
 		err := session.Prove(ctx, i)
-		if err != nil && !isLie(err) {
-			return errors.Join(append(lies, err)...)
+		if err != nil && !isVacuous(err) {
+			return errors.Join(append(unproven, err)...)
 		}
-		lies = append(lies, err)
+		unproven = append(unproven, err)
 		finished.Steps, finished.Checks = finished.Steps+1, finished.Checks+len(l.Steps[i].Checks)
 	}
-	return errors.Join(lies...)
+	return errors.Join(unproven...)
 }
 
 // end removes the session, but for one that failed and is to be looked at.

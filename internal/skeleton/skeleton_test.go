@@ -61,9 +61,9 @@ func TestANewLabIsValidInEveryForm(t *testing.T) {
 }
 
 func TestANewLabIsWrittenInTheLanguagesAskedFor(t *testing.T) {
-	testkit.Equal(t, course(t).Labs[0].Written(), []string{"en", "zh"})
-	testkit.Equal(t, course(t, "zh").Labs[0].Written(), []string{"zh"})
-	testkit.Equal(t, oneFile(t, "zh").Labs[0].Written(), []string{"zh"})
+	testkit.Equal(t, course(t).Labs[0].InLanguages(), []string{"en", "zh"})
+	testkit.Equal(t, course(t, "zh").Labs[0].InLanguages(), []string{"zh"})
+	testkit.Equal(t, oneFile(t, "zh").Labs[0].InLanguages(), []string{"zh"})
 	_, there := skeleton.Lab("mine", "zh")["en.md"]
 	testkit.Equal(t, there, false)
 }

@@ -30,9 +30,9 @@ func (e *execute) Run(ctx context.Context) (lab.Output, error) {
 	return e.Cluster.Exec(ctx, e.namespace(), e.Pod, e.Container, e.Exec.Command)
 }
 
-// Patient is the environment variable that has this program's own kubectl
+// Retry is the environment variable that has this program's own kubectl
 // wait for an API server that is away, as the other operations do.
-const Patient = "LABS_PATIENT"
+const Retry = "LABS_RETRY"
 
 // Within is the environment variable that has this program's own kubectl change
 // what is the lab's alone, whose namespace it is set to.
@@ -56,7 +56,7 @@ func (k *kubectl) Run(ctx context.Context) (lab.Output, error) {
 	defer os.RemoveAll(dir)
 	args := append([]string{"kubectl", "--namespace=" + k.namespace()}, k.args...)
 	command := exec.CommandContext(ctx, k.Host.Labs, args...)
-	command.Dir, command.Env = dir, kubectlEnvironment(os.Environ(), "LABS_NAME="+k.Host.Cluster, Patient+"=1")
+	command.Dir, command.Env = dir, kubectlEnvironment(os.Environ(), "LABS_NAME="+k.Host.Cluster, Retry+"=1")
 	if k.within {
 		command.Env = append(command.Env, Within+"="+k.namespace())
 	}

@@ -6,8 +6,8 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"labs.local/labs/internal/demand"
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/schedule"
 )
 
 // Scope is the lab that an operation stands in.
@@ -22,7 +22,7 @@ type Scope struct {
 // changes what is the lab's alone.
 func (s Scope) foreign(object string) bool {
 	kind, _, _ := strings.Cut(object, "/")
-	return demand.ClusterScopedWord(kind) && !demand.Makes(s.Course, s.Lab, object)
+	return schedule.ClusterScopedWord(kind) && !schedule.Makes(s.Course, s.Lab, object)
 }
 
 // elsewhere says whether a command of kubectl's changes something in another
@@ -34,7 +34,7 @@ func (s Scope) elsewhere(command string, flags *pflag.FlagSet) bool {
 		return false
 	}
 	for _, namespace := range values(flags, "namespace") {
-		if !demand.Makes(s.Course, s.Lab, "namespace/"+namespace) {
+		if !schedule.Makes(s.Course, s.Lab, "namespace/"+namespace) {
 			return true
 		}
 	}

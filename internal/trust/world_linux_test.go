@@ -74,7 +74,7 @@ func (m *machine) labs(t testing.TB, dir string) *command.Setup {
 		Streams: &term.Streams{In: strings.NewReader(""), Out: io.Discard, Err: io.Discard},
 		Dir:     func(string) cluster.Dir { return state },
 		Getenv: func(name string) string {
-			if name == step.Patient {
+			if name == step.Retry {
 				return "1"
 			}
 			return ""
@@ -125,7 +125,7 @@ func (m *machine) watch(t testing.TB, folders ...string) {
 
 // run runs a kubectl and gives what of the machine it touched.
 func (m *machine) run(args []string) string {
-	_ = command.AsKubectl(m.setup, func(string) kube.Patience { return kube.Patience{} }, args)
+	_ = command.AsKubectl(m.setup, func(string) kube.Retry { return kube.Retry{} }, args)
 	if file := m.opened(); file != "" {
 		return file
 	}

@@ -1,4 +1,4 @@
-package demand
+package schedule
 
 import (
 	"slices"

@@ -11,9 +11,9 @@ import (
 	"labs.local/labs/internal/lab"
 )
 
-// Written gives the files of a lab's work folder that the learner wrote or
+// ChangedFiles gives the files of a lab's work folder that the learner wrote or
 // changed; nil where there are none.
-func (l *Learner) Written(name string) fs.FS {
+func (l *Learner) ChangedFiles(name string) fs.FS {
 	of := l.Course.Lab(name)
 	p, err := l.Progress()
 	if of == nil || err != nil {

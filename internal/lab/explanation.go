@@ -8,35 +8,35 @@ import (
 	"cel.dev/cel-go/parser"
 )
 
-// Fault is the smallest part of an expression that explains why the whole is
+// Explanation is the smallest part of an expression that explains why the whole is
 // false.
-type Fault struct {
+type Explanation struct {
 	Part string // the part, as it is written
 	Got  any    // what the side of it that varies came to; nil where nothing tells more
 }
 
-// faults looks for the part of a checked expression that does not hold.
-type faults struct {
+// explainer looks for the part of a checked expression that does not hold.
+type explainer struct {
 	tree  *ast.AST
 	state interpreter.EvalState
 }
 
 // Eval asks the expression. Where it does not hold, the fault says what of it does
 // not.
-func (e *Expression) Eval(variables map[string]any) (holds bool, fault Fault, err error) {
+func (e *Expression) Eval(variables map[string]any) (holds bool, fault Explanation, err error) {
 	result, details, err := e.program.Eval(variables)
 	if err != nil || result.Value() == true {
-		return err == nil, Fault{}, err
+		return err == nil, Explanation{}, err
 	}
-	f := faults{e.tree, details.State()}
+	f := explainer{e.tree, details.State()}
 	part := f.within(e.tree.Expr())
 	text, err := parser.Unparse(part, e.tree.SourceInfo())
-	return false, Fault{Part: text, Got: f.got(part)}, err
+	return false, Explanation{Part: text, Got: f.got(part)}, err
 }
 
 // within descends to the operand of a conjunction that is false, to the branch
 // that was taken, and to what does not hold of the first element of all.
-func (f faults) within(e ast.Expr) ast.Expr {
+func (f explainer) within(e ast.Expr) ast.Expr {
 	var parts []ast.Expr
 	switch e.Kind() {
 	case ast.ComprehensionKind:
@@ -59,7 +59,7 @@ func (f faults) within(e ast.Expr) ast.Expr {
 
 // got is the value of the first operand that is no constant: of a comparison the
 // side that was asked for, of a method what it was called on.
-func (f faults) got(e ast.Expr) any {
+func (f explainer) got(e ast.Expr) any {
 	for _, operand := range operands(e) {
 		if operand.Kind() == ast.CallKind && e.Kind() == ast.CallKind && e.AsCall().FunctionName() == operators.LogicalNot {
 			return f.got(operand)

@@ -1,6 +1,6 @@
-// Package demand knows what a lab takes of the cluster beside its own
+// Package schedule knows what a lab takes of the cluster beside its own
 // namespace, and lets labs run together that leave each other alone.
-package demand
+package schedule
 
 import (
 	"maps"
@@ -9,8 +9,8 @@ import (
 	"labs.local/labs/internal/lab"
 )
 
-// Demand is what a lab needs for itself while it runs.
-type Demand struct {
+// Requirements is what a lab needs for itself while it runs.
+type Requirements struct {
 	// Names are of what there is one of in the cluster, such as
 	// "clusterrole/reader" or "nodePort 30080".
 	Names []string
@@ -21,20 +21,20 @@ type Demand struct {
 	Requests Resources
 }
 
-// Of gives the demand of a lab, its solutions included.
-func Of(course *lab.Course, l *lab.Lab) Demand {
+// Of gives the requirements of a lab, its solutions included.
+func Of(course *lab.Course, l *lab.Lab) Requirements {
 	d := newDeriver(course, l)
 	for _, o := range l.Operations() {
 		d.operation(o)
 	}
-	return Demand{Names: slices.Sorted(maps.Keys(d.names)), Alone: d.alone, Requests: d.peak}
+	return Requirements{Names: slices.Sorted(maps.Keys(d.names)), Alone: d.alone, Requests: d.peak}
 }
 
 func newDeriver(course *lab.Course, l *lab.Lab) *deriver {
 	return &deriver{course: course, lab: l, clusterScoped: customKinds(course), names: map[string]bool{}, workloads: map[string]workload{}, peak: Resources{}}
 }
 
-// deriver collects the demand of one lab, in the order of its operations.
+// deriver collects the requirements of one lab, in the order of its operations.
 type deriver struct {
 	course *lab.Course
 	lab    *lab.Lab
@@ -71,8 +71,8 @@ func (d *deriver) named(kind, name string) {
 	}
 }
 
-// Beside gives the demand together with the names of another one.
-func (d Demand) Beside(other Demand) Demand {
+// Beside gives the requirements together with the names of another one.
+func (d Requirements) Beside(other Requirements) Requirements {
 	names := slices.Concat(d.Names, other.Names)
 	slices.Sort(names)
 	d.Names, d.Alone = slices.Compact(names), d.Alone || other.Alone
@@ -80,9 +80,9 @@ func (d Demand) Beside(other Demand) Demand {
 }
 
 // Shared says whether anybody else could notice the lab, or the lab them.
-func (d Demand) Shared() bool { return d.Alone || len(d.Names) > 0 }
+func (d Requirements) Shared() bool { return d.Alone || len(d.Names) > 0 }
 
-// Names gives the names that one operation of a lab takes, as in Demand.
+// Names gives the names that one operation of a lab takes, as in Requirements.
 func Names(course *lab.Course, l *lab.Lab, o *lab.Operation) []string {
 	d := newDeriver(course, l)
 	d.operation(o)

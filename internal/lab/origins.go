@@ -1,15 +1,15 @@
 package lab
 
-// places say where in a one-file course its files stand; nil leaves problems
+// origins say where in a one-file course its files stand; nil leaves problems
 // where they are.
-type places struct {
+type origins struct {
 	// name is the one file's.
 	name string
 	// behind is the line that a file begins behind.
 	behind map[string]int
 }
 
-func (p *places) of(problem Problem) Problem {
+func (p *origins) of(problem Problem) Problem {
 	if p == nil {
 		return problem
 	}

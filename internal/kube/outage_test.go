@@ -88,26 +88,26 @@ func (s *restarting) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// restart gives a server that is ready after some faults, and a patient
+// restart gives a server that is ready after some faults, and a
 // client of it.
-func restart(t *testing.T, p Patience, objects map[string]string, faults ...int) (*Client, *restarting) {
+func restart(t *testing.T, p Retry, objects map[string]string, faults ...int) (*Client, *restarting) {
 	t.Helper()
 	_, a := serve(t, objects)
 	a.objects["/readyz"] = "ok"
 	s := &restarting{api: a, faults: faults}
 	server := httptest.NewServer(s)
 	t.Cleanup(server.Close)
-	return patientClient(t, server.URL, p), s
+	return retryingClient(t, server.URL, p), s
 }
 
-func patientClient(t *testing.T, url string, p Patience) *Client {
+func retryingClient(t *testing.T, url string, p Retry) *Client {
 	t.Helper()
 	plain, err := New(testkit.Kubeconfig(t, url, nil))
 	testkit.Must(t, err)
 	if p.Limit == 0 {
 		p.Limit = time.Minute
 	}
-	c, err := plain.Patient(p)
+	c, err := plain.WithRetry(p)
 	testkit.Must(t, err)
 	c.requests.ContentType = "application/json" // not protobuf, for a test to read
 	c.typed, err = kubernetes.NewForConfig(c.requests)
@@ -120,7 +120,7 @@ func TestAPatientClientWaitsOutWhatARestartLeaves(t *testing.T) {
 		"dropped": drop, "cut short": cut, "forbidden": 403, "throttled": 429, "no etcd": 500, "no backend": 502, "shutting down": 503, "slow": 504,
 	} {
 		t.Run(name, func(t *testing.T) {
-			c, s := restart(t, Patience{}, map[string]string{webPath: ready("True")}, fault, fault)
+			c, s := restart(t, Retry{}, map[string]string{webPath: ready("True")}, fault, fault)
 			o, err := c.Get(t.Context(), Object{"pod/web", "one-x"})
 			testkit.Must(t, err)
 			testkit.Equal(t, o.GetName(), "web")
@@ -136,7 +136,7 @@ func TestARefusedConnectionIsMadeAgain(t *testing.T) {
 	address := listener.Addr().String()
 	testkit.Must(t, listener.Close())
 	looks := 0
-	c := patientClient(t, "http://"+address, Patience{Hopeless: func(context.Context) error {
+	c := retryingClient(t, "http://"+address, Retry{Hopeless: func(context.Context) error {
 		if looks++; looks == 2 {
 			listener, err := net.Listen("tcp", address)
 			testkit.Must(t, err)
@@ -151,7 +151,7 @@ func TestARefusedConnectionIsMadeAgain(t *testing.T) {
 }
 
 func TestWhatAReadyServerAnswersTwiceIsItsAnswer(t *testing.T) {
-	c, s := restart(t, Patience{}, nil, 403, 403, 403)
+	c, s := restart(t, Retry{}, nil, 403, 403, 403)
 	_, err := c.Get(t.Context(), Object{"pod/web", "one-x"})
 	if !apierrors.IsForbidden(err) {
 		t.Errorf("got %v", err)
@@ -160,33 +160,33 @@ func TestWhatAReadyServerAnswersTwiceIsItsAnswer(t *testing.T) {
 }
 
 func TestAChangeWhoseAnswerWasLostIsMade(t *testing.T) {
-	c, s := restart(t, Patience{}, made(), swallow)
+	c, s := restart(t, Retry{}, made(), swallow)
 	delete(s.api.objects, namespacePath)
 	uid, err := c.CreateNamespace(t.Context(), "one-x")
 	testkit.Must(t, err)
 	testkit.Equal(t, uid, "")
 
-	c, _ = restart(t, Patience{}, map[string]string{webPath: ready("True")}, swallow, 404)
+	c, _ = restart(t, Retry{}, map[string]string{webPath: ready("True")}, swallow, 404)
 	testkit.Must(t, c.Delete(t.Context(), Object{"pod/web", "one-x"}, 1))
-	c, _ = restart(t, Patience{}, nil, 404)
+	c, _ = restart(t, Retry{}, nil, 404)
 	if err := c.Delete(t.Context(), Object{"pod/web", "one-x"}, 1); !IsNotFound(err) {
 		t.Errorf("the deletion of what is not there: %v", err)
 	}
 
 	object := &unstructured.Unstructured{}
 	testkit.Must(t, object.UnmarshalJSON([]byte(`{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "web"}}`)))
-	c, _ = restart(t, Patience{}, nil, 404, swallow)
+	c, _ = restart(t, Retry{}, nil, 404, swallow)
 	testkit.Must(t, c.Recreate(t.Context(), "one-x", []*unstructured.Unstructured{object}))
 }
 
 func TestACommandThatTheServerMayKnowOfIsNotSentTwice(t *testing.T) {
-	_, s := restart(t, Patience{}, nil, drop, drop)
+	_, s := restart(t, Retry{}, nil, drop, drop)
 	server := httptest.NewTLSServer(s)
 	t.Cleanup(server.Close)
-	c := patientClient(t, server.URL, Patience{})
+	c := retryingClient(t, server.URL, Retry{})
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+webPath+"/exec", nil)
 	testkit.Must(t, err)
-	client := &http.Client{Transport: &patient{c.outage, &http.Transport{TLSClientConfig: server.Client().Transport.(*http.Transport).TLSClientConfig}}}
+	client := &http.Client{Transport: &retrying{c.outage, &http.Transport{TLSClientConfig: server.Client().Transport.(*http.Transport).TLSClientConfig}}}
 	if _, err := client.Do(request); err == nil {
 		t.Error("no error")
 	}
@@ -194,7 +194,7 @@ func TestACommandThatTheServerMayKnowOfIsNotSentTwice(t *testing.T) {
 }
 
 func TestACommandIsSentAgainToAKubeletThatDidNotKnowThePod(t *testing.T) {
-	c, s := restart(t, Patience{}, nil, notKnown, notKnown)
+	c, s := restart(t, Retry{}, nil, notKnown, notKnown)
 	if _, err := c.Exec(t.Context(), "one-x", "web", "", []string{"env"}); err == nil || notYet(err) {
 		t.Errorf("got %v", err)
 	}
@@ -202,7 +202,7 @@ func TestACommandIsSentAgainToAKubeletThatDidNotKnowThePod(t *testing.T) {
 }
 
 func TestAWaitInVainSaysForHowLongAndWhyAndIsTheOnlyOne(t *testing.T) {
-	c, s := restart(t, Patience{Limit: 200 * time.Millisecond}, map[string]string{webPath: ready("True")})
+	c, s := restart(t, Retry{Limit: 200 * time.Millisecond}, map[string]string{webPath: ready("True")})
 	s.away = true
 	want := "the API server at " + c.Server() + " did not answer for 200ms: it closes connections"
 	_, err := c.Namespace(t.Context(), "one-x")
@@ -221,7 +221,7 @@ func TestAWaitInVainSaysForHowLongAndWhyAndIsTheOnlyOne(t *testing.T) {
 }
 
 func TestAWatchEndsWithTheWaitForTheServer(t *testing.T) {
-	c, s := restart(t, Patience{Limit: 200 * time.Millisecond}, nil)
+	c, s := restart(t, Retry{Limit: 200 * time.Millisecond}, nil)
 	err := c.Watch(t.Context(), Object{"pod/web", "one-x"}, func(*unstructured.Unstructured) bool {
 		s.mu.Lock()
 		defer s.mu.Unlock()
@@ -233,7 +233,7 @@ func TestAWatchEndsWithTheWaitForTheServer(t *testing.T) {
 
 func TestWithoutHopeNobodyWaits(t *testing.T) {
 	stopped := errors.New("its node is stopped")
-	c, s := restart(t, Patience{Hopeless: func(context.Context) error { return stopped }}, nil)
+	c, s := restart(t, Retry{Hopeless: func(context.Context) error { return stopped }}, nil)
 	s.away = true
 	_, err := c.Namespace(t.Context(), "one-x")
 	if !errors.Is(err, stopped) || !strings.HasSuffix(err.Error(), "did not answer: its node is stopped") {
@@ -242,7 +242,7 @@ func TestWithoutHopeNobodyWaits(t *testing.T) {
 }
 
 func TestAWaitEndsWithItsContext(t *testing.T) {
-	c, s := restart(t, Patience{}, nil)
+	c, s := restart(t, Retry{}, nil)
 	s.away = true
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer cancel()
@@ -258,7 +258,7 @@ func TestAWaitEndsWithItsContext(t *testing.T) {
 }
 
 func TestARequestToTheServerIsMadeAgainIfItReads(t *testing.T) {
-	c, s := restart(t, Patience{}, map[string]string{webPath: ready("True")}, drop)
+	c, s := restart(t, Retry{}, map[string]string{webPath: ready("True")}, drop)
 	out, err := c.Request(t.Context(), &lab.HTTP{URL: c.Server() + webPath}, nil)
 	testkit.Must(t, err)
 	testkit.Equal(t, out.Status, 200)
@@ -275,7 +275,7 @@ func TestARequestToTheServerIsMadeAgainIfItReads(t *testing.T) {
 }
 
 func TestARefusedConnectionIsAnAnswerToAPatientClientToo(t *testing.T) {
-	c := patientClient(t, "http://127.0.0.1:1", Patience{})
+	c := retryingClient(t, "http://127.0.0.1:1", Retry{})
 	out, err := c.Request(t.Context(), &lab.HTTP{URL: "http://127.0.0.1:1/"}, nil)
 	testkit.Must(t, err)
 	testkit.Equal(t, out.Refused, true)

@@ -1,4 +1,4 @@
-package demand
+package schedule
 
 import (
 	"context"
@@ -23,7 +23,7 @@ type Queue struct {
 
 // turn is that of one lab; it runs once begun is closed.
 type turn struct {
-	Demand
+	Requirements
 	begun chan struct{}
 }
 
@@ -38,11 +38,13 @@ func NewQueue(places int, nodes []corev1.ResourceList) *Queue {
 }
 
 // Enter waits until a lab may run, and gives what ends its turn.
-func (q *Queue) Enter(ctx context.Context, d Demand) (leave func(), err error) { return q.Join(d)(ctx) }
+func (q *Queue) Enter(ctx context.Context, d Requirements) (leave func(), err error) {
+	return q.Join(d)(ctx)
+}
 
 // Join has a lab wait from now on, behind those that joined before, and gives
 // what Enter does.
-func (q *Queue) Join(d Demand) (enter func(ctx context.Context) (leave func(), err error)) {
+func (q *Queue) Join(d Requirements) (enter func(ctx context.Context) (leave func(), err error)) {
 	t := &turn{d, make(chan struct{})}
 	q.mu.Lock()
 	q.waiting = append(q.waiting, t)

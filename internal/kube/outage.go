@@ -14,9 +14,9 @@ import (
 	"labs.local/labs/internal/limit"
 )
 
-// Patience says how an API server that is away, because it restarts say, is
+// Retry says how an API server that is away, for example because it restarts, is
 // waited for.
-type Patience struct {
+type Retry struct {
 	// Limit is how long it is waited for.
 	Limit time.Duration
 	// Hopeless says why it cannot come back, such as a node that was stopped,
@@ -28,18 +28,18 @@ type Patience struct {
 	Machine *limit.Machine
 }
 
-// Patient gives a client of the same cluster that waits for an API server
+// WithRetry gives a client of the same cluster that waits for an API server
 // which is away, or not ready yet, within the context of each request. What
 // may have been done already is done again where that changes nothing.
 // Request still takes a refused connection for an answer.
-func (c *Client) Patient(p Patience) (*Client, error) {
-	patient := &Client{owner: c.owner, machine: p.Machine, config: c.config, requests: rest.CopyConfig(c.requests), outage: &outage{Patience: p, plain: c}}
-	patient.outage.wrap(patient.requests)
-	return patient, patient.connect()
+func (c *Client) WithRetry(p Retry) (*Client, error) {
+	retrying := &Client{owner: c.owner, machine: p.Machine, config: c.config, requests: rest.CopyConfig(c.requests), outage: &outage{Retry: p, plain: c}}
+	retrying.outage.wrap(retrying.requests)
+	return retrying, retrying.connect()
 }
 
 // again does what a broken connection ended, once the server is back, where
-// the client is patient; which of the errors are such is for the caller to say.
+// the client retries; which of the errors are such is for the caller to say.
 func (c *Client) again(ctx context.Context, repeatable func(error) bool, do func() error) error {
 	began := time.Now()
 	for pause := firstPause; ; pause = min(2*pause, longestPause) {
@@ -54,15 +54,15 @@ func (c *Client) again(ctx context.Context, repeatable func(error) bool, do func
 	}
 }
 
-// Patient makes the requests of a config patient, as Client.Patient does.
-func Patient(config *rest.Config, p Patience) (*rest.Config, error) {
+// RetryConfig has the requests of a config made again, as Client.WithRetry does.
+func RetryConfig(config *rest.Config, p Retry) (*rest.Config, error) {
 	plain := &Client{config: config, requests: config}
 	if err := plain.connect(); err != nil {
 		return nil, err
 	}
-	patient := rest.CopyConfig(config)
-	(&outage{Patience: p, plain: plain}).wrap(patient)
-	return patient, nil
+	retrying := rest.CopyConfig(config)
+	(&outage{Retry: p, plain: plain}).wrap(retrying)
+	return retrying, nil
 }
 
 // The pauses between two looks, and two attempts, which double.
@@ -77,7 +77,7 @@ const noticeAfter = 2 * time.Second
 // outage is what is known of an API server that is away; all requests of a
 // client wait for it together.
 type outage struct {
-	Patience
+	Retry
 	plain  *Client
 	flight singleflight.Group
 
@@ -88,7 +88,7 @@ type outage struct {
 }
 
 func (o *outage) wrap(config *rest.Config) {
-	config.Wrap(func(next http.RoundTripper) http.RoundTripper { return &patient{o, next} })
+	config.Wrap(func(next http.RoundTripper) http.RoundTripper { return &retrying{o, next} })
 }
 
 // over waits until the API server is ready; waited tells that it was not at

@@ -1,4 +1,4 @@
-package demand_test
+package schedule_test
 
 import (
 	"strings"
@@ -8,8 +8,8 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
 
-	"labs.local/labs/internal/demand"
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/schedule"
 	"labs.local/labs/internal/testkit"
 )
 
@@ -60,7 +60,7 @@ func TestWhatALabNeedsForItself(t *testing.T) {
 		"a default class":              {apply, "kind: StorageClass\nmetadata: {name: \"${{ namespace }}\", annotations: {storageclass.kubernetes.io/is-default-class: \"true\"}}", "alone"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			d := demand.Of(one(t, test.operations, test.manifest))
+			d := schedule.Of(one(t, test.operations, test.manifest))
 			got := d.Names
 			if d.Alone {
 				got = append(got, "alone")
@@ -73,8 +73,8 @@ func TestWhatALabNeedsForItself(t *testing.T) {
 // TestTheNamesOfTwoLabsTogether has those of a mutant that makes nothing, so
 // that it must not find what another run of its lab makes.
 func TestTheNamesOfTwoLabsTogether(t *testing.T) {
-	d := demand.Demand{Names: []string{"b"}}.Beside(demand.Demand{Names: []string{"a", "b"}, Alone: true})
-	testkit.Equal(t, d, demand.Demand{Names: []string{"a", "b"}, Alone: true})
+	d := schedule.Requirements{Names: []string{"b"}}.Beside(schedule.Requirements{Names: []string{"a", "b"}, Alone: true})
+	testkit.Equal(t, d, schedule.Requirements{Names: []string{"a", "b"}, Alone: true})
 }
 
 func TestWhatPodsRequest(t *testing.T) {
@@ -93,7 +93,7 @@ func TestWhatPodsRequest(t *testing.T) {
 		"a value":                              {apply, "kind: Pod\nmetadata: {name: p}\nspec: {containers: [{resources: {requests: {cpu: \"${{ namespace }}\"}}}]}\n", 0, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r := demand.Of(one(t, test.operations, test.manifest)).Requests
+			r := schedule.Of(one(t, test.operations, test.manifest)).Requests
 			testkit.Equal(t, []int64{r["cpu"], r["pods"] / 1000}, []int64{test.cpu, test.pods})
 		})
 	}
@@ -126,7 +126,7 @@ func TestALabThatCannotRunIsKnownBeforeItStarts(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			course, l := one(t, test.operations, test.manifest)
 			got := ""
-			if fault := demand.CheckRoom(course, l, test.nodes); fault != nil {
+			if fault := schedule.CheckRoom(course, l, test.nodes); fault != nil {
 				got, _, _ = strings.Cut(fault.Error(), "\n")
 			}
 			testkit.Equal(t, got, test.want)
