@@ -54,7 +54,7 @@ func TestACourseActsOnTheMachineOnlyIfAPersonAllowsIt(t *testing.T) {
 	next := []string{"next", "--dir", "course"}
 	asked := "expect This course is not part of labs: " + dir + "/course\n" +
 		"expect acts, step one:\nexpect echo \\x1b]0;touch hidden\\a\nexpect kubectl cp pod:/x y\nexpect Allow it?\n"
-	refused := "expect cannot act outside of its labs; nothing was run\nexit 2"
+	refused := "expect was not allowed to act outside its labs; nothing was run\nexit 2"
 	const unasked, noCluster = "absent Allow it?\n", "exit 3\n"
 
 	answers(t, dir, asked+"type n\\n\n"+refused, next...)

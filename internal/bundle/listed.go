@@ -85,7 +85,7 @@ func checkDescriptor(d oci.Descriptor, mediaType string, limit int64) error {
 	case checkDigest(d.Digest) != nil:
 		return checkDigest(d.Digest)
 	case d.MediaType != mediaType:
-		return i18n.Errorf("blob %q is of type %q, want %q", d.Digest, d.MediaType, mediaType)
+		return i18n.Errorf("blob %q is of type %q, expected %q", d.Digest, d.MediaType, mediaType)
 	case d.Size < 0 || d.Size > limit:
 		return i18n.Errorf("blob %q has an invalid size: %d bytes; the limit is %d", d.Digest, d.Size, limit)
 	}

@@ -93,7 +93,7 @@ func (a *archive) add(name string, size int64, r io.Reader) error {
 	}
 	n, err := io.Copy(a, r)
 	if err == nil && n != size {
-		err = i18n.Errorf("blob %q has %d bytes, want %d", name, n, size)
+		err = i18n.Errorf("blob %q has %d bytes, expected %d", name, n, size)
 	}
 	return err
 }

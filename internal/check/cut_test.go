@@ -8,7 +8,7 @@ import (
 	"labs.local/labs/internal/testkit"
 )
 
-const cut = "7 more bytes of the output were cut: labs keeps the first 1 MiB"
+const cut = "output truncated: 7 bytes dropped (labs keeps the first 1 MiB)"
 
 func TestACheckOfAnOutputThatWasCutSaysSo(t *testing.T) {
 	const whole = "expected output that is not truncated, got " + cut

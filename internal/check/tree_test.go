@@ -34,8 +34,8 @@ func TestATreeIsAPartOfTheOutput(t *testing.T) {
 		{"no fields at all", tree(`{"kind": {"a": 1}}`), text(pod), `expected output.kind to have fields, got "Pod"`},
 		{"no list", tree(`{"metadata": [1]}`), text(pod), `expected output.metadata to be a list, got {"labels":{"a":"b"},"name":"web"}`},
 		{"element by its name", tree(`{"spec": {"containers": [{"name": "log", "cpu": 6}]}}`), text(pod), `expected output.spec.containers[log].cpu to be 6, got 5`},
-		{"no such element", tree(`{"spec": {"containers": [{"name": "web"}]}}`), text(pod), `expected output.spec.containers to have the entry {"name":"web"}, got 2 others`},
-		{"element without a name", tree(`[3]`), text(`[1, 2, 4]`), `expected output to have the entry 3, got 3 others`},
+		{"no such element", tree(`{"spec": {"containers": [{"name": "web"}]}}`), text(pod), `expected output.spec.containers to have the entry {"name":"web"}, got no matching entry (2 in the list)`},
+		{"element without a name", tree(`[3]`), text(`[1, 2, 4]`), `expected output to have the entry 3, got no matching entry (3 in the list)`},
 		{"not JSON", tree(`{"a": 1}`), text("error: x\n"), `expected JSON, got "error: x"`},
 		{"deep JSON", lab.Check{Tree: []any{[]any{}}, CEL: "json.size() == 1"}, text(strings.Repeat("[", 9000) + strings.Repeat("]", 9000)), ""},
 		{"too deep JSON", tree(`{"a": 1}`), text(strings.Repeat("[", 20_000) + strings.Repeat("]", 20_000)), `expected JSON, got "` + strings.Repeat("[", 160) + `…"`},
@@ -52,23 +52,23 @@ func TestAnExpressionMayUseAllThatIsKnown(t *testing.T) {
 		{"values", lab.Check{CEL: `output == values.podIP`}, text("10.0.0.7"), ""},
 		{"false", lab.Check{CEL: `json.kind == "List"`}, text(`{"kind": "Pod"}`), `expected json.kind == "List", got "Pod"`},
 		{"no bool", lab.Check{CEL: `json.kind`}, text(`{"kind": "Pod"}`), `expected json.kind, got "{"kind": "Pod"}"`},
-		{"error", lab.Check{CEL: "json.items.size() > 0"}, text(`{"kind": "Pod"}`), `expected json.items.size() > 0, got no such key: items in {"kind": "Pod"}`},
-		{"error without json", lab.Check{CEL: "int(output) > 5"}, text("oops"), `expected int(output) > 5, got type conversion error from 'string' to 'int' in oops`},
+		{"error", lab.Check{CEL: "json.items.size() > 0"}, text(`{"kind": "Pod"}`), `expected json.items.size() > 0, got no such key: items (output: {"kind": "Pod"})`},
+		{"error without json", lab.Check{CEL: "int(output) > 5"}, text("oops"), `expected int(output) > 5, got type conversion error from 'string' to 'int' (output: oops)`},
 		{"json of what is none", lab.Check{CEL: "json.a == 1"}, text("oops"), `expected JSON, got "oops"`},
 	})
 }
 
 func TestTheStatementSaysWhatTheCheckDemands(t *testing.T) {
 	for want, c := range map[string]lab.Check{
-		"exit code 60":                          {ExitCode: pointer(60)},
-		"status 401 or 403":                     {Status: []int{401, 403}},
-		"connection refused":                    {Refused: true},
-		"line POD_IP=1":                         {Line: "POD_IP=1"},
-		"output equals a b":                     {Equals: pointer("a\nb")},
-		"output matches ^a":                     {Match: "^a"},
-		`json.a == "b"`:                         {CEL: `json.a == "b"`},
-		"exit code 0, line a, output matches b": {ExitCode: pointer(0), Line: "a", Match: "b"},
-		"":                                      {},
+		"exit code 60":                  {ExitCode: pointer(60)},
+		"status 401 or 403":             {Status: []int{401, 403}},
+		"connection refused":            {Refused: true},
+		"output contains line POD_IP=1": {Line: "POD_IP=1"},
+		"output equals a b":             {Equals: pointer("a\nb")},
+		"output matches ^a":             {Match: "^a"},
+		`json.a == "b"`:                 {CEL: `json.a == "b"`},
+		"exit code 0, output contains line a, output matches b": {ExitCode: pointer(0), Line: "a", Match: "b"},
+		"": {},
 	} {
 		testkit.Equal(t, check.Statement(&c).String(), want)
 	}

@@ -18,10 +18,10 @@ func TestANodeThatDidNotStartLeavesItsLogs(t *testing.T) {
 	}{
 		"inotify": {boot, "a\nb\nc\nd\nFailed to create inotify object: Too many open files\nFreezing", []string{
 			boot + "\nthe last lines of its log:\nb\nc\nd\nFailed to create inotify object: Too many open files\nFreezing\nall logs are in ",
-			"\nhint: the kernel's inotify is used up (fs.inotify.max_user_instances=", "sudo sysctl fs.inotify.max_user_instances=",
+			"\nhint: the kernel's inotify limits are used up (fs.inotify.max_user_instances=", "run sudo sysctl fs.inotify.max_user_instances=",
 		}},
-		"slow boot":     {boot, "systemd boots", []string{"\nhint: kind gives a node 30s to boot: either node:v1 is not a node image of kind, or the machine is slow or busy"}},
-		"slow kubeadm":  {"client rate limiter Wait returned an error: rate: Wait(n=1) would exceed context deadline", "systemd boots", []string{"\nhint: a time limit of kubeadm ended, so the machine is very slow or busy"}},
+		"slow boot":     {boot, "systemd boots", []string{"\nhint: the node did not boot within 30s: either node:v1 is not a node image for kind, or the machine is slow or busy"}},
+		"slow kubeadm":  {"client rate limiter Wait returned an error: rate: Wait(n=1) would exceed context deadline", "systemd boots", []string{"\nhint: kubeadm timed out, so the machine is very slow or busy"}},
 		"no node image": {boot, "", []string{"\nhint: the node exited during startup; check that node:v1 is a kind node image"}},
 		"another":       {"no such image", "", []string{"no such image\nall logs are in "}},
 	} {
@@ -63,8 +63,8 @@ func TestInotifyCarriesSoManyNodes(t *testing.T) {
 	i := readInotify(dir)
 	testkit.Equal(t, i, inotify{128, 100000})
 	testkit.Must(t, i.carries(5))
-	testkit.Equal(t, testkit.Text(i.carries(6)), "fs.inotify.max_user_instances is 128, and 6 nodes need about 150; without them a node does not start, and logs cannot be followed"+
-		"\nhint: sudo sysctl fs.inotify.max_user_instances=512")
-	testkit.Equal(t, testkit.Text(inotify{8192, 8192}.carries(5)), "fs.inotify.max_user_watches is 8192, and 5 nodes need about 10000; without them a node does not start, and logs cannot be followed"+
-		"\nhint: sudo sysctl fs.inotify.max_user_watches=524288")
+	testkit.Equal(t, testkit.Text(i.carries(6)), "fs.inotify.max_user_instances is 128, but 6 nodes need about 150; with less, a node cannot start and logs cannot be followed"+
+		"\nhint: run `sudo sysctl fs.inotify.max_user_instances=512`")
+	testkit.Equal(t, testkit.Text(inotify{8192, 8192}.carries(5)), "fs.inotify.max_user_watches is 8192, but 5 nodes need about 10000; with less, a node cannot start and logs cannot be followed"+
+		"\nhint: run `sudo sysctl fs.inotify.max_user_watches=524288`")
 }

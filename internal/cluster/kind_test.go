@@ -210,10 +210,10 @@ func TestTheClusterOfAnotherEngineIsLeftAlone(t *testing.T) {
 		containers []container
 		reason     string
 	}{
-		"none here":                        {&record{Engine: "podman", Nodes: []string{"a"}}, nil, "podman made it, and docker is in use now"},
-		"one here":                         {&record{Engine: "podman", Nodes: []string{"a"}}, []container{node("a", 0)}, "podman made it, and docker is in use now"},
-		"begun":                            {&record{Engine: "podman", Created: began}, []container{node("a", 0)}, "podman made it, and docker is in use now"},
-		"it was created by another host's": {&record{Engine: "docker", EngineID: "far /d", Nodes: []string{"a"}}, nil, "another docker instance, not by the one in use now"},
+		"none here":      {&record{Engine: "podman", Nodes: []string{"a"}}, nil, "it was created with podman, but docker is in use now"},
+		"one here":       {&record{Engine: "podman", Nodes: []string{"a"}}, []container{node("a", 0)}, "it was created with podman, but docker is in use now"},
+		"begun":          {&record{Engine: "podman", Created: began}, []container{node("a", 0)}, "it was created with podman, but docker is in use now"},
+		"another host's": {&record{Engine: "docker", EngineID: "far /d", Nodes: []string{"a"}}, nil, "it was created by another docker instance, not by the one in use now"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			k := stage(t, test.known, test.containers...)

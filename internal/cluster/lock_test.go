@@ -48,8 +48,8 @@ func TestALockIsWaitedFor(t *testing.T) {
 }
 
 func TestABusyClusterSaysWhoAndWhatToDo(t *testing.T) {
-	testkit.Equal(t, (&BusyError{Cluster: "labs", PID: "42"}).Error(), `cluster "labs": another labs (process 42) is working on it
-hint: wait until it is done, or use a cluster of your own with --name`)
+	testkit.Equal(t, (&BusyError{Cluster: "labs", PID: "42"}).Error(), `cluster "labs" is in use by another labs process (PID 42)
+hint: wait until it finishes, or use another cluster with --name`)
 }
 
 func TestALockThatCannotBeMadeIsAnError(t *testing.T) {

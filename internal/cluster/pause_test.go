@@ -67,7 +67,7 @@ func TestAMoveThatDoesNotEndLosesNothing(t *testing.T) {
 	k.Progress = func(format string, args ...any) { said = append(said, fmt.Sprintf(format, args...)) }
 	for _, attempt := range []func() error{func() error { return k.relocate(t.Context(), before, snapshot.State("objects")) }, func() error { return k.Up(t.Context()) }} {
 		err := testkit.Text(attempt())
-		if !strings.HasSuffix(err, "\nhint: the objects of the cluster are kept: create it with `labs up` again with them, labs down removes them") {
+		if !strings.HasSuffix(err, "\nhint: the objects of the cluster are saved: `labs up` recreates the cluster with them, `labs down` deletes them") {
 			t.Errorf("got %s", err)
 		}
 		state, image, err2 := k.left()

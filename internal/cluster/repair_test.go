@@ -89,7 +89,7 @@ func TestCertificatesThatHaveExpiredAreRenewed(t *testing.T) {
 	}{
 		"valid":   {now.Add(-time.Hour), now.Add(time.Hour), false, ""},
 		"expired": {now.Add(-2 * time.Hour), now.Add(-time.Hour), true, ""},
-		"not yet": {now.Add(time.Hour), now.Add(2 * time.Hour), false, `cluster "labs": its certificates are valid from `},
+		"not yet": {now.Add(time.Hour), now.Add(2 * time.Hour), false, `cluster "labs": its certificates are not valid before `},
 	} {
 		t.Run(name, func(t *testing.T) {
 			k := stage(t, known("a"), node("a", 0))

@@ -48,7 +48,7 @@ func TestTheNextRunRemovesWhatAKilledOneLeft(t *testing.T) {
 		testkit.Equal(t, strings.Contains(calls, "delete namespace "+name), want)
 	}
 	next.namespaces.tell(&term.Streams{Out: out})
-	if text := out.String(); !strings.Contains(text, "namespace stuck is left") || strings.Contains(text, "left is left") {
+	if text := out.String(); !strings.Contains(text, "namespace stuck was not deleted. The next `labs test` deletes it; to delete it now, run: labs kubectl delete namespace stuck\n") || strings.Contains(text, "namespace left was not deleted") {
 		t.Error(text)
 	}
 	text, err := os.ReadFile(file)

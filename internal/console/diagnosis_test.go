@@ -12,12 +12,12 @@ import (
 
 // causes are two, and the first one ends with the lines of a log.
 var causes = []i18n.Message{
-	i18n.Text("container %s of %s ended with exit code %d (%s); its log ends\n  %s", "main", "pod/web", 3, "Error", "reading\n  no port"+hostile),
+	i18n.Text("container %s of %s exited with code %d (%s); its log ends with:\n  %s", "main", "pod/web", 3, "Error", "reading\n  no port"+hostile),
 	i18n.Text("%s is being deleted: wait until it is gone, then create it again", "pod/web"),
 }
 
 func TestDiagnosesStandBelowWhatFailed(t *testing.T) {
-	check := checked(1, "line A", "expected line A, got B")
+	check := checked(1, "output contains line A", "expected line A, got B")
 	check.Diagnosis = causes
 	operation := finished("half\n")
 	operation.Err, operation.Diagnosis = errors.New("broken"), causes

@@ -41,7 +41,7 @@ func courseTexts(t *testing.T) (texts []string) {
 }
 
 // wellSet says that the lines of a text fit, and that none begins or ends
-// with the punctuation that cannot (kinsoku).
+// with the punctuation that may not (kinsoku).
 func wellSet(t *testing.T, text string, width int) {
 	t.Helper()
 	for line := range strings.Lines(ansi.Strip(text)) {

@@ -18,7 +18,7 @@ import (
 func TestANewLabComesBehindAllOthers(t *testing.T) {
 	for _, test := range []struct{ there, want string }{
 		{"", "labs/01-mine"}, {"01-a 02-b", "labs/03-mine"}, {"1-a", "labs/02-mine"}, {"009-a", "labs/010-mine"}, {"05-a zz", "labs/06-mine"},
-		{"99-a", "the folders are numbered up to 99"}, {"04-mine", `"mine" is the name of labs/04-mine already`},
+		{"99-a", "the directories are numbered up to 99"}, {"04-mine", `name "mine" is already used by labs/04-mine`},
 	} {
 		files := fstest.MapFS{}
 		for _, folder := range strings.Fields(test.there) {
@@ -34,7 +34,7 @@ func TestANewLabComesBehindAllOthers(t *testing.T) {
 func TestANameIsTakenWhateverTheFolder(t *testing.T) {
 	files := fstest.MapFS{"labs/01-other/lab.yaml": {Data: skeleton.Lab("mine", "en")["lab.yaml"]}} // without a text: not valid yet
 	_, err := course.Folder(files, "mine")
-	testkit.Equal(t, testkit.Text(err), `"mine" is the name of labs/01-other already`)
+	testkit.Equal(t, testkit.Text(err), `name "mine" is already used by labs/01-other`)
 }
 
 func TestNothingIsWrittenOver(t *testing.T) {

@@ -58,7 +58,7 @@ func TestVariables(t *testing.T) {
 		"POD_IP=10.0.0.2":                  `POD_IP uses fieldPath metadata.name, whose value is "web"`,
 		"POD_IP=value":                     `POD_IP uses fieldPath metadata.name, whose value is "web"; "value" is the value of fieldPath metadata.annotations['key']`,
 		"TIER=back":                        `TIER comes from metadata.labels['tier'], which is now "back", but a container gets its environment variables only when it starts: delete the Pod and create it again, or read the value from a volume`,
-		"ROLE=web":                         "ROLE is the fieldPath metadata.labels['role'], and pod/web has no such key: it has\n  tier=\"back\"",
+		"ROLE=web":                         "ROLE uses fieldPath metadata.labels['role'], but pod/web has no such key; it has:\n  tier=\"back\"",
 		"FIXED=one":                        `FIXED has the fixed value "someone"; one is the value of fieldPath spec.nodeName: use valueFrom with that fieldPath`,
 		"FIXED=two":                        `FIXED has the fixed value "someone" in the manifest of pod/web`,
 		"KIBIBYTES=102400":                 "KIBIBYTES is limits.memory / divisor = 100Mi / 1Mi = 100; to get 102400, use divisor 1Ki",

@@ -75,7 +75,7 @@ func TestUnresolved(t *testing.T) {
 		"kubernetes":         "name kubernetes does not resolve in namespace web: Service kubernetes is in namespace default, so use kubernetes.default",
 		"kubernetes.default": "name kubernetes.default is correct, but the cluster's DNS does not answer for it: check the DNS Pods with kubectl get pods --namespace=kube-system --selector=k8s-app=kube-dns",
 		"shop":               "name shop is correct, but the cluster's DNS does not answer for it: check the DNS Pods with kubectl get pods --namespace=kube-system --selector=k8s-app=kube-dns",
-		"shopp":              "the name shopp does not resolve: there is no Service shopp in the namespace web; the nearest is shop",
+		"shopp":              "name shopp does not resolve: there is no Service shopp in namespace web; did you mean shop?",
 		"zzz.org":            "name zzz.org does not resolve, and no namespace has a Service zzz: create one, or correct the name",
 	} {
 		for _, stderr := range []string{"", "curl: (6) Could not resolve host: " + host} {
@@ -104,7 +104,7 @@ func TestCertificate(t *testing.T) {
 
 func TestConnectionsFromThisMachine(t *testing.T) {
 	request := &lab.Operation{HTTP: &lab.HTTP{URL: "https://127.0.0.1:8443/"}}
-	const nobody = "nothing listens at 127.0.0.1:8443 on this machine: if the proxy to the API server is meant, it does not run: start it with kubectl proxy --port=8443"
+	const nobody = "nothing listens on 127.0.0.1:8443 on this machine: if this is the proxy to the API server, it is not running; start it with `kubectl proxy --port=8443`"
 	expect(t, &cluster{}, diagnose.Failure{Operation: request, Err: errors.New(`Get "https://127.0.0.1:8443/": tls: failed to verify certificate: x509: certificate signed by unknown authority`)},
 		"the server's certificate is not signed by the cluster's CA (x509: certificate signed by unknown authority): use https only for the API server, and http for other servers")
 	expect(t, &cluster{}, diagnose.Failure{Operation: request, Err: errors.New(`Get "https://127.0.0.1:8443/": dial tcp 127.0.0.1:8443: connect: connection refused`)}, nobody)

@@ -56,11 +56,11 @@ func TestPods(t *testing.T) {
 		},
 		"a crash": {
 			pod(`image: a`, `state: {waiting: {reason: CrashLoopBackOff}}, lastState: {terminated: {exitCode: 3, reason: Error}}`),
-			[]string{"container main of pod/web ended with exit code 3 (Error); its log ends\n  b\n  c\n  " + strings.Repeat("d", 200) + "…"},
+			[]string{"container main of pod/web exited with code 3 (Error); its log ends with:\n  b\n  c\n  " + strings.Repeat("d", 200) + "…"},
 		},
 		"a first crash": {
 			pod(`image: a`, `state: {terminated: {exitCode: 1, reason: Error}}`),
-			[]string{"container main of pod/web ended with exit code 1 (Error); its log ends\n  now"},
+			[]string{"container main of pod/web exited with code 1 (Error); its log ends with:\n  now"},
 		},
 		"too little memory": {
 			pod(`image: a, resources: {limits: {memory: 20Mi}}`, `state: {terminated: {exitCode: 137, reason: OOMKilled}}`),
@@ -72,7 +72,7 @@ func TestPods(t *testing.T) {
 		},
 		"killed without a limit": {
 			pod(`image: a`, `state: {terminated: {exitCode: 137, reason: Error}}`),
-			[]string{"container main of pod/web ended with exit code 137 (Error); its log ends\n  now"},
+			[]string{"container main of pod/web exited with code 137 (Error); its log ends with:\n  now"},
 		},
 		"a command that ends": {
 			pod(`image: a`, `state: {terminated: {exitCode: 0, reason: Completed}}`),
@@ -210,5 +210,5 @@ reason: Scheduled
 message: to one
 `
 	expect(t, &cluster{objects: objects(t, known)}, diagnose.Failure{Check: object("pod/web")},
-		"conditions of pod/web: Ready is False (not yet); its last events:\n  FailedMount: no such volume")
+		"conditions of pod/web: Ready is False (not yet); last events:\n  FailedMount: no such volume")
 }

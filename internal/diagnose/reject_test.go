@@ -34,11 +34,11 @@ var refusals = map[string]struct {
 }{
 	"a field": {
 		invalid(fieldPath, `Invalid value: "status.podIp": error converting fieldPath: field label not supported: status.podIp`),
-		"the field " + fieldPath + ` has the value "status.podIp", which there is not; the nearest is status.podIP`,
+		"field " + fieldPath + ` has invalid value "status.podIp"; did you mean status.podIP?`,
 	},
 	"a field without its parent": {
 		invalid(fieldPath, `Invalid value: "name": error converting fieldPath`),
-		"the field " + fieldPath + ` has the value "name", which there is not; the nearest is metadata.name`,
+		"field " + fieldPath + ` has invalid value "name"; did you mean metadata.name?`,
 	},
 	"all labels": {
 		invalid(fieldPath, `Unsupported value: "metadata.labels": supported values: "metadata.name"`),
@@ -50,11 +50,11 @@ var refusals = map[string]struct {
 	},
 	"a resource": {
 		invalid("spec.containers[0].env[0].valueFrom.resourceFieldRef.resource", `Unsupported value: "limit.memory": supported values: "limits.cpu"`),
-		`the field spec.containers[0].env[0].valueFrom.resourceFieldRef.resource has the value "limit.memory", which there is not; the nearest is limits.memory`,
+		`field spec.containers[0].env[0].valueFrom.resourceFieldRef.resource has invalid value "limit.memory"; did you mean limits.memory?`,
 	},
 	"anything else":      {invalid("spec.containers[0].name", "Required value"), "field spec.containers[0].name: Required value"},
-	"a Pod that runs":    {invalid("spec", "Forbidden: pod updates cannot change fields other than `spec.containers[*].image`"), immutable},
-	"an undeclared one":  {invalid("", `failed to create typed patch object (web/web; /v1, Kind=Pod): .spec.containers[name="main"].evn: field not declared in schema`), `there is no field .spec.containers[name="main"].evn; the nearest is env`},
+	"a Pod that runs":    {invalid("spec", "Forbidden: pod updates may not change fields other than `spec.containers[*].image`"), immutable},
+	"an undeclared one":  {invalid("", `failed to create typed patch object (web/web; /v1, Kind=Pod): .spec.containers[name="main"].evn: field not declared in schema`), `unknown field .spec.containers[name="main"].evn; did you mean env?`},
 	"a misplaced one":    {invalid("", `.spec.fieldPath: field not declared in schema`), `unknown field .spec.fieldPath: check its name and its indentation`},
 	"one of a far place": {invalid("", `.a.b.c: field not declared in schema`), `unknown field .a.b.c: check its name and its indentation`},
 }
@@ -69,7 +69,7 @@ func TestRejected(t *testing.T) {
 
 func TestRejectedAsKubectlSaysIt(t *testing.T) {
 	const one = "The Pod \"web\" is invalid: " + fieldPath + ": Invalid value: \"status.podIp\": error converting fieldPath\n"
-	const two = "The Pod \"web\" is invalid: \n* spec: Forbidden: pod updates cannot change fields other than `a`\n  core.PodSpec{\n"
+	const two = "The Pod \"web\" is invalid: \n* spec: Forbidden: pod updates may not change fields other than `a`\n  core.PodSpec{\n"
 	for stderr, want := range map[string]string{one: refusals["a field"].want, two: immutable} {
 		expect(t, &cluster{}, diagnose.Failure{Check: &lab.Check{Kubectl: []string{"apply", "-f", "web.yaml"}}, Output: lab.Output{ExitCode: 1, Stderr: stderr}}, want)
 	}
@@ -120,7 +120,7 @@ func TestWork(t *testing.T) {
 		"not applied":       {running, "kind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: main, image: 'a:v2', resources: {limits: {cpu: 1}}, env: [{name: A, value: b}]}]}", "your web.yaml and the object in the cluster differ in spec.containers[main].image: apply it with kubectl apply --filename=web.yaml"},
 		"taken out":         {running, "kind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: main, image: 'a:v1', resources: {limits: {cpu: 1}}}]}", "your web.yaml and the object in the cluster differ in spec.containers[main].env[A]: apply it with kubectl apply --filename=web.yaml"},
 		"not there":         {"", "kind: Pod\nmetadata: {name: web}", "your web.yaml is valid and defines pod/web, but is not applied yet: run kubectl apply --filename=web.yaml"},
-		"another namespace": {running, "kind: Pod\nmetadata: {name: web, namespace: default}", "your web.yaml sets namespace default, but the lab's namespace is web: remove line namespace: and apply the file again"},
+		"another namespace": {running, "kind: Pod\nmetadata: {name: web, namespace: default}", "your web.yaml sets namespace default, but the lab's namespace is web: remove the line namespace: and apply the file again"},
 		"another name":      {"", "apiVersion: v1\nkind: Pod\nmetadata: {name: wep}", "your web.yaml uses the name \"wep\", but the check looks for pod/web"},
 		"read from there":   {running, "kind: Pod\nmetadata: {name: web, uid: u1, resourceVersion: '7', managedFields: []}\nspec: {containers: [{name: main, image: 'a:v1', resources: {limits: {cpu: 1}}, env: [{name: A, value: b}]}]}", known},
 		"no YAML":           {running, "kind: Pod\n metadata: [name: web", "your web.yaml is not a valid manifest: line 2: not YAML: mapping values are not allowed in this context"},
@@ -146,7 +146,7 @@ func TestFewFilesOfAFolderAreRead(t *testing.T) {
 	expectOf(t, d, diagnose.Failure{Check: object("pod/web")}, "conditions of pod/web: Ready is True")
 	delete(files, "a7.yaml")
 	expectOf(t, d, diagnose.Failure{Check: object("pod/web")},
-		"your zzz.yaml sets namespace default, but the lab's namespace is web: remove line namespace: and apply the file again")
+		"your zzz.yaml sets namespace default, but the lab's namespace is web: remove the line namespace: and apply the file again")
 }
 
 func TestWorkThatCouldNotBeMadeAnewEither(t *testing.T) {

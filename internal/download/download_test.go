@@ -208,7 +208,7 @@ func TestAttemptsEnd(t *testing.T) {
 	f := fetcher(t.TempDir())
 	_, err := f.Fetch(t.Context(), s.URL)
 	testkit.Equal(t, testkit.Text(err), fmt.Sprintf("download %q: the server returned \"503 Service Unavailable\"\n"+
-		"hint: see that the address is right and the other machine is on the same network; what was downloaded is kept, and the same command goes on from there", s.URL))
+		"hint: check that the address is correct and that both machines are on the same network; the part already downloaded is kept, and the same command continues from there", s.URL))
 	testkit.Equal(t, len(s.asked), 8)
 }
 
@@ -237,5 +237,5 @@ func TestTwoDoNotDownloadTheSameAtATime(t *testing.T) {
 	testkit.Must(t, err)
 	defer file.Close()
 	_, err = fetcher(dir).Fetch(t.Context(), s.URL)
-	testkit.Equal(t, strings.Contains(testkit.Text(err), "another labs is doing that\nhint: wait until it is done"), true)
+	testkit.Equal(t, strings.Contains(testkit.Text(err), "another labs process is downloading it\nhint: wait until it finishes, then run this again"), true)
 }

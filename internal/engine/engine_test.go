@@ -68,7 +68,7 @@ func TestDetectSaysWhyNoEngineAnswers(t *testing.T) {
 			if !errors.As(err, new(*engine.UnavailableError)) {
 				t.Errorf("a %T, want an UnavailableError", err)
 			}
-			testkit.Equal(t, testkit.Text(err), "no container engine answers: "+test.want)
+			testkit.Equal(t, testkit.Text(err), "no container engine is available: "+test.want)
 		})
 	}
 }

@@ -41,9 +41,9 @@ func TestAnEngineOfNoUseSaysWhyAndWhatToDo(t *testing.T) {
 		"stopped":         {engines{"docker": stopped}, "docker: Cannot connect to the Docker daemon", "sudo systemctl start docker"},
 		"forbidden":       {engines{"docker": forbidden}, "docker: permission denied", group},
 		"denied":          {engines{"docker": denied}, "docker: permission denied", group},
-		"rootless docker": {engines{"docker": rootless}, "docker runs rootless", "docker context use default"},
-		"rootless podman": {engines{"podman": rootlessP}, "podman runs rootless", "run labs as root (sudo)"},
-		"the first hint":  {engines{"docker": denied, "podman": rootlessP}, "; podman runs rootless", group},
+		"rootless docker": {engines{"docker": rootless}, "docker runs in rootless mode", "docker context use default"},
+		"rootless podman": {engines{"podman": rootlessP}, "podman runs in rootless mode", "run labs as root (sudo)"},
+		"the first hint":  {engines{"docker": denied, "podman": rootlessP}, "; podman runs in rootless mode", group},
 	} {
 		t.Run(name, func(t *testing.T) {
 			test.install(t)

@@ -59,7 +59,7 @@ func TestAutoSaysWhatItDoes(t *testing.T) {
 	e := has("", "")
 	_, err := finder(e, nil).Resolve(t.Context(), image.Auto)
 	testkit.Must(t, err)
-	testkit.Equal(t, e.said, []string{defaults.Image + " cannot be pulled (no such image); building the node image from source"})
+	testkit.Equal(t, e.said, []string{"Cannot pull " + defaults.Image + " (no such image); building the node image from source"})
 }
 
 func TestAutoFailsWithAHint(t *testing.T) {
@@ -72,7 +72,7 @@ func TestAutoFailsWithAHint(t *testing.T) {
 	e.ran()
 	_, err = n.Resolve(t.Context(), image.Auto)
 	testkit.Equal(t, testkit.Text(err), "image "+defaults.Image+": no such image\nhint: connect to a registry, "+
-		"load a bundle with labs bundle load, name an image you have with --node-image, or run make node-image in the source of labs, which builds one")
+		"load a bundle with `labs bundle load`, use an image that you have with --node-image, or build one with `make node-image` in the source of labs")
 	testkit.Equal(t, e.ran(), []string{inspect + defaults.Image, inspect + tagged, pulls + defaults.Image})
 }
 
@@ -134,5 +134,5 @@ func TestAPullThatFailedSaysWhy(t *testing.T) {
 	e := has("", "")
 	_, err = failing(finder(e, nil)).Resolve(t.Context(), image.Auto)
 	testkit.Must(t, err)
-	testkit.Equal(t, e.said, []string{defaults.Image + " cannot be pulled (the registry has no such image); building the node image from source"})
+	testkit.Equal(t, e.said, []string{"Cannot pull " + defaults.Image + " (the registry has no such image); building the node image from source"})
 }

@@ -30,9 +30,9 @@ func TestApplyLeavesAloneWhatIsNotTheLabs(t *testing.T) {
 	elsewhere := strings.NewReplacer("one-x", "two-x", "n1", "n2").Replace(owned)
 	node := strings.Replace(owned, "Namespace", "Node", 1)
 	for name, test := range map[string]struct{ there, manifest, want string }{
-		"a foreign one":        {role + "}}", role + "}}", "clusterrole/reader: exists already and was not made by this lab; labs does not change it\nhint: a name with ${{ namespace }} in it is the lab's own"},
-		"another lab's":        {role + elsewhere + "}}", role + "}}", "clusterrole/reader: exists already and belongs to namespace \"two-x\"; labs does not change it\nhint: a name with ${{ namespace }} in it is the lab's own"},
-		"another kind's":       {role + node + "}}", role + "}}", "clusterrole/reader: exists already and was not made by this lab; labs does not change it\nhint: a name with ${{ namespace }} in it is the lab's own"},
+		"a foreign one":        {role + "}}", role + "}}", "clusterrole/reader: already exists and was not created by this lab; labs does not change it\nhint: put ${{ namespace }} in the name to make it the lab's own"},
+		"another lab's":        {role + elsewhere + "}}", role + "}}", "clusterrole/reader: already exists and belongs to namespace \"two-x\"; labs does not change it\nhint: put ${{ namespace }} in the name to make it the lab's own"},
+		"another kind's":       {role + node + "}}", role + "}}", "clusterrole/reader: already exists and was not created by this lab; labs does not change it\nhint: put ${{ namespace }} in the name to make it the lab's own"},
 		"in another namespace": {"{}", strings.Replace(web, `"name"`, `"namespace":"kube-system","name"`, 1), `pod/web: uses namespace "kube-system", but a lab can only change its own namespace, "one-x"`},
 		"of no kind":           {"{}", `{"apiVersion": "v1", "kind": "Pot", "metadata": {"name": "web"}}`, `pot/web: no matches for kind "Pot" in version "v1"`},
 	} {

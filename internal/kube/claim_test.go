@@ -69,7 +69,7 @@ func TestRecreateLeavesAloneWhatIsNotTheLabs(t *testing.T) {
 	objects, err := Decode([]byte(role + "}}"))
 	testkit.Must(t, err)
 	err = c.Recreate(t.Context(), "one-x", objects)
-	testkit.Equal(t, testkit.Text(err), "clusterrole/reader: exists already and belongs to namespace \"two-x\"; labs does not change it\nhint: a name with ${{ namespace }} in it is the lab's own")
+	testkit.Equal(t, testkit.Text(err), "clusterrole/reader: already exists and belongs to namespace \"two-x\"; labs does not change it\nhint: put ${{ namespace }} in the name to make it the lab's own")
 	testkit.Equal(t, a.changed(), []string(nil))
 }
 

@@ -59,9 +59,9 @@ func TestAManifestThatCannotBeAppliedSaysTheTrueReason(t *testing.T) {
 		web + "\n---\napiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  name: b\n": "line 7: not YAML: key \"name\" already set in map",
 		web + "\n---\na:\n\tb: c\n": "line 4 is indented with a tab: YAML allows only spaces",
 		web + "\n---\na: [\n":       "line 3: not YAML: did not find expected node content",
-		"a: \x00":                   "is not text in UTF-8\nhint: save the file with the encoding UTF-8",
+		"a: \x00":                   "is not UTF-8 text\nhint: save the file with UTF-8 encoding",
 		"{a: b} {c: d}":             "line 1: not YAML: did not find expected <document start>",
-		"a: \xff":                   "is not text in UTF-8\nhint: save the file with the encoding UTF-8",
+		"a: \xff":                   "is not UTF-8 text\nhint: save the file with UTF-8 encoding",
 	} {
 		c, a := serve(t, map[string]string{namespacePath: ours})
 		_, err := c.Apply(t.Context(), "one-x", []byte(manifest))

@@ -31,11 +31,11 @@ func TestOnlyTheOwnersNamespaceIsUsedAgainAndDeleted(t *testing.T) {
 		refusal string
 	}{
 		"the same ID":               {Owner{ID: "ann"}, of("ann"), true, ""},
-		"another ID":                {Owner{ID: "ann"}, of("bob"), false, "was made by labs for another learner or run"},
-		"another ID, alone":         {Owner{ID: "ann", Alone: true}, of("bob"), false, "was made by labs for another learner or run"},
-		"no ID":                     {Owner{ID: "ann"}, ours, false, "was made by labs for another learner or run"},
+		"another ID":                {Owner{ID: "ann"}, of("bob"), false, "was created by labs for another learner or run"},
+		"another ID, alone":         {Owner{ID: "ann", Alone: true}, of("bob"), false, "was created by labs for another learner or run"},
+		"no ID":                     {Owner{ID: "ann"}, ours, false, "was created by labs for another learner or run"},
 		"no ID, alone":              {Owner{ID: "ann", Alone: true}, ours, true, ""},
-		"the same ID, not of labs'": {Owner{ID: "ann", Alone: true}, byHand, false, "was not made by labs"},
+		"the same ID, not of labs'": {Owner{ID: "ann", Alone: true}, byHand, false, "was not created by labs"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			objects := made()

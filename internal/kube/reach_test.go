@@ -73,7 +73,7 @@ func TestARequestForTheClusterConnectsToItAlone(t *testing.T) {
 	port := elsewhere.URL[strings.LastIndex(elsewhere.URL, ":"):]
 	for _, host := range []string{"127.0.0.1", "localhost", "2130706433", "0177.0.0.1", "0x7f.1", "127.1", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0", "me@127.0.0.1"} {
 		_, err := c.Request(t.Context(), &lab.HTTP{URL: "http://" + host + port}, &Reach{Proxy: "http://127.0.0.1:1", Running: true})
-		if err == nil || !strings.Contains(err.Error(), "is not the cluster's") && !strings.Contains(err.Error(), "invalid") {
+		if err == nil || !strings.Contains(err.Error(), "does not belong to the cluster") && !strings.Contains(err.Error(), "invalid") {
 			t.Errorf("%s: %v", host, err)
 		}
 	}
@@ -108,7 +108,7 @@ func TestWhoListensInThePlaceOfAStoppedProxyGetsNothing(t *testing.T) {
 	_, c := secured(t)
 	other := bystander(t)
 	_, err := c.Request(t.Context(), &lab.HTTP{URL: other.URL}, &Reach{Proxy: other.URL})
-	if err == nil || !strings.Contains(err.Error(), "the proxy of labs was stopped, and another program listens at") {
+	if err == nil || !strings.Contains(err.Error(), "the labs proxy was stopped, and another program listens on") {
 		t.Errorf("got %v", err)
 	}
 	other.Close()

@@ -18,7 +18,7 @@ import (
 
 // Foreign is what stands before the object, in the error of a request that would
 // have changed one which is not the lab's; kubectl prints it among other words.
-const Foreign = "this lab did not make "
+const Foreign = "this lab did not create "
 
 // Within has a config's requests change what is a lab's alone: what lies in its
 // namespace, or in one that it made, and what it made outside of namespaces. They
@@ -58,7 +58,7 @@ func (w *within) judge(request *http.Request, at string) error {
 		return err
 	}
 	if lab == nil || !madeBy(lab, object) {
-		return i18n.Errorf("%s was not created by this lab", at[strings.LastIndexByte(path.Dir(at), '/')+1:])
+		return i18n.Errorf("this lab did not create %s", at[strings.LastIndexByte(path.Dir(at), '/')+1:])
 	}
 	return nil
 }

@@ -62,7 +62,7 @@ func TestADeletionOfWhatIsNotTheLabs(t *testing.T) {
 	c, _ := serve(t, map[string]string{namespacePath: began, otherPath: otherNamespace, rolePath: role + owned + "}}"})
 	for reference, want := range map[string]string{
 		"clusterrole/reader": "", "clusterrole/other": "", "pod/web": "", "namespace/one-x": "",
-		"namespace/two-x": "exists already and was not made by this lab; labs does not change it\nhint: a name with ${{ namespace }} in it is the lab's own",
+		"namespace/two-x": "already exists and was not created by this lab; labs does not change it\nhint: put ${{ namespace }} in the name to make it the lab's own",
 	} {
 		testkit.Equal(t, testkit.Text(c.Mine(t.Context(), "one-x", reference)), want)
 	}

@@ -135,7 +135,7 @@ func TestTheBuiltInCourseIsValid(t *testing.T) {
 
 func TestACourseWithoutLabsIsInvalid(t *testing.T) {
 	_, err := lab.Load(fstest.MapFS{"labs/readme.md": {}, "lab.yaml": {Data: []byte(one)}})
-	if want := "labs: no lab found: "; !strings.HasPrefix(testkit.Text(err), want) {
+	if want := "labs: no labs found: "; !strings.HasPrefix(testkit.Text(err), want) {
 		t.Errorf("got %v, want %s…", err, want)
 	}
 }

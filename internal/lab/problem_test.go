@@ -111,6 +111,6 @@ func TestAValueInAFileOfKubectlsHasToBeDefined(t *testing.T) {
 		"labs/01-one/lab.yaml": {Data: []byte(text)}, "labs/01-one/en.md": {Data: []byte("# One\n## Do {#do}\n")},
 		"manifests/all/a.yaml": {Data: []byte("a: ${{ namespace }}\nb: ${{ x }}\n")}, "manifests/all/a.txt": {Data: []byte("${{ y }}")}, "labs/01-one/b.json": {Data: []byte(`{"a": "${{ z }}"}`)},
 	})
-	testkit.Equal(t, testkit.Text(err), "labs/01-one/b.json:1:8: no value named \"z\" is defined up to here; there are: namespace, server\n"+
-		"manifests/all/a.yaml:2:4: no value named \"x\" is defined up to here; there are: namespace, server")
+	testkit.Equal(t, testkit.Text(err), "labs/01-one/b.json:1:8: no value named \"z\" is defined at this point; defined values: namespace, server\n"+
+		"manifests/all/a.yaml:2:4: no value named \"x\" is defined at this point; defined values: namespace, server")
 }

@@ -58,7 +58,7 @@ func TestAValueThatCouldBeReadAsCodeHasNoPlaceInAScript(t *testing.T) {
 
 func TestAScriptSaysWhichValueItCannotTake(t *testing.T) {
 	_, err := script(t, "a b", `echo "it is ${{ v }}"`)
-	testkit.Equal(t, testkit.Text(err), "value \"v\" is \"a b\", and here a shell would read signs in it\nhint: assign it to a variable on a line of its own, NAME=${{ v }}, and use that")
+	testkit.Equal(t, testkit.Text(err), "value \"v\" is \"a b\", which contains characters that the shell would interpret here\nhint: assign it to a variable on a line of its own, NAME=${{ v }}, and use that variable")
 	_, err = script(t, "a b", "echo ${{ w }}")
 	testkit.Equal(t, testkit.Text(err), `no value named "w": no earlier step captures it`)
 }

@@ -128,7 +128,7 @@ func TestAManifestThatTakesNoValueSaysWhy(t *testing.T) {
 		"a: ${{ v }}\n---\nb:\n\td: ${{ v }}": "line 4 is indented with a tab: YAML allows only spaces",
 		"a: &${{ v }} b":                      "line 1: a value cannot be an anchor, an alias or a tag",
 		"a: ${{ w }}":                         `no value named "w": no earlier step captures it`,
-		"\xff${{ v }}":                        "is not text in UTF-8\nhint: save the file with the encoding UTF-8",
+		"\xff${{ v }}":                        "is not UTF-8 text\nhint: save the file with UTF-8 encoding",
 		"a: &x ${{ v }}\nb: [*x, *x, *x,*x]":  "",
 	} {
 		_, err := lab.Values{"v": "x"}.ExpandManifest([]byte(manifest))

@@ -216,9 +216,9 @@ func TestATaskPassesByTheLearnersOwnWork(t *testing.T) {
 			synctest.Wait()
 		})
 		testkit.Must(t, err)
-		holds(t, out, "Left out: demo", "step 2 of 2", "○ pod/web, look: output equals done", "Hint 1 of 2.** First", "Hint 2 of 2.** Second", "last hint", "Hint 2 of 2",
+		holds(t, out, "Skipped demo", "step 2 of 2", "○ pod/web, look: output equals done", "Hint 1 of 2.** First", "Hint 2 of 2.** Second", "last hint", "Hint 2 of 2",
 			"  n next\n", "▸ one", "✗ pod/web, look: output equals done", `got "wrong"`, "✓ pod/web, look: output equals done", "Step task passed",
-			"Lab one is done", "Kept as copy 1", "You are at the end of the course", "one/demo")
+			"Lab one is done", "Saved backup 1", "End of the course", "one/demo")
 	})
 }
 
@@ -238,7 +238,7 @@ func TestResetAsksAndNoMeansNo(t *testing.T) {
 			r.press("q")
 		})
 		testkit.Must(t, err)
-		holds(t, out, "This deletes from lab one:", "- pod/web", "A copy is kept", "Nothing was changed", "Kept as copy 1", "Lab one is at its start", "step 1 of 2")
+		holds(t, out, "This deletes from lab one:", "- pod/web", "A backup is saved first", "Nothing was deleted or changed", "Saved backup 1", "Lab one was reset", "step 1 of 2")
 	})
 }
 

@@ -188,7 +188,7 @@ func TestAMutantIsLookedAtSeldom(t *testing.T) {
 func TestALabThatFailsByItselfProvesNothing(t *testing.T) {
 	ends, err := run(t, &shop{}, strings.Replace(hole, `"colour: red"`, "green", 1))
 	testkit.Equal(t, ends, []string(nil))
-	if err == nil || !strings.HasPrefix(err.Error(), `lab "one" fails as it is where its mutants run`) {
+	if err == nil || !strings.HasPrefix(err.Error(), `the unchanged lab "one" fails when it runs beside its mutants`) {
 		t.Errorf("the error is %v", err)
 	}
 }

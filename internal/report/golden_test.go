@@ -84,7 +84,7 @@ func TestNoTwoTestsHaveTheSameName(t *testing.T) {
 
 func TestTheNamesOfTestsDoNotHaveTheValuesOfOneRun(t *testing.T) {
 	got := written(t, "junit", options(), plain())
-	if !strings.Contains(got, `name="line POD_IP=${{ podIP }}"`) || strings.Contains(got, "10.0.0.7") {
+	if !strings.Contains(got, `name="output contains line POD_IP=${{ podIP }}"`) || strings.Contains(got, "10.0.0.7") {
 		t.Errorf("got %s", got)
 	}
 }

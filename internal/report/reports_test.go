@@ -36,7 +36,7 @@ func TestWhatCannotBeWrittenIsRefusedAtOnce(t *testing.T) {
 		{"junit=", `invalid --report "junit=": use FORMAT=FILE; the formats are junit, json, markdown`},
 		{"=x", `invalid --report "=x": use FORMAT=FILE; the formats are junit, json, markdown`},
 		{"xml=x", `invalid --report "xml=x": use FORMAT=FILE; the formats are junit, json, markdown`},
-		{"json=DIR/none/x", `--report json=DIR/none/x: there is no folder "DIR/none"`},
+		{"json=DIR/none/x", `--report json=DIR/none/x: directory "DIR/none" does not exist`},
 		{"json=DIR/folder", `--report json=DIR/folder: "DIR/folder" is a directory`},
 		{"json=DIR/kept/x", `--report json=DIR/kept/x: stat DIR/kept/x: not a directory`},
 		{"markdown=DIR/kept", `--report markdown=DIR/kept: json=DIR/kept already uses this output`},

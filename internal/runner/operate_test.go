@@ -21,7 +21,7 @@ func ends(code int) func(context.Context) (lab.Output, error) {
 	}
 }
 
-const hint = "\nhint: where it is meant to fail, give the operation an exitCode, or let a check look at its output"
+const hint = "\nhint: if it is expected to fail, set exitCode on the operation, or add a check of its output"
 
 func TestAnOperationThatFailsFailsItsStep(t *testing.T) {
 	const fails, web = "{exec: {pod: web, command: [false]}}", "{object: pod/web}"

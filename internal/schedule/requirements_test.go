@@ -116,12 +116,12 @@ func TestALabThatCannotRunIsKnownBeforeItStarts(t *testing.T) {
 		want                 string
 	}{
 		"it fits":              {waitPod, pod, []corev1.ResourceList{node("3")}, ""},
-		"it does not":          {waitPod, pod, []corev1.ResourceList{node("2"), node("2500m")}, "the step waits for pod/a, whose Pod requests 3 of cpu, and no node has more than 2500m left"},
+		"it does not":          {waitPod, pod, []corev1.ResourceList{node("2"), node("2500m")}, "the step waits for pod/a, whose Pod requests 3 of cpu, but no node has more than 2500m left"},
 		"it is only looked at": {apply, pod, []corev1.ResourceList{node("2")}, ""},
 		"it is not to run":     {"[apply: x.yaml, wait: {object: pod/a, condition: Failed}]", pod, []corev1.ResourceList{node("2")}, ""},
 		"nobody knows":         {waitPod, pod, nil, ""},
 		"all fit":              {waitAll, three, []corev1.ResourceList{node("2"), node("1")}, ""},
-		"some do not":          {waitAll, three, []corev1.ResourceList{node("2")}, "the step waits for deployment/a, whose 3 Pods request 900m of cpu each, and the nodes have 2 left for them"},
+		"some do not":          {waitAll, three, []corev1.ResourceList{node("2")}, "the step waits for deployment/a, whose 3 Pods request 900m of cpu each, but the nodes have only 2 left"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			course, l := one(t, test.operations, test.manifest)

@@ -47,7 +47,7 @@ func TestEveryOperationHasALimit(t *testing.T) {
 		} {
 			described.Timeout = lab.Duration{Duration: test.own}
 			took, err := hang(t, described, test.limits)
-			if took != test.want || !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(testkit.Text(err), "not done after") {
+			if took != test.want || !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(testkit.Text(err), "timed out after") {
 				t.Errorf("%s, %+v, own %s: after %s: %v", name, test.limits, test.own, took, err)
 			}
 		}
@@ -148,8 +148,8 @@ func TestAScriptThatLeavesItsOutputOpenIsAnError(t *testing.T) {
 	pipe, released := held(t)
 	_, err := operation(t, s, lab.Operation{Shell: "sleep 900 3>" + pipe + " & echo up"}).Run(t.Context())
 	released()
-	testkit.Equal(t, testkit.Text(err), "run \"sh\": it ended, but what it started in the background goes on writing to its output\n"+
-		"hint: end that with the script, or send its output elsewhere: COMMAND >/dev/null 2>&1 &")
+	testkit.Equal(t, testkit.Text(err), "run \"sh\": it exited, but a program that it started in the background still writes to its output\n"+
+		"hint: stop that program in the script, or redirect its output: COMMAND >/dev/null 2>&1 &")
 }
 
 func TestAKubectlWithoutAnAnswerHasNoExitCode(t *testing.T) {

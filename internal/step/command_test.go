@@ -65,7 +65,7 @@ func TestACommandThatDoesNotRunIsAnError(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
 	_, err = operation(t, s, lab.Operation{Shell: "true"}).Run(t.Context())
 	testkit.Equal(t, testkit.Text(err), "run \"sh\": exec: \"sh\": executable file not found in $PATH\n"+
-		"hint: labs that run scripts here need sh; on Windows use Git for Windows, or labs for Linux in WSL")
+		"hint: labs that run scripts on this machine need sh; on Windows, use Git for Windows, or the Linux version of labs in WSL")
 }
 
 func TestAnInterruptedCommandEndsWithTheContextsError(t *testing.T) {
@@ -117,9 +117,9 @@ func TestACommandIsHeldToWhatIsItsLabs(t *testing.T) {
 		testkit.Equal(t, out.Text, want)
 	}
 	s, _ := scope(t)
-	s.Host.Labs = testkit.Program(t, "labs", `echo 'Unable to connect to the server: this lab did not make clusterroles/view' >&2; exit 1`)
+	s.Host.Labs = testkit.Program(t, "labs", `echo 'Unable to connect to the server: this lab did not create clusterroles/view' >&2; exit 1`)
 	_, err := operation(t, s, lab.Operation{Kubectl: []string{"apply", "-f", "a.yaml"}}).Run(t.Context())
-	testkit.Equal(t, testkit.Text(err), "clusterroles/view exists already and was not made by this lab; labs does not change it\nhint: a name with ${{ namespace }} in it is the lab's own")
+	testkit.Equal(t, testkit.Text(err), "clusterroles/view already exists and was not created by this lab; labs does not change it\nhint: put ${{ namespace }} in the name to make it the lab's own")
 }
 
 func TestValuesDoNotMakeACommandChangeWhatIsNotTheLabs(t *testing.T) {

@@ -95,7 +95,7 @@ func TestANewOperationNeedsItsValuesAndAKind(t *testing.T) {
 	s.Values["quoted"] = "$(id)"
 	for want, described := range map[string]lab.Operation{
 		`no value named "x": no earlier step captures it`: {Shell: "echo ${{ x }}"},
-		"value \"quoted\" is \"$(id)\", and here a shell would read signs in it\nhint: assign it to a variable on a line of its own, NAME=${{ quoted }}, and use that": {Shell: "echo \"it is ${{ quoted }}\""},
+		"value \"quoted\" is \"$(id)\", which contains characters that the shell would interpret here\nhint: assign it to a variable on a line of its own, NAME=${{ quoted }}, and use that variable": {Shell: "echo \"it is ${{ quoted }}\""},
 		"the operation has no type": {},
 	} {
 		_, err := s.New(described)

@@ -146,7 +146,7 @@ func TestABundleForAnotherMachineIsRefused(t *testing.T) {
 	l := loader(t, &engine{images: map[string]string{}})
 	l.Platform = "linux/arm64"
 	_, err := l.load(t.Context(), t, saved(t, has("node:v1", "busybox:1")))
-	if !errors.As(err, new(*bundle.PlatformError)) || !strings.Contains(err.Error(), "is for linux/amd64, and the container engine runs images for linux/arm64") {
+	if !errors.As(err, new(*bundle.PlatformError)) || !strings.Contains(err.Error(), "is for linux/amd64, but the container engine runs images for linux/arm64") {
 		t.Errorf("got %v", err)
 	}
 	testkit.Equal(t, l.engine.commands, []string(nil))
