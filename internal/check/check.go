@@ -12,18 +12,22 @@ import (
 
 // Mismatch is what an output lacks.
 type Mismatch struct {
-	// Expected and Got are short texts; Got may be none.
-	Expected, Got i18n.Message
+	// Expected is a short text. Got is the value that came instead, or Note a clause on what
+	// there is; at most one of them is set.
+	Expected, Got, Note i18n.Message
 }
 
 func (m *Mismatch) Error() string { return m.Localized().String() }
 
 // Localized is what Error says, for any language.
 func (m *Mismatch) Localized() i18n.Message {
-	if m.Got.IsZero() {
-		return i18n.Text("expected %v", m.Expected)
+	switch {
+	case !m.Note.IsZero():
+		return i18n.Text("expected %v; %v", m.Expected, m.Note)
+	case !m.Got.IsZero():
+		return i18n.Text("expected %v, got %v", m.Expected, m.Got)
 	}
-	return i18n.Text("expected %v, got %v", m.Expected, m.Got)
+	return i18n.Text("expected %v", m.Expected)
 }
 
 func mismatch(got, expected i18n.Message) error { return &Mismatch{Expected: expected, Got: got} }

@@ -17,7 +17,7 @@ func matchCut(c *lab.Check, out lab.Output, values lab.Values) error {
 	}
 	err := match(c, out, values)
 	if wrong := (*Mismatch)(nil); errors.As(err, &wrong) {
-		return mismatch(joined(wrong.Got, out.Cut()), wrong.Expected)
+		return &Mismatch{Expected: wrong.Expected, Got: withCut(wrong.Got, out), Note: withCut(wrong.Note, out)}
 	}
 	if err == nil && needsWhole(c, out, values) {
 		return mismatch(out.Cut(), i18n.Text("output that is not truncated"))
@@ -25,11 +25,12 @@ func matchCut(c *lab.Check, out lab.Output, values lab.Values) error {
 	return err
 }
 
-func joined(got, cut i18n.Message) i18n.Message {
-	if got.IsZero() {
-		return cut
+// withCut appends to a text, if there is one, how much of the output was dropped.
+func withCut(text i18n.Message, out lab.Output) i18n.Message {
+	if text.IsZero() {
+		return text
 	}
-	return i18n.Join("; ", got, cut)
+	return i18n.Join("; ", text, out.Cut())
 }
 
 // needsWhole says whether a check could be wrong about an output that was cut.

@@ -18,7 +18,7 @@ func TestACheckOfAnOutputThatWasCutSaysSo(t *testing.T) {
 		want  string
 	}{
 		"a line that is there":            {lab.Check{Line: "a"}, ""},
-		"a line that may go on":           {lab.Check{Line: "half"}, "expected line half, got no such line; the closest match is a; " + cut},
+		"a line that may go on":           {lab.Check{Line: "half"}, "expected line half; closest match: a; " + cut},
 		"a line that is not there":        {lab.Check{Line: "zzz"}, `expected line zzz, got "a b"; ` + cut},
 		"what begins as the output":       {lab.Check{Equals: &equal}, whole},
 		"a pattern that is found":         {lab.Check{Match: "(?m)^b$"}, ""},

@@ -22,13 +22,14 @@ func matchLine(c *lab.Check, out lab.Output, _ lab.Values) error {
 	if slices.Contains(lines, c.Line) {
 		return nil
 	}
-	got := quote(out.Text)
+	expected := i18n.Text("line %s", c.Line)
 	if nearest := Nearest(c.Line, lines); nearest != "" {
-		got = i18n.Text("no such line; the closest match is %s", unlike(nearest, c.Line))
-	} else if strings.TrimSpace(out.Text) == "" {
-		got = i18n.Text("no output")
+		return &Mismatch{Expected: expected, Note: i18n.Text("closest match: %s", unlike(nearest, c.Line))}
 	}
-	return mismatch(got, i18n.Text("line %s", c.Line))
+	if strings.TrimSpace(out.Text) == "" {
+		return mismatch(i18n.Text("no output"), expected)
+	}
+	return mismatch(quote(out.Text), expected)
 }
 
 func matchEquals(c *lab.Check, out lab.Output, _ lab.Values) error {

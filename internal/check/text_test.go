@@ -15,13 +15,13 @@ func TestALineIsAWholeLine(t *testing.T) {
 	match(t, []row{
 		{"there", lab.Check{Line: "POD_IP=10.0.0.7"}, text(env), ""},
 		{"last without newline", lab.Check{Line: "b"}, text("a\nb"), ""},
-		{"only a part of one", lab.Check{Line: "POD_IP=10.0.0"}, text(env), "expected line POD_IP=10.0.0, got no such line; the closest match is POD_IP=10.0.0.7"},
-		{"same key is nearest", lab.Check{Line: "POD_NAME=one-x"}, text(env), "expected line POD_NAME=one-x, got no such line; the closest match is POD_NAME=web"},
-		{"misspelt", lab.Check{Line: "PODNAME: web"}, text(env), "expected line PODNAME: web, got no such line; the closest match is POD_NAME=web"},
+		{"only a part of one", lab.Check{Line: "POD_IP=10.0.0"}, text(env), "expected line POD_IP=10.0.0; closest match: POD_IP=10.0.0.7"},
+		{"same key is nearest", lab.Check{Line: "POD_NAME=one-x"}, text(env), "expected line POD_NAME=one-x; closest match: POD_NAME=web"},
+		{"misspelt", lab.Check{Line: "PODNAME: web"}, text(env), "expected line PODNAME: web; closest match: POD_NAME=web"},
 		{"nothing like it", lab.Check{Line: "CPU=1"}, text("hello  world\nbye\n"), `expected line CPU=1, got "hello world bye"`},
 		{"nothing at all", lab.Check{Line: "CPU=1"}, text("\n"), "expected line CPU=1, got no output"},
-		{"other white space", lab.Check{Line: "a b"}, text("a  b\r\n"), `expected line a b, got no such line; the closest match is "a  b\r"`},
-		{"other case", lab.Check{Line: "Running"}, text("running\n"), "expected line Running, got no such line; the closest match is running"},
+		{"other white space", lab.Check{Line: "a b"}, text("a  b\r\n"), `expected line a b; closest match: "a  b\r"`},
+		{"other case", lab.Check{Line: "Running"}, text("running\n"), "expected line Running; closest match: running"},
 	})
 }
 

@@ -89,7 +89,7 @@ func containsFields(at path, want map[string]any, got any) error {
 		here := at.field(name)
 		value, ok := fields[name]
 		if !ok {
-			return mismatch(i18n.Text("no such field"), i18n.Text("%s to be %s", here, compact(want[name])))
+			return &Mismatch{Expected: i18n.Text("%s to be %s", here, compact(want[name])), Note: i18n.Text("the field does not exist")}
 		}
 		if err := contains(here, want[name], value); err != nil {
 			return err
@@ -115,7 +115,7 @@ func containsElements(at path, want []any, got any) error {
 }
 
 func containsElement(at path, want any, elements []any) error {
-	err := mismatch(i18n.Text("no matching entry (%d in the list)", len(elements)), i18n.Text("%s to have the entry %s", at, compact(want)))
+	var err error = &Mismatch{Expected: i18n.Text("%s to have the entry %s", at, compact(want)), Note: noneOf(len(elements))}
 	for _, element := range elements {
 		found := contains(path{fmt.Sprintf("%s[%s]", at, name(want)), at.fields}, want, element)
 		if found == nil {
@@ -126,6 +126,17 @@ func containsElement(at path, want any, elements []any) error {
 		}
 	}
 	return err
+}
+
+// noneOf says that no entry of a list matches.
+func noneOf(entries int) i18n.Message {
+	switch entries {
+	case 0:
+		return i18n.Text("the list is empty")
+	case 1:
+		return i18n.Text("the only entry does not match")
+	}
+	return i18n.Text("none of the %d entries matches", entries)
 }
 
 func name(element any) string {

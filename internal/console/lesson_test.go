@@ -31,7 +31,7 @@ func demo(l *console.Lesson) {
 		event.Notice{Lab: pods, Text: i18n.Text("port %d is in use by another program; the proxy listens on port %d instead", 8001, 8002)},
 		finished(""),
 		checked(0, "pod/web: status.phase is \"Running\", spec.containers[web].image is \"localhost/toolbox:v1\"", ""),
-		checked(0, "output contains line POD_IP=10.0.0.8", "expected line POD_IP=10.0.0.8, got no such line; the closest match is POD_IP=10.0.0.7"),
+		checked(0, "output contains line POD_IP=10.0.0.8", "expected line POD_IP=10.0.0.8; closest match: POD_IP=10.0.0.7"),
 		event.StepFinished{Lab: pods, Step: &pods.Steps[0]},
 	} {
 		l.Sink(e)

@@ -52,7 +52,7 @@ func TestTheSummaryOfARunThatPasses(t *testing.T) {
 func TestTheSummaryTellsOfEveryFailingCheckOnce(t *testing.T) {
 	statement := "output contains line POD_IP=10.0.0.7 and a word more than fits"
 	events := []event.Event{
-		checked(1, statement, "expected line POD_IP=10.0.0.7, got no such line; the closest match is POD_IP=\nsecond line of it"),
+		checked(1, statement, "expected line POD_IP=10.0.0.7; closest match: POD_IP=\nsecond line of it"),
 		checked(1, "exit code 0", ""),
 		checked(1, "status 200", "expected status 200, got 403"),
 		failed(&lab.Check{}, "not shown again"),

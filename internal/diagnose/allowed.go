@@ -33,8 +33,16 @@ func allowed(ctx context.Context, s *scene) []i18n.Message {
 	}
 	role := rbacv1.RoleRef{Kind: m[4], Name: m[5]}
 	rules, _ := s.rules(ctx, role, a.Namespace)
-	return messages(i18n.Text("%s can %v: %s %s grants %s %s to %s %s; matching rule: %s", a.User, doing(a), m[1], m[2], m[4], m[5], m[6], m[7], ruleFor(rules, a)),
+	return messages(i18n.Text("%s can %v: %s %s grants %s %s to %v; matching rule: %s", a.User, doing(a), m[1], m[2], m[4], m[5], grantee(m[6], m[7]), ruleFor(rules, a)),
 		lessen(m[1], m[2], role, a))
+}
+
+// grantee names who a binding grants a role to. The API server writes a ServiceAccount as NAME/NAMESPACE.
+func grantee(kind, name string) i18n.Message {
+	if name, namespace, ok := strings.Cut(name, "/"); ok {
+		return i18n.Text("%s %s in namespace %s", kind, name, namespace)
+	}
+	return i18n.Text("%s %s", kind, name)
 }
 
 // ruleFor writes the rule that allows something in one line.

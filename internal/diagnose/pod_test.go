@@ -211,4 +211,7 @@ message: to one
 `
 	expect(t, &cluster{objects: objects(t, known)}, diagnose.Failure{Check: object("pod/web")},
 		"conditions of pod/web: Ready is False (not yet); last events:\n  FailedMount: no such volume")
+
+	well := strings.NewReplacer("type: Warning", "type: Normal", "status: \"False\"", "status: \"True\"").Replace(known)
+	expect(t, &cluster{objects: objects(t, well)}, diagnose.Failure{Check: object("pod/web")})
 }

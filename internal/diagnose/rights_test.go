@@ -125,10 +125,10 @@ func TestAllowed(t *testing.T) {
 		want        []string
 	}{
 		"by a Role": {"api/v1/namespaces/web/pods/web", `RBAC: allowed by RoleBinding "read-pods/web" of Role "pod-reader" to ServiceAccount "reader/web"`, []string{
-			who + ` can get pods (API group "") in namespace web: RoleBinding read-pods grants Role pod-reader to ServiceAccount reader/web; matching rule: {resources: [pods], verbs: [get, list]}`,
+			who + ` can get pods (API group "") in namespace web: RoleBinding read-pods grants Role pod-reader to ServiceAccount reader in namespace web; matching rule: {resources: [pods], verbs: [get, list]}`,
 			`remove verb "get" on pods from Role pod-reader`}},
 		"by a ClusterRole here": {"api/v1/namespaces/web/secrets", `RBAC: allowed by RoleBinding "all/web" of ClusterRole "admin" to ServiceAccount "reader/web"`, []string{
-			who + ` can list secrets (API group "") in namespace web: RoleBinding all grants ClusterRole admin to ServiceAccount reader/web; matching rule: {}`,
+			who + ` can list secrets (API group "") in namespace web: RoleBinding all grants ClusterRole admin to ServiceAccount reader in namespace web; matching rule: {}`,
 			"delete the binding: kubectl delete rolebinding all --namespace=web"}},
 		"everywhere": {"healthz/ping", `RBAC: allowed by ClusterRoleBinding "health" of ClusterRole "health" to Group "system:serviceaccounts"`, []string{
 			who + ` can get path /healthz/ping: ClusterRoleBinding health grants ClusterRole health to Group system:serviceaccounts; matching rule: {nonResourceURLs: [/healthz/*], verbs: [get]}`,

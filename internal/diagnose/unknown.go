@@ -13,16 +13,16 @@ import (
 	"labs.local/labs/internal/i18n"
 )
 
-// unknown tells what there is to see of an object where no cause was found:
-// its conditions and its last events.
+// unknown reports what there is to see of an object where no cause was found: its
+// conditions that are not true, and its last events. Of one that is well it says nothing.
 func unknown(ctx context.Context, s *scene) []i18n.Message {
 	object := s.object
 	if object == nil {
 		return nil
 	}
 	state := conditions(object)
-	events := s.events(ctx, object.GetNamespace(), object.GetUID())
-	switch last := lastEvents(events); {
+	last := lastEvents(s.events(ctx, object.GetNamespace(), object.GetUID()), state != "")
+	switch {
 	case state == "" && last == "":
 		return nil
 	case last == "":
@@ -34,24 +34,19 @@ func unknown(ctx context.Context, s *scene) []i18n.Message {
 	}
 }
 
-// conditions lists those that are not true, with each reason once, or else
-// all.
+// conditions lists those that are not true, with each reason once.
 func conditions(object *unstructured.Unstructured) string {
 	items, _, _ := unstructured.NestedSlice(object.Object, "status", "conditions")
-	var all, odd, found []string
+	var odd, found []string
 	for _, item := range items {
 		c, _ := item.(map[string]any)
-		all = append(all, fmt.Sprintf("%v is %v", c["type"], c["status"]))
 		why := reason(c)
 		if c["status"] != "True" && (why == "" || !slices.Contains(found, why)) {
 			found = append(found, why)
 			odd = append(odd, short(fmt.Sprintf("%v is %v%s", c["type"], c["status"], why)))
 		}
 	}
-	if odd != nil {
-		return strings.Join(odd, ", ")
-	}
-	return strings.Join(all, ", ")
+	return strings.Join(odd, ", ")
 }
 
 func reason(condition map[string]any) string {
@@ -63,8 +58,8 @@ func reason(condition map[string]any) string {
 	return ""
 }
 
-// lastEvents gives the newest warnings, or else the newest event.
-func lastEvents(events []*corev1.Event) string {
+// lastEvents gives the newest warnings, or else, of an object that is not well, the newest event.
+func lastEvents(events []*corev1.Event, unwell bool) string {
 	const shown = 2
 	var lines []string
 	for _, e := range events {
@@ -72,7 +67,7 @@ func lastEvents(events []*corev1.Event) string {
 			lines = append(lines, short(e.Reason+": "+e.Message))
 		}
 	}
-	if lines == nil && len(events) > 0 {
+	if lines == nil && unwell && len(events) > 0 {
 		lines = []string{short(events[0].Reason + ": " + events[0].Message)}
 	}
 	return strings.Join(lines, "\n  ")

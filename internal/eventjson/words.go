@@ -1,6 +1,7 @@
 package eventjson
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -39,17 +40,14 @@ func (w Words) Causes(diagnosis []i18n.Message) []string {
 	return causes
 }
 
-// Mismatch gives what was expected and what came instead; both are "" of an error that is
+// Mismatch gives what was expected, and what came instead or is there; both are "" of an error that is
 // no mismatch.
 func (w Words) Mismatch(err error) (expected, got string) {
 	var m *check.Mismatch
 	if !errors.As(err, &m) {
 		return "", ""
 	}
-	if m.Got.IsZero() {
-		return w.Message(m.Expected), ""
-	}
-	return w.Message(m.Expected), w.Message(m.Got)
+	return w.Message(m.Expected), cmp.Or(w.Message(m.Got), w.Message(m.Note))
 }
 
 // Foreign makes a text harmless, and cuts the middle out of a long one: what helps stands

@@ -20,8 +20,8 @@ type Rule struct {
 	fix func(*course, *file) []edit
 }
 
-// Mends says whether the rule is fixed by machine.
-func (r Rule) Mends() bool { return r.fix != nil }
+// Fixes says whether the rule is fixed by machine.
+func (r Rule) Fixes() bool { return r.fix != nil }
 
 // Rules gives all rules. Those that fix do so in this order.
 func Rules() []Rule {

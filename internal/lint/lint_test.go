@@ -194,7 +194,7 @@ func TestFixMendsWhatIsMechanical(t *testing.T) {
 	for _, rule := range lint.Rules() {
 		for _, name := range badCourses(t, rule) {
 			t.Run(filepath.Base(name), func(t *testing.T) {
-				fixes := rule.Mends() && strings.Count(name, ".") == 1
+				fixes := rule.Fixes() && strings.Count(name, ".") == 1
 				b := plant(t, name)
 				want := maps.Clone(b.files)
 				if fixes {

@@ -82,7 +82,7 @@ func failedBy(l *lab.Lab, c *lab.Check, err error) error {
 }
 
 func mismatch(expected, got string) error {
-	return &check.Mismatch{Expected: i18n.Text("line %s", expected), Got: i18n.Text("no such line; the closest match is %s", got)}
+	return &check.Mismatch{Expected: i18n.Text("line %s", expected), Note: i18n.Text("closest match: %s", got)}
 }
 
 // passing are the events of a lab that passes.
