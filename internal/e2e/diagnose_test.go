@@ -50,14 +50,14 @@ func TestTheLearnersOwnManifestIsTried(t *testing.T) {
 		}
 	})
 	for name, test := range map[string]struct{ object, text, want string }{
-		"a fieldPath":       {"pod/web", change("metadata.name}", "metadata.nam}"), `your web.yaml is rejected: the field spec.containers[0].env[0].valueFrom.fieldRef.fieldPath has the value "metadata.nam", which there is not; the nearest is metadata.name`},
-		"a field":           {"pod/web", change("env:", "evn:"), `your web.yaml is rejected: there is no field .spec.containers[name="main"].evn; the nearest is env`},
-		"a resource":        {"pod/web", change("fieldRef: {fieldPath: metadata.name}", "resourceFieldRef: {resource: limit.memory}"), `your web.yaml is rejected: the field spec.containers[0].env[0].valueFrom.resourceFieldRef.resource has the value "limit.memory", which there is not; the nearest is limits.memory`},
+		"a fieldPath":       {"pod/web", change("metadata.name}", "metadata.nam}"), `your web.yaml is rejected: field spec.containers[0].env[0].valueFrom.fieldRef.fieldPath has invalid value "metadata.nam"; did you mean metadata.name?`},
+		"a field":           {"pod/web", change("env:", "evn:"), `your web.yaml is rejected: unknown field .spec.containers[name="main"].evn; did you mean env?`},
+		"a resource":        {"pod/web", change("fieldRef: {fieldPath: metadata.name}", "resourceFieldRef: {resource: limit.memory}"), `your web.yaml is rejected: field spec.containers[0].env[0].valueFrom.resourceFieldRef.resource has invalid value "limit.memory"; did you mean limits.memory?`},
 		"a quantity":        {"pod/web", change("10Mi", "10MB"), `your web.yaml is rejected: field spec.containers[main].resources.limits.memory has value "10MB", which is not a quantity: write it like 500m, 100Mi or 1Ki`},
 		"a variable":        {"pod/web", change("POD_NAME", "MY_NAME"), `your web.yaml changes spec.containers[main].env[MY_NAME], which cannot change while the Pod runs: delete the Pod and create it again with kubectl replace --force --filename=web.yaml`},
 		"YAML":              {"pod/web", change("front}}", "front}"), `your web.yaml is not a valid manifest: `},
 		"a label":           {"pod/web", change("tier: front", "tier: back"), `your web.yaml and the object in the cluster differ in metadata.labels.tier: apply it with kubectl apply --filename=web.yaml`},
-		"another namespace": {"pod/web", change("metadata: {", "metadata: {namespace: default, "), `your web.yaml sets namespace default, but the lab's namespace is diagnose-work: remove line namespace: and apply the file again`},
+		"another namespace": {"pod/web", change("metadata: {", "metadata: {namespace: default, "), `your web.yaml sets namespace default, but the lab's namespace is diagnose-work: remove the line namespace: and apply the file again`},
 		"not applied":       {"pod/new", change("name: web", "name: new"), `your web.yaml is valid and defines pod/new, but is not applied yet: run kubectl apply --filename=web.yaml`},
 		"the same":          {"pod/web", podText, ""},
 	} {

@@ -96,7 +96,7 @@ func (f *found) add(name, text string, err error) {
 	case f.full():
 		return
 	case err != nil:
-		text = fmt.Sprintf("could not be had: %v", err)
+		text = fmt.Sprintf("not available: %v", err)
 	case text == "":
 		text = "nothing"
 	}

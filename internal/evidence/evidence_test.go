@@ -76,7 +76,7 @@ func TestWhatIsNotReadyComesFirst(t *testing.T) {
 		{Name: "logs pod/c first", Text: "50 of ns/c first, previous: false"},
 		{Name: "previous logs pod/c main", Text: "50 of ns/c main, previous: true"},
 		{Name: "logs pod/c main", Text: "50 of ns/c main, previous: false"},
-		{Name: "logs pod/c waits", Text: "could not be had: container waits is waiting to start"},
+		{Name: "logs pod/c waits", Text: "not available: container waits is waiting to start"},
 		{Name: "logs pod/a main", Text: "50 of ns/a main, previous: false"},
 	})
 	testkit.Equal(t, f.asked, []string{"events in ns", "pods in ns"})
@@ -97,8 +97,8 @@ func TestTheOldestEventComesFirst(t *testing.T) {
 
 func TestWhatCannotBeHadIsSaid(t *testing.T) {
 	testkit.Equal(t, collect(t, &fake{fault: errors.New("gone")}), []event.Evidence{
-		{Name: "events", Text: "could not be had: gone"},
-		{Name: "pods", Text: "could not be had: gone"},
+		{Name: "events", Text: "not available: gone"},
+		{Name: "pods", Text: "not available: gone"},
 	})
 }
 

@@ -9,12 +9,12 @@ import (
 
 func TestTheItemsOfAListAreObjects(t *testing.T) {
 	for name, manifest := range map[string]string{
-		"a List":        "apiVersion: v1\nkind: List\nmetadata: {resourceVersion: ''}\nitems:\n- " + web + "\n- {apiVersion: v1, kind: List, items: [" + strings.Replace(web, "web", "log", 1) + "]}\n",
-		"a typed list":  "apiVersion: v1\nkind: PodList\nitems:\n- metadata: {name: web}\n- metadata: {name: log}\n",
-		"JSON":          "{\"apiVersion\": \"v1\", \"kind\": \"List\",\n\t\"items\": [" + web + "," + strings.Replace(web, "web", "log", 1) + "]}",
-		"JSON in a row": web + strings.Replace(web, "web", "log", 1),
-		"with a BOM":    "\ufeffapiVersion: v1\nkind: Pod\nmetadata: {name: web}\n---\n# x\n---\n" + strings.Replace(web, "web", "log", 1),
-		"on line ---":   "--- " + web + "\n--- # c\r\n" + strings.Replace(web, "web", "log", 1) + "\r\n...\r\n",
+		"a List":          "apiVersion: v1\nkind: List\nmetadata: {resourceVersion: ''}\nitems:\n- " + web + "\n- {apiVersion: v1, kind: List, items: [" + strings.Replace(web, "web", "log", 1) + "]}\n",
+		"a typed list":    "apiVersion: v1\nkind: PodList\nitems:\n- metadata: {name: web}\n- metadata: {name: log}\n",
+		"JSON":            "{\"apiVersion\": \"v1\", \"kind\": \"List\",\n\t\"items\": [" + web + "," + strings.Replace(web, "web", "log", 1) + "]}",
+		"JSON in a row":   web + strings.Replace(web, "web", "log", 1),
+		"with a BOM":      "\ufeffapiVersion: v1\nkind: Pod\nmetadata: {name: web}\n---\n# x\n---\n" + strings.Replace(web, "web", "log", 1),
+		"on the line ---": "--- " + web + "\n--- # c\r\n" + strings.Replace(web, "web", "log", 1) + "\r\n...\r\n",
 	} {
 		t.Run(name, func(t *testing.T) {
 			c, a := serve(t, map[string]string{namespacePath: ours})

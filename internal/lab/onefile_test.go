@@ -86,7 +86,7 @@ func TestAnImageOfItsOwnComesBeforeThatOfAnotherCourse(t *testing.T) {
 	}
 }
 
-// lessonEdits are faults, each with line that it is told at.
+// lessonEdits are faults, each with the line that it is told at.
 var lessonEdits = []struct{ name, old, new, want string }{
 	{"unknown field", "  checks:", "  cheks:", "lesson.md:10:3: steps[0].cheks: unknown field"},
 	{"not YAML", "images: [", "images: [[", "lesson.md:4:1: not YAML: did not find expected ',' or ']'"},

@@ -61,7 +61,7 @@ func parseText(file string, source []byte) (*Text, []Problem) {
 			return t, append(problems, Problem{File: file, Line: headed, Column: 1, Message: i18n.Text("has more than %d sections", maxSections)})
 		}
 		if write = t.open(heading, headed); write == nil {
-			problems = append(problems, Problem{File: file, Line: headed, Column: 1, Message: i18n.Text("a level %d heading is not allowed here", heading.Level)})
+			problems = append(problems, Problem{File: file, Line: headed, Column: 1, Message: i18n.Text("a level-%d heading is not allowed here", heading.Level)})
 			write = func(string) {}
 		}
 	}

@@ -13,7 +13,7 @@ import (
 	"labs.local/labs/internal/testkit"
 )
 
-// fails is a response.
+// fails is an answer.
 func fails(context.Context) (lab.Output, error) { return lab.Output{}, errors.New("broken") }
 
 func TestAFailingOperationEndsTheLabAndIsCleanedUp(t *testing.T) {

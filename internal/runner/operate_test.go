@@ -14,7 +14,7 @@ import (
 	"labs.local/labs/internal/testkit"
 )
 
-// ends is a response of a command that ends with an exit code.
+// ends is an answer of a command that ends with an exit code.
 func ends(code int) func(context.Context) (lab.Output, error) {
 	return func(ctx context.Context) (lab.Output, error) {
 		return lab.Output{Text: "out", Stderr: "one\noops\n", ExitCode: code}, ctx.Err()

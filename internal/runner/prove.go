@@ -100,7 +100,7 @@ func (s *Session) insist(ctx context.Context, most limit.Time, look func() error
 			return nil
 		}
 		if all.Over() {
-			return i18n.Errorf("cannot check the state before the step, tried for %v: %w", all.Limit(), err)
+			return i18n.Errorf("the state before the step is still unknown after %v: %w", all.Limit(), err)
 		}
 		select {
 		case <-ctx.Done():

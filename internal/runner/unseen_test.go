@@ -35,7 +35,7 @@ func gone(context.Context) (lab.Output, error) {
 }
 
 func TestALookThatFailsBeforeAStepProvesNothing(t *testing.T) {
-	const unseen = "cannot check the state before the step, tried for 10s: could not check: connection lost"
+	const unseen = "the state before the step is still unknown after 10s: could not check: connection lost"
 	for name, test := range map[string]struct {
 		checks, call string
 		before       func(context.Context) (lab.Output, error)
