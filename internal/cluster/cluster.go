@@ -24,9 +24,9 @@ func (s Status) Usable(name string) error {
 		return nil
 	}
 	if s.State == Absent {
-		return &UnavailableError{Cluster: name, Reason: i18n.Text("does not exist"), Hint: i18n.Text("create it with `labs up`")}
+		return NotFound(name)
 	}
-	reason := i18n.Text("cannot run labs (state: %s)", s.State)
+	reason := i18n.Text("cannot run labs (state: %v)", s.State.Localized())
 	if !s.Reason.IsZero() {
 		reason = i18n.Join(": ", reason, s.Reason)
 	}
@@ -59,13 +59,22 @@ func (s State) Localized() i18n.Message { return stateNames[s] }
 
 // UnavailableError says that a cluster cannot be used, and what to do.
 type UnavailableError struct {
-	Cluster      string
+	Cluster string
+	// Reason is empty if the cluster does not exist.
 	Reason, Hint i18n.Message
+}
+
+// NotFound is the error for a cluster that does not exist.
+func NotFound(name string) error {
+	return &UnavailableError{Cluster: name, Hint: i18n.Text("create it with `labs up`")}
 }
 
 func (e *UnavailableError) Error() string { return e.Localized().String() }
 
 // Localized is what Error says, for any language.
 func (e *UnavailableError) Localized() i18n.Message {
+	if e.Reason.IsZero() {
+		return i18n.Text("cluster %q does not exist\nhint: %v", e.Cluster, e.Hint)
+	}
 	return i18n.Text("cluster %q: %v\nhint: %v", e.Cluster, e.Reason, e.Hint)
 }

@@ -19,7 +19,7 @@ func (k *Kind) Pause(ctx context.Context) error {
 	}
 	switch status.State {
 	case Absent:
-		return &UnavailableError{k.Name, i18n.Text("does not exist"), i18n.Text("create it with `labs up`")}
+		return NotFound(k.Name)
 	case Foreign:
 		return k.foreign(status.Reason)
 	case Unfinished:

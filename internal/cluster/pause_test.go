@@ -23,7 +23,7 @@ func TestPauseStopsWhatLabsMade(t *testing.T) {
 	}{
 		"running":    {known("a", "b"), []container{node("a", 0), node("b", 0)}, "", "container unpause labs-a\ncontainer stop labs-a\ncontainer unpause labs-b\ncontainer stop labs-b"},
 		"stopped":    {known("a"), []container{stopped(node("a", 0))}, "", "container unpause labs-a\ncontainer stop labs-a"},
-		"absent":     {nil, nil, `cluster "labs": does not exist` + "\nhint: create it with `labs up`", ""},
+		"absent":     {nil, nil, `cluster "labs" does not exist` + "\nhint: create it with `labs up`", ""},
 		"unfinished": {known(), []container{node("a", 0)}, `cluster "labs": its creation was interrupted` + made, ""},
 		"foreign": {nil, []container{node("a", 0)}, `cluster "labs": a kind cluster with this name exists, but labs did not create it; labs does not change it` +
 			"\nhint: choose another name with --name; if you do not need that cluster, remove it with `labs down --force`", ""},

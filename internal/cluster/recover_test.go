@@ -31,9 +31,9 @@ func TestAClusterThatCannotComeIsNotWaitedFor(t *testing.T) {
 		containers []container
 		problem    string
 	}{
-		"absent":  {known("a"), nil, `cluster "labs": does not exist`},
+		"absent":  {known("a"), nil, `cluster "labs" does not exist`},
 		"stopped": {known("a"), []container{stopped(node("a", 0))}, `cluster "labs": cannot run labs (state: stopped)`},
-		"foreign": {nil, []container{node("a", 0)}, `cluster "labs": cannot run labs (state: foreign)`},
+		"foreign": {nil, []container{node("a", 0)}, `cluster "labs": cannot run labs (state: not managed by labs)`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			k := stage(t, test.known, test.containers...)

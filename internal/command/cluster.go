@@ -9,7 +9,6 @@ import (
 	"labs.local/labs/internal/cluster"
 	"labs.local/labs/internal/engine"
 	"labs.local/labs/internal/event"
-	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/learner"
 	"labs.local/labs/internal/runner"
@@ -81,9 +80,4 @@ func cause(ctx context.Context, on Cluster, err error) error {
 		return err
 	}
 	return cmp.Or(on.Alive(ctx), err)
-}
-
-// noCluster says that there is no cluster to work on.
-func noCluster(name string) error {
-	return &cluster.UnavailableError{Cluster: name, Reason: i18n.Text("does not exist"), Hint: i18n.Text("create it with `labs up`")}
 }

@@ -131,7 +131,7 @@ func (k *kubectl) run(name, kubeconfig string, args []string) error {
 		return nil
 	}
 	if _, err := os.Stat(kubeconfig); own && errors.Is(err, os.ErrNotExist) {
-		return noCluster(name)
+		return cluster.NotFound(name)
 	}
 	if failure.message != "" {
 		fmt.Fprintln(k.Streams.Err, term.Sanitize(strings.TrimSuffix(failure.message, "\n")))

@@ -12,6 +12,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"labs.local/labs/internal/cluster"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/limit"
 	"labs.local/labs/internal/shell"
@@ -63,7 +64,7 @@ func (s *Setup) shell(ctx context.Context, on Cluster, self string, o *shellOpti
 func (s *Setup) environment(name, self string) (*shell.Environment, error) {
 	dir := s.Dir(name)
 	if info, err := os.Stat(dir.Kubeconfig()); err != nil || info.Size() == 0 {
-		return nil, noCluster(name)
+		return nil, cluster.NotFound(name)
 	}
 	if _, err := os.Stat(dir.Namespace()); errors.Is(err, fs.ErrNotExist) {
 		if err := dir.Leave(); err != nil {

@@ -66,7 +66,7 @@ func TestACheckThatChangesSomethingIsNotLookedAtBefore(t *testing.T) {
 	}
 }
 
-func TestALieDoesNotEndTheLab(t *testing.T) {
+func TestAVacuousCheckDoesNotEndTheLab(t *testing.T) {
 	s := changing(t, `
 steps:
 - {name: unproven, operations: [exec: {pod: web, command: [cat]}], checks: [{exitCode: 0}, {equals: old}]}
@@ -77,7 +77,7 @@ steps:
 	err := s.Test(t.Context(), s.lab, once)
 	testkit.Equal(t, testkit.Text(err), `lab "one", step "unproven": `+vacuous+"\n"+`lab "one", step "unproven-too": `+vacuous+"\n"+
 		`lab "one", step "fails": expected line 1 to be "old", got "new"`)
-	testkit.Golden(t, "unproven.txt", s.log.String())
+	testkit.Golden(t, "vacuous.txt", s.log.String())
 }
 
 func TestAFailedLabCanBeKept(t *testing.T) {
