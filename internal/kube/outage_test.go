@@ -156,8 +156,7 @@ func TestWhatAReadyServerAnswersTwiceIsItsAnswer(t *testing.T) {
 	if !apierrors.IsForbidden(err) {
 		t.Errorf("got %v", err)
 	}
-	// Over WebSocket, and, where that is refused, over SPDY.
-	testkit.Equal(t, s.asked, []string{"GET " + webPath + "/exec", "POST " + webPath + "/exec", "GET " + webPath + "/exec", "POST " + webPath + "/exec"})
+	testkit.Equal(t, len(s.asked), 3)
 }
 
 func TestAChangeWhoseAnswerWasLostIsMade(t *testing.T) {
@@ -199,7 +198,8 @@ func TestACommandIsSentAgainToAKubeletThatDidNotKnowThePod(t *testing.T) {
 	if _, err := c.Exec(t.Context(), "one-x", "web", "", []string{"env"}); err == nil || notYet(err) {
 		t.Errorf("got %v", err)
 	}
-	testkit.Equal(t, len(s.asked), 3)
+	// Over WebSocket, and, where that is refused, over SPDY.
+	testkit.Equal(t, s.asked, []string{"GET " + webPath + "/exec", "POST " + webPath + "/exec", "GET " + webPath + "/exec", "POST " + webPath + "/exec"})
 }
 
 func TestAWaitInVainSaysForHowLongAndWhyAndIsTheOnlyOne(t *testing.T) {
