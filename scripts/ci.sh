@@ -17,7 +17,7 @@ switch() {
   case $2 in
     true) arguments+=("--$1") ;;
     false | "") ;;
-    *) fail "input $1 takes true or false, not \"$2\"" ;;
+    *) fail "input $1 must be true or false, not \"$2\"" ;;
   esac
 }
 
@@ -30,7 +30,7 @@ each() {
 }
 
 reports=${INPUT_REPORTS:-labs-reports}
-[[ $reports != *$'\n'* ]] || fail "input reports takes one folder, not several lines"
+[[ $reports != *$'\n'* ]] || fail "input reports must be one directory, not several lines"
 mkdir -p -- "$reports"
 for output in junit=junit.xml json=events.ndjson diagnostics=diagnostics; do
   echo "${output%%=*}=$reports/${output#*=}" >>"${GITHUB_OUTPUT:-/dev/null}"
