@@ -220,7 +220,7 @@ func TestCIScriptRefuses(t *testing.T) {
 		calls, code, says := ciRun(t, map[string]string{name: value})
 		testkit.Equal(t, code, 2)
 		testkit.Equal(t, len(calls), 0)
-		if input := strings.ToLower(strings.TrimPrefix(name, "INPUT_")); !strings.Contains(says, "input "+input+" takes") {
+		if input := strings.ToLower(strings.TrimPrefix(name, "INPUT_")); !strings.Contains(says, "input "+input+" must be") {
 			t.Errorf("%s=%q: %s", name, value, says)
 		}
 	}

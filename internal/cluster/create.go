@@ -1,8 +1,11 @@
 package cluster
 
 import (
+	"cmp"
 	"context"
+	"crypto/rand"
 	"errors"
+	"strings"
 	"time"
 
 	"labs.local/labs/internal/limit"
@@ -46,7 +49,7 @@ func (k *Kind) create(ctx context.Context, began time.Time) error {
 
 // begin is what is remembered of a cluster whose creation begins.
 func (k *Kind) begin(image string, began time.Time) *record {
-	return &record{Engine: k.Engine.Name, EngineID: k.Engine.Identity(), Image: image, Owner: k.Dir.Owner(), Created: began}
+	return &record{Engine: k.Engine.Name, EngineID: k.Engine.Identity(), Image: image, Owner: cmp.Or(k.Dir.remembered(), strings.ToLower(rand.Text()[:12])), Created: began}
 }
 
 // began is when the creation began, that of an attempt before it included which

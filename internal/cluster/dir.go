@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -29,13 +30,17 @@ func (d Dir) CAFile() string { return filepath.Join(string(d), "ca.crt") }
 
 func (d Dir) record() string { return filepath.Join(string(d), "cluster.json") }
 
-// Owner is the ID, of 12 hexadecimal digits, of what labs makes in the cluster: it
-// is the same for all runs, also where the folder is moved.
+// Owner is the ID, of 12 letters and digits, of what labs makes in the cluster: random, and
+// remembered with the cluster. Clusters of earlier versions have one that comes from the path.
 func (d Dir) Owner() string {
-	if r, err := d.read(); err == nil && r != nil && r.Owner != "" {
+	return cmp.Or(d.remembered(), fmt.Sprintf("%x", sha256.Sum256([]byte(d)))[:12])
+}
+
+func (d Dir) remembered() string {
+	if r, err := d.read(); err == nil && r != nil {
 		return r.Owner
 	}
-	return fmt.Sprintf("%x", sha256.Sum256([]byte(d)))[:12]
+	return ""
 }
 
 // Progress is the path of the file that tells how far the learner is.

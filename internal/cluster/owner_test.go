@@ -8,13 +8,18 @@ import (
 	"labs.local/labs/internal/testkit"
 )
 
-func TestTheOwnerStaysTheSameWhereTheFolderIsMoved(t *testing.T) {
-	old, moved := Dir(t.TempDir()), Dir(t.TempDir())
+func TestTheOwnerIsRandomAndStaysWithTheCluster(t *testing.T) {
+	dir := Dir(t.TempDir())
+	k := &Kind{Dir: dir, Engine: &engine.Engine{Name: "docker"}}
+	first := k.begin("node:v1", time.Now())
+	testkit.Equal(t, []bool{len(first.Owner) == 12, k.begin("node:v1", time.Now()).Owner == first.Owner}, []bool{true, false})
+	testkit.Must(t, dir.write(first))
+	testkit.Equal(t, []string{dir.Owner(), k.begin("node:v2", time.Now()).Owner}, []string{first.Owner, first.Owner})
+}
+
+func TestAClusterOfAnEarlierVersionHasAnOwner(t *testing.T) {
+	old, other := Dir(t.TempDir()), Dir(t.TempDir())
+	testkit.Must(t, old.write(&record{Engine: "docker"}))
 	id := old.Owner()
-	testkit.Equal(t, []bool{len(id) == 12, old.Owner() == id, moved.Owner() == id}, []bool{true, true, false})
-	k := &Kind{Dir: old, Engine: &engine.Engine{Name: "docker"}}
-	testkit.Must(t, moved.write(k.begin("node:v1", time.Now())))
-	testkit.Equal(t, moved.Owner(), id)
-	again := &Kind{Dir: moved, Engine: k.Engine}
-	testkit.Equal(t, again.begin("node:v2", time.Now()).Owner, id)
+	testkit.Equal(t, []bool{len(id) == 12, old.Owner() == id, other.Owner() == id}, []bool{true, true, false})
 }
