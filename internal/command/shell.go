@@ -108,6 +108,9 @@ const signalled = 128
 
 func (s *Setup) startShell(e *shell.Environment, name string, plain bool) (started bool, err error) {
 	program := shell.Program(s.Getenv)
+	if _, err := exec.LookPath(program); err != nil {
+		return false, i18n.Errorf("$SHELL is %s, which does not exist or is not a program\nhint: set SHELL to an installed shell, for example SHELL=/bin/sh", program)
+	}
 	kind := shell.KindOf(program)
 	start := e.Start(kind, s.Dir(name).StartUp(), shell.Completion(kind), s.Getenv)
 	if plain {
