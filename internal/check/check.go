@@ -110,8 +110,8 @@ func Statement(c *lab.Check) i18n.Message {
 	add(c.CEL != "", i18n.Foreign(c.CEL))
 	add(c.Tree != nil, leaves("", c.Tree)...)
 	text := i18n.Join(", ", parts...)
-	if source := source(c); source != "" {
-		return i18n.Join(": ", i18n.Foreign(source), text)
+	if source := source(c); !source.IsZero() {
+		return i18n.Join(": ", source, text)
 	}
 	return text
 }
@@ -121,15 +121,18 @@ const shown = 40
 
 // source names what a check looks at by itself: the object, or the Pod and
 // the command in it, of which the last word tells most.
-func source(c *lab.Check) string {
+func source(c *lab.Check) i18n.Message {
+	if c.Exec == nil && c.Object == "" {
+		return i18n.Message{}
+	}
 	if c.Exec == nil {
-		return c.Object
+		return i18n.Foreign(c.Object)
 	}
 	command := strings.Join(c.Exec.Command, " ")
 	if len(command) > shown {
 		command = c.Exec.Command[len(c.Exec.Command)-1]
 	}
-	return "pod/" + c.Exec.Pod + ", " + excerpt(command)
+	return i18n.Join(", ", i18n.Foreign("pod/"+c.Exec.Pod), i18n.Foreign(excerpt(command)))
 }
 
 func deref[T any](p *T) (v T) {
