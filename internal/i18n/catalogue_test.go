@@ -16,7 +16,7 @@ import (
 // foreign are the formats of other libraries that speak by x/text: what a
 // lab file can do wrong by its schema.
 var foreign = []string{
-	"got %s, want %s", "value must be %s", "value must be one of %s", "missing property %s", "missing properties %s",
+	"value must be %s", "value must be one of %s", "missing property %s", "missing properties %s",
 	"%s does not match pattern %s", "minItems: got %d, want %d", "maxItems: got %d, want %d", "minimum: got %v, want %v", "maximum: got %v, want %v",
 }
 

@@ -54,7 +54,7 @@ func decodeObjects(value json.RawMessage) ([]*unstructured.Unstructured, error) 
 	object, ok := fields.(map[string]any)
 	switch {
 	case !ok:
-		return nil, i18n.Errorf("is a %s, not an object with fields", typeName(fields))
+		return nil, i18n.Errorf("is %v, not an object with fields", lab.TypeOf(fields))
 	case len(object) == 0:
 		return nil, nil
 	}
@@ -77,7 +77,7 @@ func flatten(fields map[string]any) ([]*unstructured.Unstructured, error) {
 	for i, item := range items {
 		one, ok := item.(map[string]any)
 		if !ok {
-			return objects, i18n.Errorf("items[%d] is a %s, not an object with fields", i, typeName(item))
+			return objects, i18n.Errorf("items[%d] is %v, not an object with fields", i, lab.TypeOf(item))
 		}
 		if kind != "" && one["kind"] == nil && one["apiVersion"] == nil {
 			one["kind"], one["apiVersion"] = kind, object.GetAPIVersion()
@@ -109,11 +109,12 @@ func named(fields map[string]any, names ...string) error {
 }
 
 func notText(name string, value any) error {
-	text, _ := json.Marshal(value) // it was JSON
-	if _, isList := value.([]any); isList || value == nil || typeName(value) == "mapping" {
-		return i18n.Errorf("%s is a %s, not a string", name, typeName(value))
+	switch value.(type) {
+	case map[string]any, []any, nil:
+		return i18n.Errorf("%s is %v, not a string", name, lab.TypeOf(value))
 	}
-	return i18n.Errorf("%s is the %s %s, not a string: put it in quotes", name, typeName(value), text)
+	text, _ := json.Marshal(value) // it was JSON
+	return i18n.Errorf("%s is %v (%s), not a string: put it in quotes", name, lab.TypeOf(value), text)
 }
 
 // verify says what keeps the API server from reading the metadata, in other
@@ -140,19 +141,4 @@ func verify(fields map[string]any) error {
 		}
 	}
 	return nil
-}
-
-// typeName is what YAML calls a value.
-func typeName(value any) string {
-	switch value.(type) {
-	case map[string]any:
-		return "mapping"
-	case []any:
-		return "list"
-	case string:
-		return "string"
-	case bool:
-		return "boolean"
-	}
-	return "number"
 }

@@ -157,6 +157,8 @@ func (d *document) schemaProblem(e *validator.ValidationError) []Problem {
 			problems[i] = d.at(append(path[:len(path):len(path)], name), i18n.Text("unknown field"))
 		}
 		return problems
+	case *kind.Type:
+		return []Problem{d.at(path, wrongType(k.Got, k.Want))}
 	case *kind.OneOf:
 		return []Problem{d.at(path, i18n.Text("an operation must have exactly one type, for example apply or exec"))}
 	default:
