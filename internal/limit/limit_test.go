@@ -70,9 +70,10 @@ func FuzzBuffer(f *testing.F) {
 			return
 		}
 		whole := bytes.Repeat(text, 1+int(times)%(1+(limit.Output+limit.Output/8)/len(text)))
+		inOne := string(whole)
 		ways := []func(io.Writer) error{
 			func(w io.Writer) error { _, err := w.Write(whole); return err },
-			func(w io.Writer) error { _, err := io.WriteString(w, string(whole)); return err },
+			func(w io.Writer) error { _, err := io.WriteString(w, inOne); return err },
 			func(w io.Writer) error { _, err := io.Copy(w, bytes.NewReader(whole)); return err },
 			func(w io.Writer) error {
 				_, err := io.CopyBuffer(w, onlyReader{bytes.NewReader(whole)}, make([]byte, 64+int(piece)))
