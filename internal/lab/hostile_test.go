@@ -114,7 +114,7 @@ func numbered(format string, size int) string {
 // reader would use. Time is the processor's.
 const (
 	boundedTime   = 20 * time.Second
-	boundedMemory = 200 << 20
+	boundedMemory = instrumented * 200 << 20
 )
 
 // bounded demands that work takes little time and memory.

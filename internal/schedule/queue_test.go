@@ -21,8 +21,8 @@ func TestWhoRunsWhen(t *testing.T) {
 		return schedule.Requirements{Requests: schedule.Resources{"cpu": milli}}
 	}
 	for name, test := range map[string]struct {
-		demands []schedule.Requirements
-		want    string
+		labs []schedule.Requirements
+		want string
 	}{
 		"as many as there are places":     {[]schedule.Requirements{{}, {}, {}, {}}, "0001"},
 		"names are not shared":            {[]schedule.Requirements{named("a"), named("a"), named("b"), named("a")}, "0102"},
@@ -35,8 +35,8 @@ func TestWhoRunsWhen(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				q := schedule.NewQueue(3, []corev1.ResourceList{node("2")})
-				began, start := make([]string, len(test.demands)), time.Now()
-				for i, d := range test.demands {
+				began, start := make([]string, len(test.labs)), time.Now()
+				for i, d := range test.labs {
 					go func() {
 						leave, err := q.Enter(t.Context(), d)
 						if err == nil {
@@ -49,6 +49,7 @@ func TestWhoRunsWhen(t *testing.T) {
 					synctest.Wait() // in this order
 				}
 				time.Sleep(time.Minute)
+				synctest.Wait()
 				testkit.Equal(t, strings.Join(began, ""), test.want)
 			})
 		})
