@@ -29,6 +29,8 @@ type cluster struct {
 	refusal error
 	// flaw is the answer where the object is not there yet.
 	flaw error
+	// meanwhile are the objects after a dry run, unless it is nil.
+	meanwhile []unstructured.Unstructured
 	// grant is why everything is allowed, unless it is "".
 	grant string
 }
@@ -96,6 +98,9 @@ func (c *cluster) DryRun(_ context.Context, namespace string, object *unstructur
 	}
 	if c.refusal != nil {
 		return nil, c.refusal
+	}
+	if c.meanwhile != nil {
+		c.objects = c.meanwhile
 	}
 	made := object.DeepCopy()
 	made.SetNamespace(namespace)

@@ -2,6 +2,7 @@ package diagnose_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -158,4 +159,11 @@ func TestWorkWithABadQuantity(t *testing.T) {
 	c := &cluster{objects: objects(t, running), refusal: invalid("", `quantities must match the regular expression`)}
 	work(t, c, "kind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: main, resources: {limits: {cpu: 1, memory: 100MB}}}]}",
 		`your web.yaml is rejected: field spec.containers[main].resources.limits.memory has value "100MB", which is not a quantity: write it like 500m, 100Mi or 1Ki`)
+}
+
+func TestAnObjectThatIsScheduledMeanwhileDoesNotDiffer(t *testing.T) {
+	before := strings.Replace(running, "{name: web}", "{name: web, resourceVersion: '1'}", 1)
+	after := strings.Replace(before, "spec: {", "spec: {nodeName: one, ", 1)
+	c := &cluster{objects: objects(t, before), meanwhile: objects(t, after)}
+	work(t, c, strings.Replace(after, ", resourceVersion: '1'", "", 1))
 }

@@ -60,10 +60,21 @@ func (s *scene) try(ctx context.Context, file string, object *unstructured.Unstr
 	case s.object == nil:
 		return messages(i18n.Text("your %s is valid and defines %s, but is not applied yet: run kubectl apply --filename=%s", file, s.subject, file))
 	}
-	if changed := differences(made, s.object); changed != nil {
+	if changed := differences(made, s.asOf(ctx, made)); changed != nil {
 		return messages(i18n.Text("your %s and the object in the cluster differ in %s: apply it with kubectl apply --filename=%s", file, some(changed), file))
 	}
 	return nil
+}
+
+// asOf gives the object that a dry run began with: another one than was looked at, where it
+// changed in between, for example because it was scheduled.
+func (s *scene) asOf(ctx context.Context, made *unstructured.Unstructured) *unstructured.Unstructured {
+	if made.GetResourceVersion() != s.object.GetResourceVersion() {
+		if fresh, err := s.Cluster.Get(ctx, s.subject); err == nil {
+			return fresh
+		}
+	}
+	return s.object
 }
 
 // anew says why an object could not be made either: of one that is there, the
