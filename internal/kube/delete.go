@@ -26,8 +26,11 @@ func (c *Client) Delete(ctx context.Context, o Object, graceSeconds int64) error
 	if graceSeconds >= 0 {
 		options.GracePeriodSeconds = &graceSeconds
 	}
-	tried, lost := unsure(ctx)
-	if err := resource.Delete(tried, name, options); err != nil && !(apierrors.IsNotFound(err) && lost.Load()) {
+	if _, err := resource.Get(ctx, name, metav1.GetOptions{}); err != nil {
+		return err
+	}
+	// It may have gone by now: by an attempt whose answer was lost, for example.
+	if err := resource.Delete(ctx, name, options); err != nil && !apierrors.IsNotFound(err) {
 		return err
 	}
 	return c.stays(ctx, o, c.Watch)

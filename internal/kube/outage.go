@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/singleflight"
@@ -80,11 +80,10 @@ type outage struct {
 	Retry
 	plain  *Client
 	flight singleflight.Group
-
-	mu sync.Mutex
-	// seen is why it was not ready at the last look, lost the end of the last
-	// wait for it that was in vain. Only that wait writes them.
-	seen, lost error
+	// seen is why it was not ready at the last look.
+	seen atomic.Pointer[error]
+	// lost is the end of the last wait that was in vain; only a wait touches it.
+	lost error
 }
 
 func (o *outage) wrap(config *rest.Config) {
@@ -102,9 +101,7 @@ func (o *outage) over(ctx context.Context) (waited bool, err error) {
 	if errors.Is(ctx.Err(), context.Canceled) {
 		return true, ctx.Err()
 	}
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return true, &silentError{server: o.plain.Server(), why: o.seen, err: ctx.Err()}
+	return true, &silentError{server: o.plain.Server(), why: o.why(), err: ctx.Err()}
 }
 
 // wait is the one wait of all requests. After one in vain there is no other
@@ -117,6 +114,7 @@ func (o *outage) wait() (waited any, err error) {
 	for pause := firstPause; ; pause = min(2*pause, longestPause) {
 		looked := time.Now()
 		if ready, lost := o.look(ctx, most); ready || lost != nil {
+			o.lost = lost
 			return pause > firstPause, lost
 		}
 		if time.Since(looked) >= most.Duration { // it may be slow, and not away
@@ -127,7 +125,8 @@ func (o *outage) wait() (waited any, err error) {
 			o.Notice(i18n.Text("the API server at %s does not answer; waiting for up to %s", o.plain.Server(), o.Limit))
 		}
 		if sleep(ctx, pause); ctx.Err() != nil {
-			return true, o.lose(&silentError{server: o.plain.Server(), waited: o.Limit, why: o.seen})
+			o.lost = &silentError{server: o.plain.Server(), waited: o.Limit, why: o.why()}
+			return true, o.lost
 		}
 	}
 }
@@ -135,44 +134,28 @@ func (o *outage) wait() (waited any, err error) {
 // look asks once whether the server is ready, and where it is not, whether
 // there is hope; lost is why it is no longer waited for.
 func (o *outage) look(ctx context.Context, most limit.Time) (ready bool, lost error) {
-	seen := o.ask(ctx, most)
-	if ctx.Err() != nil {
-		return false, nil // a look that was cut short says nothing
+	asking, cancel := context.WithTimeout(ctx, most.Duration)
+	defer cancel()
+	failing, err := o.plain.readyz(asking)
+	seen := unready(err, failing, most)
+	if ctx.Err() != nil || seen == nil { // a look that was cut short says nothing
+		return ctx.Err() == nil, nil
 	}
-	if o.note(seen) {
-		return true, nil
-	}
-	if o.lost != nil || o.Hopeless == nil {
+	if o.seen.Store(&seen); o.lost != nil || o.Hopeless == nil {
 		return false, o.lost
 	}
 	if hopeless := o.Hopeless(ctx); hopeless != nil && ctx.Err() == nil {
-		return false, o.lose(&silentError{server: o.plain.Server(), why: hopeless, err: hopeless})
+		return false, &silentError{server: o.plain.Server(), why: hopeless, err: hopeless}
 	}
 	return false, nil
 }
 
-// ask gives why the server is not ready.
-func (o *outage) ask(ctx context.Context, most limit.Time) error {
-	ctx, cancel := context.WithTimeout(ctx, most.Duration)
-	defer cancel()
-	failing, err := o.plain.readyz(ctx)
-	return unready(err, failing, most)
-}
-
-func (o *outage) note(seen error) (ready bool) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if o.seen = seen; seen == nil {
-		o.lost = nil
+// why is what was seen last, nil where nothing was.
+func (o *outage) why() error {
+	if seen := o.seen.Load(); seen != nil {
+		return *seen
 	}
-	return seen == nil
-}
-
-func (o *outage) lose(lost error) error {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.lost = lost
-	return lost
+	return nil
 }
 
 // sleep ends early with its context.

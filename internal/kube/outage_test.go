@@ -166,7 +166,7 @@ func TestAChangeWhoseAnswerWasLostIsMade(t *testing.T) {
 	testkit.Must(t, err)
 	testkit.Equal(t, uid, "")
 
-	c, _ = restart(t, Retry{}, map[string]string{webPath: ready("True")}, swallow, 404)
+	c, _ = restart(t, Retry{}, map[string]string{webPath: ready("True")}, 0, swallow, 404)
 	testkit.Must(t, c.Delete(t.Context(), Object{"pod/web", "one-x"}, 1))
 	c, _ = restart(t, Retry{}, nil, 404)
 	if err := c.Delete(t.Context(), Object{"pod/web", "one-x"}, 1); !IsNotFound(err) {

@@ -33,15 +33,15 @@ func (c *Client) recreate(ctx context.Context, namespace string, object *unstruc
 			return c.claim(ctx, namespace, resource, object)
 		}
 		object.SetNamespace(namespace)
-		if err := c.Delete(ctx, Object{Reference(object), namespace}, 1); err != nil && !apierrors.IsNotFound(err) {
-			return err
+		for try := 1; ; try++ {
+			if err := c.Delete(ctx, Object{Reference(object), namespace}, 1); err != nil && !apierrors.IsNotFound(err) {
+				return err
+			}
+			// An attempt whose answer was lost may have made it.
+			if _, err := resource.Create(ctx, object, metav1.CreateOptions{FieldManager: fieldManager}); !apierrors.IsAlreadyExists(err) || try == 2 {
+				return err
+			}
 		}
-		tried, lost := unsure(ctx)
-		_, err := resource.Create(tried, object, metav1.CreateOptions{FieldManager: fieldManager})
-		if apierrors.IsAlreadyExists(err) && lost.Load() {
-			return nil
-		}
-		return err
 	})
 }
 
