@@ -7,13 +7,10 @@ import (
 	"os"
 	"sync"
 
-	"labs.local/labs/internal/cluster"
 	"labs.local/labs/internal/diagnose"
-	"labs.local/labs/internal/engine"
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/evidence"
 	"labs.local/labs/internal/i18n"
-	"labs.local/labs/internal/image"
 	"labs.local/labs/internal/kube"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/learner"
@@ -26,7 +23,7 @@ import (
 // connect asks the API server alone, which takes a few milliseconds; the
 // engine is asked where that fails, and when an image is needed.
 func (p *parts) connect(ctx context.Context, name string, c *lab.Course, work func(lab string) fs.FS, emit event.Sink) (*runner.Runner, learner.Cluster, error) {
-	on := p.local(name)
+	on := p.target(name)
 	client, version, err := p.reach(name)
 	if err != nil {
 		if _, err := on.Await(ctx); err != nil {
@@ -70,7 +67,7 @@ func (p *parts) retry(name string) kube.Retry {
 	return kube.Retry{
 		Limit:    machine.Of(limit.Away),
 		Machine:  machine,
-		Hopeless: p.local(name).runs,
+		Hopeless: p.target(name).hopeless,
 		Notice:   func(text i18n.Message) { p.Status.Set("%v", text) },
 	}
 }
@@ -91,28 +88,17 @@ func (p *parts) reach(name string) (client *kube.Client, version string, err err
 	return client, version, err
 }
 
-// images builds and loads, by an engine that is looked for when it is needed.
+// images builds and loads with tools that are looked for when they are needed.
 type images struct {
-	of *local
+	of target
 
-	once    sync.Once
-	engine  *engine.Engine
-	builder *image.Builder
-	loader  *image.Loader
-	err     error
+	once  sync.Once
+	tools imageTools
+	err   error
 }
 
 func (i *images) find(ctx context.Context) error {
-	i.once.Do(func() {
-		k, err := i.of.kind(ctx)
-		if i.err = err; err != nil {
-			return
-		}
-		var status cluster.Status
-		status, i.err = k.Status(ctx)
-		i.engine, i.builder = k.Engine, builder(k.Engine, status.Image, i.of.parts.Status)
-		i.loader = &image.Loader{Engine: k.Engine, Nodes: k.Nodes, Progress: i.of.parts.Status.Set}
-	})
+	i.once.Do(func() { i.tools, i.err = i.of.images(ctx) })
 	return i.err
 }
 
@@ -121,7 +107,7 @@ func (i *images) engineName() string {
 	if err := i.find(context.Background()); err != nil {
 		return "docker"
 	}
-	return i.engine.Name
+	return i.tools.engine
 }
 
 // Ensure is image.Builder's.
@@ -129,7 +115,7 @@ func (i *images) Ensure(ctx context.Context, course fs.FS, name string) error {
 	if err := i.find(ctx); err != nil {
 		return err
 	}
-	return i.builder.Ensure(ctx, course, name)
+	return i.tools.builder.Ensure(ctx, course, name)
 }
 
 // Build is image.Builder's.
@@ -137,21 +123,21 @@ func (i *images) Build(ctx context.Context, course fs.FS, name string) (string, 
 	if err := i.find(ctx); err != nil {
 		return "", err
 	}
-	return i.builder.Build(ctx, course, name)
+	return i.tools.builder.Build(ctx, course, name)
 }
 
-// Remove is image.Loader's.
+// Remove is the loader's.
 func (i *images) Remove(ctx context.Context, name string) error {
 	if err := i.find(ctx); err != nil {
 		return err
 	}
-	return i.loader.Remove(ctx, name)
+	return i.tools.loader.Remove(ctx, name)
 }
 
-// Load is image.Loader's.
+// Load is the loader's.
 func (i *images) Load(ctx context.Context, name string) ([]string, error) {
 	if err := i.find(ctx); err != nil {
 		return nil, err
 	}
-	return i.loader.Load(ctx, name)
+	return i.tools.loader.Load(ctx, name)
 }

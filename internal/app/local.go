@@ -22,9 +22,7 @@ type local struct {
 	name  string
 }
 
-func (p *parts) cluster(name string) command.Cluster { return p.local(name) }
-
-func (p *parts) local(name string) *local { return &local{p, name} }
+var _ target = &local{}
 
 // kind gives what manages it, by its engine.
 func (l *local) kind(ctx context.Context) (*cluster.Kind, error) {
@@ -75,13 +73,27 @@ func (l *local) Logs(ctx context.Context, dir string) error {
 	return k.Logs(ctx, dir)
 }
 
-// runs says why the nodes cannot be reached, whatever the API server does, or nil.
-func (l *local) runs(ctx context.Context) error {
+// hopeless asks the engine whether the nodes run.
+func (l *local) hopeless(ctx context.Context) error {
 	k, err := l.kind(ctx)
 	if err != nil {
 		return err
 	}
 	return k.Runs(ctx)
+}
+
+// images are built by the engine, and loaded into the nodes.
+func (l *local) images(ctx context.Context) (imageTools, error) {
+	k, err := l.kind(ctx)
+	if err != nil {
+		return imageTools{}, err
+	}
+	status, err := k.Status(ctx)
+	return imageTools{
+		engine:  k.Engine.Name,
+		builder: builder(k.Engine, status.Image, l.parts.Status),
+		loader:  &image.Loader{Engine: k.Engine, Nodes: k.Nodes, Progress: l.parts.Status.Set},
+	}, err
 }
 
 // answering describes a cluster that answers while no engine does, for which the
