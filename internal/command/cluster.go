@@ -48,6 +48,20 @@ type Lifecycle interface {
 // machine can make clusters.
 type Lifecycles func(ctx context.Context, options ClusterOptions) (Lifecycle, error)
 
+// managed works on a cluster while no other process does.
+func (s *Setup) managed(ctx context.Context, lifecycles Lifecycles, options ClusterOptions, work func(Lifecycle) error) error {
+	unlock, err := s.lock(ctx, options.Name)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	lifecycle, err := lifecycles(ctx, options)
+	if err != nil {
+		return err
+	}
+	return work(lifecycle)
+}
+
 // ClusterOptions say which cluster is meant.
 type ClusterOptions struct {
 	Name string

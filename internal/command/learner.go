@@ -94,7 +94,7 @@ func (s *Setup) setAside(path string) {
 }
 
 // teach takes a lesson in a cluster, with keys where somebody is there to press them.
-func (t *Teacher) teach(ctx context.Context, o *learnerOptions, options lesson.Options, work func(context.Context, *lesson.Lesson, *learner.Learner) error) error {
+func (t *Teacher) teach(ctx context.Context, o *learnerOptions, options lesson.Options, work func(context.Context, *lesson.Lesson) error) error {
 	at, err := t.read(o)
 	if err != nil {
 		return err
@@ -132,13 +132,13 @@ func (t *Teacher) teach(ctx context.Context, o *learnerOptions, options lesson.O
 }
 
 // attend has a lesson take place, and shows it to its end.
-func (at *seat) attend(ctx context.Context, log *event.Log, keys console.Keys, l *lesson.Lesson, work func(context.Context, *lesson.Lesson, *learner.Learner) error) error {
+func (at *seat) attend(ctx context.Context, log *event.Log, keys console.Keys, l *lesson.Lesson, work func(context.Context, *lesson.Lesson) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	ended := make(chan error, 1)
 	go func() {
 		defer log.Close()
-		ended <- work(ctx, l, at.Learner)
+		ended <- work(ctx, l)
 	}()
 	if err := at.screen.Attend(log, keys, l.Do); err != nil {
 		cancel()

@@ -12,17 +12,7 @@ import (
 )
 
 // FaultsError is a course with faults, which have been told.
-type FaultsError struct{ Faults int }
-
-func (e *FaultsError) Error() string { return e.Localized().String() }
-
-// Localized is what Error says, for any language.
-func (e *FaultsError) Localized() i18n.Message {
-	if e.Faults == 1 {
-		return i18n.Text("1 problem found")
-	}
-	return i18n.Text("%d problems found", e.Faults)
-}
+type FaultsError struct{ i18n.Message }
 
 type lintOptions struct {
 	course courseOptions
@@ -72,7 +62,7 @@ func (s *Setup) lint(o *lintOptions) error {
 	}
 	switch {
 	case len(faults) > 0:
-		return &FaultsError{len(faults)}
+		return &FaultsError{i18n.Plural(len(faults), i18n.Text("1 problem found"), i18n.Text("%d problems found", len(faults)))}
 	case len(wanted) == 1:
 		s.Streams.Say("no problems found in 1 lab")
 	default:

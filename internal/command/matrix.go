@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 
-	"labs.local/labs/internal/cluster"
 	"labs.local/labs/internal/console"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/interrupt"
@@ -43,16 +42,12 @@ func worst(a, b error) error {
 }
 
 // column runs the labs on one image.
-func (t *testRun) column(ctx context.Context, name, image string) (err error) {
-	unlock, err := cluster.Lock(ctx, t.Dir(name), name, 0)
-	if err != nil {
-		return err
-	}
-	defer unlock()
-	lifecycle, err := t.tester.Lifecycles(ctx, ClusterOptions{Name: name, NodeImage: image, All: true})
-	if err != nil {
-		return err
-	}
+func (t *testRun) column(ctx context.Context, name, image string) error {
+	options := ClusterOptions{Name: name, NodeImage: image, All: true}
+	return t.managed(ctx, t.tester.Lifecycles, options, func(lifecycle Lifecycle) error { return t.inNew(ctx, lifecycle, name) })
+}
+
+func (t *testRun) inNew(ctx context.Context, lifecycle Lifecycle, name string) (err error) {
 	if err := lifecycle.Down(ctx); err != nil { // what a run that was killed has left
 		return i18n.Errorf("delete the leftover cluster %q: %w", name, err)
 	}

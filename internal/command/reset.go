@@ -48,8 +48,8 @@ func (t *Teacher) reset(ctx context.Context, o *rewindOptions) error {
 	if len(o.args) > 1 {
 		return &UsageError{i18n.Text("labs reset takes one lab, but got %d", len(o.args))}
 	}
-	return t.teach(ctx, &o.learner, o.learner.asking(), func(ctx context.Context, l *lesson.Lesson, at *learner.Learner) error {
-		of, err := resetLab(at, strings.Join(o.args, ""))
+	return t.teach(ctx, &o.learner, o.learner.asking(), func(ctx context.Context, l *lesson.Lesson) error {
+		of, err := resetLab(l.Learner, strings.Join(o.args, ""))
 		if err != nil {
 			return err
 		}
@@ -96,13 +96,13 @@ func (t *Teacher) gotoStep(ctx context.Context, o *rewindOptions) error {
 	if _, _, err := place(course, o.args[0]); err != nil {
 		return err
 	}
-	return t.teach(ctx, &o.learner, o.learner.asking(), func(ctx context.Context, l *lesson.Lesson, at *learner.Learner) error {
-		of, index, err := place(at.Course, o.args[0])
+	return t.teach(ctx, &o.learner, o.learner.asking(), func(ctx context.Context, l *lesson.Lesson) error {
+		of, index, err := place(l.Learner.Course, o.args[0])
 		if err != nil {
 			return err
 		}
 		if index < 0 {
-			if index, err = firstOpen(at, of); err != nil {
+			if index, err = firstOpen(l.Learner, of); err != nil {
 				return err
 			}
 		}
@@ -139,7 +139,7 @@ func (t *Teacher) restore(ctx context.Context, o *rewindOptions) error {
 		return &UsageError{i18n.Text("labs restore takes one backup, but got %d", len(o.args))}
 	}
 	if id := strings.Join(o.args, ""); id != "" {
-		return t.teach(ctx, &o.learner, o.learner.asking(), func(ctx context.Context, l *lesson.Lesson, _ *learner.Learner) error {
+		return t.teach(ctx, &o.learner, o.learner.asking(), func(ctx context.Context, l *lesson.Lesson) error {
 			_, err := l.Restore(ctx, id)
 			return err
 		})

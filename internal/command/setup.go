@@ -80,12 +80,7 @@ func (s *Setup) printJSON(value any) error {
 }
 
 // UsageError is a wrong use of the command line.
-type UsageError struct{ Message i18n.Message }
-
-func (e *UsageError) Error() string { return e.Message.String() }
-
-// Localized is what Error says, for any language.
-func (e *UsageError) Localized() i18n.Message { return e.Message }
+type UsageError struct{ i18n.Message }
 
 // lock keeps other processes from the cluster while a verb works on it.
 func (s *Setup) lock(ctx context.Context, name string) (unlock func(), err error) {
@@ -130,4 +125,20 @@ func (s *Setup) language(wanted string) (string, error) {
 		}
 	}
 	return "", &UsageError{i18n.Text("no lessons in language %q; the languages are %s", wanted, strings.Join(lab.Languages, ", "))}
+}
+
+// allowed is an error where the person does not let a verb remove what they
+// were told of, or where nobody can be asked. Yes is the answer of --yes.
+func (s *Setup) allowed(ctx context.Context, yes bool, question i18n.Message) error {
+	if yes {
+		return nil
+	}
+	if !s.Streams.Interactive {
+		return &UsageError{i18n.Text("nothing was removed: confirmation is required, but labs cannot ask for it here\nhint: run the same command in a terminal, or with --yes")}
+	}
+	yes, err := s.Streams.Confirm(ctx, question)
+	if err == nil && !yes {
+		err = &UsageError{i18n.Text("nothing was removed")}
+	}
+	return err
 }

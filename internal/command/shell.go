@@ -21,42 +21,34 @@ import (
 // inShell is set in the learner's shell, to the cluster's name.
 const inShell = "LABS_SHELL"
 
-type shellOptions struct {
-	name    string
-	command []string
-}
-
 // Shell opens the learner's own shell, or runs one command, with kubectl and
 // the cluster's kubeconfig.
 func Shell(s *Setup, clusters Clusters, self string) *cli.Command {
-	o := &shellOptions{}
+	name := ""
 	return &cli.Command{
 		Name:      "shell",
 		Usage:     s.T("open a shell set up for kubectl, in the current lab's namespace and work directory"),
 		ArgsUsage: "[-- COMMAND [ARGUMENT...]]",
-		Flags:     []cli.Flag{s.nameFlag(&o.name)},
-		Action: func(c *cli.Context) error {
-			o.command = c.Args().Slice()
-			return s.shell(c.Context, clusters(o.name), self, o)
-		},
+		Flags:     []cli.Flag{s.nameFlag(&name)},
+		Action:    func(c *cli.Context) error { return s.shell(c.Context, clusters(name), self, name, c.Args().Slice()) },
 	}
 }
 
-func (s *Setup) shell(ctx context.Context, on Cluster, self string, o *shellOptions) error {
-	if open := s.Getenv(inShell); open != "" && len(o.command) == 0 {
+func (s *Setup) shell(ctx context.Context, on Cluster, self, name string, command []string) error {
+	if open := s.Getenv(inShell); open != "" && len(command) == 0 {
 		return &UsageError{i18n.Text("this shell was already opened by labs, for cluster %q; leave it with exit", open)}
 	}
-	environment, err := s.environment(o.name, self)
+	environment, err := s.environment(name, self)
 	if err != nil {
 		return err
 	}
 	if err := on.Alive(ctx); err != nil {
 		return err
 	}
-	if len(o.command) > 0 {
-		return s.runIn(environment, o.name, o.command)
+	if len(command) > 0 {
+		return s.runIn(environment, name, command)
 	}
-	return s.openShell(environment, o.name)
+	return s.openShell(environment, name)
 }
 
 // environment is that of the learner's shell. It needs a cluster, not one that

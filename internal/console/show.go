@@ -7,6 +7,7 @@ import (
 
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/lesson"
 	"labs.local/labs/internal/markdown"
 )
 
@@ -14,7 +15,7 @@ import (
 func (l *Lesson) Show(of *lab.Lab, index int) {
 	text, step := of.TextIn(l.language), &of.Steps[index]
 	place := l.streams.Language.Text("lab %d of %d, step %d of %d: %s",
-		slices.Index(l.course.Labs, of)+1, len(l.course.Labs), index+1, len(of.Steps), path(of, step))
+		slices.Index(l.course.Labs, of)+1, len(l.course.Labs), index+1, len(of.Steps), lesson.Path(of, step))
 	l.Gap()
 	l.print("%s\n", l.palette.strong(strings.TrimRight(markdown.Indent(place, "", l.streams.Width()), "\n")))
 	l.Gap()
@@ -124,6 +125,3 @@ func (l *Lesson) confirmation(e event.ConfirmationAsked) {
 	}
 	l.Say("A backup is saved first. Restore it with `labs restore`.")
 }
-
-// path is LAB/STEP.
-func path(l *lab.Lab, step *lab.Step) string { return l.Metadata.Name + "/" + step.Name }

@@ -1,6 +1,9 @@
 package console
 
-import "labs.local/labs/internal/event"
+import (
+	"labs.local/labs/internal/event"
+	"labs.local/labs/internal/lesson"
+)
 
 // Sink shows one event. Those that say nothing to a person at a terminal are left out.
 func (l *Lesson) Sink(e event.Event) {
@@ -79,9 +82,9 @@ func (l *Lesson) moves(e event.Event) {
 	case event.ActionDeclined:
 		l.Say("Canceled. Nothing was deleted or changed.")
 	case event.StepSkipped:
-		l.Say("Skipped %s. Return to it with `labs goto %s`.", e.Step.Name, path(e.Lab, e.Step))
+		l.Say("Skipped %s. Return to it with `labs goto %s`.", e.Step.Name, lesson.Path(e.Lab, e.Step))
 	case event.LessonPaused:
-		l.Say("Paused. Continue with %s: run `labs next`.", path(e.Lab, e.Step))
+		l.Say("Paused. Continue with %s: run `labs next`.", lesson.Path(e.Lab, e.Step))
 	case event.BackupSaved:
 		l.Say("Saved backup %s. Restore it with `labs restore %s`.", e.ID, e.ID)
 	case event.BackupRestored:
@@ -89,7 +92,7 @@ func (l *Lesson) moves(e event.Event) {
 	case event.LabReset:
 		l.Say("Lab %s was reset.", e.Lab.Metadata.Name)
 	case event.StepReached:
-		l.Say("Now at %s. Continue with `labs next`.", path(e.Lab, e.Step))
+		l.Say("Now at %s. Continue with `labs next`.", lesson.Path(e.Lab, e.Step))
 	case event.NamespaceLost:
 		l.Say("Namespace %s was deleted. Recreating it, with everything that the previous steps created.", e.Namespace)
 	}

@@ -16,6 +16,12 @@ type Sink func(Event)
 // Event is one of the types of this package.
 type Event interface{ event() }
 
+// AtStep is all that some events have: the step that they are about.
+type AtStep struct {
+	Lab  *lab.Lab
+	Step *lab.Step
+}
+
 // RunStarted comes before the labs of one cluster.
 type RunStarted struct {
 	// Cluster is the cluster's name, Image what its nodes are made from.
@@ -57,10 +63,7 @@ type StepStarted struct {
 
 // StepReplayed tells that what a step leaves behind is being made again, for
 // a later one.
-type StepReplayed struct {
-	Lab  *lab.Lab
-	Step *lab.Step
-}
+type StepReplayed AtStep
 
 // OperationStarted tells the command line a person would type for it.
 type OperationStarted struct {
@@ -133,11 +136,7 @@ type LabPrepared struct {
 }
 
 // LabCleaned comes when a lab's namespace is gone.
-type LabCleaned struct {
-	Lab     *lab.Lab
-	Err     error
-	Elapsed time.Duration
-}
+type LabCleaned LabPrepared
 
 // LabKept tells of a namespace that is left for a person to look at.
 type LabKept struct {

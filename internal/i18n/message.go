@@ -36,6 +36,12 @@ func Join(separator string, messages ...Message) Message {
 // String is the message in English.
 func (m Message) String() string { return fmt.Sprintf(m.Format, m.Args...) }
 
+// Error is String: what embeds a message is an error that says it.
+func (m Message) Error() string { return m.String() }
+
+// Localized is the message itself.
+func (m Message) Localized() Message { return m }
+
 // IsZero says whether there is no message.
 func (m Message) IsZero() bool { return m.Format == "" }
 
@@ -54,8 +60,6 @@ func Errorf(format string, args ...any) error {
 }
 
 func (w *wrapped) Error() string { return w.err.Error() }
-
-func (w *wrapped) Localized() Message { return w.Message }
 
 // Unwrap gives what %w wrapped, whether once or several times.
 func (w *wrapped) Unwrap() []error {

@@ -69,9 +69,7 @@ func (l *Learner) notice(setAside string) {
 func (l *Learner) update(at string, change func(*progress.Course)) error {
 	setAside, err := l.File.Update(l.Course.Name, func(c *progress.Course) error {
 		change(c)
-		if at != "" {
-			c.Of(at).Move(time.Now())
-		}
+		c.Of(at).Move(time.Now())
 		return nil
 	})
 	l.notice(setAside)

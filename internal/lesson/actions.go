@@ -24,22 +24,10 @@ type Act struct {
 }
 
 // StaleError is an action that is not offered any more, or never was.
-type StaleError struct{ Action event.Action }
-
-func (e *StaleError) Error() string { return e.Localized().String() }
-
-// Localized is what Error says, for any language.
-func (e *StaleError) Localized() i18n.Message {
-	return i18n.Text("%s is not available now: the lesson has moved on", string(e.Action))
-}
+type StaleError struct{ i18n.Message }
 
 // UnattendedError is what is not done without a person who says so.
-type UnattendedError struct{ Message i18n.Message }
-
-func (e *UnattendedError) Error() string { return e.Message.String() }
-
-// Localized is what Error says, for any language.
-func (e *UnattendedError) Localized() i18n.Message { return e.Message }
+type UnattendedError struct{ i18n.Message }
 
 // desk takes one action for each ActionsOffered.
 type desk struct {
@@ -58,7 +46,7 @@ func (l *Lesson) Do(a Act) error {
 	defer d.mu.Unlock()
 	offered := func(o event.Offer) bool { return o.Action == a.Action }
 	if d.answer == nil || a.Offer != d.number || !slices.ContainsFunc(d.offers, offered) {
-		return &StaleError{a.Action}
+		return &StaleError{i18n.Text("%s is not available now: the lesson has moved on", string(a.Action))}
 	}
 	d.answer <- a
 	d.answer = nil
@@ -140,7 +128,7 @@ func (l *Lesson) act(ctx context.Context, s *learner.OpenStep, a Act) (out outco
 
 func (l *Lesson) skip(ctx context.Context, s *learner.OpenStep) error {
 	l.report(event.StepSkipped{Lab: s.Lab, Step: s.Step()})
-	if err := l.learner.Skip(s.Lab, s.Step().Name); err != nil {
+	if err := l.Learner.Skip(s.Lab, s.Step().Name); err != nil {
 		return err
 	}
 	return l.finishIfOver(ctx, s)
@@ -156,7 +144,7 @@ func (l *Lesson) Hint(of *lab.Lab, step *lab.Step) error {
 		l.report(event.HintsMissing{Lab: of, Step: step})
 		return nil
 	}
-	index, err := l.learner.Hint(of, step.Name, hints)
+	index, err := l.Learner.Hint(of, step.Name, hints)
 	if err == nil {
 		l.report(event.HintShown{Lab: of, Step: step, Index: index})
 	}

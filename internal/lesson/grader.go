@@ -60,7 +60,7 @@ func (l *Lesson) grade(ctx context.Context, s *learner.OpenStep) (*grader, error
 	}
 	done := make(chan struct{})
 	g.stop = func() { cancel(); <-done }
-	err := l.learner.Cluster.Changes(ctx, s.Session.Values["namespace"], func(err error) {
+	err := l.Learner.Cluster.Changes(ctx, s.Session.Values["namespace"], func(err error) {
 		if err != nil {
 			notify(g.faults, err)
 			return
@@ -129,7 +129,7 @@ func gradeOnce(ctx context.Context, s *learner.OpenStep, explained bool) round {
 func (l *Lesson) follow(ctx context.Context, s *learner.OpenStep, g *grader) {
 	ticker := time.NewTicker(movedEvery)
 	defer ticker.Stop()
-	file := string(l.learner.File)
+	file := string(l.Learner.File)
 	before, _ := os.Stat(file)
 	for {
 		select {
@@ -150,10 +150,10 @@ func (l *Lesson) follow(ctx context.Context, s *learner.OpenStep, g *grader) {
 
 // elsewhere says whether the learner is at another step by now.
 func (l *Lesson) elsewhere(s *learner.OpenStep) bool {
-	p, err := l.learner.Progress()
+	p, err := l.Learner.Progress()
 	if err != nil {
 		return false
 	}
-	of, index := p.Where(l.learner.Course)
+	of, index := p.Where(l.Learner.Course)
 	return of != s.Lab || index != s.Index
 }

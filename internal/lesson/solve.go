@@ -43,14 +43,14 @@ func (l *Lesson) apply(ctx context.Context, s *learner.OpenStep) (done bool, err
 			return false, err
 		}
 	}
-	lost, err := l.learner.Changes(ctx, s.Lab)
+	lost, err := l.Learner.Changes(ctx, s.Lab)
 	if err != nil {
 		return false, err
 	}
-	if err := l.learner.Keep(lost); err != nil {
+	if err := l.Learner.Keep(lost, "solve"); err != nil {
 		return false, err
 	}
-	l.kept(lost.Backup)
+	l.kept(lost)
 	return true, l.do(ctx, s)
 }
 
@@ -79,7 +79,7 @@ func (l *Lesson) solution(s *learner.OpenStep) error {
 		if manifest == "" {
 			continue
 		}
-		text, err := l.learner.Course.Manifest(s.Lab, manifest)
+		text, err := l.Learner.Course.Manifest(s.Lab, manifest)
 		if err != nil {
 			return err
 		}

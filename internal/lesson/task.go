@@ -110,8 +110,6 @@ func (w *openTask) take(ctx context.Context, a Act) (outcome, bool, error) {
 
 // judge reports what a grading came to, as far as it is new.
 func (w *openTask) judge(ctx context.Context, r round) (outcome, bool, error) {
-	var gone *learner.GoneError
-	var away *learner.UnreachableError
 	signature := r.signature()
 	switch {
 	case r.err == nil:
@@ -119,10 +117,10 @@ func (w *openTask) judge(ctx context.Context, r round) (outcome, bool, error) {
 		w.tell(r)
 		w.grader.stop()
 		return passed, true, w.pass(ctx, w.step)
-	case errors.As(r.err, &gone):
-		w.report(event.NamespaceLost{Lab: w.step.Lab, Namespace: gone.Namespace})
+	case errors.As(r.err, new(*learner.GoneError)):
+		w.report(event.NamespaceLost{Lab: w.step.Lab, Namespace: w.step.Lab.Metadata.Name})
 		return again, true, nil
-	case errors.As(r.err, &away):
+	case errors.As(r.err, new(*learner.UnreachableError)):
 		return w.lookAtCluster(ctx)
 	case len(r.checks) == 0:
 		return quit, true, r.err

@@ -1,11 +1,6 @@
 package progress
 
-import (
-	"encoding/json"
-	"io"
-
-	"labs.local/labs/internal/lab"
-)
+import "labs.local/labs/internal/lab"
 
 // View is what programs read of a learner's progress: the labs and steps as
 // the course has them now.
@@ -55,11 +50,4 @@ func ViewOf(course *lab.Course, cluster string, c *Course) View {
 		v.Labs = append(v.Labs, of)
 	}
 	return v
-}
-
-// WriteJSON writes the view of a course.
-func WriteJSON(w io.Writer, course *lab.Course, cluster string, c *Course) error {
-	encoder := json.NewEncoder(w)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(ViewOf(course, cluster, c))
 }

@@ -103,17 +103,6 @@ func (c *Course) advance(course *lab.Course, l *lab.Lab, step string, open bool)
 	c.Lab, c.Step = l.Metadata.Name, l.Steps[next].Name
 }
 
-// Count gives how many steps of a lab are in a state.
-func (c *Course) Count(l *lab.Lab, state State) int {
-	count := 0
-	for i := range l.Steps {
-		if c.Of(l.Metadata.Name).State(l.Steps[i].Name) == state {
-			count++
-		}
-	}
-	return count
-}
-
 func with(steps []string, step string) []string {
 	if slices.Contains(steps, step) {
 		return steps

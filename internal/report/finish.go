@@ -67,7 +67,7 @@ func (c *collector) view() *Tree {
 	for i, l := range last.Labs {
 		if len(l.Attempts) > 0 && l.last().Status == "" {
 			last.Labs[i] = l.cutOff()
-			seen.finishLab(event.LabFinished{Lab: l.Lab, Err: &cutOffError{}, Elapsed: time.Since(l.last().Started)})
+			seen.finishLab(event.LabFinished{Lab: l.Lab, Err: &cutOffError{i18n.Text("the run ended before the lab finished")}, Elapsed: time.Since(l.last().Started)})
 		}
 	}
 	return seen.tree
@@ -88,14 +88,7 @@ func (l *Lab) cutOff() *Lab {
 }
 
 // cutOffError is a lab whose end never came.
-type cutOffError struct{}
-
-func (e *cutOffError) Error() string { return e.Localized().String() }
-
-// Localized is what Error says, for any language.
-func (e *cutOffError) Localized() i18n.Message {
-	return i18n.Text("the run ended before the lab finished")
-}
+type cutOffError struct{ i18n.Message }
 
 // Is makes it an interruption.
 func (e *cutOffError) Is(target error) bool { return target == context.Canceled }
