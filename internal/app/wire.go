@@ -5,15 +5,18 @@ import (
 	"context"
 	"os"
 	"os/exec"
+	"os/user"
 	"path/filepath"
 
 	"github.com/adrg/xdg"
+	corev1 "k8s.io/api/core/v1"
 
 	"labs.local/labs/internal/cluster"
 	"labs.local/labs/internal/command"
 	"labs.local/labs/internal/engine"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/image"
+	"labs.local/labs/internal/kube"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/limit"
 	"labs.local/labs/internal/pull"
@@ -105,3 +108,32 @@ func self() string {
 	}
 	return path
 }
+
+// room asks a cluster's API server what the nodes have left for Pods.
+func (p *parts) room(ctx context.Context, name string) ([]corev1.ResourceList, error) {
+	client, err := kube.New(p.dir(name).Kubeconfig())
+	if err != nil {
+		return nil, err
+	}
+	return client.Room(ctx)
+}
+
+// settleHome has this process, and the programs that it runs, know the user's
+// home folder where the environment does not: cron, services and containers
+// leave it out. A user without one can still set XDG_STATE_HOME and the like.
+func settleHome() {
+	if home, err := os.UserHomeDir(); err == nil && filepath.IsAbs(home) {
+		return
+	}
+	u, err := user.Current()
+	if err != nil || !filepath.IsAbs(u.HomeDir) {
+		return
+	}
+	if os.Setenv("HOME", u.HomeDir) == nil {
+		xdg.Reload()
+	}
+}
+
+// withoutContentTrust has the engine, kind's calls of it too, take the images
+// that labs itself built, and those of kind, which nobody signs.
+func withoutContentTrust() error { return os.Unsetenv("DOCKER_CONTENT_TRUST") }

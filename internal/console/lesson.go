@@ -6,7 +6,6 @@ import (
 
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/lab"
-	"labs.local/labs/internal/markdown"
 	"labs.local/labs/internal/progress"
 	"labs.local/labs/internal/term"
 )
@@ -18,9 +17,7 @@ const outputLines = 24
 // Lesson shows a step as a learner takes it: its text, the command, what came
 // back and what was checked.
 type Lesson struct {
-	streams  *term.Streams
-	status   *term.Status
-	palette  palette
+	screen
 	language string
 	course   *lab.Course
 	// tail is the end of what was printed.
@@ -36,7 +33,7 @@ type Lesson struct {
 
 // NewLesson makes a reader of a lesson in a language of the course.
 func NewLesson(s *term.Streams, status *term.Status, course *lab.Course, language string) *Lesson {
-	return &Lesson{streams: s, status: status, palette: paletteFor(s), language: language, course: course}
+	return &Lesson{screen: newScreen(s, status), language: language, course: course}
 }
 
 func (l *Lesson) print(format string, args ...any) {
@@ -44,7 +41,7 @@ func (l *Lesson) print(format string, args ...any) {
 	l.status.Clear()
 	text := fmt.Sprintf(format, args...)
 	l.tail = lastTwo(l.tail + text)
-	fmt.Fprint(l.streams.Out, text)
+	fmt.Fprint(l.Out, text)
 }
 
 func lastTwo(text string) string { return text[max(0, len(text)-2):] }
@@ -58,29 +55,29 @@ func (l *Lesson) Gap() {
 
 // marked prints a text behind a sign, wrapped to the terminal.
 func (l *Lesson) marked(margin, sign, text string) {
-	l.print("%s%s %s", margin, sign, strings.TrimLeft(markdown.Indent(text, margin+"  ", l.streams.Width()), " "))
+	l.print("%s%s %s", margin, sign, strings.TrimLeft(l.indent(text, margin+"  "), " "))
 }
 
 func (l *Lesson) operation(e event.OperationFinished) {
 	if e.Output != "" {
-		lines := strings.SplitAfter(markdown.Indent(e.Output, "  │ ", l.streams.Width()), "\n")
+		lines := strings.SplitAfter(l.indent(e.Output, "  │ "), "\n")
 		if more := len(lines) - 1 - outputLines; more > 1 {
-			lines = append(lines[:outputLines], markdown.Indent(l.streams.Language.Text("(%d more lines)", more), "  │ ", l.streams.Width()))
+			lines = append(lines[:outputLines], l.indent(l.Language.Text("(%d more lines)", more), "  │ "))
 		}
 		l.print("%s", strings.Join(lines, ""))
 	}
-	l.print("%s\n", diagnosis(l.streams, e.Diagnosis, "  "))
+	l.print("%s\n", l.diagnosis(e.Diagnosis, "  "))
 	l.status.Busy("Checking")
 }
 
 func (l *Lesson) statement(mark string, e event.CheckFinished) {
-	l.marked("  ", mark, l.streams.Language.Message(e.Statement))
+	l.marked("  ", mark, l.Language.Message(e.Statement))
 }
 
 func (l *Lesson) check(e event.CheckFinished) {
-	l.statement(l.palette.mark(e.Err), e)
+	l.statement(l.mark(e.Err), e)
 	if e.Err != nil {
-		l.print("%s%s", markdown.Indent(l.streams.Language.Error(e.Err), "      ", l.streams.Width()), diagnosis(l.streams, e.Diagnosis, "      "))
+		l.print("%s%s", l.indent(l.Language.Error(e.Err), "      "), l.diagnosis(e.Diagnosis, "      "))
 	}
 	l.status.Busy("Checking")
 }

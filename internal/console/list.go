@@ -12,14 +12,11 @@ import (
 // List shows the labs of the course: which are done, where the learner is,
 // and how many steps are passed.
 func (l *Lesson) List(done progress.Overview) {
-	width := 0
-	for _, of := range l.course.Labs {
-		width = max(width, len(of.Metadata.Name))
-	}
+	width := column(l.course.Labs)
 	for _, each := range done.Labs {
 		of, passed, skipped := each.Lab, each.Count(progress.Passed), each.Count(progress.Skipped)
 		line := fmt.Sprintf("%-*s  %2d/%-2d", width, of.Metadata.Name, passed, len(of.Steps))
-		if columns := l.streams.Width(); columns == 0 || columns > 2*width+30 {
+		if columns := l.Width(); columns == 0 || columns > 2*width+30 {
 			line += "  " + of.TextIn(l.language).Title
 			if columns > 0 {
 				line = runewidth.Truncate(line, columns-2, "…")
@@ -33,9 +30,9 @@ func (l *Lesson) List(done progress.Overview) {
 func (l *Lesson) sign(here bool, passed, skipped, steps int) string {
 	switch {
 	case here:
-		return l.palette.command("▸")
+		return l.command("▸")
 	case passed == steps:
-		return l.palette.pass("✓")
+		return l.pass("✓")
 	case passed+skipped == steps:
 		return "–"
 	}
@@ -45,11 +42,11 @@ func (l *Lesson) sign(here bool, passed, skipped, steps int) string {
 // Steps shows how every step stands.
 func (l *Lesson) Steps(done progress.Overview) {
 	for _, each := range done.Labs {
-		l.print("%s\n", l.palette.strong(each.Lab.Metadata.Name))
+		l.print("%s\n", l.strong(each.Lab.Metadata.Name))
 		for i, state := range each.Steps {
-			mark := map[progress.State]string{progress.Open: " ", progress.Passed: l.palette.pass("✓"), progress.Skipped: "–"}[state]
+			mark := map[progress.State]string{progress.Open: " ", progress.Passed: l.pass("✓"), progress.Skipped: "–"}[state]
 			if each.Lab == done.Lab && i == done.Index {
-				mark = l.palette.command("▸")
+				mark = l.command("▸")
 			}
 			l.print("  %s %s\n", mark, each.Lab.Steps[i].Name)
 		}

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"sync"
@@ -13,9 +14,8 @@ import (
 
 // Matrix prints how the labs ended on each of several node images.
 type Matrix struct {
-	streams *term.Streams
-	palette palette
-	labs    []*lab.Lab
+	screen
+	labs []*lab.Lab
 
 	mu      sync.Mutex
 	columns []matrixColumn
@@ -31,7 +31,7 @@ type matrixColumn struct {
 
 // NewMatrix makes the table of some labs.
 func NewMatrix(s *term.Streams, labs []*lab.Lab) *Matrix {
-	return &Matrix{streams: s, palette: paletteFor(s), labs: labs}
+	return &Matrix{screen: newScreen(s, nil), labs: labs}
 }
 
 // Sink takes the events of the runs, one after the other.
@@ -63,7 +63,7 @@ func (m *Matrix) sign(e event.LabFinished) string {
 	if e.Err == nil && e.Attempt > 1 {
 		return "~"
 	}
-	return m.palette.mark(e.Err)
+	return m.mark(e.Err)
 }
 
 // Finish prints the table: a line for each image, and then one for each lab.
@@ -72,18 +72,14 @@ func (m *Matrix) Finish() {
 	defer m.mu.Unlock()
 	var text strings.Builder
 	for i, c := range m.columns {
-		fmt.Fprintf(&text, "%s %c  %s (%s)\n", strings.Repeat("  ", i), 'A'+i%26, term.Sanitize(c.image), m.streams.Language.Message(c.state))
+		fmt.Fprintf(&text, "%s %c  %s (%s)\n", strings.Repeat("  ", i), 'A'+i%26, term.Sanitize(c.image), m.Language.Message(c.state))
 	}
 	for _, l := range m.labs {
 		for _, c := range m.columns {
-			sign := c.signs[l.Metadata.Name]
-			if sign == "" {
-				sign = "?"
-			}
-			text.WriteString(" " + sign)
+			text.WriteString(" " + cmp.Or(c.signs[l.Metadata.Name], "?"))
 		}
 		fmt.Fprintf(&text, "  %s\n", l.Metadata.Name)
 	}
-	fmt.Fprint(m.streams.Out, text.String())
-	fmt.Fprintln(m.streams.Out, m.palette.dim(m.streams.Language.Text("✓ passed, ✗ failed, ~ flaky, - not applicable, ? not run")))
+	fmt.Fprint(m.Out, text.String())
+	fmt.Fprintln(m.Out, m.dim(m.Language.Text("✓ passed, ✗ failed, ~ flaky, - not applicable, ? not run")))
 }

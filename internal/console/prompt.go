@@ -12,7 +12,6 @@ import (
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lesson"
-	"labs.local/labs/internal/markdown"
 	"labs.local/labs/internal/term"
 )
 
@@ -182,9 +181,9 @@ func normal(key rune) rune {
 func (l *Lesson) label(c choice) string {
 	name := string(c.key)
 	if c.key == enter {
-		name = l.streams.Language.Text("Enter")
+		name = l.Language.Text("Enter")
 	}
-	return name + " " + l.streams.Language.Message(c.label)
+	return name + " " + l.Language.Message(c.label)
 }
 
 // ask shows the keys on one line, as many as there is room for. The key that is pressed
@@ -195,18 +194,18 @@ func (l *Lesson) ask(keys Keys) {
 	for i, c := range l.prompt.choices {
 		labels[i] = l.label(c)
 	}
-	line, room := "", l.streams.Width()-3
+	line, room := "", l.Width()-3
 	for n := len(labels); n > 0; n-- {
 		shown := labels[:n:n]
 		if n < len(labels) {
-			shown = append(shown, l.streams.Language.Text("? more"))
+			shown = append(shown, l.Language.Text("? more"))
 		}
 		if line = strings.Join(shown, " · "); runewidth.StringWidth(line) <= room {
 			break
 		}
 	}
 	l.clearLine()
-	fmt.Fprint(l.streams.Out, "  "+l.palette.command(line)+" ")
+	fmt.Fprint(l.Out, "  "+l.command(line)+" ")
 }
 
 // unprompt takes the prompt away.
@@ -216,21 +215,21 @@ func (l *Lesson) unprompt() {
 	}
 	l.prompt.pressed = nil
 	if !l.clearLine() {
-		fmt.Fprint(l.streams.Out, "\n")
+		fmt.Fprint(l.Out, "\n")
 	}
 }
 
 // clearLine clears the line, where one can be written over.
 func (l *Lesson) clearLine() bool {
-	if l.streams.Live {
-		fmt.Fprint(l.streams.Out, term.ClearLine)
+	if l.Live {
+		fmt.Fprint(l.Out, term.ClearLine)
 	}
-	return l.streams.Live
+	return l.Live
 }
 
 // explain shows all keys, a line each.
 func (l *Lesson) explain() {
 	for _, c := range l.prompt.choices {
-		l.print("%s", markdown.Indent("  "+l.label(c), "", l.streams.Width()))
+		l.print("%s", l.indent("  "+l.label(c), ""))
 	}
 }

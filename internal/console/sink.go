@@ -23,7 +23,7 @@ func (l *Lesson) Sink(e event.Event) {
 	case event.TaskGraded:
 		l.graded(e)
 	case event.Notice:
-		l.marked("  ", "!", l.streams.Language.Message(e.Text))
+		l.marked("  ", "!", l.Language.Message(e.Text))
 	case event.CheckFinished:
 		l.check(e)
 	case event.StepFinished:
@@ -42,7 +42,7 @@ func (l *Lesson) run(e event.Event) {
 	case event.LabPrepared:
 		l.status.Clear()
 	case event.StepReplayed:
-		l.marked("  ", "↻", l.streams.Language.Text("re-ran step %s (later steps need it)", e.Step.Name))
+		l.marked("  ", "↻", l.Language.Text("re-ran step %s (later steps need it)", e.Step.Name))
 		l.status.Busy("Re-running the step")
 	case event.OperationStarted:
 		if e.Command != l.shown {
@@ -53,10 +53,10 @@ func (l *Lesson) run(e event.Event) {
 	case event.OperationFinished:
 		l.operation(e)
 	case event.ActionFailed:
-		l.marked("  ", l.palette.fail("✗"), l.streams.Language.Error(e.Err))
+		l.marked("  ", l.fail("✗"), l.Language.Error(e.Err))
 	case event.StepPassed:
 		l.Gap()
-		l.marked("", l.palette.pass("✓"), l.streams.Language.Text("Step %s passed.", e.Step.Name))
+		l.marked("", l.pass("✓"), l.Language.Text("Step %s passed.", e.Step.Name))
 	case event.StepNotPassed:
 		l.Say("Not passed yet. Try `labs hint`; run `labs check` after a fix.")
 	case event.LabPassed:

@@ -12,9 +12,9 @@ import (
 // Trace prints a line for each operation and each check with the time it
 // took, for those who want to know where a run spends its time.
 func Trace(s *term.Streams) event.Sink {
-	p := paletteFor(s)
+	p := newScreen(s, nil)
 	line := func(lab, step, text string, err error, elapsed time.Duration) {
-		fmt.Fprintf(s.Out, "    %s %s/%s %s %s\n", p.mark(err), lab, step, term.Sanitize(strings.ReplaceAll(text, "\n", " ")), p.dim(seconds(elapsed)))
+		fmt.Fprintf(s.Out, "    %s %s/%s %s %s\n", p.mark(err), lab, step, term.Sanitize(strings.ReplaceAll(text, "\n", " ")), p.dim(term.Took(elapsed)))
 	}
 	return func(e event.Event) {
 		switch e := e.(type) {

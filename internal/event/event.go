@@ -117,8 +117,8 @@ type StepFinished struct {
 // failed.
 type Evidence struct {
 	// Name says what it is, such as "describe pod/web" or "logs pod/web main".
-	Name string
-	Text string
+	Name string `json:"name"`
+	Text string `json:"text"`
 }
 
 // LabSkipped is the only event of a lab that is not written for the cluster's

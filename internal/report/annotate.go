@@ -20,7 +20,7 @@ const annotationsLimit = 10
 // position in the repository: when its step is over, or, where the lab may be tried
 // again, when that is. It takes events one at a time, as Reports.Also gives them.
 func Annotations(out io.Writer, o Options) event.Sink {
-	a := &annotations{o, out, words{eventjson.Words{Language: o.Language}}, newCollector(), map[*lab.Lab]bool{}, map[*Attempt]int{}}
+	a := &annotations{Options: o, last: map[*lab.Lab]bool{}, written: map[*Attempt]int{}}
 	return func(e event.Event) {
 		a.collect.take(e)
 		_, _ = io.WriteString(out, a.answer(e))
@@ -42,7 +42,7 @@ func (a *annotations) answer(e event.Event) string {
 	case event.RunFinished:
 		return look
 	case event.RunFailed:
-		return fmt.Sprintf("::error title=%s::%s\n", escapeProperty(oneLine(eventjson.Foreign(cmp.Or(e.Image, e.Cluster), eventjson.TextLimit))), escapeData(a.words.Error(e.Err)))
+		return fmt.Sprintf("::error title=%s::%s\n", escapeProperty(oneLine(eventjson.Foreign(cmp.Or(e.Image, e.Cluster), eventjson.TextLimit))), escapeData(a.words().Error(e.Err)))
 	}
 	if lines := a.more(e); lines != "" {
 		return look + lines + stop
@@ -74,9 +74,7 @@ func (a *annotations) more(e event.Event) string {
 
 type annotations struct {
 	Options
-	out     io.Writer
-	words   words
-	collect *collector
+	collect collector
 	// last are the labs at their last attempt, written how many lines of an attempt
 	// are.
 	last    map[*lab.Lab]bool
@@ -106,7 +104,7 @@ func (a *annotations) line(level string, l *Lab, s *Step, c *Case) string {
 		properties = append(properties, fmt.Sprintf("line=%d,col=%d", c.Position.Line, c.Position.Column))
 	}
 	return fmt.Sprintf("::%s %s,title=%s::%s\n", level, strings.Join(properties, ","),
-		escapeProperty(oneLine(a.title(l, s, c))), escapeData(eventjson.Foreign(a.words.Message(c.Statement)+"\n"+a.words.details(c, a.position(l.Lab, c.Position)), eventjson.TextLimit)))
+		escapeProperty(oneLine(a.title(l, s, c))), escapeData(eventjson.Foreign(a.words().Message(c.Statement)+"\n"+a.details(l, c), eventjson.TextLimit)))
 }
 
 func (a *annotations) title(l *Lab, s *Step, c *Case) string {
@@ -115,7 +113,7 @@ func (a *annotations) title(l *Lab, s *Step, c *Case) string {
 		name += "/" + s.Name()
 	}
 	if l.Status() == Flaky {
-		return a.words.Message(i18n.Text("flaky: %s", name))
+		return a.words().Message(i18n.Text("flaky: %s", name))
 	}
 	return name
 }

@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"slices"
 
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/eventjson"
@@ -27,7 +26,7 @@ type bounds struct {
 func (b *bounds) apply(e event.Event) event.Event {
 	switch e := e.(type) {
 	case event.RunStarted:
-		b.used = map[string]int{}
+		clear(b.used)
 	case event.OperationFinished:
 		e.Output = eventjson.Foreign(e.Output, evidenceLimit)
 		return e
@@ -43,11 +42,8 @@ func (b *bounds) apply(e event.Event) event.Event {
 
 // evidence leaves out what is too much, and says how many pieces that were.
 func (b *bounds) evidence(lab string, all []event.Evidence) []event.Evidence {
-	if b.used == nil {
-		b.used = map[string]int{}
-	}
 	var kept []event.Evidence
-	for piece := range slices.Values(all) {
+	for _, piece := range all {
 		if len(kept) == piecesLimit || b.used[lab] > labLimit {
 			break
 		}

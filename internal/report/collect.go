@@ -14,12 +14,10 @@ import (
 
 // collector makes a tree of events.
 type collector struct {
-	tree *Tree
+	tree Tree
 	// ended says that the last run is over.
 	ended bool
 }
-
-func newCollector() *collector { return &collector{tree: &Tree{}} }
 
 func (c *collector) take(e event.Event) {
 	switch e := e.(type) {

@@ -7,39 +7,22 @@ import (
 	"strings"
 	"time"
 
-	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/eventjson"
 	"labs.local/labs/internal/i18n"
 )
 
 // junit writes a report for what reads JUnit's: a suite for each lab, a case
 // for each check and for all else that failed.
-type junit struct {
-	Options
-	target *target
-	words  words
-}
+type junit struct{ Options }
 
-func openJUnit(t *target, o Options) (report, error) {
-	return &junit{o, t, words{eventjson.Words{Language: o.Language}}}, nil
-}
-
-func (j *junit) take(event.Event) {}
-
-func (j *junit) once() bool { return !j.target.replaceable() }
-
-func (j *junit) close() error { return nil }
-
-func (j *junit) write(t *Tree) error {
+func renderJUnit(o Options, t *Tree) ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteString(xml.Header)
 	encoder := xml.NewEncoder(&b)
 	encoder.Indent("", "  ")
-	if err := encoder.Encode(j.suites(t)); err != nil {
-		return err
-	}
+	err := encoder.Encode((&junit{o}).suites(t))
 	b.WriteByte('\n')
-	return j.target.write(b.Bytes())
+	return b.Bytes(), err
 }
 
 func (j *junit) suites(t *Tree) *testsuites {
@@ -117,7 +100,7 @@ func (j *junit) only(r *Run, l *Lab, label string, set func(*testcase, string)) 
 		why = i18n.Text("not applicable: the lab supports Kubernetes %s, but the cluster runs %s", l.Lab.Kubernetes, l.NotFor)
 	}
 	c := testcase{Classname: j.class(l, nil), Name: l.Lab.Metadata.Name + label, Time: duration(0)}
-	set(&c, legal(j.words.Message(why)))
+	set(&c, legal(j.words().Message(why)))
 	return c
 }
 

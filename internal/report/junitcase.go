@@ -3,6 +3,8 @@ package report
 import (
 	"fmt"
 	"strings"
+
+	"labs.local/labs/internal/eventjson"
 )
 
 // cases are the test cases of one lab.
@@ -25,7 +27,7 @@ type madeCase struct {
 // name gives the case a name that is its own in the suite, and the same in
 // each run.
 func (m *cases) name(c *Case) string {
-	name := oneLine(words{}.Message(c.Name))
+	name := oneLine(eventjson.Words{}.Message(c.Name))
 	m.names[name]++
 	if n := m.names[name]; n > 1 {
 		name = fmt.Sprintf("%s (%d)", name, n)
@@ -50,8 +52,8 @@ func (m *cases) add(s *Step, c *Case) *madeCase {
 func about(s *Step, c *Case) string { return fmt.Sprint(s.Name(), "\n", c.Kind, "\n", c.Name) }
 
 func (m *cases) result(c *Case) *result {
-	details := m.words.Message(c.Statement) + "\n" + m.words.details(c, m.position(m.lab.Lab, c.Position))
-	return &result{Message: legal(oneLine(m.words.Error(c.Err))), Type: string(c.Kind), Text: legal(details)}
+	details := m.words().Message(c.Statement) + "\n" + m.details(m.lab, c)
+	return &result{Message: legal(oneLine(m.words().Error(c.Err))), Type: string(c.Kind), Text: legal(details)}
 }
 
 // output shows an operation's output, and with the first fault of a step what

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"labs.local/labs/internal/event"
+	"labs.local/labs/internal/eventjson"
 	"labs.local/labs/internal/i18n"
 )
 
@@ -29,6 +30,8 @@ type Options struct {
 	Append string
 }
 
+func (o *Options) words() eventjson.Words { return eventjson.Words{Language: o.Language} }
+
 func (o *Options) file(name string) string {
 	if o.File == nil {
 		return name
@@ -47,11 +50,32 @@ type report interface {
 	close() error
 }
 
+// document is a report that is written as a whole.
+type document struct {
+	Options
+	target *target
+	render func(Options, *Tree) ([]byte, error)
+}
+
+func (d *document) take(event.Event) {}
+
+func (d *document) once() bool { return !d.target.replaceable() }
+
+func (d *document) write(t *Tree) error {
+	data, err := d.render(d.Options, t)
+	if err != nil {
+		return err
+	}
+	return d.target.write(data)
+}
+
+func (d *document) close() error { return nil }
+
 // Reports writes the reports of one run.
 type Reports struct {
 	mu      sync.Mutex
 	bounds  bounds
-	collect *collector
+	collect collector
 	open    []*opened
 	also    []event.Sink
 	out     bool
@@ -70,7 +94,7 @@ type opened struct {
 // Open begins the reports that specifications such as "junit=report.xml" ask
 // for. An error says which of them cannot be had.
 func Open(specifications []string, o Options) (*Reports, error) {
-	r := &Reports{collect: newCollector()}
+	r := &Reports{bounds: bounds{used: map[string]int{}}}
 	specs, err := parse(specifications, o)
 	if err != nil {
 		return nil, err

@@ -14,7 +14,12 @@ type format struct {
 }
 
 func formats() []format {
-	return []format{{"junit", openJUnit}, {"json", openStream}, {"markdown", openMarkdown}}
+	return []format{{"junit", whole(renderJUnit)}, {"json", openStream}, {"markdown", whole(renderMarkdown)}}
+}
+
+// whole opens reports that are written as a whole.
+func whole(render func(Options, *Tree) ([]byte, error)) func(*target, Options) (report, error) {
+	return func(t *target, o Options) (report, error) { return &document{o, t, render}, nil }
 }
 
 // Formats are the names of the formats there are.

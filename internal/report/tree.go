@@ -1,6 +1,9 @@
 package report
 
 import (
+	"cmp"
+	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -8,6 +11,7 @@ import (
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/runner"
 )
 
 // Tree is all that the runs of the labs gave, one run for each cluster.
@@ -120,14 +124,56 @@ func (s *Step) first(c *Case) bool {
 func (t *Tree) labels() []string {
 	var labels []string
 	for _, r := range t.Runs {
-		label := r.Image
-		if label == "" {
-			label = r.Version
-		}
+		label := cmp.Or(r.Image, r.Version)
 		for n, plain := 2, label; slices.Contains(labels, label); n++ {
 			label = fmt.Sprintf("%s (%d)", plain, n)
 		}
 		labels = append(labels, label)
 	}
 	return labels
+}
+
+// Status is how a lab ended.
+type Status string
+
+// A lab is flaky that failed and passed at a later attempt. One with an error
+// could not be taken to its end: an operation, its preparation or its clean-up
+// failed.
+const (
+	Passed      Status = "passed"
+	Flaky       Status = "flaky"
+	Failed      Status = "failed"
+	Errored     Status = "error"
+	Interrupted Status = "interrupted"
+	Skipped     Status = "skipped"
+	NotRun      Status = "notRun"
+)
+
+// Status says how the lab ended.
+func (l *Lab) Status() Status {
+	switch {
+	case l.NotFor != "":
+		return Skipped
+	case len(l.Attempts) == 0:
+		return NotRun
+	}
+	last := l.last().Status
+	if last == Passed && len(l.Attempts) > 1 {
+		return Flaky
+	}
+	return last
+}
+
+// statusOf says what an attempt ended with.
+func statusOf(err error) Status {
+	step, failed := errors.AsType[*runner.StepError](err)
+	switch {
+	case err == nil:
+		return Passed
+	case errors.Is(err, context.Canceled):
+		return Interrupted
+	case failed && step.Check != nil:
+		return Failed
+	}
+	return Errored
 }

@@ -89,28 +89,15 @@ func (l *limited) Accept() (net.Conn, error) {
 		return nil, err
 	}
 	leave := sync.OnceFunc(func() { <-l.places })
-	if tcp, ok := accepted.(*net.TCPConn); ok {
-		return &tcpConnection{tcp, leave}, nil
-	}
-	return &connection{accepted, leave}, nil
-}
-
-type tcpConnection struct {
-	*net.TCPConn
-	leave func()
-}
-
-func (c *tcpConnection) Close() error {
-	c.leave()
-	return c.TCPConn.Close()
+	return &connection{accepted.(*net.TCPConn), leave}, nil
 }
 
 type connection struct {
-	net.Conn
+	*net.TCPConn
 	leave func()
 }
 
 func (c *connection) Close() error {
 	c.leave()
-	return c.Conn.Close()
+	return c.TCPConn.Close()
 }

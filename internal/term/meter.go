@@ -21,6 +21,24 @@ func Size(bytes int64) string {
 	return fmt.Sprintf("%.0f %s", value, units[unit])
 }
 
+// Took writes a time as a person takes it in: 0.3s, 12s, 1m20s.
+func Took(d time.Duration) string {
+	if d < 10*time.Second {
+		return fmt.Sprintf("%.1fs", d.Seconds())
+	}
+	return d.Round(time.Second).String()
+}
+
+// Tally is a Writer that only tells how many bytes pass: beside a reader by io.TeeReader, beside a writer by
+// io.MultiWriter.
+type Tally func(n int)
+
+// Write never fails.
+func (t Tally) Write(p []byte) (int, error) {
+	t(len(p))
+	return len(p), nil
+}
+
 var units = []string{"B", "kB", "MB", "GB", "TB"}
 
 // rateOver is the time over which a rate is taken, for a line that is written

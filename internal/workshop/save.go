@@ -1,3 +1,5 @@
+// Package workshop takes what a course needs out of a container engine into a bundle, and gives an engine what is in
+// one.
 package workshop
 
 import (
@@ -16,6 +18,12 @@ import (
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/term"
 )
+
+// Progress is told what is being done.
+type Progress interface {
+	Set(format string, args ...any)
+	Measure(total int64, text i18n.Message) (count func(n int))
+}
 
 // Saver makes bundles.
 type Saver struct {
