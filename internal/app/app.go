@@ -32,12 +32,10 @@ func Run(ctx context.Context, streams *term.Streams, getenv func(string) string,
 	return err
 }
 
-// quietEnd is how long an end after Ctrl-C may take before it is said what it
-// waits for.
+// quietEnd is how long an end after Ctrl-C may take before it is said what it waits for.
 const quietEnd = 300 * time.Millisecond
 
-// announce says, when the context is over, why the program still runs, until it
-// is told to stop.
+// announce says, when the context is over, why the program still runs, until it is told to stop.
 func announce(ctx context.Context, status *term.Status) (stop func()) {
 	ended, told := make(chan struct{}), make(chan struct{})
 	started := context.AfterFunc(ctx, func() {

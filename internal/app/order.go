@@ -10,9 +10,8 @@ import (
 	"labs.local/labs/internal/lab"
 )
 
-// order puts a verb's options before its arguments, where cli wants them: a
-// person may write "labs goto LAB --yes". Verbs that hand their arguments on,
-// and what follows "--", stay as they are.
+// order puts a verb's options before its arguments, where cli wants them: a person may write "labs goto LAB --yes".
+// Verbs that hand their arguments on, and what follows "--", stay as they are.
 func order(app *cli.App, args []string) []string {
 	if len(args) < 3 {
 		return args
@@ -52,8 +51,7 @@ func takesValue(verb *cli.Command, option string) bool {
 	return false // unknown, or with its value: --name=VALUE
 }
 
-// language is what --lang asks for, wherever it stands, or else the
-// environment: it is needed before the arguments are parsed.
+// language is what --lang asks for, or else the environment: it is needed before the arguments are parsed.
 func language(args []string, getenv func(string) string) string {
 	for i, arg := range args {
 		if value, ok := strings.CutPrefix(arg, "--lang="); ok {

@@ -82,7 +82,6 @@ func (s *Setup) listTable(c *bundle.Contents) error {
 	return table.Flush()
 }
 
-// listed is what programs read.
 type listed struct {
 	Format   string        `json:"format"`
 	Version  string        `json:"version"`

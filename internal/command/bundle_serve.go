@@ -89,7 +89,6 @@ func (s *Setup) serve(ctx context.Context, server *serve.Server, address string)
 	return server.Serve(ctx, listener)
 }
 
-// invite says what to type on the other machines.
 func (s *Setup) invite(addresses []string, name string) {
 	if len(addresses) == 0 {
 		s.Streams.Say("This machine has no network address. Connect it to a network, then run this command again.")
@@ -100,8 +99,7 @@ func (s *Setup) invite(addresses []string, name string) {
 		s.say(shell.Words("labs", "bundle", "load", address))
 	}
 	if s.Streams.Color && s.Streams.Live {
-		// Digits and capitals make a smaller code; neither scheme nor address
-		// knows cases (RFC 3986, 3.1 and 3.2.2).
+		// Digits and capitals make a smaller code; neither scheme nor address knows cases (RFC 3986, 3.1 and 3.2.2).
 		if code := serve.Code(strings.ToUpper("http://"+addresses[0]), s.Streams.Width()); code != "" {
 			fmt.Fprint(s.Streams.Out, "\n"+code+"\n")
 		}

@@ -51,8 +51,7 @@ func (s *Setup) down(ctx context.Context, lifecycles Lifecycles, o *downOptions)
 	})
 }
 
-// mayDown asks before a cluster goes that labs did not make, and before the
-// learner's work goes, of which no copy is kept.
+// mayDown asks before it removes a cluster that labs did not make, or the learner's work, of which no copy is kept.
 func (s *Setup) mayDown(ctx context.Context, lifecycles Lifecycles, o *downOptions) error {
 	if o.force {
 		lifecycle, err := lifecycles(ctx, ClusterOptions{Name: o.name, Force: true})

@@ -30,14 +30,12 @@ import (
 	"labs.local/labs/internal/term"
 )
 
-// ExitError is how a program ended that ran in the place of labs; what it had
-// to say, it has said.
+// ExitError is how a program ended that ran in the place of labs; what it had to say, it has said.
 type ExitError struct{ Code int }
 
 func (e *ExitError) Error() string { return fmt.Sprintf("exit code %d", e.Code) }
 
-// Retry says how the API server of a cluster is waited for that is away while
-// labs run.
+// Retry says how the API server of a cluster is waited for that is away while labs run.
 type Retry func(name string) kube.Retry
 
 // kubectl is what the program is in the place of kubectl.
@@ -68,8 +66,7 @@ func (k *kubectl) kubeconfig(name string) string {
 	return k.Dir(name).Kubeconfig()
 }
 
-// complete has kubectl offer what it knows, up to the line by which it
-// instructs its own script.
+// complete has kubectl offer what it knows, up to the line by which it instructs its own script.
 func (k *kubectl) complete(w io.Writer, name string, args []string) {
 	var offers bytes.Buffer
 	asked := *k.Setup
@@ -88,8 +85,7 @@ func IsKubectl(program string) bool {
 	return name == "kubectl" || name == "k"
 }
 
-// AsKubectl is what the program is when it is called by that name: with the
-// kubeconfig of the environment, or else the cluster's.
+// AsKubectl is kubectl, by its name, with the kubeconfig of the environment, or else the cluster's.
 func AsKubectl(s *Setup, retry Retry, args []string) error {
 	name := cmp.Or(s.Getenv("LABS_NAME"), cluster.DefaultName)
 	if !names.MatchString(name) {
@@ -98,7 +94,6 @@ func AsKubectl(s *Setup, retry Retry, args []string) error {
 	return (&kubectl{s, retry}).run(name, cmp.Or(s.Getenv("KUBECONFIG"), s.Dir(name).Kubeconfig()), args)
 }
 
-// run runs one command of kubectl's.
 func (k *kubectl) run(name, kubeconfig string, args []string) error {
 	// Kubectl reads the variable in places that no option reaches, and writes
 	// to ~/.kube/config without it. It ends at a signal, and logs with -v.
@@ -139,9 +134,8 @@ func (k *kubectl) options(name string, own bool, args []string) cmd.KubectlOptio
 	}
 }
 
-// configured has kubectl reach the cluster as labs does. For an operation of a
-// lab it also waits for an API server that is away, follows no redirect, as the
-// other operations do, and may be held to what is the lab's.
+// configured has kubectl reach the cluster as labs does. For an operation of a lab it also waits for an API server that
+// is away, follows no redirect, as the other operations do, and may be held to what is the lab's.
 func (k *kubectl) configured(name string) func(*rest.Config) *rest.Config {
 	return func(config *rest.Config) *rest.Config {
 		kube.Direct(config)
@@ -177,8 +171,7 @@ type kubectlFailure struct {
 	code    int
 }
 
-// runKubectl runs one command. Kubectl ends its process where a command fails;
-// here it comes back, so that there is one way out of the program.
+// runKubectl runs one command. Kubectl ends its process where a command fails; here that is an error.
 func runKubectl(options cmd.KubectlOptions) (failure *kubectlFailure) {
 	defer func() {
 		switch end := recover().(type) {

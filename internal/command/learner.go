@@ -23,8 +23,7 @@ import (
 // courseOptions say which course is meant, and in which language it is read.
 type courseOptions struct{ dir, lang string }
 
-// learnerOptions are those of the learner's verbs. What a verb has no flag for
-// stays as it is.
+// learnerOptions are those of the learner's verbs. What a verb has no flag for stays as it is.
 type learnerOptions struct {
 	name       string
 	course     courseOptions
@@ -88,7 +87,6 @@ func (s *Setup) reached(o *learnerOptions) (*seat, *progress.Course, error) {
 	return at, p, err
 }
 
-// setAside says that a damaged progress file was put aside.
 func (s *Setup) setAside(path string) {
 	fmt.Fprintln(s.Streams.Err, s.T("the progress file is incomplete or was not written by labs; it was moved to %s, and the course starts from the beginning", path))
 }

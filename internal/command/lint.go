@@ -60,14 +60,10 @@ func (s *Setup) lint(o *lintOptions) error {
 		fault.File = opened(o.course.dir, fault.File)
 		s.Streams.Say("%v", fault)
 	}
-	switch {
-	case len(faults) > 0:
+	if len(faults) > 0 {
 		return &FaultsError{i18n.Plural(len(faults), i18n.Text("1 problem found"), i18n.Text("%d problems found", len(faults)))}
-	case len(wanted) == 1:
-		s.Streams.Say("no problems found in 1 lab")
-	default:
-		s.Streams.Say("no problems found in %d labs", len(wanted))
 	}
+	s.Streams.Say("%v", i18n.Plural(len(wanted), i18n.Text("no problems found in 1 lab"), i18n.Text("no problems found in %d labs", len(wanted))))
 	return nil
 }
 
@@ -97,8 +93,7 @@ func (s *Setup) fix(dir string, names []string) error {
 	return err
 }
 
-// loaded gives the labs that are named, or all; what loading said counts
-// where one of them may not be there because of it.
+// loaded gives the labs that are named, or all; where one is missing because of an error of loading, that error.
 func loaded(course *lab.Course, loadErr error, names []string) ([]*lab.Lab, error) {
 	found, err := labs(course, names)
 	if err != nil && loadErr != nil {

@@ -10,9 +10,8 @@ import (
 	"labs.local/labs/internal/interrupt"
 )
 
-// matrix runs the labs on one node image after the other, each in a new
-// cluster of its own, and reports all in one table. Its error is the first
-// one, when every image has had its turn.
+// matrix runs the labs on one node image after the other, each in a new cluster of its own, and reports all in one
+// table. Its error is the first one, when every image has had its turn.
 func (t *testRun) matrix(ctx context.Context, images []string) (err error) {
 	table := console.NewMatrix(t.Streams, t.labs)
 	t.sinks = append(t.sinks, table.Sink)
@@ -41,7 +40,6 @@ func worst(a, b error) error {
 	return a
 }
 
-// column runs the labs on one image.
 func (t *testRun) column(ctx context.Context, name, image string) error {
 	options := ClusterOptions{Name: name, NodeImage: image, All: true}
 	return t.managed(ctx, t.tester.Lifecycles, options, func(lifecycle Lifecycle) error { return t.inNew(ctx, lifecycle, name) })

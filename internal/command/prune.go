@@ -78,8 +78,7 @@ type pruning struct {
 	freed    int64
 }
 
-// images removes node images that are not this program's, and what was only
-// needed while something was built. One that a container is made from stays.
+// images removes other node images, and what only a build needed. One that a container is made from stays.
 func (p *pruning) images(ctx context.Context, own []image.Own) {
 	var kept []image.Own
 	for _, i := range own {
@@ -90,8 +89,7 @@ func (p *pruning) images(ctx context.Context, own []image.Own) {
 	p.freed += image.Bytes(own) - image.Bytes(kept)
 }
 
-// snapshots removes those whose node image is not there, or that cannot be
-// read.
+// snapshots removes those whose node image is not there, or that cannot be read.
 func (p *pruning) snapshots(ctx context.Context, files []snapshot.File) error {
 	for _, f := range files {
 		if id, err := image.ID(ctx, p.engine, f.NodeImage); !p.all && f.NodeImage != "" && (id != "" || err != nil) {
@@ -122,8 +120,7 @@ func (p *pruning) removeFile(path string, bytes int64) {
 	}
 }
 
-// downloads removes those that were given up: nothing was written to them for an
-// hour.
+// downloads removes those that were given up: nothing was written to them for an hour.
 func (p *pruning) downloads() {
 	entries, _ := os.ReadDir(p.partial) // none, where there is no folder
 	for _, entry := range entries {
@@ -144,7 +141,6 @@ type Disk struct {
 	Downloads string
 }
 
-// kept is what is there.
 type kept struct {
 	images    []image.Own
 	snapshots []snapshot.File
@@ -158,8 +154,7 @@ func (d *Disk) look(ctx context.Context, e image.Engine) (k kept, err error) {
 	return k, err
 }
 
-// say prints one line. A layer that images share counts once, with the node
-// images where they have it.
+// say prints one line. A layer that images share counts once, with the node images where they have it.
 func (k kept) say(s *term.Streams) {
 	var snapshots int64
 	for _, f := range k.snapshots {

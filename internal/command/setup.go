@@ -43,8 +43,7 @@ func (s *Setup) nameFlag(to *string) cli.Flag {
 		}}
 }
 
-// names are those that kind takes for a cluster; a state folder is named after
-// it.
+// names are those that kind takes for a cluster; a state folder is named after it.
 var names = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]*$`)
 
 func badName(name string) error {
@@ -72,7 +71,6 @@ func (s *Setup) jsonFlag(to *bool) cli.Flag {
 	return &cli.BoolFlag{Name: "json", Usage: s.T("print as JSON"), Destination: to}
 }
 
-// printJSON prints what programs read.
 func (s *Setup) printJSON(value any) error {
 	encoder := json.NewEncoder(s.Streams.Out)
 	encoder.SetIndent("", "  ")
@@ -127,8 +125,7 @@ func (s *Setup) language(wanted string) (string, error) {
 	return "", &UsageError{i18n.Text("no lessons in language %q; the languages are %s", wanted, strings.Join(lab.Languages, ", "))}
 }
 
-// allowed is an error where the person does not let a verb remove what they
-// were told of, or where nobody can be asked. Yes is the answer of --yes.
+// allowed is an error where the person does not let a verb remove something, or cannot be asked; yes is --yes.
 func (s *Setup) allowed(ctx context.Context, yes bool, question i18n.Message) error {
 	if yes {
 		return nil

@@ -21,8 +21,7 @@ import (
 // inShell is set in the learner's shell, to the cluster's name.
 const inShell = "LABS_SHELL"
 
-// Shell opens the learner's own shell, or runs one command, with kubectl and
-// the cluster's kubeconfig.
+// Shell opens the learner's own shell, or runs one command, with kubectl and the cluster's kubeconfig.
 func Shell(s *Setup, clusters Clusters, self string) *cli.Command {
 	name := ""
 	return &cli.Command{
@@ -51,8 +50,7 @@ func (s *Setup) shell(ctx context.Context, on Cluster, self, name string, comman
 	return s.openShell(environment, name)
 }
 
-// environment is that of the learner's shell. It needs a cluster, not one that
-// runs, and puts the programs, which are the file self, where PATH finds them.
+// environment is that of the learner's shell, for a cluster that need not run; self is the program that Bin gets.
 func (s *Setup) environment(name, self string) (*shell.Environment, error) {
 	dir := s.Dir(name)
 	if info, err := os.Stat(dir.Kubeconfig()); err != nil || info.Size() == 0 {
@@ -160,8 +158,7 @@ func (s *Setup) work(name string) string {
 
 // exitOf makes of a process that failed the exit code that labs ends with.
 func exitOf(err error) error {
-	var ended *exec.ExitError
-	if errors.As(err, &ended) {
+	if ended, ok := errors.AsType[*exec.ExitError](err); ok {
 		return &ExitError{shell.ExitCode(ended.ProcessState)}
 	}
 	return err

@@ -20,8 +20,7 @@ func Status(s *Setup, clusters Clusters, disk *Disk) *cli.Command {
 	}
 }
 
-// status needs no engine where the cluster runs; what only an engine can tell is
-// left out then.
+// status needs no engine where the cluster runs; what only an engine can tell is left out then.
 func (s *Setup) status(ctx context.Context, clusters Clusters, disk *Disk, name string) error {
 	status, err := clusters(name).Status(ctx)
 	if err != nil {
@@ -43,8 +42,7 @@ func (s *Setup) status(ctx context.Context, clusters Clusters, disk *Disk, name 
 	return broken(status)
 }
 
-// broken gives the exit code of a cluster that is neither usable nor to be made or
-// started; the report has said why.
+// broken gives the exit code of a cluster that is neither usable nor to be made or started; the report has said why.
 func broken(status cluster.Status) error {
 	switch status.State {
 	case cluster.Broken, cluster.Unfinished, cluster.Foreign:

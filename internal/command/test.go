@@ -41,8 +41,7 @@ type Tester struct {
 	Connect    Connect
 	// Room gives what each node of a cluster has left for Pods.
 	Room func(ctx context.Context, name string) ([]corev1.ResourceList, error)
-	// Evidence gives what looks in a namespace of a cluster for what shows why a
-	// step failed.
+	// Evidence gives what looks in a namespace of a cluster for what shows why a step failed.
 	Evidence func(name string) (func(ctx context.Context, namespace string) []event.Evidence, error)
 }
 
@@ -100,7 +99,6 @@ func (r *Tester) test(ctx context.Context, o *testOptions) error {
 	return errors.Join(t.run(ctx), reports.Close())
 }
 
-// checkRegex refuses what is no regular expression.
 func checkRegex(_ *cli.Context, pattern string) error {
 	if _, err := regexp.Compile(pattern); err != nil {
 		return &UsageError{i18n.Text("--run: invalid regular expression: %v", err)}
@@ -124,8 +122,7 @@ func atLeast(name string, least int) func(*cli.Context, int) error {
 	}
 }
 
-// selected gives the labs to run: those named, or all; of these the ones that
-// match the pattern, and of these the shard's.
+// selected gives those of the labs that are named, or of all, that match the pattern and are in the shard.
 func selected(course *lab.Course, names []string, pattern, shard string) ([]*lab.Lab, error) {
 	all, err := labs(course, names)
 	if err != nil {

@@ -29,8 +29,7 @@ type Version struct {
 	Kind      string `json:"kind"`
 }
 
-// build adds what the compiler wrote into the program, which is all there is
-// where go built it without make, or nil.
+// build adds what the compiler wrote into the program, which is all there is where go built it without make, or nil.
 func (v Version) build(info *debug.BuildInfo) Version {
 	v.Go, v.OS, v.Arch = runtime.Version(), runtime.GOOS, runtime.GOARCH
 	if info != nil {
@@ -55,8 +54,7 @@ func (v *Version) settings(info *debug.BuildInfo) {
 	}
 }
 
-// modules finds the versions of what labs speaks to clusters with. The modules
-// of Kubernetes 1.N have versions that begin with v0.N.
+// modules finds the versions of what labs speaks to clusters with: the modules of Kubernetes 1.N have v0.N.
 func (v *Version) modules(info *debug.BuildInfo) {
 	for _, module := range info.Deps {
 		switch module.Path {

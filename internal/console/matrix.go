@@ -21,8 +21,7 @@ type Matrix struct {
 	columns []matrixColumn
 }
 
-// matrixColumn is one image: its Kubernetes version or what kept it from
-// being used, and a sign for each lab.
+// matrixColumn is one image: its Kubernetes version or what kept it from being used, and a sign for each lab.
 type matrixColumn struct {
 	image string
 	state i18n.Message
@@ -43,20 +42,15 @@ func (m *Matrix) Sink(e event.Event) {
 	case event.RunStarted:
 		m.columns = append(m.columns, matrixColumn{e.Image, i18n.Foreign(e.Version), map[string]string{}})
 	case event.RunFailed:
-		m.fail(e)
+		// Of an image that was used, though not to the end, the labs that were not run have no sign.
+		if last := len(m.columns) - 1; last < 0 || m.columns[last].image != e.Image {
+			m.columns = append(m.columns, matrixColumn{e.Image, i18n.Text("not run"), nil})
+		}
 	case event.LabSkipped:
 		sign(e.Lab, "-")
 	case event.LabFinished:
 		sign(e.Lab, m.sign(e))
 	}
-}
-
-// fail notes that an image was not used, or not to the end.
-func (m *Matrix) fail(e event.RunFailed) {
-	if last := len(m.columns) - 1; last >= 0 && m.columns[last].image == e.Image {
-		return // the labs that were not run have no sign
-	}
-	m.columns = append(m.columns, matrixColumn{e.Image, i18n.Text("not run"), nil})
 }
 
 func (m *Matrix) sign(e event.LabFinished) string {

@@ -15,8 +15,7 @@ import (
 	"labs.local/labs/internal/term"
 )
 
-// Mutation prints a line for each lab when its mutants are finished, and each
-// survivor with its diff and the step that should have noticed it.
+// Mutation prints a line for each lab, and each survivor with its diff and the step that should have noticed it.
 type Mutation struct {
 	screen
 	column  int
@@ -88,7 +87,6 @@ func (m *Mutation) sign(o event.Outcome) string {
 	return m.fail("✗")
 }
 
-// how tells what noticed a mutant.
 func (m *Mutation) how(e event.MutantFinished) string {
 	if e.Outcome != event.Killed {
 		return term.Took(e.Elapsed)

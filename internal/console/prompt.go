@@ -15,11 +15,9 @@ import (
 	"labs.local/labs/internal/term"
 )
 
-// Keys gives the key that is pressed at a prompt which is about to appear, and nothing
-// that was typed before; the channel is closed where the terminal is.
+// Keys gives the next key that is pressed at a new prompt; the channel is closed where the terminal is.
 type Keys interface{ Prompt() <-chan rune }
 
-// prompt is what can be pressed.
 type prompt struct {
 	// offer is the number of what is offered, choices what it is in keys.
 	offer   uint64
@@ -28,7 +26,6 @@ type prompt struct {
 	pressed <-chan rune
 }
 
-// choice is a key with what it does.
 type choice struct {
 	key    rune
 	action event.Action
@@ -72,8 +69,7 @@ func choicesOf(offers []event.Offer) (choices []choice) {
 	return choices
 }
 
-// Attend shows a lesson until its log is closed, and hands in what is pressed; keys is nil
-// where nobody does. A terminal that is closed is an interruption.
+// Attend shows a lesson until its log is closed, and hands in the keys, if any. A closed terminal interrupts it.
 func (l *Lesson) Attend(log *event.Log, keys Keys, do func(lesson.Act) error) error {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
@@ -136,8 +132,7 @@ func (l *Lesson) show(entry event.Entry) {
 	}
 }
 
-// press does what a key means. Where something is to be confirmed, any key but the one
-// that does is a no.
+// press does what a key means. Where something is to be confirmed, any key but the one that does is a no.
 func (l *Lesson) press(key rune, do func(lesson.Act) error) {
 	if key = normal(key); key == '?' {
 		l.explain()
@@ -153,7 +148,6 @@ func (l *Lesson) press(key rune, do func(lesson.Act) error) {
 	}
 }
 
-// action gives what a key stands for.
 func (p *prompt) action(key rune) event.Action {
 	refusal := none
 	for _, c := range p.choices {
@@ -186,8 +180,7 @@ func (l *Lesson) label(c choice) string {
 	return name + " " + l.Language.Message(c.label)
 }
 
-// ask shows the keys on one line, as many as there is room for. The key that is pressed
-// comes from what it gives: who did not see the prompt pressed none.
+// ask shows the keys on one line, as many as fit. Only what is pressed after that counts.
 func (l *Lesson) ask(keys Keys) {
 	l.prompt.pressed = keys.Prompt()
 	labels := make([]string, len(l.prompt.choices))
@@ -208,7 +201,6 @@ func (l *Lesson) ask(keys Keys) {
 	fmt.Fprint(l.Out, "  "+l.command(line)+" ")
 }
 
-// unprompt takes the prompt away.
 func (l *Lesson) unprompt() {
 	if l.prompt.pressed == nil {
 		return
@@ -227,7 +219,6 @@ func (l *Lesson) clearLine() bool {
 	return l.Live
 }
 
-// explain shows all keys, a line each.
 func (l *Lesson) explain() {
 	for _, c := range l.prompt.choices {
 		l.print("%s", l.indent("  "+l.label(c), ""))

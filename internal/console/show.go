@@ -31,8 +31,7 @@ func (l *Lesson) Markdown(source string) {
 	l.print("%s\n", markdown.Render(source, markdown.Options{Width: l.Width(), Color: l.Color}))
 }
 
-// commands shows command lines; the terminal wraps them, so that they can be
-// copied.
+// commands shows command lines; the terminal wraps them, so that they can be copied.
 func (l *Lesson) commands(lines []string) {
 	for _, line := range lines {
 		l.print("%s", markdown.Indent("$ "+line, "  ", 0))
@@ -50,7 +49,6 @@ func (l *Lesson) demands(checks []event.CheckFinished) {
 	}
 }
 
-// hint shows one hint of a step.
 func (l *Lesson) hint(e event.HintShown) {
 	hints := e.Lab.TextIn(l.language).Section(e.Step.Name).Hints
 	if len(hints) == 0 {
@@ -99,8 +97,7 @@ func (l *Lesson) took(d time.Duration) string {
 	}
 }
 
-// end tells that the course is over: how much was passed, and what was left
-// out.
+// end tells that the course is over: how much was passed, and what was left out.
 func (l *Lesson) end(e event.CourseFinished) {
 	l.Gap()
 	if len(e.Skipped) == 0 {

@@ -34,7 +34,6 @@ func (l *Lesson) Sink(e event.Event) {
 	}
 }
 
-// run shows what a step does.
 func (l *Lesson) run(e event.Event) {
 	switch e := e.(type) {
 	case event.LabStarted:
@@ -98,8 +97,7 @@ func (l *Lesson) moves(e event.Event) {
 	}
 }
 
-// graded shows a grading of a task: at first as a list of what its checks demand, later
-// what is wrong and why.
+// graded shows a grading of a task: at first as a list of what its checks demand, later what is wrong and why.
 func (l *Lesson) graded(e event.TaskGraded) {
 	if !e.Passed && !l.listed {
 		l.demands(e.Checks)

@@ -15,8 +15,7 @@ import (
 	"labs.local/labs/internal/term"
 )
 
-// Summary prints a line for each lab when it is done, what went wrong in it,
-// and a line for the whole run.
+// Summary prints a line for each lab when it is done, what went wrong in it, and a line for the whole run.
 type Summary struct {
 	screen
 	column  int

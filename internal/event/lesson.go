@@ -66,8 +66,7 @@ type TaskGraded struct {
 	Step *lab.Step
 	// Checks are all of the step's.
 	Checks []CheckFinished
-	// Explained says that the checks have diagnoses, where there are any; Passed that all
-	// of them hold.
+	// Explained says that the checks have diagnoses, where there are any; Passed that all of them hold.
 	Explained, Passed bool
 }
 
@@ -81,8 +80,7 @@ type HintShown struct {
 // HintsMissing comes in place of HintShown where a step has none.
 type HintsMissing AtStep
 
-// SolutionShown has the solution of a task: its command lines and the manifests that
-// they apply.
+// SolutionShown has the solution of a task: its command lines and the manifests that they apply.
 type SolutionShown struct {
 	Lab       *lab.Lab
 	Step      *lab.Step
@@ -99,9 +97,8 @@ type Manifest struct {
 	Text []byte
 }
 
-// ConfirmationAsked has what an action deletes: objects and files of a lab, of which a
-// copy is kept. For a Restore these are replaced by the copy's, where the names are
-// the same.
+// ConfirmationAsked has what an action deletes: objects and files of a lab, of which a copy is kept. For a Restore
+// these are replaced by the copy's, where the names are the same.
 type ConfirmationAsked struct {
 	Action         Action
 	Lab            *lab.Lab

@@ -25,8 +25,7 @@ type Changes struct {
 	objects []*unstructured.Unstructured
 }
 
-// Changes looks at what a lab has in the cluster, and at the files that the
-// learner changed.
+// Changes looks at what a lab has in the cluster, and at the files that the learner changed.
 func (l *Learner) Changes(ctx context.Context, of *lab.Lab) (*Changes, error) {
 	changes, err := l.objects(ctx, of)
 	if err != nil {
@@ -65,8 +64,7 @@ func (l *Learner) Keep(changes *Changes, before string) (err error) {
 	return err
 }
 
-// Reset brings a lab back to its start, in the cluster, in the work folder
-// and in the learner's progress.
+// Reset brings a lab back to its start, in the cluster, in the work folder and in the learner's progress.
 func (l *Learner) Reset(ctx context.Context, changes *Changes) error {
 	if err := l.Keep(changes, "reset"); err != nil {
 		return err
@@ -86,8 +84,7 @@ func (l *Learner) Reset(ctx context.Context, changes *Changes) error {
 	})
 }
 
-// Rebuilds says whether to go to a step means to delete what is in the
-// cluster: steps after it have left their work there.
+// Rebuilds says whether going to a step deletes what later steps have left in the cluster.
 func (l *Learner) Rebuilds(of *lab.Lab, index int) (bool, error) {
 	p, err := l.Progress()
 	if err != nil {
@@ -98,8 +95,7 @@ func (l *Learner) Rebuilds(of *lab.Lab, index int) (bool, error) {
 	}), nil
 }
 
-// Goto goes to a step. With changes it first deletes what is in the cluster,
-// and what earlier steps made is made again when the step is opened.
+// Goto goes to a step. With changes it first deletes what is in the cluster; Open makes again what is needed.
 func (l *Learner) Goto(ctx context.Context, of *lab.Lab, index int, changes *Changes) error {
 	name := of.Metadata.Name
 	if changes != nil {

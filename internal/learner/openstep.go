@@ -13,8 +13,7 @@ import (
 	"labs.local/labs/internal/runner"
 )
 
-// OpenStep is a step that the learner is at, in the lab's namespace, with all
-// that the steps before it leave behind.
+// OpenStep is a step that the learner is at, in the lab's namespace, with all that the steps before it leave behind.
 type OpenStep struct {
 	Session *runner.Session
 	Lab     *lab.Lab
@@ -93,8 +92,7 @@ func (s *OpenStep) Grade(ctx context.Context, limit time.Duration) error {
 	return s.graded(ctx, s.Session.Grade(ctx, s.Index, limit))
 }
 
-// GradeNow looks whether they hold at once, and reports that to somebody else, explained or
-// not.
+// GradeNow looks whether they hold at once, and reports that to somebody else, explained or not.
 func (s *OpenStep) GradeNow(ctx context.Context, explained bool, to event.Sink) error {
 	return s.graded(ctx, s.Session.Reporting(to, explained).Grade(ctx, s.Index, 0))
 }
@@ -109,8 +107,7 @@ func (s *OpenStep) graded(ctx context.Context, err error) error {
 	return err
 }
 
-// pass notes the step as passed, and goes on unless the learner is elsewhere
-// by now.
+// pass notes the step as passed, and goes on unless the learner is elsewhere by now.
 func (s *OpenStep) pass() error {
 	return s.learner.update(s.Lab.Metadata.Name, func(c *progress.Course) {
 		lab, step := c.Lab, c.Step
@@ -151,8 +148,7 @@ func (s *OpenStep) gone(ctx context.Context) error {
 	return nil
 }
 
-// Finish removes what the lab made in the cluster; a copy is kept of what was
-// there.
+// Finish removes what the lab made in the cluster; a copy is kept of what was there.
 func (s *OpenStep) Finish(ctx context.Context) (*Changes, error) {
 	name := s.Lab.Metadata.Name
 	changes, err := s.learner.objects(ctx, s.Lab)

@@ -15,9 +15,8 @@ import (
 	"labs.local/labs/internal/lab"
 )
 
-// originals gives the files of the course that a lab's demonstrations use, by
-// their paths in the work folder: manifests beside each other, images in
-// images/NAME. Those of solutions are not among them.
+// originals gives the files of the course that a lab's demonstrations use, by their paths in the work folder: manifests
+// beside each other, images in images/NAME. Those of solutions are not among them.
 func (l *Learner) originals(of *lab.Lab, values lab.Values) (map[string][]byte, error) {
 	found := map[string][]byte{}
 	for _, step := range of.Steps {
@@ -36,8 +35,7 @@ func (l *Learner) originals(of *lab.Lab, values lab.Values) (map[string][]byte, 
 	return found, nil
 }
 
-// original gives a file of the course, with the values in it as far as they are
-// known; a file of an image as it is.
+// original gives a file of the course, with the values in it as far as they are known; a file of an image as it is.
 func (l *Learner) original(file string, values lab.Values) ([]byte, error) {
 	text, err := fs.ReadFile(l.Course.Files, file)
 	if err != nil || strings.HasPrefix(file, "images/") {
@@ -85,8 +83,7 @@ func put(root *os.Root, name string, text []byte) error {
 // largest is the largest file that counts as the learner's work, in bytes.
 const largest = 1 << 20
 
-// changed gives the files of the work folder that are not as labs put them
-// there.
+// changed gives the files of the work folder that are not as labs put them there.
 func (l *Learner) changed(of *lab.Lab, values lab.Values) ([]string, error) {
 	originals, err := l.originals(of, known(of, values))
 	if err != nil {
@@ -115,8 +112,7 @@ func (l *Learner) changed(of *lab.Lab, values lab.Values) ([]string, error) {
 	return names, err
 }
 
-// ChangedFiles gives the files of a lab's work folder that the learner wrote or
-// changed; nil where there are none.
+// ChangedFiles gives the files of a lab's work folder that the learner wrote or changed; nil where there are none.
 func (l *Learner) ChangedFiles(name string) fs.FS {
 	of := l.Course.Lab(name)
 	p, err := l.Progress()

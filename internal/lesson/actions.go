@@ -14,8 +14,7 @@ import (
 // Act is an action of the learner's.
 type Act struct {
 	Action event.Action
-	// Offer is the number of the ActionsOffered that it answers, so that what was meant
-	// for another moment does nothing.
+	// Offer is the number of the ActionsOffered that it answers: what was meant for another does nothing.
 	Offer uint64
 	// Lab and Index say where a Goto leads, Backup is the ID of what a Restore restores.
 	Lab    *lab.Lab
@@ -38,8 +37,7 @@ type desk struct {
 	answer chan Act
 }
 
-// Do hands an action in; an ActionTaken says that the lesson begins with it. The error is
-// a *StaleError where it is not offered.
+// Do hands an action in, which an ActionTaken confirms. It is a *StaleError where the action is not offered.
 func (l *Lesson) Do(a Act) error {
 	d := &l.desk
 	d.mu.Lock()

@@ -1,7 +1,6 @@
-// Package lesson takes one learner through a course without a screen: it knows where
-// they are and what they can do now, does what they ask for, grades their own work, and
-// reports all of it as events. Whoever shows a lesson reads its log, and whoever speaks
-// for the learner calls Do; there may be several of both.
+// Package lesson takes one learner through a course without a screen: it knows where they are and what they can do now,
+// does what they ask for, grades their own work, and reports all of it as events. Whoever shows a lesson reads its log,
+// and whoever speaks for the learner calls Do; there may be several of both.
 package lesson
 
 import (
@@ -41,8 +40,7 @@ type Lesson struct {
 	known *progress.Overview
 }
 
-// New makes a lesson that reports to a log. The learner's runner, where there is one,
-// reports to the same.
+// New makes a lesson that reports to a log. The learner's runner, where there is one, reports to the same.
 func New(l *learner.Learner, log *event.Log, options Options) *Lesson {
 	return &Lesson{Options: options, Learner: l, log: log}
 }

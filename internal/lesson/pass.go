@@ -52,8 +52,7 @@ func (l *Lesson) passAndPause(ctx context.Context, s *learner.OpenStep) error {
 	return nil
 }
 
-// after says what follows a step that is passed, in a lab: by itself, or when the learner
-// wants it.
+// after says what follows a step that is passed, in a lab: by itself, or when the learner wants it.
 func (l *Lesson) after(ctx context.Context, of *lab.Lab) (outcome, error) {
 	if _, err := l.progress(); err != nil {
 		return quit, err
@@ -78,8 +77,7 @@ func (l *Lesson) after(ctx context.Context, of *lab.Lab) (outcome, error) {
 	return moved, nil
 }
 
-// finishIfOver ends a lab that the learner has left, unless another labs has done so
-// already.
+// finishIfOver ends a lab that the learner has left, unless another labs has done so already.
 func (l *Lesson) finishIfOver(ctx context.Context, s *learner.OpenStep) error {
 	if _, err := l.progress(); err != nil || l.known.Lab == s.Lab {
 		return err

@@ -8,8 +8,7 @@ import (
 	"labs.local/labs/internal/learner"
 )
 
-// Solve shows the solution of the step that the learner is at, and with apply runs it,
-// keeping a copy of what is there.
+// Solve shows the solution of the step that the learner is at, and with apply runs it, keeping a copy of what is there.
 func (l *Lesson) Solve(ctx context.Context, apply bool) error {
 	s, err := l.arrive(ctx)
 	if err != nil || s == nil {

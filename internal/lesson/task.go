@@ -10,8 +10,7 @@ import (
 	"labs.local/labs/internal/learner"
 )
 
-// settle is how long the cluster has to be quiet before a failed grading is explained: a
-// Pod that starts goes through many states.
+// settle is how long the cluster has to be quiet before a failure is explained: a Pod that starts changes a lot.
 const settle = 1500 * time.Millisecond
 
 // aliveEvery is the least time between two looks at the cluster itself.
@@ -68,7 +67,7 @@ func (w *openTask) next(ctx context.Context) (out outcome, done bool, err error)
 		return w.judge(ctx, r)
 	case <-w.quiet:
 		w.quiet = nil
-		w.grader.ask()
+		notify(w.grader.asked, true)
 	case <-w.grader.faults:
 		return w.lookAtCluster(ctx)
 	case <-w.grader.moved:
@@ -91,7 +90,7 @@ func (w *openTask) take(ctx context.Context, a Act) (outcome, bool, error) {
 	case event.Check:
 		w.explained = ""
 		w.working(i18n.Text("Checking"))
-		w.grader.ask()
+		notify(w.grader.asked, true)
 		return 0, false, nil
 	case event.Skip, event.Apply:
 		w.grader.stop()

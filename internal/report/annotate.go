@@ -12,8 +12,7 @@ import (
 	"labs.local/labs/internal/lab"
 )
 
-// annotationsLimit is how many annotations of a lab are written: GitHub shows
-// ten of a kind for a step of a job.
+// annotationsLimit is how many annotations of a lab are written: GitHub shows ten of a kind for a step of a job.
 const annotationsLimit = 10
 
 // Annotations writes a line for each fault, by which GitHub Actions shows it at its
@@ -27,10 +26,8 @@ func Annotations(out io.Writer, o Options) event.Sink {
 	}
 }
 
-// answer is what an event makes GitHub be told: to stop looking for commands
-// while labs print what is not ours, and to look again for those that are
-// (GitHub Actions, workflow commands, "Stopping and starting workflow
-// commands").
+// answer is what an event makes GitHub be told: to stop looking for commands while labs print what is not ours, and to
+// look again for those that are (GitHub Actions, workflow commands, "Stopping and starting workflow commands").
 func (a *annotations) answer(e event.Event) string {
 	stop, look := "", ""
 	if a.Token != "" {
@@ -50,8 +47,7 @@ func (a *annotations) answer(e event.Event) string {
 	return ""
 }
 
-// more gives the lines of what is known since the last ones of a lab, and will not
-// be otherwise.
+// more gives the lines of what is known since the last ones of a lab, and will not be otherwise.
 func (a *annotations) more(e event.Event) string {
 	switch e := e.(type) {
 	case event.LabStarted:
@@ -75,14 +71,12 @@ func (a *annotations) more(e event.Event) string {
 type annotations struct {
 	Options
 	collect collector
-	// last are the labs at their last attempt, written how many lines of an attempt
-	// are.
+	// last are the labs at their last attempt, written how many lines of an attempt are.
 	last    map[*lab.Lab]bool
 	written map[*Attempt]int
 }
 
-// lines are those of a lab that are not written yet: errors, or, where it passed in
-// the end, warnings.
+// lines are those of a lab that are not written yet: errors, or, where it passed in the end, warnings.
 func (a *annotations) lines(l *Lab) string {
 	var lines []string
 	shown, level := l.Attempts[len(l.Attempts)-1:], "error"
@@ -118,8 +112,7 @@ func (a *annotations) title(l *Lab, s *Step, c *Case) string {
 	return name
 }
 
-// escapeData and escapeProperty escape what a workflow command is made of, as GitHub's
-// runner reads it.
+// escapeData and escapeProperty escape what a workflow command is made of, as GitHub's runner reads it.
 func escapeData(text string) string {
 	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(text)
 }

@@ -7,9 +7,8 @@ import (
 	"labs.local/labs/internal/eventjson"
 )
 
-// The sizes that a report bounds foreign text to, in bytes: one
-// piece of evidence or output, and about all evidence of a lab on one cluster;
-// and how many pieces a step may have.
+// The sizes that a report bounds foreign text to, in bytes: one piece of evidence or output, and about all evidence of
+// a lab on one cluster; and how many pieces a step may have.
 const (
 	evidenceLimit = 16 << 10
 	labLimit      = 128 << 10
@@ -22,7 +21,6 @@ type bounds struct {
 	used map[string]int
 }
 
-// apply gives the event within bounds.
 func (b *bounds) apply(e event.Event) event.Event {
 	switch e := e.(type) {
 	case event.RunStarted:

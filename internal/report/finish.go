@@ -50,12 +50,10 @@ func (c *collector) finishLab(e event.LabFinished) {
 }
 
 func (c *collector) addWhole(of *lab.Lab, kind Kind, name i18n.Message, err error) {
-	s := c.step(of, nil)
-	s.Cases = append(s.Cases, &Case{Kind: kind, Name: name, Statement: name, Err: err})
+	c.add(of, nil, &Case{Kind: kind, Name: name, Statement: name, Err: err})
 }
 
-// view gives the tree as it is when nothing more comes: what goes on is cut off
-// in it, and in the tree itself it goes on.
+// view gives the tree as if nothing more came: what goes on is cut off in it, and not in the tree itself.
 func (c *collector) view() *Tree {
 	if len(c.tree.Runs) == 0 || c.ended {
 		return &c.tree
@@ -93,8 +91,7 @@ type cutOffError struct{ i18n.Message }
 // Is makes it an interruption.
 func (e *cutOffError) Is(target error) bool { return target == context.Canceled }
 
-// ofMutant makes a case of a wrong variant: one that was rejected has done its
-// part too.
+// ofMutant makes a case of a wrong variant: one that was rejected has done its part too.
 func ofMutant(e event.MutantFinished) *Case {
 	name := i18n.Foreign(e.Mutant)
 	c := &Case{Kind: Mutant, Name: name, Statement: name, Position: e.Step.Position, Elapsed: e.Elapsed}

@@ -10,8 +10,7 @@ import (
 	"labs.local/labs/internal/eventjson"
 )
 
-// The lines of the event stream that are about a run and its labs; package eventjson has
-// those of their steps.
+// The lines of the event stream that are about a run and its labs; package eventjson has those of their steps.
 
 type labName struct {
 	Name string `json:"name"`
@@ -88,7 +87,6 @@ type labMutated struct {
 	Elapsed  float64 `json:"elapsed"`
 }
 
-// lines are all there are.
 func lines() []any {
 	return append(eventjson.StepLines(),
 		runStarted{}, runFinished{}, runFailed{}, labSkipped{}, labKept{}, labFinished{}, mutantsStarted{}, mutantFinished{}, labMutated{})
@@ -102,8 +100,7 @@ func lowerCamel(t reflect.Type) string {
 	return strings.ToLower(t.Name()[:1]) + t.Name()[1:]
 }
 
-// EventSchema gives the JSON Schema (draft 2020-12) of a line of the event
-// stream, made from the types of this package.
+// EventSchema gives the JSON Schema (draft 2020-12) of a line of the event stream, made from the types of this package.
 func EventSchema() *jsonschema.Schema {
 	root := &jsonschema.Schema{Version: jsonschema.Version, Title: "A line of labs test --report json=FILE", Definitions: jsonschema.Definitions{}}
 	for _, line := range lines() {

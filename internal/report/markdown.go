@@ -9,12 +9,10 @@ import (
 	"labs.local/labs/internal/term"
 )
 
-// markdownLimit bounds a summary, in bytes: GitHub shows a mebibyte of a
-// step's, GitLab a million characters of a note.
+// markdownLimit bounds a summary, in bytes: GitHub shows a mebibyte of a step's, GitLab a million characters of a note.
 const markdownLimit = 900_000
 
-// markdown writes a summary for people: a headline, a table of the labs, and
-// all about what failed.
+// markdown writes a summary for people: a headline, a table of the labs, and all about what failed.
 type markdown struct{ Options }
 
 func renderMarkdown(o Options, t *Tree) ([]byte, error) {
@@ -22,7 +20,6 @@ func renderMarkdown(o Options, t *Tree) ([]byte, error) {
 	return []byte(m.headline(t) + m.table(t) + m.faults(t)), nil
 }
 
-// headline says how the run ended.
 func (m *markdown) headline(t *Tree) string {
 	count, elapsed, total := map[Status]int{}, time.Duration(0), 0
 	for _, r := range t.Runs {

@@ -9,8 +9,7 @@ import (
 	"labs.local/labs/internal/i18n"
 )
 
-// section is what a summary says of one fault. The evidence goes first where
-// there is no room.
+// section is what a summary says of one fault. The evidence goes first where there is no room.
 type section struct{ text, evidence string }
 
 // faults has a section for each thing that failed, for as many as fit.
@@ -81,8 +80,7 @@ func (m *markdown) fault(l *Lab, c *Case) string {
 	return code(m.words().Message(c.Statement)) + "\n\n" + fence(m.details(l, c))
 }
 
-// evidence folds away what was found: with an operation its output, with the
-// first fault of a step all else.
+// evidence folds away what was found: with an operation its output, with the first fault of a step all else.
 func (m *markdown) evidence(s *Step, c *Case) string {
 	var b strings.Builder
 	if c.Output != "" {

@@ -1,5 +1,4 @@
-// Package report turns the events of a run into reports for programs: JUnit,
-// JSON, Markdown and annotations.
+// Package report turns the events of a run into reports for programs: JUnit, JSON, Markdown and annotations.
 package report
 
 import (
@@ -16,15 +15,13 @@ import (
 type Options struct {
 	// Course is the course's name, Host the machine's.
 	Course, Host string
-	// File gives the path by which a reader finds a file of the course; nil
-	// leaves it as it is in the course.
+	// File gives the path by which a reader finds a file of the course; nil leaves it as it is in the course.
 	File func(file string) string
 	// Language is the reader's; nil is English. JSON is English always.
 	Language *i18n.Printer
 	// Out is what a report goes to whose file is "-".
 	Out io.Writer
-	// Token keeps GitHub Actions from taking for its commands what is printed
-	// besides annotations; "" leaves it free to.
+	// Token keeps GitHub Actions from obeying what is printed besides annotations; it may be "".
 	Token string
 	// Append names a file that is added to, and not replaced; it may be "".
 	Append string
@@ -39,11 +36,9 @@ func (o *Options) file(name string) string {
 	return o.File(name)
 }
 
-// report is one that is being written.
 type report interface {
 	take(event.Event)
-	// once says that it can be written only once, since it goes where nothing is
-	// replaced.
+	// once says that it can be written only once, since it goes where nothing is replaced.
 	once() bool
 	// write writes down what the run gave so far.
 	write(*Tree) error
@@ -91,8 +86,7 @@ type opened struct {
 	done bool
 }
 
-// Open begins the reports that specifications such as "junit=report.xml" ask
-// for. An error says which of them cannot be had.
+// Open begins the reports of specifications such as "junit=report.xml", or says which cannot be had.
 func Open(specifications []string, o Options) (*Reports, error) {
 	r := &Reports{bounds: bounds{used: map[string]int{}}}
 	specs, err := parse(specifications, o)
@@ -110,8 +104,7 @@ func Open(specifications []string, o Options) (*Reports, error) {
 	return r, nil
 }
 
-// TakesOut says whether a report goes to Options.Out, which then has to hold
-// nothing else.
+// TakesOut says whether a report goes to Options.Out, which then has to hold nothing else.
 func (r *Reports) TakesOut() bool { return r.out }
 
 // Also sends all events to another sink too, one at a time and within bounds.

@@ -7,7 +7,6 @@ import (
 	"labs.local/labs/internal/i18n"
 )
 
-// format is a way to write a report.
 type format struct {
 	name string
 	open func(*target, Options) (report, error)
@@ -31,7 +30,6 @@ func Formats() []string {
 	return names
 }
 
-// spec is a report that is asked for.
 type spec struct {
 	text   string
 	format format

@@ -46,8 +46,7 @@ type Attempt struct {
 	Steps  []*Step
 }
 
-// Step is what a step gave. That of no step, whose Step is nil, has the faults
-// of the lab as a whole.
+// Step is what a step gave. That of no step, whose Step is nil, has the faults of the lab as a whole.
 type Step struct {
 	Step     *lab.Step
 	Cases    []*Case
@@ -113,8 +112,7 @@ func (s *Step) Name() string {
 	return s.Step.Name
 }
 
-// first says whether a case is the first of its step that failed, which is
-// shown with the step's evidence.
+// first says whether a case is the first of its step that failed, which is shown with the step's evidence.
 func (s *Step) first(c *Case) bool {
 	at := slices.IndexFunc(s.Cases, func(c *Case) bool { return c.Err != nil })
 	return at >= 0 && s.Cases[at] == c
@@ -136,9 +134,8 @@ func (t *Tree) labels() []string {
 // Status is how a lab ended.
 type Status string
 
-// A lab is flaky that failed and passed at a later attempt. One with an error
-// could not be taken to its end: an operation, its preparation or its clean-up
-// failed.
+// A lab is flaky that failed and passed at a later attempt. One with an error could not be taken to its end: an
+// operation, its preparation or its clean-up failed.
 const (
 	Passed      Status = "passed"
 	Flaky       Status = "flaky"

@@ -11,13 +11,11 @@ import (
 	"labs.local/labs/internal/lab"
 )
 
-// Foreign text stands in code alone: only there do GitHub and GitLab make no
-// links, mentions, references or HTML of it.
+// Foreign text stands in code alone: only there do GitHub and GitLab make no links, mentions, references or HTML of it.
 
 var ticks = regexp.MustCompile("`+")
 
-// delimiter gives a run of backticks that a text does not contain, of at
-// least that length (CommonMark 0.31, 4.5 and 6.1).
+// delimiter gives a longer run of backticks than any in a text (CommonMark 0.31, 4.5 and 6.1).
 func delimiter(text string, least int) string {
 	for _, run := range ticks.FindAllString(text, -1) {
 		least = max(least, len(run)+1)
@@ -25,7 +23,6 @@ func delimiter(text string, least int) string {
 	return strings.Repeat("`", least)
 }
 
-// code makes a code span of one line.
 func code(text string) string {
 	text = oneLine(text)
 	if text == "" {
@@ -41,7 +38,6 @@ func code(text string) string {
 // inTable keeps a code span in its cell (GFM 0.29, 4.10).
 func inTable(span string) string { return strings.ReplaceAll(span, "|", `\|`) }
 
-// fence makes a code block.
 func fence(text string) string {
 	d := delimiter(text, 3)
 	return d + "text\n" + strings.TrimRight(text, "\n") + "\n" + d + "\n"
@@ -80,5 +76,4 @@ func (o *Options) position(of *lab.Lab, at lab.Position) string {
 	return fmt.Sprintf("%s:%d", o.file(of.File()), at.Line)
 }
 
-// oneLine puts a text on one line.
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }

@@ -74,8 +74,7 @@ func (s *sending) ReadFrom(source io.Reader) (total int64, err error) {
 	return total, nil
 }
 
-// limited keeps the number of connections within bounds. Those that it gives
-// are still ones of TCP, which can send files.
+// limited bounds the number of connections, which are still of TCP and can send files.
 type limited struct {
 	net.Listener
 	places chan struct{}

@@ -11,7 +11,6 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// terminalInput is the input of a terminal.
 type terminalInput struct {
 	file *os.File
 	fd   int

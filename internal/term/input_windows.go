@@ -8,7 +8,6 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// terminalInput is the input of a console.
 type terminalInput struct {
 	*os.File
 	fd int
@@ -26,8 +25,7 @@ type record struct {
 
 const keyEvent = 1
 
-// ready waits for a key that is a character: events of other kinds Read would
-// pass over, and go on waiting.
+// ready waits for a key that is a character: events of other kinds Read would pass over, and go on waiting.
 func (t terminalInput) ready(limit time.Duration) (bool, error) {
 	milliseconds := uint32(windows.INFINITE)
 	if limit >= 0 {

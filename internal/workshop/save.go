@@ -1,5 +1,4 @@
-// Package workshop takes what a course needs out of a container engine into a bundle, and gives an engine what is in
-// one.
+// Package workshop moves what a course needs from a container engine into a bundle, and back.
 package workshop
 
 import (
@@ -43,8 +42,7 @@ type Saver struct {
 	Now time.Time
 }
 
-// Save writes a bundle with the course, which consists of these files, and all
-// images that it needs. The file is there when it is whole, or not at all.
+// Save writes a bundle of the course, which consists of these files, and all images that it needs, atomically.
 func (s *Saver) Save(ctx context.Context, course *lab.Course, as bundle.Course, files []bundle.Tree, path string) (*bundle.Contents, error) {
 	needed, err := s.needs(ctx, course)
 	if err != nil {
