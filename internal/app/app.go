@@ -90,27 +90,24 @@ func newCLI(p *parts) *cli.App {
 	return app
 }
 
-// guard makes a command refuse wrong use as all do.
+// guard makes a command refuse wrong use as all do, and arguments where it takes none.
 func guard(c *cli.Command) {
 	c.OnUsageError = usageError
-	c.Action = strict(c, c.Action)
+	if c.ArgsUsage != "" {
+		return
+	}
+	action := c.Action
+	c.Action = func(ctx *cli.Context) error {
+		if ctx.Args().Present() {
+			name := strings.TrimPrefix(ctx.Command.HelpName, "labs ")
+			return &command.UsageError{Message: i18n.Text("labs %s takes no arguments, but got %q", name, ctx.Args().First())}
+		}
+		return action(ctx)
+	}
 }
 
 func usageError(_ *cli.Context, err error, _ bool) error {
 	return &command.UsageError{Message: usageMessage(err)}
-}
-
-// strict refuses arguments where a command takes none.
-func strict(c *cli.Command, action cli.ActionFunc) cli.ActionFunc {
-	if c.ArgsUsage != "" {
-		return action
-	}
-	return func(ctx *cli.Context) error {
-		if ctx.Args().Present() {
-			return &command.UsageError{Message: i18n.Text("labs %s takes no arguments, but got %q", strings.TrimPrefix(ctx.Command.HelpName, "labs "), ctx.Args().First())}
-		}
-		return action(ctx)
-	}
 }
 
 func unknownCommand(c *cli.Context) error {

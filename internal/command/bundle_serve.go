@@ -19,32 +19,31 @@ import (
 	"labs.local/labs/internal/term"
 )
 
-type bundleServeOptions struct{ file, listen string }
-
 func bundleServe(s *Setup) *cli.Command {
-	o := &bundleServeOptions{}
+	listen := ""
 	return &cli.Command{
 		Name:      "serve",
 		Usage:     s.T("serve a bundle to anyone on the local network"),
 		ArgsUsage: "FILE",
 		Flags: []cli.Flag{&cli.StringFlag{
-			Name: "listen", Value: ":8080", Usage: s.T("listen on this `ADDRESS:PORT`; without an address, listen on all interfaces"), Destination: &o.listen,
+			Name: "listen", Value: ":8080", Usage: s.T("listen on this `ADDRESS:PORT`; without an address, listen on all interfaces"), Destination: &listen,
 		}},
-		Action: func(c *cli.Context) (err error) {
-			if o.file, err = oneFile("serve", c.Args()); err != nil {
+		Action: func(c *cli.Context) error {
+			file, err := oneFile("serve", c.Args())
+			if err != nil {
 				return err
 			}
-			return s.serveBundle(c.Context, o)
+			return s.serveBundle(c.Context, file, listen)
 		},
 	}
 }
 
-func (s *Setup) serveBundle(ctx context.Context, o *bundleServeOptions) error {
-	server, err := s.server(ctx, o.file)
+func (s *Setup) serveBundle(ctx context.Context, file, listen string) error {
+	server, err := s.server(ctx, file)
 	if err != nil {
 		return err
 	}
-	return s.serve(ctx, server, o.listen)
+	return s.serve(ctx, server, listen)
 }
 
 // server makes one for a bundle, whose begin it reads.

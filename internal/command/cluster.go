@@ -47,13 +47,13 @@ type Lifecycle interface {
 type Lifecycles func(ctx context.Context, options ClusterOptions) (Lifecycle, error)
 
 // managed works on a cluster while no other process does.
-func (s *Setup) managed(ctx context.Context, lifecycles Lifecycles, options ClusterOptions, work func(Lifecycle) error) error {
-	unlock, err := s.lock(ctx, options.Name)
+func (s *Setup) managed(ctx context.Context, all Lifecycles, o ClusterOptions, work func(Lifecycle) error) error {
+	unlock, err := s.lock(ctx, o.Name)
 	if err != nil {
 		return err
 	}
 	defer unlock()
-	lifecycle, err := lifecycles(ctx, options)
+	lifecycle, err := all(ctx, o)
 	if err != nil {
 		return err
 	}
@@ -84,8 +84,8 @@ type Connect func(ctx context.Context, name string, course *lab.Course, work fun
 
 // cause gives, of labs that failed, the reason where that was a cluster, or what it runs on, that went away meanwhile.
 func cause(ctx context.Context, on Cluster, err error) error {
-	known := errors.As(err, new(*FailedError)) || errors.As(err, new(*runner.StepError)) || errors.As(err, new(*learner.UnreachableError))
-	if ctx.Err() != nil || !known {
+	failed := errors.As(err, new(*FailedError)) || errors.As(err, new(*runner.StepError))
+	if ctx.Err() != nil || !failed && !errors.As(err, new(*learner.UnreachableError)) {
 		return err
 	}
 	return cmp.Or(on.Alive(ctx), err)

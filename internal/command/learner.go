@@ -91,8 +91,11 @@ func (s *Setup) setAside(path string) {
 	fmt.Fprintln(s.Streams.Err, s.T("the progress file is incomplete or was not written by labs; it was moved to %s, and the course starts from the beginning", path))
 }
 
+// lessonWork is what a verb does in a lesson.
+type lessonWork func(context.Context, *lesson.Lesson) error
+
 // teach takes a lesson in a cluster, with keys where somebody is there to press them.
-func (t *Teacher) teach(ctx context.Context, o *learnerOptions, options lesson.Options, work func(context.Context, *lesson.Lesson) error) error {
+func (t *Teacher) teach(ctx context.Context, o *learnerOptions, options lesson.Options, work lessonWork) error {
 	at, err := t.read(o)
 	if err != nil {
 		return err
@@ -130,7 +133,7 @@ func (t *Teacher) teach(ctx context.Context, o *learnerOptions, options lesson.O
 }
 
 // attend has a lesson take place, and shows it to its end.
-func (at *seat) attend(ctx context.Context, log *event.Log, keys console.Keys, l *lesson.Lesson, work func(context.Context, *lesson.Lesson) error) error {
+func (at *seat) attend(ctx context.Context, log *event.Log, keys console.Keys, l *lesson.Lesson, work lessonWork) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	ended := make(chan error, 1)

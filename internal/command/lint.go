@@ -61,9 +61,11 @@ func (s *Setup) lint(o *lintOptions) error {
 		s.Streams.Say("%v", fault)
 	}
 	if len(faults) > 0 {
-		return &FaultsError{i18n.Plural(len(faults), i18n.Text("1 problem found"), i18n.Text("%d problems found", len(faults)))}
+		many := i18n.Text("%d problems found", len(faults))
+		return &FaultsError{i18n.Plural(len(faults), i18n.Text("1 problem found"), many)}
 	}
-	s.Streams.Say("%v", i18n.Plural(len(wanted), i18n.Text("no problems found in 1 lab"), i18n.Text("no problems found in %d labs", len(wanted))))
+	many := i18n.Text("no problems found in %d labs", len(wanted))
+	s.Streams.Say("%v", i18n.Plural(len(wanted), i18n.Text("no problems found in 1 lab"), many))
 	return nil
 }
 

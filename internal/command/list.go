@@ -51,9 +51,8 @@ func (s *Setup) hint(ctx context.Context, o *learnerOptions) error {
 		return nil
 	}
 	log := event.NewLog()
-	return at.attend(ctx, log, nil, lesson.New(at.Learner, log, lesson.Options{}), func(_ context.Context, h *lesson.Lesson) error {
-		return h.Hint(l, &l.Steps[index])
-	})
+	hint := func(_ context.Context, h *lesson.Lesson) error { return h.Hint(l, &l.Steps[index]) }
+	return at.attend(ctx, log, nil, lesson.New(at.Learner, log, lesson.Options{}), hint)
 }
 
 // PrintProgress prints how far the learner is.

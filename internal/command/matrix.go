@@ -42,9 +42,10 @@ func worst(a, b error) error {
 
 func (t *testRun) column(ctx context.Context, name, image string) error {
 	options := ClusterOptions{Name: name, NodeImage: image, All: true}
-	return t.managed(ctx, t.tester.Lifecycles, options, func(lifecycle Lifecycle) error { return t.inNew(ctx, lifecycle, name) })
+	return t.managed(ctx, t.tester.Lifecycles, options, func(l Lifecycle) error { return t.inNew(ctx, l, name) })
 }
 
+// inNew runs the labs in a cluster that is made for them.
 func (t *testRun) inNew(ctx context.Context, lifecycle Lifecycle, name string) (err error) {
 	if err := lifecycle.Down(ctx); err != nil { // what a run that was killed has left
 		return i18n.Errorf("delete the leftover cluster %q: %w", name, err)

@@ -42,7 +42,8 @@ func Check(t *Teacher) *cli.Command {
 		Usage: t.T("check your work on the current step now"),
 		Flags: t.actorFlags(o),
 		Action: func(c *cli.Context) error {
-			return t.teach(c.Context, o, lesson.Options{}, func(ctx context.Context, l *lesson.Lesson) error { return l.Check(ctx) })
+			check := func(ctx context.Context, l *lesson.Lesson) error { return l.Check(ctx) }
+			return t.teach(c.Context, o, lesson.Options{}, check)
 		},
 	}
 }
@@ -58,7 +59,8 @@ func Solve(t *Teacher) *cli.Command {
 			t.yesFlag(&o.yes, t.T("skip confirmation prompts; a backup of your work is still saved")),
 		),
 		Action: func(c *cli.Context) error {
-			return t.teach(c.Context, o, o.asking(), func(ctx context.Context, l *lesson.Lesson) error { return l.Solve(ctx, apply) })
+			solve := func(ctx context.Context, l *lesson.Lesson) error { return l.Solve(ctx, apply) }
+			return t.teach(c.Context, o, o.asking(), solve)
 		},
 	}
 }

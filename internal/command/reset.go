@@ -17,8 +17,10 @@ import (
 	"labs.local/labs/internal/term"
 )
 
-// rewindCommand completes a command of a verb that goes back, or elsewhere.
-func (t *Teacher) rewindCommand(c *cli.Command, o *learnerOptions, action func(context.Context, *learnerOptions, []string) error) *cli.Command {
+// rewind is what a verb does that goes back, or elsewhere.
+type rewind func(ctx context.Context, o *learnerOptions, args []string) error
+
+func (t *Teacher) rewindCommand(c *cli.Command, o *learnerOptions, action rewind) *cli.Command {
 	c.Flags = t.actorFlags(o, t.yesFlag(&o.yes, t.T("skip confirmation prompts; a backup of your work is still saved")))
 	c.Action = func(c *cli.Context) error { return action(c.Context, o, c.Args().Slice()) }
 	return c
@@ -109,7 +111,8 @@ func firstOpen(at *learner.Learner, of *lab.Lab) (int, error) {
 		return 0, err
 	}
 	done := p.Of(of.Metadata.Name)
-	return max(0, slices.IndexFunc(of.Steps, func(s lab.Step) bool { return done.State(s.Name) != progress.Passed })), nil
+	open := slices.IndexFunc(of.Steps, func(s lab.Step) bool { return done.State(s.Name) != progress.Passed })
+	return max(0, open), nil
 }
 
 // Restore lists the copies of the learner's work, or brings one back.

@@ -29,7 +29,9 @@ func Shell(s *Setup, clusters Clusters, self string) *cli.Command {
 		Usage:     s.T("open a shell set up for kubectl, in the current lab's namespace and work directory"),
 		ArgsUsage: "[-- COMMAND [ARGUMENT...]]",
 		Flags:     []cli.Flag{s.nameFlag(&name)},
-		Action:    func(c *cli.Context) error { return s.shell(c.Context, clusters(name), self, name, c.Args().Slice()) },
+		Action: func(c *cli.Context) error {
+			return s.shell(c.Context, clusters(name), self, name, c.Args().Slice())
+		},
 	}
 }
 

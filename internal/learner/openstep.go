@@ -143,7 +143,9 @@ func (s *OpenStep) gone(ctx context.Context) error {
 	case err != nil:
 		return &UnreachableError{err}
 	case uid != s.Session.UID:
-		return &GoneError{i18n.Text("the lab's namespace %q was deleted\nhint: run labs next to recreate it, with everything that the earlier steps created", s.Lab.Metadata.Name)}
+		return &GoneError{i18n.Text(
+			"the lab's namespace %q was deleted\nhint: run labs next to recreate it, with everything that the earlier steps created",
+			s.Lab.Metadata.Name)}
 	}
 	return nil
 }

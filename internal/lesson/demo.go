@@ -63,11 +63,3 @@ func (l *Lesson) do(ctx context.Context, s *learner.OpenStep) error {
 	defer unlock()
 	return s.Do(ctx)
 }
-
-// alone takes a step that nobody is asked about.
-func (l *Lesson) alone(ctx context.Context, s *learner.OpenStep) (outcome, error) {
-	if err := l.do(ctx, s); err != nil {
-		return quit, err
-	}
-	return passed, l.pass(ctx, s)
-}

@@ -141,7 +141,10 @@ func (l *Lesson) visit(ctx context.Context, of *lab.Lab, index int) (outcome, er
 	defer s.Session.Close()
 	switch {
 	case !l.Attended && l.Yes:
-		return l.alone(ctx, s)
+		if err := l.do(ctx, s); err != nil {
+			return quit, err
+		}
+		return passed, l.pass(ctx, s)
 	case step.IsTask():
 		return l.task(ctx, s)
 	}

@@ -108,7 +108,7 @@ func (c *collector) add(of *lab.Lab, step *lab.Step, one *Case) {
 	s.Cases = append(s.Cases, one)
 }
 
-// interrupted says whether an error tells only that the run was: the lab's end changesReport says so.
+// interrupted says whether an error tells only that the run was: the lab's end says so.
 func interrupted(err error) bool { return errors.Is(err, context.Canceled) }
 
 func (c *collector) whole(of *lab.Lab, kind Kind, name i18n.Message, err error, elapsed time.Duration) {

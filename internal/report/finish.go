@@ -65,7 +65,8 @@ func (c *collector) view() *Tree {
 	for i, l := range last.Labs {
 		if len(l.Attempts) > 0 && l.last().Status == "" {
 			last.Labs[i] = l.cutOff()
-			seen.finishLab(event.LabFinished{Lab: l.Lab, Err: &cutOffError{i18n.Text("the run ended before the lab finished")}, Elapsed: time.Since(l.last().Started)})
+			early := &cutOffError{i18n.Text("the run ended before the lab finished")}
+			seen.finishLab(event.LabFinished{Lab: l.Lab, Err: early, Elapsed: time.Since(l.last().Started)})
 		}
 	}
 	return &seen.tree
