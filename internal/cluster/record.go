@@ -95,3 +95,12 @@ func (e *damagedError) Error() string { return e.Localized().String() }
 func (e *damagedError) Localized() i18n.Message {
 	return i18n.Text("cannot read its record %s: %v", e.path, e.err)
 }
+
+// Pace is that of the machine, as it showed itself when the cluster last started.
+func (d Dir) Pace() limit.Pace {
+	r, err := d.read()
+	if err != nil || r == nil {
+		return 1
+	}
+	return max(1, r.Pace)
+}

@@ -1,9 +1,0 @@
-package main
-
-import (
-	"os"
-
-	"go.etcd.io/etcd/server/v3/etcdmain"
-)
-
-func etcd() { etcdmain.Main(os.Args) }
