@@ -3,6 +3,7 @@ package diagnose
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
@@ -10,17 +11,18 @@ import (
 	"labs.local/labs/internal/i18n"
 )
 
-// logLines is how many lines of a log a diagnosis shows.
-const logLines = 3
+// How many lines of a log a diagnosis shows, and the most that it reads.
+const (
+	logShown     = 3
+	logRead      = 20
+	logReadBytes = 16 << 10
+)
 
 // killed is the exit code of what SIGKILL ended: 128 + 9.
 const killed = 137
 
 // crashed tells of containers that ended, and what they said last.
 func crashed(ctx context.Context, s *scene) []i18n.Message {
-	if s.pod == nil {
-		return nil
-	}
 	var found []i18n.Message
 	for _, status := range statuses(s.pod) {
 		if end := lastEnd(status); end != nil && !(end.ExitCode == 0 && completes(s.pod, status)) {
@@ -44,12 +46,8 @@ func lastEnd(status corev1.ContainerStatus) *corev1.ContainerStateTerminated {
 
 // completes says whether the container is one that may end well.
 func completes(pod *corev1.Pod, status corev1.ContainerStatus) bool {
-	for _, c := range pod.Spec.InitContainers {
-		if c.Name == status.Name {
-			return true
-		}
-	}
-	return pod.Spec.RestartPolicy != corev1.RestartPolicyAlways
+	return pod.Spec.RestartPolicy != corev1.RestartPolicyAlways ||
+		slices.ContainsFunc(pod.Spec.InitContainers, func(c corev1.Container) bool { return c.Name == status.Name })
 }
 
 func (s *scene) crash(ctx context.Context, status corev1.ContainerStatus, end *corev1.ContainerStateTerminated) i18n.Message {
@@ -90,12 +88,12 @@ func memoryLimit(pod *corev1.Pod, container string) string {
 }
 
 func (s *scene) logEnd(ctx context.Context, container string, previous bool) string {
-	log, err := s.Cluster.Logs(ctx, s.pod.Namespace, s.pod.Name, container, previous)
+	log, err := s.Cluster.Logs(ctx, s.pod.Namespace, s.pod.Name, container, previous, logRead, logReadBytes)
 	if err != nil {
 		return ""
 	}
 	lines := strings.Split(strings.TrimSpace(log), "\n")
-	lines = lines[max(0, len(lines)-logLines):]
+	lines = lines[max(0, len(lines)-logShown):]
 	for i := range lines {
 		lines[i] = short(lines[i])
 	}
@@ -114,9 +112,6 @@ func startFault(message string) string {
 // stuck tells of containers that cannot be made, such as for want of a
 // ConfigMap.
 func stuck(_ context.Context, s *scene) []i18n.Message {
-	if s.pod == nil {
-		return nil
-	}
 	var found []i18n.Message
 	for _, status := range statuses(s.pod) {
 		switch waiting := status.State.Waiting; {

@@ -38,8 +38,8 @@ type Cluster interface {
 	Get(ctx context.Context, object kube.Object) (*unstructured.Unstructured, error)
 	// List gives the objects of a kind in a namespace, or in all of them.
 	List(ctx context.Context, kind, namespace string) ([]unstructured.Unstructured, error)
-	// Logs gives the end of what a container printed, or the one before it.
-	Logs(ctx context.Context, namespace, pod, container string, previous bool) (string, error)
+	// Logs gives the last lines that a container printed, or the one before it.
+	Logs(ctx context.Context, namespace, pod, container string, previous bool, lines, bytes int64) (string, error)
 	Exec(ctx context.Context, namespace, pod, container string, command []string) (lab.Output, error)
 	// DryRun gives what applying an object would make of it.
 	DryRun(ctx context.Context, namespace string, object *unstructured.Unstructured) (*unstructured.Unstructured, error)
@@ -61,6 +61,16 @@ type Diagnoser struct {
 // cause looks for one kind of cause.
 type cause func(context.Context, *scene) []i18n.Message
 
+// ofPod is a cause that only a failure with a Pod has.
+func ofPod(find cause) cause {
+	return func(ctx context.Context, s *scene) []i18n.Message {
+		if s.pod == nil {
+			return nil
+		}
+		return find(ctx, s)
+	}
+}
+
 // causes are tried in this order. Where those of a row tell something, the
 // rows after it could only say the same less well.
 func causes() [][]cause {
@@ -69,10 +79,10 @@ func causes() [][]cause {
 		{misplaced, work},
 		{
 			missing, wrongContainer, noProgram,
-			unknownImage, crashed, stuck, unschedulable, ending,
+			ofPod(unknownImage), ofPod(crashed), ofPod(stuck), ofPod(unschedulable), ofPod(ending),
 			variable, file, stale, missingFile, listing,
 			forbidden, allowed, certificate, unresolved, refused, open,
-			unready, tree,
+			ofPod(unready), tree,
 		},
 		{unknown},
 	}

@@ -144,7 +144,7 @@ func (s *scene) unnamed(at string, want, got any) []i18n.Message {
 	case map[string]any:
 		fields, _ := got.(map[string]any)
 		var found []i18n.Message
-		for _, key := range sortedKeys(want) {
+		for _, key := range slices.Sorted(maps.Keys(want)) {
 			found = append(found, s.unnamed(at+"."+key, want[key], fields[key])...)
 		}
 		return found

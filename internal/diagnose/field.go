@@ -47,13 +47,8 @@ func fieldValue(pod *corev1.Pod, path string) string {
 }
 
 func plainFields(pod *corev1.Pod) map[string]string {
-	var podIPs, hostIPs []string
-	for _, ip := range pod.Status.PodIPs {
-		podIPs = append(podIPs, ip.IP)
-	}
-	for _, ip := range pod.Status.HostIPs {
-		hostIPs = append(hostIPs, ip.IP)
-	}
+	podIPs := each(pod.Status.PodIPs, func(ip corev1.PodIP) string { return ip.IP })
+	hostIPs := each(pod.Status.HostIPs, func(ip corev1.HostIP) string { return ip.IP })
 	return map[string]string{
 		"metadata.name": pod.Name, "metadata.namespace": pod.Namespace, "metadata.uid": string(pod.UID),
 		"spec.nodeName": pod.Spec.NodeName, "spec.serviceAccountName": pod.Spec.ServiceAccountName,

@@ -79,30 +79,25 @@ func (s *scene) noItem(m *mounted, name string) i18n.Message {
 func (s *scene) noMount(c *corev1.Container, wanted string) []i18n.Message {
 	pod := reference(s.pod)
 	for _, other := range s.pod.Spec.Containers {
-		if other.Name != c.Name && mountOver(&other, wanted) != "" {
+		if other.Name != c.Name && mountsOver(&other, wanted) {
 			return messages(i18n.Text("%s is in container %s of %s, but the check looks in container %s: mount the volume there, delete the Pod and create it again", wanted, other.Name, pod, c.Name))
 		}
 	}
-	if mountOver(c, wanted) != "" {
+	if mountsOver(c, wanted) {
 		return nil // a volume of another kind
 	}
-	var at []string
-	for _, m := range mounts(s.pod, c) {
-		at = append(at, m.at)
-	}
+	at := each(mounts(s.pod, c), func(m mounted) string { return m.at })
 	if len(at) == 0 {
 		return messages(i18n.Text("container %s of %s has no volume mounted at %s, and no other Downward API volume: mount one, delete the Pod and create it again", c.Name, pod, path.Dir(wanted)))
 	}
 	return messages(i18n.Text("container %s of %s has no volume mounted at %s, only at %s: fix the mountPath, delete the Pod and create it again", c.Name, pod, path.Dir(wanted), some(at)))
 }
 
-func mountOver(c *corev1.Container, file string) string {
-	for _, m := range c.VolumeMounts {
-		if file == m.MountPath || strings.HasPrefix(file, strings.TrimSuffix(m.MountPath, "/")+"/") {
-			return m.MountPath
-		}
-	}
-	return ""
+// mountsOver says whether a file of a container is in a volume.
+func mountsOver(c *corev1.Container, file string) bool {
+	return slices.ContainsFunc(c.VolumeMounts, func(m corev1.VolumeMount) bool {
+		return file == m.MountPath || strings.HasPrefix(file, strings.TrimSuffix(m.MountPath, "/")+"/")
+	})
 }
 
 var lists = regexp.MustCompile(`(^|[\s;&|/])ls([\s;&|]|$)`)

@@ -16,9 +16,6 @@ var pullFaults = []string{"ErrImagePull", "ImagePullBackOff", "ErrImageNeverPull
 
 // unknownImage tells of images that are not on the node.
 func unknownImage(ctx context.Context, s *scene) []i18n.Message {
-	if s.pod == nil {
-		return nil
-	}
 	var found []i18n.Message
 	for _, status := range statuses(s.pod) {
 		waiting, c := status.State.Waiting, containerOf(s.pod, status.Name)

@@ -99,13 +99,22 @@ func reference(pod *corev1.Pod) string { return "pod/" + pod.Name }
 
 // ending tells of a Pod that is on its way out.
 func ending(_ context.Context, s *scene) []i18n.Message {
-	if s.pod == nil || s.pod.DeletionTimestamp == nil {
+	if s.pod.DeletionTimestamp == nil {
 		return nil
 	}
 	return messages(i18n.Text("%s is being deleted: wait until it is gone, then create it again", reference(s.pod)))
 }
 
 func messages(of ...i18n.Message) []i18n.Message { return of }
+
+// each gives a text of each of some things.
+func each[T any](all []T, text func(T) string) []string {
+	var found []string
+	for _, one := range all {
+		found = append(found, text(one))
+	}
+	return found
+}
 
 // excerptLength bounds a foreign text in a diagnosis, in runes.
 const excerptLength = 200
@@ -147,10 +156,7 @@ func wrongContainer(_ context.Context, s *scene) []i18n.Message {
 	if s.pod == nil || s.exec == nil || s.exec.Container == "" || s.container() != nil {
 		return nil
 	}
-	var names []string
-	for _, c := range s.pod.Spec.Containers {
-		names = append(names, c.Name)
-	}
+	names := each(s.pod.Spec.Containers, func(c corev1.Container) string { return c.Name })
 	if nearest := slip(s.exec.Container, names); nearest != "" {
 		return messages(i18n.Text("%s has no container %q; the closest match is %q: rename the container, delete the Pod and create it again", reference(s.pod), s.exec.Container, nearest))
 	}

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -60,11 +61,7 @@ func isSubject(subjects []rbacv1.Subject, namespace string, a kube.Access) bool 
 	return slices.ContainsFunc(subjects, func(subject rbacv1.Subject) bool {
 		switch subject.Kind {
 		case rbacv1.ServiceAccountKind:
-			in := subject.Namespace
-			if in == "" {
-				in = namespace
-			}
-			return a.User == "system:serviceaccount:"+in+":"+subject.Name
+			return a.User == "system:serviceaccount:"+cmp.Or(subject.Namespace, namespace)+":"+subject.Name
 		case rbacv1.GroupKind:
 			return slices.Contains(a.Groups, subject.Name)
 		}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"regexp"
+	"slices"
 	"strings"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -75,22 +76,13 @@ func notOneOf(field, value string, known []string) i18n.Message {
 	switch bare := "metadata." + strings.TrimPrefix(value, "metadata."); {
 	case value == "metadata.labels" || value == "metadata.annotations":
 		return i18n.Text("field %s has value %q: an environment variable can take only one key of it, %s['<KEY>']; to get all keys, use a volume", field, value, value)
-	case contains(known, bare):
+	case slices.Contains(known, bare):
 		return i18n.Text("field %s has invalid value %q; did you mean %s?", field, value, bare)
 	}
 	if nearest := check.Nearest(value, known); nearest != "" {
 		return i18n.Text("field %s has invalid value %q; did you mean %s?", field, value, nearest)
 	}
 	return i18n.Text("field %s has invalid value %q; valid values are %s", field, value, strings.Join(known, ", "))
-}
-
-func contains(known []string, value string) bool {
-	for _, k := range known {
-		if k == value {
-			return true
-		}
-	}
-	return false
 }
 
 // status gives the API server's refusal, from the error, the output, or what

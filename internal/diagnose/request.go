@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"cmp"
 	"net"
 	"net/url"
 	"regexp"
@@ -8,7 +9,6 @@ import (
 	"strings"
 
 	"labs.local/labs/internal/kube"
-	"labs.local/labs/internal/lab"
 )
 
 // request is what a command in a Pod, or a request from the learner's
@@ -33,7 +33,7 @@ var (
 // there is none.
 func (s *scene) request() *request {
 	if s.http != nil {
-		return newRequest(s.http.URL, s.method(s.http), false)
+		return newRequest(s.http.URL, cmp.Or(s.http.Method, "GET"), false)
 	}
 	script := s.script()
 	found := anyURL.FindString(s.expand(script))
@@ -47,13 +47,6 @@ func (s *scene) request() *request {
 		method = "POST"
 	}
 	return newRequest(found, method, sendsAuth.MatchString(script))
-}
-
-func (s *scene) method(r *lab.HTTP) string {
-	if r.Method == "" {
-		return "GET"
-	}
-	return r.Method
 }
 
 // expand puts in place of a script's variables what they mostly are: the API
@@ -75,10 +68,7 @@ func newRequest(address, method string, authorized bool) *request {
 	if err != nil {
 		return nil
 	}
-	port := u.Port()
-	if port == "" {
-		port = map[string]string{"http": "80", "https": "443"}[u.Scheme]
-	}
+	port := cmp.Or(u.Port(), map[string]string{"http": "80", "https": "443"}[u.Scheme])
 	return &request{u.Hostname(), port, access(u, method), authorized}
 }
 
@@ -118,8 +108,7 @@ func verb(method string, named bool, watch string) string {
 	case method == "DELETE" && !named:
 		return "deletecollection"
 	}
-	verbs := map[string]string{"POST": "create", "PUT": "update", "PATCH": "patch", "DELETE": "delete"}
-	return verbs[method]
+	return map[string]string{"POST": "create", "PUT": "update", "PATCH": "patch", "DELETE": "delete"}[method]
 }
 
 func (r *request) loopback() bool {

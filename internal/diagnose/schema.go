@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"cmp"
+	"maps"
 	"reflect"
 	"regexp"
 	"slices"
@@ -44,12 +45,7 @@ func fieldsAt(t reflect.Type, path []string) []string {
 		}
 		return nil
 	}
-	var names []string
-	for name := range fields {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
+	return slices.Sorted(maps.Keys(fields))
 }
 
 // fieldsOf gives a struct's fields by their names in JSON, with those of the
@@ -60,9 +56,7 @@ func fieldsOf(t reflect.Type) map[string]reflect.Type {
 		f := t.Field(i)
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		if name == "" && f.Anonymous {
-			for inner, of := range fieldsOf(f.Type) {
-				fields[inner] = of
-			}
+			maps.Copy(fields, fieldsOf(f.Type))
 		} else if name != "" && name != "-" {
 			fields[name] = f.Type
 		}

@@ -20,9 +20,6 @@ import (
 // unready tells which containers of a Pod run and are not ready, and what
 // their probes say.
 func unready(ctx context.Context, s *scene) []i18n.Message {
-	if s.pod == nil {
-		return nil
-	}
 	var found []i18n.Message
 	for _, status := range s.pod.Status.ContainerStatuses {
 		if status.Ready || status.State.Running == nil {
@@ -83,10 +80,15 @@ func (s *scene) noProbeListener(ctx context.Context, port string) []i18n.Message
 	if there := at(sockets, port); len(there) > 0 {
 		return messages(i18n.Text("%s listens on port %s only at %s, but the kubelet connects to the Pod's IP address: listen on 0.0.0.0", reference(s.pod), port, describe(there)))
 	}
-	if len(sockets) > 0 {
-		return messages(i18n.Text("nothing listens on port %s in %s, which listens on %s: correct one of the two ports", port, reference(s.pod), describe(sockets)))
+	return messages(nothingOn(port, s.pod, sockets))
+}
+
+// nothingOn says what a Pod listens on where it does not on a port.
+func nothingOn(port string, pod *corev1.Pod, sockets []socket) i18n.Message {
+	if len(sockets) == 0 {
+		return i18n.Text("nothing listens on port %s in %s, or on any other port there", port, reference(pod))
 	}
-	return messages(i18n.Text("nothing listens on port %s in %s, or on any other port there", port, reference(s.pod)))
+	return i18n.Text("nothing listens on port %s in %s, which listens on %s: correct one of the two ports", port, reference(pod), describe(sockets))
 }
 
 // socket is an address that something listens on.
@@ -117,13 +119,11 @@ func (s *scene) listeners(ctx context.Context, pod *corev1.Pod) ([]socket, bool)
 func parseSockets(text string) []socket {
 	const listening = "0A"
 	var found []socket
-	for _, line := range strings.Split(text, "\n") {
-		fields := strings.Fields(line)
-		if len(fields) < 4 || fields[3] != listening {
-			continue
-		}
-		if l, ok := parseSocket(fields[1]); ok {
-			found = append(found, l)
+	for line := range strings.Lines(text) {
+		if fields := strings.Fields(line); len(fields) > 3 && fields[3] == listening {
+			if l, ok := parseSocket(fields[1]); ok {
+				found = append(found, l)
+			}
 		}
 	}
 	return found

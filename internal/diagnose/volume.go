@@ -4,6 +4,7 @@ import (
 	"context"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
@@ -53,19 +54,11 @@ func items(v *corev1.Volume) []source {
 	return sources
 }
 
-func (m *mounted) paths() []string {
-	var paths []string
-	for _, i := range m.items {
-		paths = append(paths, i.name)
-	}
-	return paths
-}
+func (m *mounted) paths() []string { return each(m.items, func(i source) string { return i.name }) }
 
 func (m *mounted) item(name string) *source {
-	for i := range m.items {
-		if m.items[i].name == name {
-			return &m.items[i]
-		}
+	if i := slices.IndexFunc(m.items, func(item source) bool { return item.name == name }); i >= 0 {
+		return &m.items[i]
 	}
 	return nil
 }
@@ -121,12 +114,10 @@ func stale(_ context.Context, s *scene) []i18n.Message {
 
 // read says whether a script reads a file of the mount.
 func (m *mounted) read(script, name string) bool {
-	for _, file := range filesIn(script) {
-		if inside, ok := m.inside(file); ok && inside == name {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(filesIn(script), func(file string) bool {
+		inside, ok := m.inside(file)
+		return ok && inside == name
+	})
 }
 
 func (s *scene) behind(m *mounted, from source) []i18n.Message {

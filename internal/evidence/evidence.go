@@ -15,6 +15,7 @@ import (
 
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/kube"
+	"labs.local/labs/internal/limit"
 )
 
 // The most that is collected.
@@ -31,8 +32,8 @@ type Cluster interface {
 	List(ctx context.Context, kind, namespace string) ([]unstructured.Unstructured, error)
 	// Describe gives what kubectl describe tells of a Pod, without its events.
 	Describe(ctx context.Context, namespace, pod string) (string, error)
-	// Tail gives the last lines that a container printed, or the one before it.
-	Tail(ctx context.Context, namespace, pod, container string, previous bool, lines int64) (string, error)
+	// Logs gives the last lines that a container printed, or the one before it.
+	Logs(ctx context.Context, namespace, pod, container string, previous bool, lines, bytes int64) (string, error)
 }
 
 // Collector collects evidence.
@@ -67,10 +68,10 @@ func (c *Collector) logs(ctx context.Context, found *found, pod corev1.Pod) {
 		}
 		of := fmt.Sprintf("logs pod/%s %s", pod.Name, container.name)
 		if container.restarted {
-			text, err := c.Cluster.Tail(ctx, pod.Namespace, pod.Name, container.name, true, logLines)
+			text, err := c.Cluster.Logs(ctx, pod.Namespace, pod.Name, container.name, true, logLines, limit.Output)
 			found.add("previous "+of, text, err)
 		}
-		text, err := c.Cluster.Tail(ctx, pod.Namespace, pod.Name, container.name, false, logLines)
+		text, err := c.Cluster.Logs(ctx, pod.Namespace, pod.Name, container.name, false, logLines, limit.Output)
 		found.add(of, text, err)
 	}
 }
@@ -137,15 +138,9 @@ func (c *Collector) events(ctx context.Context, namespace string) (string, error
 
 // urgent gives the Pods to look at, those that are not well first.
 func urgent(pods []corev1.Pod) []corev1.Pod {
-	rank := func(pod corev1.Pod) int {
-		if well(pod) {
-			return 1
-		}
-		return 0
-	}
-	slices.SortStableFunc(pods, func(a, b corev1.Pod) int {
-		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a.Name, b.Name))
-	})
+	slices.SortFunc(pods, func(a, b corev1.Pod) int { return cmp.Compare(a.Name, b.Name) })
+	ill := slices.DeleteFunc(slices.Clone(pods), well)
+	pods = append(ill, slices.DeleteFunc(pods, func(pod corev1.Pod) bool { return !well(pod) })...)
 	return pods[:min(len(pods), podLimit)]
 }
 

@@ -40,7 +40,7 @@ func (f *fake) Describe(_ context.Context, namespace, pod string) (string, error
 	return "Name: " + pod, f.fault
 }
 
-func (f *fake) Tail(_ context.Context, namespace, pod, container string, previous bool, lines int64) (string, error) {
+func (f *fake) Logs(_ context.Context, namespace, pod, container string, previous bool, lines, _ int64) (string, error) {
 	if container == "waits" {
 		return "", errors.New("container waits is waiting to start")
 	}

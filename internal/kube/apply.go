@@ -1,6 +1,7 @@
 package kube
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -96,11 +97,7 @@ func rejected(err error) error {
 
 // Reference names an object as KIND/NAME.
 func Reference(object *unstructured.Unstructured) string {
-	name := object.GetName()
-	if name == "" {
-		name = object.GetGenerateName()
-	}
-	return strings.ToLower(object.GetKind()) + "/" + name
+	return strings.ToLower(object.GetKind()) + "/" + cmp.Or(object.GetName(), object.GetGenerateName())
 }
 
 // Recreate puts objects into a namespace as they are written, in the place of

@@ -48,8 +48,8 @@ func (c *Client) Exec(ctx context.Context, namespace, pod, container string, com
 
 // cutShort says whether a stream ended before the server said how the command did.
 func cutShort(err error) bool {
-	var end *websocket.CloseError
-	return errors.As(err, &end) && end.Code == websocket.CloseAbnormalClosure || broken(err)
+	end, ok := errors.AsType[*websocket.CloseError](err)
+	return ok && end.Code == websocket.CloseAbnormalClosure || broken(err)
 }
 
 // notYet says whether the kubelet does not know a Pod that the API server has:
@@ -81,8 +81,7 @@ func run(ctx context.Context, executor remotecommand.Executor) (lab.Output, erro
 	var stdout, stderr limit.Buffer
 	err := executor.StreamWithContext(ctx, remotecommand.StreamOptions{Stdout: &stdout, Stderr: &stderr})
 	out := lab.Output{Text: stdout.String(), Stderr: stderr.String(), Dropped: stdout.Dropped(), StderrDropped: stderr.Dropped()}
-	var exit utilexec.ExitError
-	if errors.As(err, &exit) && exit.Exited() {
+	if exit, ok := errors.AsType[utilexec.ExitError](err); ok && exit.Exited() {
 		out.ExitCode = exit.ExitStatus()
 		return out, nil
 	}

@@ -71,12 +71,10 @@ func hopelessPod(object *unstructured.Unstructured, condition string) i18n.Messa
 		status, _, _ := unstructured.NestedMap(object.Object, "status")
 		return because(i18n.Text("the Pod has ended: %s", p), status)
 	}
-	for _, list := range [][]map[string]any{list(object, "status", "initContainerStatuses"), list(object, "status", "containerStatuses")} {
-		for _, status := range list {
-			waiting, _, _ := unstructured.NestedMap(status, "state", "waiting")
-			if reason, _ := waiting["reason"].(string); slices.Contains(never, reason) {
-				return because(i18n.Text("container %v cannot start", status["name"]), waiting)
-			}
+	for _, status := range slices.Concat(list(object, "status", "initContainerStatuses"), list(object, "status", "containerStatuses")) {
+		waiting, _, _ := unstructured.NestedMap(status, "state", "waiting")
+		if reason, _ := waiting["reason"].(string); slices.Contains(never, reason) {
+			return because(i18n.Text("container %v cannot start", status["name"]), waiting)
 		}
 	}
 	return i18n.Message{}

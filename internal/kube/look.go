@@ -13,12 +13,8 @@ import (
 	"labs.local/labs/internal/limit"
 )
 
-// The most that is read of a list, and of a log.
-const (
-	listLimit     = 500
-	logLines      = 20
-	logLimitBytes = 16 << 10
-)
+// listLimit is the most that is read of a list.
+const listLimit = 500
 
 // List gives the first objects of a kind in a namespace; in all namespaces
 // where it is "".
@@ -32,12 +28,6 @@ func (c *Client) List(ctx context.Context, kind, namespace string) ([]unstructur
 		return nil, err
 	}
 	return list.Items, nil
-}
-
-// Logs gives the end of what a container printed, or, with previous, of what
-// the one printed that it has replaced.
-func (c *Client) Logs(ctx context.Context, namespace, pod, container string, previous bool) (string, error) {
-	return c.log(ctx, namespace, pod, container, previous, logLines, logLimitBytes)
 }
 
 // DryRun gives what applying an object would make of it, and changes nothing.
@@ -91,13 +81,8 @@ func (c *Client) Describe(ctx context.Context, namespace, pod string) (string, e
 	})
 }
 
-// Tail gives the last lines that a container printed, or, with previous, that
-// the one printed that it has replaced.
-func (c *Client) Tail(ctx context.Context, namespace, pod, container string, previous bool, lines int64) (string, error) {
-	return c.log(ctx, namespace, pod, container, previous, lines, limit.Output)
-}
-
-func (c *Client) log(ctx context.Context, namespace, pod, container string, previous bool, lines, bytes int64) (string, error) {
+// Logs gives the last lines that a container printed, or, with previous, the one that it has replaced.
+func (c *Client) Logs(ctx context.Context, namespace, pod, container string, previous bool, lines, bytes int64) (string, error) {
 	// Of a refusal Stream gives what the API server says; DoRaw does not.
 	stream, err := c.typed.CoreV1().Pods(namespace).GetLogs(pod, &corev1.PodLogOptions{
 		Container: container, Previous: previous, TailLines: &lines, LimitBytes: &bytes,

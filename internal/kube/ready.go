@@ -1,7 +1,6 @@
 package kube
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"net/url"
@@ -24,21 +23,15 @@ func (c *Client) Ready(ctx context.Context, started time.Time) error {
 	case why != "":
 		return i18n.Errorf("the API server at %s is not ready%s", c.Server(), why)
 	case err != nil:
-		return i18n.Errorf("the API server at %s is not ready: %w", c.Server(), cmp.Or(inner(err), err))
+		if request, ok := errors.AsType[*url.Error](err); ok {
+			err = request.Err // without its URL
+		}
+		return i18n.Errorf("the API server at %s is not ready: %w", c.Server(), err)
 	}
 	for _, ready := range []func(context.Context, time.Time) error{c.nodes, c.scheduler, c.dns} {
 		if err := ready(ctx, started); err != nil {
 			return err
 		}
-	}
-	return nil
-}
-
-// inner is what failed of a request, without its URL.
-func inner(err error) error {
-	var request *url.Error
-	if errors.As(err, &request) {
-		return request.Err
 	}
 	return nil
 }
