@@ -10,6 +10,7 @@ import (
 
 	"labs.local/labs/internal/engine"
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/limit"
 )
 
 // container is a node as the engine sees it.
@@ -36,10 +37,8 @@ func (k *Kind) nodeContainers(ctx context.Context) (found []container, err error
 		if found, err = k.describe(ctx); err == nil || ctx.Err() != nil || !strings.Contains(strings.ToLower(err.Error()), "no such container") {
 			return found, err
 		}
-		select {
-		case <-ctx.Done():
+		if !limit.Pause(ctx, goneEvery) {
 			return nil, ctx.Err()
-		case <-time.After(goneEvery):
 		}
 	}
 	return nil, err

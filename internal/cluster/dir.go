@@ -33,14 +33,7 @@ func (d Dir) record() string { return filepath.Join(string(d), "cluster.json") }
 // Owner is the ID, of 12 letters and digits, of what labs makes in the cluster: random, and
 // remembered with the cluster. Clusters of earlier versions have one that comes from the path.
 func (d Dir) Owner() string {
-	return cmp.Or(d.remembered(), fmt.Sprintf("%x", sha256.Sum256([]byte(d)))[:12])
-}
-
-func (d Dir) remembered() string {
-	if r, err := d.read(); err == nil && r != nil {
-		return r.Owner
-	}
-	return ""
+	return cmp.Or(d.known().Owner, fmt.Sprintf("%x", sha256.Sum256([]byte(d)))[:12])
 }
 
 // Progress is the path of the file that tells how far the learner is.

@@ -55,8 +55,8 @@ func nodeExists(err error) bool { return strings.Contains(err.Error(), "already 
 
 // nameTaken says whether another container has the name that a node was to have.
 func nameTaken(err error) bool {
-	var failed *engine.CommandError
-	return errors.As(err, &failed) && strings.Contains(failed.Stderr, "already in use")
+	failed, ok := errors.AsType[*engine.CommandError](err)
+	return ok && strings.Contains(failed.Stderr, "already in use")
 }
 
 // restored makes it from the snapshot of a key, or says that there is none that

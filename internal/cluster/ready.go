@@ -48,7 +48,7 @@ func (k *Kind) looks(ctx context.Context, started time.Time, within time.Duratio
 		if err == nil || ctx.Err() != nil || time.Since(began) > longest {
 			return err
 		}
-		pause(ctx, readyEvery)
+		limit.Pause(ctx, readyEvery)
 	}
 }
 
@@ -96,17 +96,9 @@ func (k *Kind) ready(ctx context.Context, started time.Time, pace limit.Pace, wi
 		case !waiting:
 			k.Progress("Waiting for the nodes")
 		}
-		pause(ctx, readyEvery)
+		limit.Pause(ctx, readyEvery)
 	}
 }
 
 // slowHint does not throw away a cluster that is only slow.
 var slowHint = i18n.Text("on a slow or busy machine, run labs up again to keep waiting; to start over, run labs down, then labs up")
-
-// pause ends early with its context.
-func pause(ctx context.Context, d time.Duration) {
-	select {
-	case <-ctx.Done():
-	case <-time.After(d):
-	}
-}

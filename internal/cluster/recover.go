@@ -111,7 +111,6 @@ func (k *Kind) start(ctx context.Context, nodes []string) error {
 // addressTaken says whether a node did not start because its port on the host
 // is in use: by another container, or by another program.
 func addressTaken(err error) bool {
-	var failed *engine.CommandError
-	return errors.As(err, &failed) &&
-		(strings.Contains(failed.Stderr, "port is already allocated") || strings.Contains(failed.Stderr, "address already in use"))
+	failed, ok := errors.AsType[*engine.CommandError](err)
+	return ok && (strings.Contains(failed.Stderr, "port is already allocated") || strings.Contains(failed.Stderr, "address already in use"))
 }

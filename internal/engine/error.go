@@ -26,9 +26,11 @@ func (e *CommandError) Error() string { return e.Localized().String() }
 // Localized is what Error says, for any language.
 func (e *CommandError) Localized() i18n.Message {
 	lines := []i18n.Message{e.Detail(), i18n.Text("command: %s", e.Command)}
+	hint := remedy(e.Program(), e.Stderr)
 	if e.Full || strings.Contains(e.Stderr, "no space left on device") {
-		lines = append(lines, i18n.Text("hint: %v", FullHint(strings.Fields(e.Command)[0])))
-	} else if hint := remedy(strings.Fields(e.Command)[0], e.Stderr); !hint.IsZero() {
+		hint = FullHint(e.Program())
+	}
+	if !hint.IsZero() {
 		lines = append(lines, i18n.Text("hint: %v", hint))
 	}
 	return i18n.Join("\n", lines...)
@@ -41,9 +43,7 @@ func FullHint(program string) i18n.Message {
 
 // Unreachable says whether the engine did not answer, so that the command's end
 // says nothing of what it was about.
-func (e *CommandError) Unreachable() bool {
-	return !remedy(strings.Fields(e.Command)[0], e.Stderr).IsZero()
-}
+func (e *CommandError) Unreachable() bool { return !remedy(e.Program(), e.Stderr).IsZero() }
 
 // Detail says why the command failed, without the command.
 func (e *CommandError) Detail() i18n.Message {
@@ -99,15 +99,13 @@ func (e *UnavailableError) add(name string, err error, asked bool) {
 		return
 	}
 	reason := i18n.Text("%v", err)
-	var failed *CommandError
-	if errors.As(err, &failed) {
+	if failed, ok := errors.AsType[*CommandError](err); ok {
 		reason = i18n.Text("%s: %v", name, failed.Detail())
 	}
 	e.Reasons = append(e.Reasons, reason)
-	var unfit *unfitError
-	switch {
+	switch unfit, ok := errors.AsType[*unfitError](err); {
 	case !e.Hint.IsZero():
-	case errors.As(err, &unfit):
+	case ok:
 		e.Hint = unfit.hint
 	default:
 		e.Hint = remedy(name, err.Error())

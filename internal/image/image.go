@@ -53,13 +53,12 @@ func withoutDigest(reference string) string {
 // that: this is an error.
 func ID(ctx context.Context, e Engine, reference string) (string, error) {
 	text, err := e.Output(ctx, "image", "inspect", "--format", "{{.Id}}", reference)
-	var failed *engine.CommandError
-	switch {
+	switch failed, ok := errors.AsType[*engine.CommandError](err); {
 	case err == nil:
 		return digest(text), nil
 	case ctx.Err() != nil:
 		return "", context.Cause(ctx)
-	case errors.As(err, &failed) && failed.Unreachable():
+	case ok && failed.Unreachable():
 		return "", err
 	}
 	return "", nil
@@ -67,12 +66,10 @@ func ID(ctx context.Context, e Engine, reference string) (string, error) {
 
 // reason says why a command failed, without the command.
 func reason(err error) i18n.Message {
-	var pulled *pull.Error
-	if errors.As(err, &pulled) {
+	if pulled, ok := errors.AsType[*pull.Error](err); ok {
 		return pulled.Reason
 	}
-	var failed *engine.CommandError
-	if errors.As(err, &failed) {
+	if failed, ok := errors.AsType[*engine.CommandError](err); ok {
 		return failed.Detail()
 	}
 	return i18n.Text("%v", err)
@@ -81,8 +78,7 @@ func reason(err error) i18n.Message {
 // Hint says what to do about an image that was not pulled: what the reason asks
 // for, or else something other.
 func Hint(err error, other i18n.Message) i18n.Message {
-	var pulled *pull.Error
-	if errors.As(err, &pulled) {
+	if pulled, ok := errors.AsType[*pull.Error](err); ok {
 		return i18n.Text("%v; or %v", pulled.Hint, other)
 	}
 	return other

@@ -12,6 +12,7 @@ import (
 	"sigs.k8s.io/kind/pkg/cluster/nodeutils"
 
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/limit"
 )
 
 // Loader puts local images into a cluster's nodes, as "kind load" does.
@@ -122,7 +123,7 @@ func Prepare(ctx context.Context, b *Builder, l *Loader, course fs.FS, build, lo
 
 // started waits until the nodes' containerd answers.
 func (l *Loader) started(ctx context.Context) bool {
-	for ; ctx.Err() == nil; wait(ctx, lookEvery) {
+	for ; ctx.Err() == nil; limit.Pause(ctx, lookEvery) {
 		nodes, err := l.Nodes()
 		if err != nil || len(nodes) == 0 {
 			continue
@@ -136,11 +137,4 @@ func (l *Loader) started(ctx context.Context) bool {
 		}
 	}
 	return false
-}
-
-func wait(ctx context.Context, d time.Duration) {
-	select {
-	case <-ctx.Done():
-	case <-time.After(d):
-	}
 }

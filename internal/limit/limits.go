@@ -64,7 +64,7 @@ func (t Time) until(d time.Duration) Time {
 // shown is how many times slower the machine is shortly before then than it was when the
 // limit began.
 func (t Time) shown(ctx context.Context, over time.Time) Pace {
-	if !t.asks() || !pause(ctx, time.Until(over)-min(asked, t.Duration/2)) {
+	if !t.asks() || !Pause(ctx, time.Until(over)-min(asked, t.Duration/2)) {
 		return 1
 	}
 	return max(1, t.machine.shown(ctx, over).factor()/t.machine.Pace.factor())

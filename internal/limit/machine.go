@@ -55,7 +55,7 @@ func (m *Machine) shown(ctx context.Context, until time.Time) Pace {
 
 // answer is how long one answer takes, a little later.
 func (m *Machine) answer(ctx context.Context) (time.Duration, error) {
-	if !pause(ctx, apart) {
+	if !Pause(ctx, apart) {
 		return 0, ctx.Err()
 	}
 	ctx, cancel := context.WithTimeout(ctx, Attempt)
@@ -65,8 +65,8 @@ func (m *Machine) answer(ctx context.Context) (time.Duration, error) {
 	return time.Since(began), err
 }
 
-// pause says whether the context went on for so long.
-func pause(ctx context.Context, d time.Duration) bool {
+// Pause says whether the context went on for so long.
+func Pause(ctx context.Context, d time.Duration) bool {
 	select {
 	case <-ctx.Done():
 		return false

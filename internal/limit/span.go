@@ -54,7 +54,7 @@ func (s *Span) run(end context.CancelCauseFunc) {
 	for {
 		over := s.began.Add(t.Duration)
 		shown := t.shown(s.Context, over)
-		if !pause(s.Context, time.Until(over)) {
+		if !Pause(s.Context, time.Until(over)) {
 			return
 		}
 		now := time.Now()
@@ -157,17 +157,16 @@ func Within[T any](ctx context.Context, work func() (T, error)) (T, error) {
 		value, err := work()
 		done <- result{value, err}
 	}()
-	var late <-chan time.Time
-	over := ctx.Done()
-	for {
-		select {
-		case r := <-done:
-			return r.value, r.err
-		case <-over:
-			over, late = nil, time.After(Grace)
-		case <-late:
-			var none T
-			return none, context.Cause(ctx)
-		}
+	select {
+	case r := <-done:
+		return r.value, r.err
+	case <-ctx.Done():
+	}
+	select {
+	case r := <-done:
+		return r.value, r.err
+	case <-time.After(Grace):
+		var none T
+		return none, context.Cause(ctx)
 	}
 }

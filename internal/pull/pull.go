@@ -11,6 +11,7 @@ import (
 
 	"labs.local/labs/internal/engine"
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/limit"
 )
 
 // Engine is the container engine's command line.
@@ -47,9 +48,9 @@ func (p *Puller) Pull(ctx context.Context, reference string) error {
 	wait := firstWait
 	for tries := 1; ; tries++ {
 		err := p.try(ctx, reference)
-		var failed *Error
+		failed, ok := errors.AsType[*Error](err)
 		switch {
-		case err == nil, ctx.Err() != nil, !errors.As(err, &failed):
+		case !ok, ctx.Err() != nil:
 			return err
 		case !failed.passing:
 			return failed
@@ -58,10 +59,8 @@ func (p *Puller) Pull(ctx context.Context, reference string) error {
 			return failed
 		}
 		p.Status.Set("%v; trying again in %d s", failed.Reason, int(wait.Seconds()))
-		select {
-		case <-ctx.Done():
+		if !limit.Pause(ctx, wait) {
 			return context.Cause(ctx)
-		case <-time.After(wait):
 		}
 		wait *= 2
 	}
@@ -86,8 +85,8 @@ func (p *Puller) try(ctx context.Context, reference string) error {
 		}
 		return known != words
 	}, "pull", reference)
-	var failed *engine.CommandError
-	if ctx.Err() != nil || !errors.As(err, &failed) {
+	failed, ok := errors.AsType[*engine.CommandError](err)
+	if ctx.Err() != nil || !ok {
 		return err
 	}
 	return because(failed, shown.layers.begun())

@@ -20,9 +20,9 @@ func because(failed *engine.CommandError, begun bool) error {
 	}
 	for _, known := range reasons {
 		if m := known.words.FindStringSubmatch(said); m != nil {
-			found := known.reason(m, failed.Program())
-			found.said, found.passing = failed, known.passes == always || known.passes == onTheWay && begun
-			return found
+			reason, hint := known.reason(m, failed.Program())
+			passing := known.passes == always || known.passes == onTheWay && begun
+			return &Error{Reason: reason, Hint: hint, said: failed, passing: passing}
 		}
 	}
 	return failed
@@ -42,68 +42,39 @@ const (
 var reasons = []struct {
 	words *regexp.Regexp
 	passes
-	reason func(m []string, program string) *Error
+	reason func(m []string, program string) (reason, hint i18n.Message)
 }{
-	{regexp.MustCompile(`(?i)toomanyrequests|too many requests|\b429\b`), always, busy},
-	{regexp.MustCompile(`(?i)verification failed|digest did not match|unexpected commit digest|failed size validation`), never, wrong},
-	{regexp.MustCompile(`(?i)access.* denied|\bdenied: |unauthorized|authentication required|no basic auth`), never, denied},
-	{regexp.MustCompile(`(?i)manifest unknown|name unknown|unknown blob|registry 404|: not found\b`), never, missing},
-	{regexp.MustCompile(`x509: |certificate`), never, untrusted},
-	{regexp.MustCompile(`\b(5\d\d) \(?[A-Z]`), always, trouble},
-	{regexp.MustCompile(`\bEOF\b|connection reset|broken pipe|read: connection timed out|stream error`), always, cut},
+	{regexp.MustCompile(`(?i)toomanyrequests|too many requests|\b429\b`), always, func(_ []string, program string) (reason, hint i18n.Message) {
+		return i18n.Text("the registry returned 429 Too Many Requests"),
+			i18n.Text("the registry limits pulls: wait, or log in with %s login, then run this again", program)
+	}},
+	{regexp.MustCompile(`(?i)verification failed|digest did not match|unexpected commit digest|failed size validation`), never, func([]string, string) (reason, hint i18n.Message) {
+		return i18n.Text("the content that the registry sent does not match its digest"),
+			i18n.Text("the registry's data is damaged, or a proxy changes it: use another network or another registry")
+	}},
+	{regexp.MustCompile(`(?i)access.* denied|\bdenied: |unauthorized|authentication required|no basic auth`), never, func(_ []string, program string) (reason, hint i18n.Message) {
+		return i18n.Text("the registry has no such image, or requires a login"), i18n.Text("check the name, or log in with %s login", program)
+	}},
+	{regexp.MustCompile(`(?i)manifest unknown|name unknown|unknown blob|registry 404|: not found\b`), never, func([]string, string) (reason, hint i18n.Message) {
+		return i18n.Text("the registry has no such image"), i18n.Text("check the name")
+	}},
+	{regexp.MustCompile(`x509: |certificate`), never, func(_ []string, program string) (reason, hint i18n.Message) {
+		return i18n.Text("the registry's certificate is not trusted"),
+			i18n.Text("check the clock; behind a proxy, add its certificate to those that %s trusts", program)
+	}},
+	{regexp.MustCompile(`\b(5\d\d) \(?[A-Z]`), always, func(m []string, _ string) (reason, hint i18n.Message) {
+		code, _ := strconv.Atoi(m[1])
+		return i18n.Text("the registry returned %d %s", code, http.StatusText(code)), i18n.Text("wait until the registry works again, then run this again")
+	}},
+	{regexp.MustCompile(`\bEOF\b|connection reset|broken pipe|read: connection timed out|stream error`), always, func([]string, string) (reason, hint i18n.Message) {
+		return i18n.Text("the connection to the registry was lost"), i18n.Text("check the network, then run this again")
+	}},
 	{regexp.MustCompile(`(?s)(?:https?://|dial tcp |lookup )(\[[^\]]*\]:\d+|[^/\s":]+(?::\d+)?).*?` +
-		`(connection refused|no such host|network is unreachable|no route to host|i/o timeout|TLS handshake timeout|connection timed out|server misbehaving|Client\.Timeout exceeded)`), onTheWay, away},
-}
-
-func busy(_ []string, program string) *Error {
-	return &Error{
-		Reason: i18n.Text("the registry returned 429 Too Many Requests"),
-		Hint:   i18n.Text("the registry limits pulls: wait, or log in with %s login, then run this again", program),
-	}
-}
-
-func wrong([]string, string) *Error {
-	return &Error{
-		Reason: i18n.Text("the content that the registry sent does not match its digest"),
-		Hint:   i18n.Text("the registry's data is damaged, or a proxy changes it: use another network or another registry"),
-	}
-}
-
-func denied(_ []string, program string) *Error {
-	return &Error{
-		Reason: i18n.Text("the registry has no such image, or requires a login"),
-		Hint:   i18n.Text("check the name, or log in with %s login", program),
-	}
-}
-
-func missing([]string, string) *Error {
-	return &Error{Reason: i18n.Text("the registry has no such image"), Hint: i18n.Text("check the name")}
-}
-
-func untrusted(_ []string, program string) *Error {
-	return &Error{
-		Reason: i18n.Text("the registry's certificate is not trusted"),
-		Hint:   i18n.Text("check the clock; behind a proxy, add its certificate to those that %s trusts", program),
-	}
-}
-
-func trouble(m []string, _ string) *Error {
-	code, _ := strconv.Atoi(m[1])
-	return &Error{
-		Reason: i18n.Text("the registry returned %d %s", code, http.StatusText(code)),
-		Hint:   i18n.Text("wait until the registry works again, then run this again"),
-	}
-}
-
-func cut([]string, string) *Error {
-	return &Error{Reason: i18n.Text("the connection to the registry was lost"), Hint: i18n.Text("check the network, then run this again")}
-}
-
-func away(m []string, program string) *Error {
-	return &Error{
-		Reason: i18n.Text("cannot reach registry %s: %s", m[1], m[2]),
-		Hint:   i18n.Text("check the network; behind a proxy, set it in the configuration of %s", program),
-	}
+		`(connection refused|no such host|network is unreachable|no route to host|i/o timeout|TLS handshake timeout|connection timed out|server misbehaving|Client\.Timeout exceeded)`), onTheWay,
+		func(m []string, program string) (reason, hint i18n.Message) {
+			return i18n.Text("cannot reach registry %s: %s", m[1], m[2]),
+				i18n.Text("check the network; behind a proxy, set it in the configuration of %s", program)
+		}},
 }
 
 // Error says why an image was not pulled, and what to do.

@@ -23,11 +23,11 @@ func (s *Session) Grade(ctx context.Context, index int, within time.Duration) er
 			return err
 		}
 		if within == 0 {
-			return s.check(ctx, current, last, nil, share(nil))
+			return s.check(ctx, current, last, nil, limits{})
 		}
 		all, release := limit.NewSpan(ctx, limit.Time{Duration: within})
 		defer release()
-		return s.check(ctx, current, last, nil, share(all))
+		return s.check(ctx, current, last, nil, limits{all: all})
 	})
 }
 

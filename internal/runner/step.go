@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -58,7 +59,7 @@ func (s *Session) carryOut(ctx context.Context, current *lab.Step, operations []
 	}
 	all, release := limit.NewSpan(ctx, most)
 	defer release()
-	return s.check(ctx, current, last, before, s.unlessOwn(share(all)))
+	return s.check(ctx, current, last, before, limits{all, true})
 }
 
 // around tells of the beginning and the end of a step.
@@ -85,11 +86,8 @@ func (s *Session) capture(ctx context.Context, current *lab.Step) error {
 		if err != nil {
 			return err
 		}
-		namespace := c.Namespace
-		if namespace == "" {
-			namespace = s.Values["namespace"]
-		}
-		value, err := s.runner.Cluster.Field(ctx, kube.Object{Reference: c.Object, Namespace: namespace}, c.JSONPath)
+		object := kube.Object{Reference: c.Object, Namespace: cmp.Or(c.Namespace, s.Values["namespace"])}
+		value, err := s.runner.Cluster.Field(ctx, object, c.JSONPath)
 		if err != nil {
 			return i18n.Errorf("capture %q: %w", name, err)
 		}
