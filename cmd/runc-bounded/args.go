@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -14,10 +16,10 @@ type spec struct {
 // The flags of runc that take a value, of those that may stand before the one
 // we look for. A flag left out here is taken for a switch.
 var (
-	globalValues = set("root", "log", "log-format", "criu", "rootless")
-	createValues = set("bundle", "b", "console-socket", "pidfd-socket", "pid-file", "preserve-fds")
-	execValues   = set("process", "p", "console-socket", "pidfd-socket", "cwd", "env", "e", "user", "u",
-		"additional-gids", "g", "pid-file", "process-label", "apparmor", "cap", "c", "preserve-fds", "cgroup")
+	globalValues = []string{"root", "log", "log-format", "criu", "rootless"}
+	createValues = []string{"bundle", "b", "console-socket", "pidfd-socket", "pid-file", "preserve-fds"}
+	execValues   = []string{"process", "p", "console-socket", "pidfd-socket", "cwd", "env", "e", "user", "u",
+		"additional-gids", "g", "pid-file", "process-label", "apparmor", "cap", "c", "preserve-fds", "cgroup"}
 )
 
 // findSpec reads runc's arguments up to the container's name.
@@ -29,17 +31,17 @@ func findSpec(args []string) spec {
 	switch rest[0] {
 	case "create", "run":
 		values, _ := flags(rest[1:], createValues)
-		return spec{path: filepath.Join(first(values, "bundle", "b"), "config.json")}
+		return spec{path: filepath.Join(cmp.Or(values["bundle"], values["b"]), "config.json")}
 	case "exec":
 		values, _ := flags(rest[1:], execValues)
-		return spec{path: first(values, "process", "p"), process: true}
+		return spec{path: cmp.Or(values["process"], values["p"]), process: true}
 	}
 	return spec{}
 }
 
 // flags returns the values of the flags that args start with, and what
 // follows them.
-func flags(args []string, takesValue map[string]bool) (values map[string]string, rest []string) {
+func flags(args []string, takesValue []string) (values map[string]string, rest []string) {
 	values = map[string]string{}
 	for len(args) > 0 && strings.HasPrefix(args[0], "-") && args[0] != "-" {
 		arg := args[0]
@@ -48,27 +50,10 @@ func flags(args []string, takesValue map[string]bool) (values map[string]string,
 			break
 		}
 		name, value, given := strings.Cut(strings.TrimLeft(arg, "-"), "=")
-		if !given && takesValue[name] && len(args) > 0 {
+		if !given && slices.Contains(takesValue, name) && len(args) > 0 {
 			value, args = args[0], args[1:]
 		}
 		values[name] = value
 	}
 	return values, args
-}
-
-func first(values map[string]string, names ...string) string {
-	for _, name := range names {
-		if value, ok := values[name]; ok {
-			return value
-		}
-	}
-	return ""
-}
-
-func set(names ...string) map[string]bool {
-	all := make(map[string]bool, len(names))
-	for _, name := range names {
-		all[name] = true
-	}
-	return all
 }

@@ -35,12 +35,11 @@ func (e *PlatformError) Localized() i18n.Message {
 // refuse makes an *InvalidError of a reason. What says nothing about the
 // bundle stays what it is.
 func refuse(name string, err error) error {
-	var other *otherError
-	switch {
-	case err == nil:
-		return nil
-	case errors.As(err, &other):
+	if other, ok := errors.AsType[*otherError](err); ok {
 		return other.error
+	}
+	if err == nil {
+		return nil
 	}
 	return &InvalidError{name, err}
 }

@@ -2,9 +2,11 @@ package bundle
 
 import (
 	"archive/tar"
+	"bytes"
 	"context"
 	"errors"
 	"io"
+	"maps"
 
 	"github.com/klauspost/compress/zstd"
 	"github.com/klauspost/readahead"
@@ -134,12 +136,8 @@ func (r *reader) next(name string, size int64) (int64, error) {
 // plainHeader says whether nothing but the size needed an extended header, as
 // sparse files do.
 func plainHeader(header *tar.Header) bool {
-	for key := range header.PAXRecords {
-		if key != "size" {
-			return false
-		}
-	}
-	return true
+	maps.DeleteFunc(header.PAXRecords, func(key, _ string) bool { return key == "size" })
+	return len(header.PAXRecords) == 0
 }
 
 // read reads the next file, which has to be this one.
@@ -188,10 +186,8 @@ func (r *reader) end() error {
 	if err != nil {
 		return broken(err)
 	}
-	for _, b := range rest {
-		if b != 0 || len(rest) > maxPadding {
-			return i18n.Errorf("unexpected data after the end of the archive")
-		}
+	if len(rest) > maxPadding || len(bytes.Trim(rest, "\x00")) > 0 {
+		return i18n.Errorf("unexpected data after the end of the archive")
 	}
 	return nil
 }

@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"errors"
 	"io"
-	"slices"
 
 	"github.com/opencontainers/go-digest"
 	oci "github.com/opencontainers/image-spec/specs-go/v1"
@@ -86,11 +85,10 @@ func (s *stream) Read(p []byte) (int, error) {
 // blame tells an error of who reads from that of the stream, or of what is in
 // it.
 func (s *stream) blame(err error) error {
-	var invalid *contentError
-	switch {
-	case s.err != nil:
+	if s.err != nil {
 		return s.err
-	case errors.As(err, &invalid):
+	}
+	if invalid, ok := errors.AsType[*contentError](err); ok {
 		return invalid.error
 	}
 	return &otherError{err}
@@ -99,8 +97,7 @@ func (s *stream) blame(err error) error {
 // contentError is one of what is in a blob.
 type contentError struct{ error }
 
-// checkConfigs demands that each image is for the platform, and has the layers
-// that its config names (image-spec, config.md, rootfs).
+// checkConfigs demands that each image is for the platform, and has the layers that its config names.
 func (c *Contents) checkConfigs(read map[digest.Digest][]byte) error {
 	for _, i := range c.Images {
 		config, err := parseConfig(read[i.Config.Digest])
@@ -110,8 +107,8 @@ func (c *Contents) checkConfigs(read map[digest.Digest][]byte) error {
 		if have := config.OS + "/" + config.Architecture; have != c.Platform {
 			return i18n.Errorf("image %q is for platform %q, but the bundle is for %q", i.Name, have, c.Platform)
 		}
-		if !slices.EqualFunc(i.Layers, config.RootFS.DiffIDs, func(l oci.Descriptor, d digest.Digest) bool { return l.Digest == d }) {
-			return i18n.Errorf("image %q: %w", i.Name, i18n.Errorf("the layers do not match the image config"))
+		if err := i.matches(config); err != nil {
+			return i18n.Errorf("image %q: %w", i.Name, err)
 		}
 	}
 	return nil

@@ -41,14 +41,8 @@ func (s *Spool) Write(w io.Writer, contents *Contents, count func(n int)) error 
 
 func writeTar(w io.Writer, contents *Contents, open func(oci.Descriptor) (io.ReadCloser, error)) error {
 	archive := &archive{tar.NewWriter(w)}
-	head, err := contents.head()
-	if err != nil {
+	if err := archive.head(contents); err != nil {
 		return err
-	}
-	for _, file := range head {
-		if err := archive.add(file.name, int64(len(file.data)), bytes.NewReader(file.data)); err != nil {
-			return err
-		}
 	}
 	configs, layers := contents.blobs()
 	for _, d := range append(configs, layers...) {
@@ -59,34 +53,32 @@ func writeTar(w io.Writer, contents *Contents, open func(oci.Descriptor) (io.Rea
 	return archive.Close()
 }
 
-// file is a small one.
-type file struct {
-	name string
-	data []byte
-}
-
-// head gives what comes before the configs: the files of the layout, and the
-// manifests.
-func (c *Contents) head() ([]file, error) {
-	index, manifests, err := c.index()
-	if err != nil {
-		return nil, err
-	}
-	docker, err := c.docker()
-	if err != nil {
-		return nil, err
-	}
-	files := []file{{oci.ImageLayoutFile, []byte(layout)}, {oci.ImageIndexFile, index.data}, {dockerFile, docker}}
-	for _, m := range manifests {
-		files = append(files, file{blobPath(m.Digest), m.data})
-	}
-	return files, nil
-}
-
 // dockerFile is where "docker load" looks first.
 const dockerFile = "manifest.json"
 
 type archive struct{ *tar.Writer }
+
+// head adds what comes before the configs: the files of the layout, and the manifests.
+func (a *archive) head(c *Contents) error {
+	index, manifests, err := c.index()
+	if err != nil {
+		return err
+	}
+	docker, err := c.docker()
+	if err != nil {
+		return err
+	}
+	names, data := []string{oci.ImageLayoutFile, oci.ImageIndexFile, dockerFile}, [][]byte{[]byte(layout), index.data, docker}
+	for _, m := range manifests {
+		names, data = append(names, blobPath(m.Digest)), append(data, m.data)
+	}
+	for i, name := range names {
+		if err := a.add(name, int64(len(data[i])), bytes.NewReader(data[i])); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 func (a *archive) add(name string, size int64, r io.Reader) error {
 	if err := a.WriteHeader(fileHeader(name, size)); err != nil {
@@ -140,14 +132,8 @@ func (a *Archive) Visit(d oci.Descriptor, blob io.Reader) error {
 // Finish makes images of what was written. It is to be called only when Read
 // has ended without an error.
 func (a *Archive) Finish() error {
-	head, err := a.part.head()
-	if err != nil {
+	if err := a.head(a.part); err != nil {
 		return err
-	}
-	for _, file := range head {
-		if err := a.add(file.name, int64(len(file.data)), bytes.NewReader(file.data)); err != nil {
-			return err
-		}
 	}
 	return a.Close()
 }

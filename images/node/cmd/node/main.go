@@ -4,9 +4,10 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
-	"sort"
+	"slices"
 	"strings"
 )
 
@@ -32,15 +33,6 @@ func main() {
 		run()
 		return
 	}
-	fmt.Fprintf(os.Stderr, "node: no program %q; call it as one of: %s\n", name, strings.Join(names(), " "))
+	fmt.Fprintf(os.Stderr, "node: no program %q; call it as one of: %s\n", name, strings.Join(slices.Sorted(maps.Keys(programs)), " "))
 	os.Exit(2)
-}
-
-func names() []string {
-	all := make([]string, 0, len(programs))
-	for name := range programs {
-		all = append(all, name)
-	}
-	sort.Strings(all)
-	return all
 }
