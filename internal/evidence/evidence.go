@@ -62,16 +62,20 @@ func (c *Collector) Collect(ctx context.Context, namespace string) []event.Evide
 }
 
 func (c *Collector) logs(ctx context.Context, found *found, pod corev1.Pod) {
+	restarts := map[string]int32{}
+	for _, status := range slices.Concat(pod.Status.InitContainerStatuses, pod.Status.ContainerStatuses) {
+		restarts[status.Name] = status.RestartCount
+	}
 	for _, container := range containers(pod) {
 		if found.full() {
 			return
 		}
-		of := fmt.Sprintf("logs pod/%s %s", pod.Name, container.name)
-		if container.restarted {
-			text, err := c.Cluster.Logs(ctx, pod.Namespace, pod.Name, container.name, true, logLines, limit.Output)
+		of := fmt.Sprintf("logs pod/%s %s", pod.Name, container)
+		if restarts[container] > 0 {
+			text, err := c.Cluster.Logs(ctx, pod.Namespace, pod.Name, container, true, logLines, limit.Output)
 			found.add("previous "+of, text, err)
 		}
-		text, err := c.Cluster.Logs(ctx, pod.Namespace, pod.Name, container.name, false, logLines, limit.Output)
+		text, err := c.Cluster.Logs(ctx, pod.Namespace, pod.Name, container, false, logLines, limit.Output)
 		found.add(of, text, err)
 	}
 }
@@ -151,23 +155,13 @@ func well(pod corev1.Pod) bool {
 	})
 }
 
-// container is one of any sort.
-type container struct {
-	name      string
-	restarted bool
-}
-
-// containers gives those of a Pod in the order in which they start.
-func containers(pod corev1.Pod) (all []container) {
-	restarts := map[string]int32{}
-	for _, status := range slices.Concat(pod.Status.InitContainerStatuses, pod.Status.ContainerStatuses) {
-		restarts[status.Name] = status.RestartCount
-	}
+// containers names those of a Pod, of any sort, in the order in which they start.
+func containers(pod corev1.Pod) (names []string) {
 	for _, c := range slices.Concat(pod.Spec.InitContainers, pod.Spec.Containers) {
-		all = append(all, container{c.Name, restarts[c.Name] > 0})
+		names = append(names, c.Name)
 	}
 	for _, c := range pod.Spec.EphemeralContainers {
-		all = append(all, container{c.Name, false})
+		names = append(names, c.Name)
 	}
-	return all
+	return names
 }

@@ -85,19 +85,11 @@ func phase(object *unstructured.Unstructured) string {
 	return phase
 }
 
-// neverError says why a condition cannot become true any more.
-type neverError struct{ why i18n.Message }
-
-func (e *neverError) Error() string { return e.why.String() }
-
-// Localized is what Error says, for any language.
-func (e *neverError) Localized() i18n.Message { return e.why }
-
 // givenUp ends a wait whose answer stands on the Pods that the object made. No
 // operation of the lab runs beside the wait, but a script of it, the learner or
 // a controller may still change the object: so it has to have stayed for a
 // while, in one generation, and what came in between begins it anew.
-func (c *Client) givenUp(ctx context.Context, last *atomic.Pointer[unstructured.Unstructured], look func(context.Context, *unstructured.Unstructured) i18n.Message, end func(error)) {
+func (c *Client) givenUp(ctx context.Context, last *atomic.Pointer[unstructured.Unstructured], look func(context.Context, *unstructured.Unstructured) i18n.Message, end func(why i18n.Message)) {
 	var still *limit.Span
 	stop := func() {}
 	defer func() { stop() }()
@@ -116,7 +108,7 @@ func (c *Client) givenUp(ctx context.Context, last *atomic.Pointer[unstructured.
 			still, stop = limit.NewSpan(ctx, c.machine.Time(limit.Quiet))
 			generation = object.GetGeneration()
 		case still.Over():
-			end(&neverError{why})
+			end(why)
 		}
 	}
 }

@@ -81,7 +81,7 @@ func (s *Session) failed(current *lab.Step, c *lab.Check, err error) error {
 // what a diagnosis needs, with the error in it too: that of a check that could
 // not look is an *UnseenError.
 func (s *Session) evaluate(ctx context.Context, described *lab.Check, last *result, seen round, most *limit.Span) (f diagnose.Failure, err error) {
-	c, source, err := s.scope.Check(described)
+	c, source, err := s.Check(described)
 	if f.Check = &c; err != nil {
 		return f, err
 	}

@@ -51,7 +51,7 @@ func (s *Session) look(ctx context.Context, current *lab.Step) (*result, error) 
 	if last < 0 || !current.Operations[last].Repeatable() {
 		return nil, &UngradableError{current}
 	}
-	operation, err := s.scope.New(current.Operations[last])
+	operation, err := s.New(current.Operations[last])
 	if err != nil {
 		return nil, &UngradableError{current} // a value that only a run of it gives
 	}

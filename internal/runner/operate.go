@@ -29,7 +29,7 @@ func (s *Session) each(current *lab.Step, operations []lab.Operation, wanted fun
 		if !wanted(operations[i]) {
 			continue
 		}
-		operation, err := s.scope.New(operations[i])
+		operation, err := s.New(operations[i])
 		if err != nil {
 			return err
 		}

@@ -127,7 +127,7 @@ func (s *Session) outputBefore(ctx context.Context, current *lab.Step) (*result,
 	if last < 1 || current.Operations[last].Facts().Effect != lab.Reads || !current.Judged() {
 		return &result{}, nil
 	}
-	operation, err := s.scope.New(current.Operations[last])
+	operation, err := s.New(current.Operations[last])
 	if err != nil {
 		return &result{absent: true}, nil // a value that only the step gives
 	}

@@ -47,10 +47,10 @@ func (s *Session) Run(ctx context.Context, index int, solve bool) error {
 // checks; before is as in check.
 func (s *Session) carryOut(ctx context.Context, current *lab.Step, operations []lab.Operation, before []error) error {
 	last, err := s.operate(ctx, current, operations)
-	if err != nil {
-		return &StepError{Lab: s.Lab, Step: current, Err: err}
+	if err == nil {
+		err = s.capture(ctx, current)
 	}
-	if err := s.capture(ctx, current); err != nil {
+	if err != nil {
 		return &StepError{Lab: s.Lab, Step: current, Err: err}
 	}
 	most := s.runner.Limits.Of(0, limit.Check)
