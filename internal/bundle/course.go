@@ -23,8 +23,7 @@ import (
 // of a path. The first two are those of package trust.
 const maxFiles, maxBytes, maxDepth, maxPath = 10_000, 64 << 20, 32, 512
 
-// Tree is a folder of a file system, "." for all of it. Its files keep their
-// paths.
+// Tree is a folder of a file system, "." for all of it; its files keep their paths.
 type Tree struct {
 	fs.FS
 	Root string
@@ -146,8 +145,7 @@ func checkFile(header *tar.Header) error {
 	return nil
 }
 
-// Unpack writes the files of a course into a folder that must be there and
-// empty. Nothing is written outside it.
+// Unpack writes the files of a course into an empty folder, and nothing outside it.
 func Unpack(layer io.Reader, dir string) error {
 	root, err := os.OpenRoot(dir)
 	if err != nil {

@@ -61,8 +61,7 @@ func (c *Course) annotations() map[string]string {
 	return map[string]string{nameKey: c.Name, courseKey: origin}
 }
 
-// index is index.json, with the manifests that it names, in its order and each
-// once.
+// index is index.json, with the manifests that it names, each once.
 func (c *Contents) index() (index document, manifests []document, err error) {
 	whole := oci.Index{Versioned: versioned, MediaType: oci.MediaTypeImageIndex, Manifests: []oci.Descriptor{}, Annotations: map[string]string{
 		formatKey: Format, versionKey: c.Version, platformKey: c.Platform, oci.AnnotationCreated: c.Created.UTC().Format(time.RFC3339),
@@ -120,8 +119,7 @@ func (c *Contents) docker() ([]byte, error) {
 	return json.Marshal(list)
 }
 
-// blobs gives the configs and then the layers, each once, in the order in
-// which they are first named.
+// blobs gives the configs and then the layers, each once, as they are first named.
 func (c *Contents) blobs() (configs, layers []oci.Descriptor) {
 	for _, i := range c.Images {
 		configs = append(configs, i.Config)
@@ -135,8 +133,7 @@ func (c *Contents) blobs() (configs, layers []oci.Descriptor) {
 	return once(configs, seen, of), once(layers, seen, of)
 }
 
-// only gives the contents with some of the images and without the course,
-// as an engine is given them.
+// only gives the contents with some of the images and without the course, for an engine.
 func (c *Contents) only(names []string) *Contents {
 	part := *c
 	part.Course = Course{}

@@ -44,8 +44,7 @@ func (r *reader) head() (*Contents, error) {
 	return contents, contents.canonical(data, docker)
 }
 
-// canonical demands that index.json and manifest.json say what the manifests
-// say, and nothing else: other programs go by them.
+// canonical demands that index.json and manifest.json, which others read, say what the manifests say.
 func (c *Contents) canonical(index, docker []byte) error {
 	want, _, err := c.index()
 	if err != nil {

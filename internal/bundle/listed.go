@@ -106,8 +106,7 @@ func checkText(text string) error {
 	return nil
 }
 
-// maxName is the length of an image's name, in bytes (distribution/reference:
-// 255 for the repository, 128 for the tag).
+// maxName is the length of an image's name in bytes: repository and tag (distribution/reference).
 const maxName = 255 + 1 + 128
 
 // Name gives the name under which an image is in a bundle: as people write it,

@@ -86,8 +86,7 @@ func newReader(ctx context.Context, file io.Reader) (*reader, error) {
 
 func (r *reader) close() { _ = r.unpacked.Close() } // it only stops
 
-// source marks the errors of the file as none of the bundle's, and ends with
-// the context.
+// source marks the errors of the file as none of the bundle's, and ends with its context.
 type source struct {
 	ctx  context.Context
 	file io.Reader
@@ -104,8 +103,7 @@ func (s *source) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// next goes to the next file, which has to be this one. A size below 0 is up
-// to the file, and at most maxJSON.
+// next goes to the next file, which has to be this one. A size below 0 means any up to maxJSON.
 func (r *reader) next(name string, size int64) (int64, error) {
 	header, err := r.tar.Next()
 	switch {
@@ -133,8 +131,7 @@ func (r *reader) next(name string, size int64) (int64, error) {
 	return header.Size, nil
 }
 
-// plainHeader says whether nothing but the size needed an extended header, as
-// sparse files do.
+// plainHeader says whether only the size needed an extended header; sparse files need more.
 func plainHeader(header *tar.Header) bool {
 	maps.DeleteFunc(header.PAXRecords, func(key, _ string) bool { return key == "size" })
 	return len(header.PAXRecords) == 0
@@ -170,8 +167,7 @@ func broken(err error) error {
 	return i18n.Errorf("it is damaged: %w", err)
 }
 
-// maxPadding is how many zeros may follow the archive: tar fills a record of
-// 20 blocks of 512 bytes.
+// maxPadding is how many zeros may follow: tar fills a record of 20 blocks of 512 bytes.
 const maxPadding = 20 * 512
 
 // end demands that nothing follows the archive.

@@ -82,8 +82,7 @@ func (s *stream) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// blame tells an error of who reads from that of the stream, or of what is in
-// it.
+// blame tells an error of the reader from that of the stream, or of its content.
 func (s *stream) blame(err error) error {
 	if s.err != nil {
 		return s.err
@@ -136,8 +135,7 @@ func verifyCourse(visit Visitor) Visitor {
 	}
 }
 
-// EachFile reads the files of a course out of its layer. A path is one of
-// fs.ValidPath; it may be executable.
+// EachFile reads the files of a course out of its layer; their paths are valid (fs.ValidPath).
 func EachFile(layer io.Reader, visit func(path string, size int64, executable bool, content io.Reader) error) error {
 	var limits courseLimits
 	for files := tar.NewReader(layer); ; {

@@ -22,8 +22,7 @@ import (
 // (ID/layer.tar) as well as later ones and others' with OCI's blobs. All have
 // manifest.json.
 type saved struct {
-	// documents holds the small files by their paths, blobs the layers, and
-	// links those that stand for another file.
+	// documents holds the small files by their paths, blobs the layers, links what stands for another.
 	documents map[string][]byte
 	blobs     map[string]oci.Descriptor
 	links     map[string]string
@@ -76,8 +75,7 @@ func (f *saved) take(s *Spool, name string, size int64, r io.Reader) error {
 	return err
 }
 
-// uncompressed takes the compression off, by the first bytes (RFC 1952, RFC
-// 8878).
+// uncompressed decompresses by the first bytes (RFC 1952, RFC 8878).
 func uncompressed(r io.Reader, begin []byte) (io.ReadCloser, error) {
 	switch {
 	case bytes.HasPrefix(begin, []byte{0x1f, 0x8b}):

@@ -129,8 +129,7 @@ func (a *Archive) Visit(d oci.Descriptor, blob io.Reader) error {
 	return a.add(blobPath(d.Digest), d.Size, blob)
 }
 
-// Finish makes images of what was written. It is to be called only when Read
-// has ended without an error.
+// Finish makes images of what was written, after Read has ended without an error.
 func (a *Archive) Finish() error {
 	if err := a.head(a.part); err != nil {
 		return err

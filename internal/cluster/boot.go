@@ -87,8 +87,7 @@ func (b *boot) found(ctx context.Context) bool {
 	return b.node.port != ""
 }
 
-// answers says whether a server that speaks TLS answers at a port: any answer
-// will do, for nobody here has credentials.
+// answers says whether a server that speaks TLS gives any answer at a port: nobody here has credentials.
 func answers(ctx context.Context, port string) bool {
 	ctx, cancel := context.WithTimeout(ctx, limit.Attempt)
 	defer cancel()

@@ -25,8 +25,7 @@ type container struct {
 // apiServerPort is that of the API server in a node, as engines call it.
 const apiServerPort = "6443/tcp"
 
-// goneLimit is how often a node may be gone when it is looked at, goneEvery the
-// time between two looks.
+// goneLimit is how often a node may be gone, goneEvery the time between two looks.
 const goneLimit, goneEvery = 20, 50 * time.Millisecond
 
 // nodeContainers gives the cluster's nodes. One that is listed and then cannot

@@ -49,8 +49,7 @@ func (k *Kind) provision(ctx context.Context, image string, options ...kind.Crea
 	return err
 }
 
-// nodeExists says whether kind found a node of the cluster that it was to make
-// (alreadyExists in its pkg/cluster/internal/create).
+// nodeExists says whether kind found a node of the cluster (alreadyExists in its cluster/internal/create).
 func nodeExists(err error) bool { return strings.Contains(err.Error(), "already exist for a cluster") }
 
 // nameTaken says whether another container has the name that a node was to have.
@@ -59,8 +58,7 @@ func nameTaken(err error) bool {
 	return ok && strings.Contains(failed.Stderr, "already in use")
 }
 
-// restored makes it from the snapshot of a key, or says that there is none that
-// starts.
+// restored makes it from the snapshot of a key, or says that none starts.
 func (k *Kind) restored(ctx context.Context, known *record, key string) (bool, error) {
 	state := k.state(key)
 	if state == nil {

@@ -78,8 +78,7 @@ func (e *lateError) Localized() i18n.Message {
 
 func (e *lateError) Unwrap() error { return context.DeadlineExceeded }
 
-// ready waits until the cluster is ready, whose leaders are elected as soon as that can be
-// asked for.
+// ready waits until the cluster is ready; its leaders are elected as soon as that can be asked for.
 func (k *Kind) ready(ctx context.Context, started time.Time, pace limit.Pace, within time.Duration) error {
 	until := time.Now().Add(within)
 	elected := false

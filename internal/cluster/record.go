@@ -48,8 +48,7 @@ func (d Dir) known() record {
 // Engine is the name of the engine that made the cluster, "" where there is none.
 func (d Dir) Engine() string { return d.known().Engine }
 
-// Made gives what is remembered of a cluster that labs made to its end, as far as
-// it runs; ok is false where there is none.
+// Made gives what is remembered of a cluster that was made to its end; ok is false where there is none.
 func (d Dir) Made() (status Status, ok bool) {
 	r := d.known()
 	if len(r.Nodes) == 0 {

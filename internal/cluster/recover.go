@@ -25,8 +25,7 @@ func (k *Kind) Await(ctx context.Context) error {
 	return status.Usable(k.Name)
 }
 
-// recover waits for a cluster whose nodes run: for long where they were started a
-// moment ago.
+// recover waits for a cluster whose nodes run, longer where they were started a moment ago.
 func (k *Kind) recover(ctx context.Context) error {
 	seen, err := k.look(ctx)
 	if err != nil {
@@ -40,8 +39,7 @@ func recoveryTime(started time.Time, pace limit.Pace) time.Duration {
 	return max(pace.Of(limit.Recover), pace.Of(limit.Settle)-time.Since(started)).Round(time.Second)
 }
 
-// comeBack waits until a cluster that was made before is ready, and within a limit
-// for its API server.
+// comeBack waits until a cluster that was made before is ready; answer limits the wait for its API server.
 func (k *Kind) comeBack(ctx context.Context, answer time.Duration) error {
 	if err := k.repair(ctx); err != nil {
 		return err
@@ -108,8 +106,7 @@ func (k *Kind) start(ctx context.Context, nodes []string) error {
 	return k.comeBack(ctx, limit.Start)
 }
 
-// addressTaken says whether a node did not start because its port on the host
-// is in use: by another container, or by another program.
+// addressTaken says whether a node did not start because its port on the host is in use.
 func addressTaken(err error) bool {
 	failed, ok := errors.AsType[*engine.CommandError](err)
 	return ok && (strings.Contains(failed.Stderr, "port is already allocated") || strings.Contains(failed.Stderr, "address already in use"))

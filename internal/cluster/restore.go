@@ -105,8 +105,7 @@ const databasePath = "/var/lib/etcd/member/snap/db"
 // milliseconds: it is not a file that may be read while it is written.
 const readScript = `trap 'pkill -CONT -x etcd' EXIT; pkill -STOP -x etcd; cat ` + databasePath
 
-// key names the snapshot of clusters that are made alike: of one image and
-// configuration, and one name, which stands in many places of a cluster.
+// key names the snapshot of clusters of one image, configuration and name, which stands in many places.
 func (k *Kind) key(ctx context.Context, image string) (string, error) {
 	id, err := k.Engine.Output(ctx, "image", "inspect", "--format", "{{.Id}}", image)
 	if err != nil {
@@ -116,8 +115,7 @@ func (k *Kind) key(ctx context.Context, image string) (string, error) {
 	return fmt.Sprintf("%s-%x", k.Name, sum[:6]), nil
 }
 
-// state gives the snapshot for a new cluster, nil where there is none. One that
-// cannot be used is said to be so, and removed.
+// state gives the snapshot for a new cluster, or nil. One that cannot be used is reported and removed.
 func (k *Kind) state(key string) snapshot.State {
 	if k.Snapshots == "" {
 		return nil

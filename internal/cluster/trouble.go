@@ -69,8 +69,7 @@ func (b *boot) hopeless(ctx context.Context) error {
 	return b.judge(ctx, now)
 }
 
-// ended says so of a node that ran and does not any more. While it is made,
-// that is for kind to say.
+// ended says so of a node that stopped. While it is made, that is for kind to say.
 func (b *boot) ended(ctx context.Context) error {
 	found, err := b.nodeContainers(ctx)
 	if err != nil || !b.made || len(found) == 0 || found[0].running {
@@ -135,8 +134,7 @@ func lastWords(log []string) string {
 	return strings.Join(words[max(0, len(words)-3):], "\n")
 }
 
-// walSegment is what etcd takes of the disk at a time, in bytes
-// (SegmentSizeBytes of go.etcd.io/etcd/server/v3/storage/wal).
+// walSegment is how much disk etcd takes at a time (SegmentSizeBytes of etcd's storage/wal), in bytes.
 const walSegment = 64 << 20
 
 // noteFullDisk says in the command that failed that the disk is full, where that is

@@ -11,8 +11,7 @@ import (
 	"labs.local/labs/internal/i18n"
 )
 
-// The exit codes of curl that say how far it came
-// (https://curl.se/docs/manpage.html#EXIT-CODES).
+// The exit codes of curl (https://curl.se/docs/manpage.html#EXIT-CODES).
 const (
 	curlUnresolved  = 6
 	curlRefused     = 7
@@ -66,8 +65,7 @@ func certificate(_ context.Context, s *scene) []i18n.Message {
 
 const tokenPath = "/var/run/secrets/kubernetes.io/serviceaccount"
 
-// unresolved tells of a name that does not resolve, and of a Service of that
-// name elsewhere.
+// unresolved tells of a name that does not resolve, and of a Service that has it elsewhere.
 func unresolved(ctx context.Context, s *scene) []i18n.Message {
 	m := nameError.FindStringSubmatch(s.said())
 	var host string

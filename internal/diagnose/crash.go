@@ -32,8 +32,7 @@ func crashed(ctx context.Context, s *scene) []i18n.Message {
 	return found
 }
 
-// lastEnd says how a container ended that does not run, or that keeps being
-// started.
+// lastEnd says how a container ended that does not run, or is restarted again and again.
 func lastEnd(status corev1.ContainerStatus) *corev1.ContainerStateTerminated {
 	switch {
 	case status.State.Terminated != nil:
@@ -73,8 +72,7 @@ func (s *scene) crash(ctx context.Context, status corev1.ContainerStatus, end *c
 	return i18n.Text("container %s of %s exited with code %d (%s); its log is empty", status.Name, pod, end.ExitCode, end.Reason)
 }
 
-// lastWords looks at both logs where need be: a container that keeps being
-// started may have changed since its status was read.
+// lastWords looks at both logs: a container may have been restarted since its status was read.
 func (s *scene) lastWords(ctx context.Context, status corev1.ContainerStatus) string {
 	previous := status.State.Terminated == nil
 	return cmp.Or(s.logEnd(ctx, status.Name, previous), s.logEnd(ctx, status.Name, !previous))
@@ -100,8 +98,7 @@ func (s *scene) logEnd(ctx context.Context, container string, previous bool) str
 	return strings.Join(lines, "\n  ")
 }
 
-// startFault gives the end of what the container runtime says: the rest is
-// how it came to know.
+// startFault gives the end of a container runtime's error: the rest is where it came from.
 func startFault(message string) string {
 	if i := strings.LastIndex(message, "process: "); i >= 0 {
 		message = message[i+len("process: "):]
@@ -109,8 +106,7 @@ func startFault(message string) string {
 	return short(strings.TrimSuffix(strings.TrimSpace(message), ": unknown"))
 }
 
-// stuck tells of containers that cannot be made, such as for want of a
-// ConfigMap.
+// stuck tells of containers that cannot be created, for example without their ConfigMap.
 func stuck(_ context.Context, s *scene) []i18n.Message {
 	var found []i18n.Message
 	for _, status := range statuses(s.pod) {

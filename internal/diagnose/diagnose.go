@@ -22,8 +22,7 @@ const most = 3
 type Failure struct {
 	// Lab and Namespace are the lab's name and where it runs.
 	Lab, Namespace string
-	// Check is the one that failed, with the values in place; nil where an
-	// operation did.
+	// Check is the one that failed, with the values in place; nil for an operation.
 	Check *lab.Check
 	// Operation, with the values in place, is the one that failed, or the one
 	// whose output a check without a source of its own looked at.
@@ -71,8 +70,7 @@ func ofPod(find cause) cause {
 	}
 }
 
-// causes are tried in this order. Where those of a row tell something, the
-// rows after it could only say the same less well.
+// causes are tried in this order; rows after one that tells something could only say the same less well.
 func causes() [][]cause {
 	return [][]cause{
 		{rejected},

@@ -94,8 +94,7 @@ type source struct {
 	resource *corev1.ResourceFieldSelector
 }
 
-// otherSource says why a source gives another text than the wanted one.
-// Once says that it was read when the container started.
+// otherSource says why a source gives another text than the wanted one; once: it is read at the start alone.
 func (s *scene) otherSource(ctx context.Context, c *corev1.Container, from source, want string, once bool) []i18n.Message {
 	var text i18n.Message
 	switch {

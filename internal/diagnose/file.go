@@ -12,8 +12,7 @@ import (
 	"labs.local/labs/internal/i18n"
 )
 
-// file tells of a file of a volume that has another text than the check
-// demands.
+// file tells of a file of a volume with another text than the check demands.
 func file(ctx context.Context, s *scene) []i18n.Message {
 	c, want := s.container(), s.wholeOutput()
 	if c == nil || want == "" || !s.answered() {
@@ -27,8 +26,7 @@ func file(ctx context.Context, s *scene) []i18n.Message {
 	return nil
 }
 
-// demanded gives the item, and the text that it should have: from a line
-// "item: text", or because the script names the file.
+// demanded gives the item of a line "item: text", or of a file that the script names, and its text.
 func (m *mounted) demanded(script, want string) (*source, string, bool) {
 	if name, text, ok := strings.Cut(want, ": "); ok && m.item(name) != nil {
 		return m.item(name), text, true
@@ -74,8 +72,7 @@ func (s *scene) noItem(m *mounted, name string) i18n.Message {
 	return i18n.Text("volume %s of %s, mounted at %s, has no item with path %s; it has %s: add the item, then delete the Pod and create it again", m.volume, pod, m.at, name, some(m.paths()))
 }
 
-// noMount tells where the container's volumes are, or that the volume is in
-// another container.
+// noMount tells where the container's volumes are, or which other container has the volume.
 func (s *scene) noMount(c *corev1.Container, wanted string) []i18n.Message {
 	pod := reference(s.pod)
 	for _, other := range s.pod.Spec.Containers {
@@ -102,8 +99,7 @@ func mountsOver(c *corev1.Container, file string) bool {
 
 var lists = regexp.MustCompile(`(^|[\s;&|/])ls([\s;&|]|$)`)
 
-// listing tells which items of a volume a check on its list of files misses,
-// or one on the lines "item: text".
+// listing tells which items of a volume a check on a list of files, or on lines "item: text", misses.
 func listing(_ context.Context, s *scene) []i18n.Message {
 	c := s.container()
 	if c == nil || s.Check == nil {

@@ -63,8 +63,7 @@ func full(image string) string {
 	return image
 }
 
-// nearestImage goes by the last part of the names: what is before it, and the
-// tag, are alike in most of them.
+// nearestImage goes by the last part of the names: registries and tags are alike in most of them.
 func nearestImage(image string, images []string) string {
 	byName := map[string][]string{}
 	var names []string

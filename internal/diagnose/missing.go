@@ -12,8 +12,7 @@ import (
 	"labs.local/labs/internal/kube"
 )
 
-// notFound is how the API server and the kubelet say that a name leads
-// nowhere.
+// notFound is how the API server and the kubelet say that there is no such object.
 var notFound = regexp.MustCompile(`([a-z][a-z.0-9]*) "([^"]+)" not found`)
 
 // misplaced tells of objects that are in another namespace.
@@ -27,8 +26,7 @@ func misplaced(ctx context.Context, s *scene) []i18n.Message {
 	return found
 }
 
-// missing tells of objects that are nowhere, and of what has nearly their
-// names.
+// missing tells of objects that are nowhere, and of those with nearly their names.
 func missing(ctx context.Context, s *scene) []i18n.Message {
 	var found []i18n.Message
 	for _, o := range s.lost() {

@@ -49,8 +49,7 @@ func get[T any](ctx context.Context, c Cluster, reference, namespace string) *T 
 	return as[T](object)
 }
 
-// podOf gives the Pod itself, or of a workload the first Pod that is not
-// ready.
+// podOf gives the Pod itself, or the first Pod of a workload that is not ready.
 func (s *scene) podOf(ctx context.Context, object *unstructured.Unstructured) *corev1.Pod {
 	if object.GetKind() == "Pod" {
 		return as[corev1.Pod](object)
@@ -73,8 +72,7 @@ func ready(pod *corev1.Pod) bool {
 	})
 }
 
-// container gives the container that a command was run in: the named one, or
-// the Pod's default.
+// container gives the container of a command: the named one, or the Pod's default.
 func (s *scene) container() *corev1.Container {
 	if s.pod == nil || s.exec == nil || len(s.pod.Spec.Containers) == 0 {
 		return nil

@@ -20,8 +20,7 @@ var (
 
 func isCPU(of string) bool { return strings.HasSuffix(of, ".cpu") }
 
-// divide gives the quotient, rounded up, and whether it is exact. CPU is
-// divided in thousandths.
+// divide gives the quotient, rounded up, and whether it is exact; CPU counts in thousandths.
 func divide(q, divisor resource.Quantity, cpu bool) (quotient int64, exact bool) {
 	dividend, by := q.Value(), divisor.Value()
 	if cpu {
@@ -90,8 +89,7 @@ func (d *division) explain(want string) i18n.Message {
 	return d.remedy(sum, wanted)
 }
 
-// remedy looks for what would give the number: another divisor, another
-// resource, another amount.
+// remedy looks for another divisor, resource or amount that would give the number.
 func (d *division) remedy(sum i18n.Message, wanted int64) i18n.Message {
 	if divisor := divisorFor(d.value, d.resource, wanted); divisor != "" {
 		return i18n.Text("%v; to get %d, use divisor %s", sum, wanted, divisor)
@@ -108,8 +106,7 @@ func (d *division) remedy(sum i18n.Message, wanted int64) i18n.Message {
 	return i18n.Text("%v; to get %d, container %s needs %s = %s", sum, wanted, d.container.Name, d.resource, d.times(wanted))
 }
 
-// others are the resources that the container has beside its own, the ones
-// that are most like it first.
+// others are the other resources that the container has, those of the same kind first.
 func (d *division) others() []string {
 	var alike, others []string
 	_, of, _ := strings.Cut(d.resource, ".")

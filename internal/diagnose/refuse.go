@@ -36,8 +36,7 @@ func nobodyHere(host, port string) i18n.Message {
 	return i18n.Text("nothing listens on %s on this machine: if this is the proxy to the API server, it is not running; start it with `kubectl proxy --port=%s`", net.JoinHostPort(host, port), port)
 }
 
-// noListener looks into the Pod that was asked, which is often the one that
-// asks.
+// noListener looks into the Pod that was asked, often the one that asks.
 func (s *scene) noListener(ctx context.Context, r *request) []i18n.Message {
 	target := s.target(ctx, r)
 	if target == nil {
@@ -57,8 +56,7 @@ func (s *scene) noListener(ctx context.Context, r *request) []i18n.Message {
 	return messages(nothingOn(r.port, target, sockets))
 }
 
-// target gives the Pod that a request goes to; nil where it is none of the
-// namespace.
+// target gives the Pod of the namespace that a request goes to, or nil.
 func (s *scene) target(ctx context.Context, r *request) *corev1.Pod {
 	if r.loopback() || r.host == s.pod.Status.PodIP {
 		return s.pod

@@ -85,8 +85,7 @@ func notOneOf(field, value string, known []string) i18n.Message {
 	return i18n.Text("field %s has invalid value %q; valid values are %s", field, value, strings.Join(known, ", "))
 }
 
-// status gives the API server's refusal, from the error, the output, or what
-// kubectl printed; nil where there is none.
+// status gives the API server's refusal, from the error, the output, or kubectl's words; nil without one.
 func (s *scene) status() *metav1.Status {
 	if status := statusOf(s.Err); status != nil {
 		return status

@@ -11,8 +11,7 @@ import (
 	"labs.local/labs/internal/kube"
 )
 
-// request is what a command in a Pod, or a request from the learner's
-// machine, asks of a server.
+// request is what a command in a Pod, or this machine, asks of a server.
 type request struct {
 	host, port string
 	// Access is what it asks for if the server is the API server.
@@ -29,8 +28,7 @@ var (
 	shellVar  = regexp.MustCompile(`\$\{?([A-Za-z_]\w*)\}?`)
 )
 
-// request reads the request out of the command or the operation; nil where
-// there is none.
+// request reads the request out of the command or the operation, or nil.
 func (s *scene) request() *request {
 	if s.http != nil {
 		return newRequest(s.http.URL, cmp.Or(s.http.Method, "GET"), false)
@@ -49,8 +47,7 @@ func (s *scene) request() *request {
 	return newRequest(found, method, sendsAuth.MatchString(script))
 }
 
-// expand puts in place of a script's variables what they mostly are: the API
-// server's address, or else the namespace.
+// expand replaces a script's variables by what they mostly are: the API server's address, or the namespace.
 func (s *scene) expand(script string) string {
 	return shellVar.ReplaceAllStringFunc(script, func(found string) string {
 		switch name := shellVar.FindStringSubmatch(found)[1]; name {
@@ -116,8 +113,7 @@ func (r *request) loopback() bool {
 	return r.host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-// reachesAPI says whether the host is a name of the API server in the
-// cluster, or a proxy to it beside the command.
+// reachesAPI says whether the host is the API server in the cluster, or a proxy to it beside the command.
 func (r *request) reachesAPI(clusterIP string) bool {
 	names := []string{"kubernetes", "kubernetes.default", "kubernetes.default.svc", "kubernetes.default.svc.cluster.local", clusterIP}
 	return r.loopback() || slices.Contains(names, r.host)

@@ -29,8 +29,7 @@ func unknownField(path string) i18n.Message {
 	return i18n.Text("unknown field %s: check its name and its indentation", path)
 }
 
-// fieldsAt gives the names of the fields at a path of a type; nil where it
-// leads nowhere.
+// fieldsAt gives the names of the fields at a path of a type, or nil.
 func fieldsAt(t reflect.Type, path []string) []string {
 	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
 		t = t.Elem()
@@ -48,8 +47,7 @@ func fieldsAt(t reflect.Type, path []string) []string {
 	return slices.Sorted(maps.Keys(fields))
 }
 
-// fieldsOf gives a struct's fields by their names in JSON, with those of the
-// structs inside it that have none.
+// fieldsOf gives a struct's fields by their names in JSON, inlined structs included.
 func fieldsOf(t reflect.Type) map[string]reflect.Type {
 	fields := map[string]reflect.Type{}
 	for i := range t.NumField() {

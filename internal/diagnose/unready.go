@@ -17,8 +17,7 @@ import (
 	"labs.local/labs/internal/kube"
 )
 
-// unready tells which containers of a Pod run and are not ready, and what
-// their probes say.
+// unready tells which containers run and are not ready, and what their probes say.
 func unready(ctx context.Context, s *scene) []i18n.Message {
 	var found []i18n.Message
 	for _, status := range s.pod.Status.ContainerStatuses {
@@ -70,8 +69,7 @@ func probePort(c *corev1.Container) string {
 	return ""
 }
 
-// noProbeListener says what the Pod listens on instead: the kubelet asks at
-// the Pod's address, not at 127.0.0.1.
+// noProbeListener says what the Pod listens on: the kubelet asks at the Pod's address, not 127.0.0.1.
 func (s *scene) noProbeListener(ctx context.Context, port string) []i18n.Message {
 	sockets, ok := s.listeners(ctx, s.pod)
 	if !ok || cmp.Or(port, "0") == "0" {
@@ -99,8 +97,7 @@ type socket struct {
 
 func (l socket) String() string { return net.JoinHostPort(l.ip.String(), strconv.Itoa(l.port)) }
 
-// listeners reads, in the first container that can, what the containers of a
-// Pod listen on: they share the network.
+// listeners reads what the containers of a Pod, which share the network, listen on.
 func (s *scene) listeners(ctx context.Context, pod *corev1.Pod) ([]socket, bool) {
 	for _, status := range pod.Status.ContainerStatuses {
 		if status.State.Running == nil {
@@ -114,8 +111,7 @@ func (s *scene) listeners(ctx context.Context, pod *corev1.Pod) ([]socket, bool)
 	return nil, false
 }
 
-// parseSockets reads the sockets that listen from /proc/net/tcp and tcp6
-// (proc_net_tcp in the kernel's documentation).
+// parseSockets reads the listening sockets of /proc/net/tcp and tcp6 (proc_net_tcp of the kernel).
 func parseSockets(text string) []socket {
 	const listening = "0A"
 	var found []socket

@@ -19,8 +19,7 @@ var (
 	showsOne   = regexp.MustCompile(`(?:printenv +|echo +"?\$\{?)([A-Za-z_][A-Za-z0-9_]*)\}?"?\s*$`)
 )
 
-// variable tells of an environment variable that a container has not, or that
-// has another value than the check demands.
+// variable tells of an environment variable that is missing, or has another value than the check demands.
 func variable(ctx context.Context, s *scene) []i18n.Message {
 	name, want, ok := s.wantedVariable()
 	c := s.container()
@@ -36,8 +35,7 @@ func variable(ctx context.Context, s *scene) []i18n.Message {
 	return messages(s.noVariable(c, name))
 }
 
-// answered says whether what the command printed was seen, and was what it
-// should print if not what the check looks for.
+// answered says whether the command printed what it should, if not what the check looks for.
 func (s *scene) answered() bool {
 	var mismatch *check.Mismatch
 	return errors.As(s.Err, &mismatch) && (s.Output.ExitCode == 0 || s.Output.Stderr == "")

@@ -33,8 +33,7 @@ func mounts(pod *corev1.Pod, c *corev1.Container) []mounted {
 	return all
 }
 
-// items gives the files that a volume has from the Downward API. The one
-// with the ServiceAccount's token is Kubernetes' own.
+// items gives the Downward API's files of a volume, but not those of the ServiceAccount's token.
 func items(v *corev1.Volume) []source {
 	var files []corev1.DownwardAPIVolumeFile
 	switch {
@@ -95,8 +94,7 @@ func folder(script string) string {
 	return "/"
 }
 
-// stale tells of a file with labels or annotations that is behind the live
-// object, or of an object that does not have what the check looks for.
+// stale tells of a file that is behind the live labels or annotations, or of an object without them.
 func stale(_ context.Context, s *scene) []i18n.Message {
 	c := s.container()
 	if c == nil || s.wholeOutput() == "" || !s.answered() {

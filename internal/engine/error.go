@@ -11,8 +11,7 @@ import (
 	"labs.local/labs/internal/i18n"
 )
 
-// CommandError is a command of the engine that failed; Command can be pasted
-// into a shell.
+// CommandError is a command of the engine that failed, which can be pasted into a shell.
 type CommandError struct {
 	Command string
 	Stderr  string
@@ -41,8 +40,7 @@ func FullHint(program string) i18n.Message {
 	return i18n.Text("the engine's disk is full; free some space (%s system df shows what is used), then run this again", program)
 }
 
-// Unreachable says whether the engine did not answer, so that the command's end
-// says nothing of what it was about.
+// Unreachable says whether the engine did not answer: the command's end then says nothing.
 func (e *CommandError) Unreachable() bool { return !remedy(e.Program(), e.Stderr).IsZero() }
 
 // Detail says why the command failed, without the command.
@@ -55,14 +53,12 @@ func (e *CommandError) Detail() i18n.Message {
 
 func (e *CommandError) Unwrap() error { return e.Err }
 
-// Failed makes a *CommandError of a command that somebody else ran, from its
-// words and all that it printed.
+// Failed makes a *CommandError of a command that somebody else ran, and of its output.
 func Failed(command []string, output string, err error) *CommandError {
 	return &CommandError{Command: kindexec.PrettyCommand(command[0], command[1:]...), Stderr: tail(output), Err: err}
 }
 
-// noise is what kubeadm says around its error: a frame of Go's stack, or what
-// klog calls information.
+// noise is what kubeadm says around its error: a frame of Go's stack, or klog's information.
 var noise = regexp.MustCompile(`(?m)^(\S+\n\t\S+:\d+|I\d{4} .*)(\n|\z)`)
 
 // tail keeps the last lines of a text.
@@ -92,8 +88,7 @@ func (e *UnavailableError) Localized() i18n.Message {
 	return i18n.Text("no container engine is available: %v\nhint: %v", i18n.Join("; ", e.Reasons...), hint)
 }
 
-// add notes why one engine cannot be used; that it is not installed counts only
-// where it was asked for.
+// add notes why an engine cannot be used; a missing one counts only where it was asked for.
 func (e *UnavailableError) add(name string, err error, asked bool) {
 	if errors.Is(err, exec.ErrNotFound) && !asked {
 		return
@@ -112,8 +107,7 @@ func (e *UnavailableError) add(name string, err error, asked bool) {
 	}
 }
 
-// remedy says what to do where an engine's own words say that it is not to be
-// reached; it is zero for other words.
+// remedy says what to do where an engine cannot be reached, by its words; it is zero for others.
 func remedy(name, words string) i18n.Message {
 	words = strings.ToLower(words)
 	has := func(text string) bool { return strings.Contains(words, text) }

@@ -37,12 +37,10 @@ func (e *UnavailableError) Localized() i18n.Message {
 
 func (e *UnavailableError) Unwrap() error { return e.Err }
 
-// Reference is the name under which a folder of images/ is built. The host
-// part says that no registry has it.
+// Reference is the name under which a folder of images/ is built. No registry has this host.
 func Reference(name string) string { return "localhost/" + name + ":v1" }
 
-// withoutDigest is a reference as an engine has it that loaded the image from a
-// file: by its tag alone.
+// withoutDigest is a reference by its tag alone, as an image that was loaded from a file has it.
 func withoutDigest(reference string) string {
 	name, _, _ := strings.Cut(reference, "@")
 	return name
@@ -75,8 +73,7 @@ func reason(err error) i18n.Message {
 	return i18n.Text("%v", err)
 }
 
-// Hint says what to do about an image that was not pulled: what the reason asks
-// for, or else something other.
+// Hint says what to do about an image that was not pulled, or something other.
 func Hint(err error, other i18n.Message) i18n.Message {
 	if pulled, ok := errors.AsType[*pull.Error](err); ok {
 		return i18n.Text("%v; or %v", pulled.Hint, other)

@@ -62,8 +62,7 @@ func (l *Loader) load(ctx context.Context, reference string) ([]string, error) {
 	return names, ctx.Err()
 }
 
-// Remove takes an image of a course away from the nodes and the engine. One
-// that is not there is none to take away.
+// Remove takes an image of a course off the nodes and the engine, if it is there.
 func (l *Loader) Remove(ctx context.Context, name string) error {
 	found, err := l.Nodes()
 	if err != nil {

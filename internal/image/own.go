@@ -88,8 +88,7 @@ type layer struct {
 	bytes int64
 }
 
-// emptyLayer is that of BuildKit for a step that changes no file: an archive
-// without files.
+// emptyLayer is what BuildKit makes of a step that changes no file: an archive without files.
 const emptyLayer = "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef"
 
 // history gives the sizes of an image's layers that have any, the oldest first.
@@ -108,8 +107,7 @@ func history(ctx context.Context, e Engine, id string) []int64 {
 	return sizes
 }
 
-// layers gives the layers of an image their sizes. Where those are not known, it
-// counts as one that it shares with none.
+// layers gives the layers of an image their sizes, or one layer for all where those are not known.
 func (d description) layers(sizes []int64) []layer {
 	filled := slices.DeleteFunc(slices.Clone(d.RootFS.Layers), func(id string) bool { return id == emptyLayer })
 	if len(filled) == 0 || len(filled) != len(sizes) {

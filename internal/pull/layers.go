@@ -7,8 +7,7 @@ import (
 	"strings"
 )
 
-// layers is what is known of the layers of an image that is being pulled, by
-// what the engine's command writes.
+// layers is what the engine's command tells of the layers of an image.
 type layers struct {
 	known map[string]layer
 	// others are the lines that are of no layer.
@@ -97,8 +96,7 @@ func (l *layers) stage() stage {
 	return complete
 }
 
-// layer is one of which so many bytes are there, or unpacked, of so many, 0 where
-// that is not known.
+// layer is how many bytes of one are there, or unpacked, of how many; 0 is not known.
 type layer struct {
 	stage
 	done, unpacked, total int64
@@ -154,8 +152,7 @@ func (l layer) with(text string) layer {
 	return l
 }
 
-// loaded is the layer when so many bytes are there. After a layer broke off, docker
-// counts what is missing from there.
+// loaded is the layer with so many bytes. After an interruption, docker counts only what was missing.
 func (l layer) loaded(done, total int64) layer {
 	before := max(0, l.total-total)
 	l.stage, l.done, l.total = loading, before+done, before+total

@@ -35,15 +35,13 @@ type Puller struct {
 	Idle time.Duration
 }
 
-// What may pass by itself is tried so often, with waits in between that double
-// from the first.
+// What may pass by itself is tried so often, with waits that double from the first.
 const (
 	mostTries = 4
 	firstWait = 2 * time.Second
 )
 
-// Pull pulls an image that the engine does not have. It gives an *Error, where a
-// registry is the reason why that fails.
+// Pull pulls an image that the engine does not have. Where a registry refuses, the error is an *Error.
 func (p *Puller) Pull(ctx context.Context, reference string) error {
 	wait := firstWait
 	for tries := 1; ; tries++ {

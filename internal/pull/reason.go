@@ -11,8 +11,7 @@ import (
 	"labs.local/labs/internal/i18n"
 )
 
-// because finds the reason in what a command said. begun says that something came
-// before.
+// because finds the reason in a command's words; begun says that something came before.
 func because(failed *engine.CommandError, begun bool) error {
 	said := saying(failed)
 	if failed.Unreachable() || strings.HasPrefix(said, "error during connect") || strings.Contains(said, "no space left on device") {
