@@ -112,13 +112,14 @@ func (c *Client) WaitFor(ctx context.Context, o Object, condition string) error 
 		if object == nil || met(object, condition) {
 			return object != nil
 		}
-		if why := hopeless(object, condition); !why.IsZero() {
+		why := hopeless(object, condition)
+		if !why.IsZero() {
 			never(why)
 		}
-		return context.Cause(limited) != nil
+		return !why.IsZero()
 	})
-	if ctx.Err() == nil && limited.Err() != nil {
-		return context.Cause(limited)
+	if cause := context.Cause(limited); cause != nil && cause != context.Cause(ctx) {
+		return cause // it was given up
 	}
 	if errors.Is(err, context.DeadlineExceeded) && !errors.As(err, new(*silentError)) {
 		return i18n.Errorf("%s is not %s: %v", o, condition, c.why(o, last.Load(), condition))
