@@ -102,22 +102,24 @@ func source(resource dynamic.ResourceInterface, name string, lost func(error)) *
 func (c *Client) WaitFor(ctx context.Context, o Object, condition string) error {
 	limited, end := context.WithCancelCause(ctx)
 	defer end(nil)
+	never := func(why i18n.Message) { end(i18n.Errorf("%s will not become %s: %v", o, condition, why)) }
 	var last atomic.Pointer[unstructured.Unstructured]
 	go c.givenUp(limited, &last, func(ctx context.Context, object *unstructured.Unstructured) i18n.Message {
 		return c.hopelessPods(ctx, object, condition)
-	}, end)
+	}, never)
 	err := c.Watch(limited, o, func(object *unstructured.Unstructured) bool {
 		last.Store(object)
 		if object == nil || met(object, condition) {
 			return object != nil
 		}
-		if why := hopeless(object, condition); !why.IsZero() {
-			end(&neverError{why})
+		why := hopeless(object, condition)
+		if !why.IsZero() {
+			never(why)
 		}
-		return context.Cause(limited) != nil
+		return !why.IsZero()
 	})
-	if never := new(neverError); errors.As(context.Cause(limited), &never) {
-		return i18n.Errorf("%s will not become %s: %v", o, condition, never.why)
+	if cause := context.Cause(limited); cause != nil && cause != context.Cause(ctx) {
+		return cause // it was given up
 	}
 	if errors.Is(err, context.DeadlineExceeded) && !errors.As(err, new(*silentError)) {
 		return i18n.Errorf("%s is not %s: %v", o, condition, c.why(o, last.Load(), condition))
