@@ -16,6 +16,19 @@ type labCheck struct {
 	at   []string
 }
 
+// changingChecks finds checks that change what they look at; they run again
+// and again.
+func changingChecks(c *course, report reporter) {
+	for _, k := range c.checks() {
+		switch verb := lab.KubectlChanges(k.Kubectl); {
+		case verb != "":
+			report(k.problem("kubectl", i18n.Text("kubectl %s can change the cluster, but a check must only read: make it an operation", verb)))
+		case k.Changes():
+			report(k.problem("http", i18n.Text("%s can change the cluster, but a check must only read: make it an operation", k.HTTP.Method)))
+		}
+	}
+}
+
 // checks gives those of all labs.
 func (c *course) checks() []labCheck {
 	var all []labCheck

@@ -17,30 +17,22 @@ type container struct {
 	lab.Problem
 }
 
-// containers gives the images that a manifest names.
-func (f *file) containers() []container {
-	var found []container
-	documents, _ := f.documents()
-	for _, document := range documents {
-		found = f.containersBelow(document, found)
-	}
-	return found
-}
+var containerLists = []string{"containers", "initContainers", "ephemeralContainers"}
 
-func (f *file) containersBelow(node *yaml.Node, found []container) []container {
-	for i, item := range node.Content {
-		key := ""
-		if node.Kind == yaml.MappingNode && i%2 == 1 {
-			key = node.Content[i-1].Value
-		}
-		if slices.Contains([]string{"containers", "initContainers", "ephemeralContainers"}, key) && item.Kind == yaml.SequenceNode {
-			for _, of := range item.Content {
+// containers gives the images that a manifest names.
+func (f *file) containers() (found []container) {
+	for _, node := range f.nodes() {
+		for i := 1; node.Kind == yaml.MappingNode && i < len(node.Content); i += 2 {
+			list := node.Content[i]
+			if list.Kind != yaml.SequenceNode || !slices.Contains(containerLists, node.Content[i-1].Value) {
+				continue
+			}
+			for _, of := range list.Content {
 				if named := get(of, "image"); named != nil && named.Kind == yaml.ScalarNode {
 					found = append(found, container{named.Value, f.on(named, i18n.Message{})})
 				}
 			}
 		}
-		found = f.containersBelow(item, found)
 	}
 	return found
 }
@@ -48,11 +40,10 @@ func (f *file) containersBelow(node *yaml.Node, found []container) []container {
 var imageOption = regexp.MustCompile(`^--image[= ](.+)$`)
 
 // containers gives the images that an operation brings into Pods.
-func (c *course) containers(l *lab.Lab, o operation) []container {
+func (c *course) containers(l *lab.Lab, o operation) (found []container) {
 	if f := c.manifest(l, o); f != nil {
 		return f.containers()
 	}
-	var found []container
 	for i, arg := range o.Kubectl {
 		if arg == "--image" && i+1 < len(o.Kubectl) {
 			arg += " " + o.Kubectl[i+1]
@@ -65,9 +56,9 @@ func (c *course) containers(l *lab.Lab, o operation) []container {
 }
 
 // eachContainer visits the images of all labs, and says which are in the
-// nodes by then. What two labs apply is visited for both.
-func (c *course) eachContainer(find func(l *lab.Lab, image string, loaded []string) i18n.Message) []lab.Problem {
-	var problems []lab.Problem
+// nodes by then. A problem of what two labs apply is reported once.
+func (c *course) eachContainer(report reporter, find func(l *lab.Lab, image string, loaded []string) i18n.Message) {
+	known := map[string]bool{}
 	for _, l := range c.Labs {
 		loaded := slices.Clone(l.Images)
 		for _, o := range operations(l) {
@@ -75,14 +66,11 @@ func (c *course) eachContainer(find func(l *lab.Lab, image string, loaded []stri
 				loaded = append(loaded, o.Load)
 			}
 			for _, named := range c.containers(l, o) {
-				if named.Message = find(l, named.image, loaded); !named.Message.IsZero() && !slices.ContainsFunc(problems, named.same) {
-					problems = append(problems, named.Problem)
+				if named.Message = find(l, named.image, loaded); !named.Message.IsZero() && !known[named.String()] {
+					known[named.String()] = true
+					report(named.Problem)
 				}
 			}
 		}
 	}
-	return problems
 }
-
-// same says whether a problem was reported, for another lab or step.
-func (n container) same(other lab.Problem) bool { return n.String() == other.String() }

@@ -19,8 +19,8 @@ func local(reference string) (name string, ok bool) {
 
 // unlistedImages finds images of the course that no node has when they are
 // needed.
-func unlistedImages(c *course) []lab.Problem {
-	return c.eachContainer(func(l *lab.Lab, reference string, loaded []string) (none i18n.Message) {
+func unlistedImages(c *course, report reporter) {
+	c.eachContainer(report, func(l *lab.Lab, reference string, loaded []string) (none i18n.Message) {
 		name, ok := local(reference)
 		switch {
 		case !ok || slices.ContainsFunc(loaded, func(name string) bool { return image.Reference(name) == reference }):
@@ -33,8 +33,8 @@ func unlistedImages(c *course) []lab.Problem {
 }
 
 // registryImages finds images that would have to be pulled.
-func registryImages(c *course) []lab.Problem {
-	return c.eachContainer(func(_ *lab.Lab, reference string, _ []string) (none i18n.Message) {
+func registryImages(c *course, report reporter) {
+	c.eachContainer(report, func(_ *lab.Lab, reference string, _ []string) (none i18n.Message) {
 		if _, ok := local(reference); ok || reference == "" || strings.Trim(reference, "x") == "" {
 			return none
 		}
@@ -43,8 +43,8 @@ func registryImages(c *course) []lab.Problem {
 }
 
 // latestTags finds images of which nobody knows what they will be tomorrow.
-func latestTags(c *course) []lab.Problem {
-	return c.eachContainer(func(_ *lab.Lab, reference string, _ []string) (none i18n.Message) {
+func latestTags(c *course, report reporter) {
+	c.eachContainer(report, func(_ *lab.Lab, reference string, _ []string) (none i18n.Message) {
 		_, tag, tagged := strings.Cut(reference[strings.LastIndexByte(reference, '/')+1:], ":")
 		if tagged && tag != "latest" || strings.Contains(reference, "@") || strings.Trim(reference, "x") == "" {
 			return none
@@ -54,16 +54,14 @@ func latestTags(c *course) []lab.Problem {
 }
 
 // unusedImages finds images that a lab has loaded for nothing.
-func unusedImages(c *course) []lab.Problem {
-	var problems []lab.Problem
+func unusedImages(c *course, report reporter) {
 	for _, l := range c.Labs {
 		for i, name := range l.Images {
 			if !c.usesImage(l, name) {
-				problems = append(problems, l.Problem(i18n.Text("nothing uses the image %s", image.Reference(name)), "images", strconv.Itoa(i)))
+				report(l.Problem(i18n.Text("nothing uses the image %s", image.Reference(name)), "images", strconv.Itoa(i)))
 			}
 		}
 	}
-	return problems
 }
 
 // usesImage says whether an operation uses an image, or a text names it.

@@ -6,23 +6,20 @@ import (
 	"strings"
 
 	"labs.local/labs/internal/i18n"
-	"labs.local/labs/internal/lab"
 )
 
 // deadLinks finds links and images that lead nowhere in the course.
-func deadLinks(c *course) []lab.Problem {
-	var problems []lab.Problem
+func deadLinks(c *course, report reporter) {
 	for _, f := range c.files {
 		if !f.markdown() {
 			continue
 		}
 		for _, l := range f.links() {
 			if message := c.dead(f, l.to); !message.IsZero() {
-				problems = append(problems, f.at(l.offset, message))
+				report(f.at(l.offset, message))
 			}
 		}
 	}
-	return problems
 }
 
 func (c *course) dead(from *file, to string) (none i18n.Message) {

@@ -3,8 +3,6 @@ package lint
 import (
 	"regexp"
 	"strings"
-
-	"labs.local/labs/internal/lab"
 )
 
 // number is one of two digits or more: smaller ones are words in some
@@ -13,9 +11,9 @@ var number = regexp.MustCompile(`\d(?:[.,]?\d)+`)
 
 // differentNumbers finds numbers in the prose of one language that the other
 // has nowhere in that part.
-func differentNumbers(c *course) []lab.Problem {
-	return c.eachPair(func(first, other *file, here, there part) []lab.Problem {
-		return differences(first, other, first.numbers(here, other, there), other.numbers(there, first, here))
+func differentNumbers(c *course, report reporter) {
+	c.eachPair(func(first, other *file, here, there part) {
+		report.differences(first, other, first.numbers(here, other, there), other.numbers(there, first, here))
 	})
 }
 

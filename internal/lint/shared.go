@@ -18,7 +18,7 @@ type taker struct {
 
 // sharedNames finds names outside of the labs' namespaces that several labs
 // take: they would pass or fail by each other's objects.
-func sharedNames(c *course) []lab.Problem {
+func sharedNames(c *course, report reporter) {
 	takers := map[string][]taker{}
 	for _, l := range c.Labs {
 		for _, o := range operations(l) {
@@ -29,17 +29,15 @@ func sharedNames(c *course) []lab.Problem {
 			}
 		}
 	}
-	var problems []lab.Problem
 	for _, name := range slices.Sorted(maps.Keys(takers)) {
 		all := takers[name]
 		for i, t := range all {
 			if len(all) > 1 {
 				other := all[(i+len(all)-1)%len(all)].lab.Metadata.Name
-				problems = append(problems, t.lab.Problem(shared(name, other), t.at...))
+				report(t.lab.Problem(shared(name, other), t.at...))
 			}
 		}
 	}
-	return problems
 }
 
 func shared(name, other string) i18n.Message {

@@ -7,35 +7,30 @@ import (
 	"github.com/Masterminds/semver/v3"
 
 	"labs.local/labs/internal/i18n"
-	"labs.local/labs/internal/lab"
 )
 
 // emptySteps finds steps in which neither the tool nor the learner acts.
-func emptySteps(c *course) []lab.Problem {
-	var problems []lab.Problem
+func emptySteps(c *course, report reporter) {
 	for _, l := range c.Labs {
 		for i, s := range l.Steps {
 			if len(s.Operations) == 0 && len(s.Solution) == 0 {
-				problems = append(problems, l.Problem(i18n.Text("step %q does nothing: add operations, or add a solution to make it a task", s.Name), step(i)...))
+				report(l.Problem(i18n.Text("step %q does nothing: add operations, or add a solution to make it a task", s.Name), step(i)...))
 			}
 		}
 	}
-	return problems
 }
 
 // kubernetesRanges finds labs that do not say for which versions they are
 // written, or for none.
-func kubernetesRanges(c *course) []lab.Problem {
-	var problems []lab.Problem
+func kubernetesRanges(c *course, report reporter) {
 	for _, l := range c.Labs {
 		switch {
 		case l.Kubernetes == "":
-			problems = append(problems, l.Problem(i18n.Text("missing: give the Kubernetes versions that the lab supports, for example \">=1.30\""), "kubernetes"))
+			report(l.Problem(i18n.Text("missing: give the Kubernetes versions that the lab supports, for example \">=1.30\""), "kubernetes"))
 		case !possible(l.Kubernetes):
-			problems = append(problems, l.Problem(i18n.Text("no version of Kubernetes is in this range"), "kubernetes"))
+			report(l.Problem(i18n.Text("no version of Kubernetes is in this range"), "kubernetes"))
 		}
 	}
-	return problems
 }
 
 // possible says whether any version is in a range; loading has said so where
@@ -56,8 +51,7 @@ func possible(written string) bool {
 }
 
 // duplicateExclusions finds mutants that are left out twice.
-func duplicateExclusions(c *course) []lab.Problem {
-	var problems []lab.Problem
+func duplicateExclusions(c *course, report reporter) {
 	for _, l := range c.Labs {
 		if l.Mutation == nil {
 			continue
@@ -66,11 +60,10 @@ func duplicateExclusions(c *course) []lab.Problem {
 		for i, exclusion := range l.Mutation.Exclude {
 			if at, twice := first[exclusion.Mutant]; twice {
 				message := i18n.Text("mutant %q is already excluded by %s", exclusion.Mutant, fmt.Sprintf("exclude[%d]", at))
-				problems = append(problems, l.Problem(message, "mutation", "exclude", strconv.Itoa(i)))
+				report(l.Problem(message, "mutation", "exclude", strconv.Itoa(i)))
 				continue
 			}
 			first[exclusion.Mutant] = i
 		}
 	}
-	return problems
 }

@@ -11,40 +11,40 @@ import (
 
 // vacuousChecks finds matchers that hold for every output, and checks that
 // can hardly fail.
-func vacuousChecks(c *course) []lab.Problem {
-	var problems []lab.Problem
+func vacuousChecks(c *course, report reporter) {
 	for _, k := range c.checks() {
-		found := k.vacuous()
-		if found == nil && k.demandsNothing() {
-			found = []lab.Problem{k.lab.Problem(i18n.Text("checks nothing in the output; if this is intended, add exitCode: 0 or a status"), k.at...)}
+		found := false
+		k.vacuous(func(p lab.Problem) { found = true; report(p) })
+		if !found && k.demandsNothing() {
+			report(k.lab.Problem(i18n.Text("checks nothing in the output; if this is intended, add exitCode: 0 or a status"), k.at...))
 		}
-		problems = append(problems, found...)
 	}
-	return problems
 }
 
 // demandsNothing says whether the check only implies that all went well. That
 // an object exists is a demand.
 func (k labCheck) demandsNothing() bool {
-	return k.Object == "" && k.Line == "" && k.Equals == nil && k.Match == "" && k.Tree == nil && k.CEL == "" &&
-		k.ExitCode == nil && len(k.Status) == 0 && !k.Refused
+	return k.Object == "" && !k.readsOutput() && k.ExitCode == nil && len(k.Status) == 0 && !k.Refused
 }
 
-func (k labCheck) vacuous() []lab.Problem {
-	var problems []lab.Problem
+// readsOutput says whether a matcher looks at the text of the output.
+func (k labCheck) readsOutput() bool {
+	return k.Line != "" || k.Equals != nil || k.Match != "" || k.Tree != nil || k.CEL != ""
+}
+
+func (k labCheck) vacuous(report reporter) {
 	for _, field := range []string{"line", "match", "tree", "cel"} {
 		if k.has(field) && k.always(field) {
-			problems = append(problems, k.problem(field, i18n.Text("passes for every output")))
+			report(k.problem(field, i18n.Text("passes for every output")))
 		}
 	}
 	command := k.command()
 	if k.Equals != nil && *k.Equals == "" && k.ExitCode == nil && silent(command) {
-		problems = append(problems, k.problem("equals", i18n.Text("%s never prints anything; check exitCode: 0 instead", command[0])))
+		report(k.problem("equals", i18n.Text("%s never prints anything; check exitCode: 0 instead", command[0])))
 	}
-	if k.ExitCode != nil && *k.ExitCode == 0 && k.Line == "" && k.Equals == nil && k.Match == "" && k.Tree == nil && k.CEL == "" && successful(command) {
-		problems = append(problems, k.problem("exitCode", i18n.Text("the command always ends with exit code 0")))
+	if k.ExitCode != nil && *k.ExitCode == 0 && !k.readsOutput() && successful(command) {
+		report(k.problem("exitCode", i18n.Text("the command always ends with exit code 0")))
 	}
-	return problems
 }
 
 // always says whether a matcher holds for every output.

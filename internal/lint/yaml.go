@@ -49,6 +49,15 @@ func (f *file) documents() ([]*yaml.Node, error) {
 	}
 }
 
+// nodes gives every node of a manifest.
+func (f *file) nodes() []*yaml.Node {
+	nodes, _ := f.documents()
+	for i := 0; i < len(nodes); i++ {
+		nodes = append(nodes, nodes[i].Content...)
+	}
+	return nodes
+}
+
 // objects gives the objects of a manifest, and those of its lists.
 func (f *file) objects() []*yaml.Node {
 	documents, _ := f.documents() // manifestSyntax tells
