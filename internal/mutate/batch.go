@@ -44,19 +44,15 @@ func (b *batch) take(ctx context.Context) error {
 		}
 		open = slices.DeleteFunc(open, func(i int) bool { return faults[i] == nil })
 		if len(open) == 0 {
-			b.tell()
+			for _, f := range b.finished {
+				b.Emit(f)
+			}
 			return nil
 		}
 		b.Emit(event.Notice{Lab: b.lab, Text: i18n.Text("the unchanged lab fails when it runs next to its mutants; running %d of them again with longer timeouts: %v", len(open), faults[open[0]])})
 	}
 	return i18n.Errorf("the unchanged lab %q fails when it runs beside its mutants, so their results prove nothing: %w\nhint: run `labs test %s` to see whether the lab itself fails; a smaller --batch reduces the load on the machine",
 		b.lab.Metadata.Name, faults[open[0]], b.lab.Metadata.Name)
-}
-
-func (b *batch) tell() {
-	for _, f := range b.finished {
-		b.Emit(f)
-	}
 }
 
 // together runs the unchanged lab and the mutants of these indices. The

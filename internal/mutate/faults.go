@@ -36,7 +36,7 @@ func changed(document, node *yaml.Node, at nodePath) []fault {
 	var found []fault
 	if at.parent() == "data" || at.parent() == "stringData" {
 		for _, wrong := range texts(node.Value) {
-			found = append(found, fault{at.name + ": " + wrong.name, at.way, func(n *yaml.Node) { n.Value = wrong.text }})
+			found = append(found, fault{at.name + ": " + wrong.name, at.way, func(n *yaml.Node) { n.Value = wrong.value }})
 		}
 	}
 	for _, other := range others(document, node, at) {
@@ -57,7 +57,7 @@ var losable = map[string]int{
 func taken(node *yaml.Node, at nodePath) []fault {
 	if at.key() == "command" {
 		return []fault{{at.name + ": false", at.way, func(n *yaml.Node) {
-			n.Content = []*yaml.Node{{Kind: yaml.ScalarNode, Tag: "!!str", Value: "false", Style: yaml.DoubleQuotedStyle}}
+			n.Content = []*yaml.Node{text("false")}
 		}}}
 	}
 	least, ok := losable[at.key()]

@@ -142,7 +142,7 @@ func words(node *yaml.Node, at nodePath) (found []fault) {
 	for _, wrong := range wrongWords(all) {
 		found = append(found, fault{at.name + ": " + wrong.name, at.way, func(n *yaml.Node) {
 			n.Content = nil
-			for _, word := range wrong.words {
+			for _, word := range wrong.value {
 				n.Content = append(n.Content, text(word))
 			}
 		}})
