@@ -44,3 +44,14 @@ func pipe(t *testing.T, name string) string {
 	t.Setenv(name, path)
 	return path
 }
+
+// Program puts a shell script of that name into a folder of its own at the
+// front of PATH, and gives its path.
+func Program(t *testing.T, name, script string) string {
+	t.Helper()
+	dir := t.TempDir()
+	t.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
+	path := filepath.Join(dir, name)
+	Must(t, os.WriteFile(path, []byte("#!/bin/sh\n"+script), 0o755))
+	return path
+}
