@@ -3,8 +3,6 @@ package check
 import (
 	"cmp"
 	"encoding/json"
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -72,5 +70,3 @@ func celNumbers(tree any) any {
 	}
 	return tree
 }
-
-func sortedKeys(fields map[string]any) []string { return slices.Sorted(maps.Keys(fields)) }

@@ -74,7 +74,7 @@ func (d *document) load(files fs.FS, schema *validator.Schema) []Problem {
 	if err != nil {
 		return []Problem{unreadable(d.file, err)}
 	}
-	if faults := parse(d, data, schema); len(faults) > 0 {
+	if faults := d.parse(data, schema); len(faults) > 0 {
 		return faults
 	}
 	return d.complete(files)

@@ -28,21 +28,19 @@ func nestedAt(file string, source []byte) []Problem {
 }
 
 // signedAt gives the problem of the first paragraph with too many signs.
-func signedAt(file string, source []byte, root ast.Node) (problems []Problem) {
-	_ = ast.Walk(root, func(node ast.Node, entering bool) (ast.WalkStatus, error) {
-		if !entering || node.Type() != ast.TypeBlock || node.IsRaw() || node.Lines().Len() == 0 {
-			return ast.WalkContinue, nil
+func signedAt(file string, source []byte, root ast.Node) []Problem {
+	for node := range MarkdownNodes(root) {
+		if node.Type() != ast.TypeBlock || node.IsRaw() || node.Lines().Len() == 0 {
+			continue
 		}
 		signs := 0
 		for _, sign := range "*_[" {
 			signs += bytes.Count(node.Lines().Value(source), []byte(string(sign)))
 		}
-		if signs <= maxSigns {
-			return ast.WalkContinue, nil
+		if signs > maxSigns {
+			line := bytes.Count(source[:node.Lines().At(0).Start], []byte("\n")) + 1
+			return []Problem{{File: file, Line: line, Column: 1, Message: i18n.Text("a paragraph has more than %d characters for emphasis and links", maxSigns)}}
 		}
-		line := bytes.Count(source[:node.Lines().At(0).Start], []byte("\n")) + 1
-		problems = []Problem{{File: file, Line: line, Column: 1, Message: i18n.Text("a paragraph has more than %d characters for emphasis and links", maxSigns)}}
-		return ast.WalkStop, nil
-	})
-	return problems
+	}
+	return nil
 }

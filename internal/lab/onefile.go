@@ -107,10 +107,10 @@ var titles = regexp.MustCompile(`\stitle="([^"]*)"`)
 // codeBlocks adds the code blocks that have a title.
 func (f *oneFile) codeBlocks(body []byte) (problems []Problem) {
 	line, from := f.behind[path.Join(f.dir, f.language+".md")]+1, 0
-	_ = ast.Walk(blocks(body), func(node ast.Node, entering bool) (ast.WalkStatus, error) {
+	for node := range MarkdownNodes(blocks(body)) {
 		block, ok := node.(*ast.FencedCodeBlock)
-		if !ok || !entering || block.Info == nil {
-			return ast.WalkContinue, nil
+		if !ok || block.Info == nil {
+			continue
 		}
 		at := block.Info.Segment
 		line, from = line+bytes.Count(body[from:at.Start], []byte("\n")), at.Start
@@ -120,10 +120,9 @@ func (f *oneFile) codeBlocks(body []byte) (problems []Problem) {
 			}
 		}
 		if len(problems) > maxProblems || len(f.files) > maxSections {
-			return ast.WalkStop, nil
+			break
 		}
-		return ast.WalkContinue, nil
-	})
+	}
 	return problems
 }
 

@@ -1,9 +1,9 @@
 package lab
 
 import (
+	"bytes"
 	"encoding/json"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/invopop/jsonschema"
@@ -65,7 +65,7 @@ func compileSchema() (*validator.Schema, error) {
 	if err != nil {
 		return nil, err
 	}
-	document, err := validator.UnmarshalJSON(strings.NewReader(string(text)))
+	document, err := validator.UnmarshalJSON(bytes.NewReader(text))
 	if err != nil {
 		return nil, err
 	}

@@ -23,7 +23,9 @@ func (d *document) verify(files fs.FS) []Problem {
 	if _, err := semver.NewConstraint(d.lab.Kubernetes); d.lab.Kubernetes != "" && err != nil {
 		v.report([]string{"kubernetes"}, i18n.Text("not a version range such as \">=1.30 <2\": %v", err))
 	}
-	v.images()
+	for i, image := range d.lab.Images {
+		v.image([]string{"images", strconv.Itoa(i)}, image)
+	}
 	for i := range d.lab.Steps {
 		v.step([]string{"steps", strconv.Itoa(i)}, &d.lab.Steps[i])
 	}
@@ -59,12 +61,6 @@ func (v *verifier) report(at []string, message i18n.Message) {
 
 // full says whether more problems are known than will be told.
 func (v *verifier) full() bool { return len(v.problems) > maxProblems }
-
-func (v *verifier) images() {
-	for i, image := range v.lab.Images {
-		v.image([]string{"images", strconv.Itoa(i)}, image)
-	}
-}
 
 // imageNames are those that an engine takes in a reference.
 var imageNames = regexp.MustCompile(`^[a-z0-9]+([._-][a-z0-9]+)*$`)

@@ -20,14 +20,7 @@ type part struct {
 	end int
 }
 
-// parts cuts a text at its headings.
-func (f *file) parts() []part {
-	if f.cut == nil {
-		f.cut = cut(f.text)
-	}
-	return f.cut
-}
-
+// cut cuts a text at its headings.
 func cut(text string) []part {
 	parts := []part{{}}
 	for _, heading := range lab.Outline([]byte(text)) {

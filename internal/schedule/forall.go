@@ -29,18 +29,13 @@ func forAll(o *unstructured.Unstructured) bool {
 	case "PriorityClass":
 		return o.Object["globalDefault"] == true
 	case "StorageClass", "IngressClass":
-		return slices.ContainsFunc(values(o.GetAnnotations()), func(v [2]string) bool {
-			return strings.HasSuffix(v[0], "/is-default-class") && v[1] == "true"
-		})
+		for key, value := range o.GetAnnotations() {
+			if strings.HasSuffix(key, "/is-default-class") && value == "true" {
+				return true
+			}
+		}
 	}
 	return false
-}
-
-func values(of map[string]string) (all [][2]string) {
-	for key, value := range of {
-		all = append(all, [2]string{key, value})
-	}
-	return all
 }
 
 func bindsEverybody(o *unstructured.Unstructured) bool {

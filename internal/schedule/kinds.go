@@ -49,16 +49,6 @@ func split(object string) (kind, name string) {
 	return kindOf(kind), name
 }
 
-// ClusterScoped says whether objects of a kind lie in no namespace: a kind of
-// Kubernetes, or one that the course defines.
-func ClusterScoped(course *lab.Course) func(kind string) bool {
-	custom := customKinds(course)
-	return func(kind string) bool {
-		kind = strings.ToLower(kind)
-		return slices.Contains(clusterScoped, kind) || custom[kind]
-	}
-}
-
 // customKinds gives the kinds without a namespace that the course's
 // CustomResourceDefinitions define, in lower case.
 func customKinds(course *lab.Course) map[string]bool {

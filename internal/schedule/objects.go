@@ -78,7 +78,7 @@ func (d *deriver) ports(kind string, o *unstructured.Unstructured) {
 		}
 		return
 	}
-	spec := podSpec(o)
+	spec, _ := template(o)["spec"].(map[string]any)
 	hostNetwork, _, _ := unstructured.NestedBool(spec, "hostNetwork")
 	for _, list := range []string{"containers", "initContainers"} {
 		containers, _, _ := unstructured.NestedSlice(spec, list)

@@ -36,30 +36,34 @@ func (f File) Has(digest string) bool {
 	return ok && digest != ""
 }
 
-// Add remembers that a course is allowed, while no other process writes. One
-// without a digest is not remembered.
+// Add remembers that a course is allowed. One without a digest is not remembered.
 func (f File) Add(digest string, allowed Allowed) error {
 	if digest == "" {
 		return nil
 	}
-	if err := os.MkdirAll(filepath.Dir(string(f)), 0o700); err != nil {
+	if err := f.add(digest, allowed); err != nil {
 		return i18n.Errorf("save the trust in the course: %w", err)
+	}
+	return nil
+}
+
+// add writes the file while no other process does.
+func (f File) add(digest string, allowed Allowed) error {
+	if err := os.MkdirAll(filepath.Dir(string(f)), 0o700); err != nil {
+		return err
 	}
 	lock := flock.New(string(f)+".lock", flock.SetPermissions(0o600), flock.SetFlag(os.O_CREATE|os.O_RDWR))
 	if err := lock.Lock(); err != nil {
-		return i18n.Errorf("save the trust in the course: %w", err)
+		return err
 	}
 	defer func() { _ = lock.Unlock() }()
 	r := f.load()
 	r.Courses[digest] = allowed
 	data, err := json.MarshalIndent(r, "", "  ")
-	if err == nil {
-		err = replace.File(string(f), append(data, '\n'), 0o600)
-	}
 	if err != nil {
-		return i18n.Errorf("save the trust in the course: %w", err)
+		return err
 	}
-	return nil
+	return replace.File(string(f), append(data, '\n'), 0o600)
 }
 
 func (f File) load() *record {

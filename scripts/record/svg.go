@@ -3,7 +3,8 @@ package main
 import (
 	"fmt"
 	"html"
-	"sort"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 )
@@ -79,12 +80,7 @@ func (p *picture) lines(f film) {
 			}
 		}
 	}
-	rows := make([]int, 0, len(shown))
-	for row := range shown {
-		rows = append(rows, row)
-	}
-	sort.Ints(rows)
-	for _, row := range rows {
+	for _, row := range slices.Sorted(maps.Keys(shown)) {
 		end(row, p.length)
 	}
 }

@@ -5,10 +5,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/parser"
-	"github.com/yuin/goldmark/text"
+
+	"labs.local/labs/internal/lab"
 )
 
 // Kind is what a block of a tutorial is.
@@ -47,14 +46,9 @@ func (b *Block) Language() string {
 // blocks cuts a text at its headings and fences, wherever in lists they stand.
 func blocks(source string) []*Block {
 	d := &document{source: []byte(source), lines: strings.Split(source, "\n")}
-	markdown := goldmark.New(goldmark.WithParserOptions(parser.WithHeadingAttribute()))
-	root := markdown.Parser().Parse(text.NewReader(d.source))
-	_ = ast.Walk(root, func(node ast.Node, entering bool) (ast.WalkStatus, error) {
-		if entering {
-			d.mark(node)
-		}
-		return ast.WalkContinue, nil
-	})
+	for node := range lab.MarkdownNodes(lab.ParseMarkdown(d.source)) {
+		d.mark(node)
+	}
 	slices.SortStableFunc(d.marks, func(a, b *Block) int { return a.from - b.from })
 	return d.fill()
 }
