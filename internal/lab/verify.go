@@ -147,3 +147,20 @@ func (v *verifier) references(at []string) {
 func (v *verifier) undefined(name string) i18n.Message {
 	return i18n.Text("no value named \"%s\" is defined at this point; defined values: %s", name, strings.Join(v.known, ", "))
 }
+
+// Applies says whether the lab is written for a version of Kubernetes, such
+// as "v1.37.2". A pre-release counts as its release.
+func (l *Lab) Applies(version string) (bool, error) {
+	if l.Kubernetes == "" {
+		return true, nil
+	}
+	constraint, err := semver.NewConstraint(l.Kubernetes)
+	if err != nil {
+		return false, err
+	}
+	v, err := semver.NewVersion(version)
+	if err != nil {
+		return false, i18n.Errorf("the cluster's version %q: %w", version, err)
+	}
+	return constraint.Check(semver.New(v.Major(), v.Minor(), v.Patch(), "", "")), nil
+}
