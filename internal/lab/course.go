@@ -88,12 +88,12 @@ func (d *document) complete(files fs.FS) []Problem {
 	for _, language := range d.lab.InLanguages() {
 		file := path.Join(d.lab.Dir, language+".md")
 		source, err := read(files, file)
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			problems = append(problems, unreadable(file, err))
-			continue
-		}
-		if err != nil {
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
 			problems = append(problems, Problem{File: file, Message: i18n.Text("missing: the lab needs a text in each of these languages: %v", d.lab.InLanguages())})
+			continue
+		case err != nil:
+			problems = append(problems, unreadable(file, err))
 			continue
 		}
 		text, faults := parseText(file, source)

@@ -58,15 +58,7 @@ func (k labCheck) always(field string) bool {
 	case "cel":
 		return k.CEL == "" || lab.ConstantCEL(k.CEL)
 	}
-	switch tree := k.Tree.(type) {
-	case nil:
-		return true
-	case map[string]any:
-		return len(tree) == 0
-	case []any:
-		return len(tree) == 0
-	}
-	return false
+	return slices.Contains([]string{"null", "{}", "[]"}, source(k.Tree))
 }
 
 // matchesAll says whether a regular expression is found in every output; some

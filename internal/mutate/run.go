@@ -60,10 +60,6 @@ func (r *Runner) Run(ctx context.Context, labs []*lab.Lab) error {
 	if err != nil {
 		return err
 	}
-	return verdict(tallies)
-}
-
-func verdict(tallies []event.LabMutated) error {
 	survived, total := 0, 0
 	for _, t := range tallies {
 		survived, total = survived+t.Survived, total+t.Killed+t.Survived

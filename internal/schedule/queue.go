@@ -50,17 +50,15 @@ func (q *Queue) Join(d Requirements) (enter func(ctx context.Context) (leave fun
 	q.waiting = append(q.waiting, t)
 	q.admit()
 	q.mu.Unlock()
-	return func(ctx context.Context) (func(), error) { return q.begin(ctx, t) }
-}
-
-func (q *Queue) begin(ctx context.Context, t *turn) (leave func(), err error) {
-	leave = sync.OnceFunc(func() { q.leave(t) })
-	select {
-	case <-t.begun:
-		return leave, nil
-	case <-ctx.Done():
-		leave()
-		return nil, ctx.Err()
+	leave := sync.OnceFunc(func() { q.leave(t) })
+	return func(ctx context.Context) (func(), error) {
+		select {
+		case <-t.begun:
+			return leave, nil
+		case <-ctx.Done():
+			leave()
+			return nil, ctx.Err()
+		}
 	}
 }
 

@@ -60,7 +60,7 @@ func (s *Step) speaksAnew() bool {
 	if len(s.operations) == 0 {
 		return false
 	}
-	last := s.operations[len(s.operations)-1]
+	last := s.operations[len(s.operations)-1].is
 	return last.Apply != "" || last.Delete != nil || last.Wait != nil
 }
 
@@ -68,7 +68,7 @@ func (s *Step) speaksAnew() bool {
 // reason that it tells, or "".
 func (s *Step) refused(code int, reason string) {
 	last := &s.operations[len(s.operations)-1]
-	if last.Kubectl == nil && last.Exec == nil && last.Shell == "" {
+	if o := last.is; o.Kubectl == nil && o.Exec == nil && o.Shell == "" {
 		last.todo = append(last.todo, i18n.Text("the tutorial shows that this is rejected, but an operation that fails ends the lab: use a kubectl operation instead"))
 		return
 	}

@@ -23,7 +23,7 @@ var bareCue = regexp.MustCompile(`(?i)^(the |sample |example |expected )*(output
 // Prose adds the paragraphs of a block.
 func (d *Draft) Prose(b *page.Block) {
 	d.pause = max(d.pause, pauseIn(b.Text))
-	for _, text := range b.Paragraphs() {
+	for _, text := range page.Paragraphs(b.Text) {
 		d.pending = append(d.pending, paragraph{text: text})
 	}
 }

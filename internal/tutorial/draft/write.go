@@ -52,31 +52,29 @@ func (d *Draft) lab(name, language string) ([]byte, error) {
 func (d *Draft) stepNode(s *Step) *yaml.Node {
 	n := mapping()
 	put(n, "name", scalar(s.name))
-	operations, checks := &yaml.Node{Kind: yaml.SequenceNode}, &yaml.Node{Kind: yaml.SequenceNode}
-	for _, o := range s.operations {
-		operations.Content = append(operations.Content, d.remarked(node(o.Operation), o.todo))
-	}
 	if len(s.operations) > 0 {
-		put(n, "operations", operations)
+		put(n, "operations", list(d, s.operations))
 	}
 	if len(s.capture) > 0 {
 		put(n, "capture", spread(node(s.capture), 1))
 	}
-	for _, c := range s.checks {
-		checks.Content = append(checks.Content, d.remarked(node(c.Check), c.todo))
-	}
-	put(n, "checks", checks)
+	put(n, "checks", list(d, s.checks))
 	return n
 }
 
-// remarked puts what is left to do before an element of a list.
-func (d *Draft) remarked(n *yaml.Node, todo []i18n.Message) *yaml.Node {
-	comments := make([]string, len(todo))
-	for k, message := range todo {
-		comments[k] = d.comment(message)
+// list writes a list; what is left to do about an element stands before it.
+func list[T any](d *Draft, all []remarked[T]) *yaml.Node {
+	list := &yaml.Node{Kind: yaml.SequenceNode}
+	for _, element := range all {
+		n := node(element.is)
+		var comments []string
+		for _, message := range element.todo {
+			comments = append(comments, d.comment(message))
+		}
+		n.HeadComment = strings.Join(comments, "\n")
+		list.Content = append(list.Content, spread(n, 1))
 	}
-	n.HeadComment = strings.Join(comments, "\n")
-	return spread(n, 1)
+	return list
 }
 
 func mapping() *yaml.Node { return &yaml.Node{Kind: yaml.MappingNode} }

@@ -41,8 +41,9 @@ func OnlyAcknowledges(lines []string) bool {
 func (o *Output) Checks() []lab.Check {
 	text := strings.Join(o.Lines, "\n")
 	var value any
-	if strings.ContainsAny(firstLetter(text), "{[") && json.Unmarshal([]byte(text), &value) == nil {
-		if value = o.stable(value); value == nil {
+	if strings.IndexAny(strings.TrimSpace(text), "{[") == 0 && json.Unmarshal([]byte(text), &value) == nil {
+		left := maxLeaves
+		if value = o.prune(value, &left); value == nil {
 			return nil
 		}
 		return []lab.Check{{Tree: value}}
@@ -66,11 +67,6 @@ func (o *Output) Checks() []lab.Check {
 		}
 	}
 	return distinct(checks)
-}
-
-func firstLetter(text string) string {
-	text = strings.TrimSpace(text)
-	return text[:min(1, len(text))]
 }
 
 func tabular(command []string) bool {

@@ -1,6 +1,7 @@
 package expect
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -95,17 +96,13 @@ var transient = []string{"uid", "resourceVersion", "creationTimestamp", "generat
 	"nodeName", "startTime", "startedAt", "finishedAt", "lastTransitionTime", "lastProbeTime", "lastUpdateTime", "containerID", "imageID", "image", "ip", "annotations",
 	"conditions", "containerStatuses", "serverAddressByClientCIDRs", "gitVersion", "gitCommit", "buildDate", "goVersion", "minor", "platform", "items"}
 
-// stable gives what of a value in JSON is the same each time, or nil.
-func (o *Output) stable(value any) any {
-	left := maxLeaves
-	return o.prune(value, &left)
-}
-
+// prune gives what of a value in JSON is the same each time, or nil; left is how
+// many leaves the check may still have.
 func (o *Output) prune(value any, left *int) any {
 	switch node := value.(type) {
 	case map[string]any:
 		kept := map[string]any{}
-		for _, key := range sorted(node) {
+		for _, key := range slices.Sorted(maps.Keys(node)) {
 			if slices.Contains(transient, key) || *left <= 0 {
 				continue
 			}
@@ -139,13 +136,4 @@ func (o *Output) prune(value any, left *int) any {
 	}
 	*left--
 	return value
-}
-
-func sorted(node map[string]any) []string {
-	keys := make([]string, 0, len(node))
-	for key := range node {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	return keys
 }

@@ -69,7 +69,7 @@ func (d *document) mark(node ast.Node) {
 			return
 		}
 		first, last := lines().At(0), lines().At(lines().Len()-1)
-		b := &Block{Kind: Heading, Level: n.Level, Text: strings.Join(strings.Fields(string(lines().Value(d.source))), " "), from: d.line(first.Start), to: d.line(last.Start) + 1}
+		b := &Block{Kind: Heading, Level: n.Level, Text: OneLine(string(lines().Value(d.source))), from: d.line(first.Start), to: d.line(last.Start) + 1}
 		if id, ok := n.AttributeString("id"); ok {
 			value, _ := id.([]byte)
 			b.ID = string(value)
@@ -151,9 +151,6 @@ func dedent(all []*Block) {
 		}
 	}
 }
-
-// Paragraphs cuts the text at its empty lines.
-func (b *Block) Paragraphs() []string { return paragraphs(b.Text) }
 
 // Include gives the name of the file that a site would put in the place of a
 // fence.

@@ -85,11 +85,11 @@ func mention(all []*Block, n int) string {
 	if m := firstRemark.FindStringSubmatch(b.Text); m != nil {
 		return m[1]
 	}
-	before := last(paragraphs(around(all, n-1)))
+	before := last(Paragraphs(around(all, n-1)))
 	if names := fileMention.FindAllString(before, -1); len(names) > 0 && !strings.Contains(before, "kubectl ") {
 		return names[len(names)-1]
 	}
-	if after := paragraphs(around(all, n+1)); len(after) > 0 && saved.MatchString(after[0]) {
+	if after := Paragraphs(around(all, n+1)); len(after) > 0 && saved.MatchString(after[0]) {
 		return fileMention.FindString(after[0])
 	}
 	return ""

@@ -108,8 +108,8 @@ func unlist(text string, by int, last bool) string {
 	return strings.Join(lines, "\n")
 }
 
-// paragraphs cuts prose at its empty lines.
-func paragraphs(text string) []string {
+// Paragraphs cuts prose at its empty lines.
+func Paragraphs(text string) []string {
 	var found []string
 	for part := range strings.SplitSeq(blankLines.ReplaceAllString(text, "\n\n"), "\n\n") {
 		if part = strings.Trim(part, "\n"); strings.TrimSpace(part) != "" {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
-	"strings"
 
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
@@ -57,11 +56,6 @@ func (l *line) ready(o, before *page.Object) {
 	case "customresourcedefinition":
 		wait("Established")
 	}
-}
-
-func rolls(reference string) bool {
-	kind, _, _ := strings.Cut(reference, "/")
-	return kind == "deployment" || kind == "statefulset" || kind == "daemonset"
 }
 
 // rollout waits until all replicas are those of the newest template.

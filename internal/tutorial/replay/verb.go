@@ -98,7 +98,7 @@ func (v *verb) change() {
 	s := v.line.do(lab.Operation{Kubectl: v.k.Words}, todos...)
 	if slices.Contains(rolling, v.k.Path) {
 		for _, reference := range named {
-			if rolls(reference) {
+			if kind, _, _ := strings.Cut(reference, "/"); kind == "deployment" || kind == "statefulset" || kind == "daemonset" {
 				v.line.rollout(reference)
 			}
 		}
