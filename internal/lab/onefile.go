@@ -24,10 +24,11 @@ func LoadFile(name string, data []byte, others fs.FS) (*Course, error) {
 	if len(data) > maxSource {
 		return nil, invalid([]Problem{{File: name, Message: i18n.Text("%v", tooLarge(maxSource))}})
 	}
-	front, body, ok := cutFrontMatter(data)
-	if !ok {
+	end := frontMatter.FindIndex(data)
+	if end == nil {
 		return nil, invalid([]Problem{{File: name, Line: 1, Column: 1, Message: i18n.Text("no lab: a one-file course starts with the line ---, then the content of lab.yaml, then another line ---")}})
 	}
+	front, body := data[:end[1]], data[end[1]:]
 	f := newOneFile(name, front)
 	text := path.Join(f.dir, f.language+".md")
 	f.add(text, body, bytes.Count(front, []byte("\n")))
@@ -48,22 +49,8 @@ func LoadFile(name string, data []byte, others fs.FS) (*Course, error) {
 	return course, err
 }
 
-// cutFrontMatter gives the lines up to the second one of hyphens, and those
-// after it.
-func cutFrontMatter(data []byte) (front, body []byte, ok bool) {
-	for offset, i := 0, 0; offset < len(data); i++ {
-		end := lineEnd(data, offset)
-		isRule := string(bytes.TrimRight(data[offset:end], " \r\n")) == "---"
-		if i == 0 && !isRule {
-			return nil, nil, false
-		}
-		if i > 0 && isRule {
-			return data[:end], data[end:], true
-		}
-		offset = end
-	}
-	return nil, nil, false
-}
+// frontMatter is the lines up to the second one of hyphens.
+var frontMatter = regexp.MustCompile(`(?s)\A---[ \r]*\n(?:.*?\n)??---[ \r]*(?:\n|\z)`)
 
 // oneFile is a one-file course, taken apart into the files of a folder.
 type oneFile struct {

@@ -120,15 +120,11 @@ func (m marks) fill(d Document, asJSON bool) (string, error) {
 		return string(text), err
 	}
 	values, err := Document{d.Line, string(text)}.JSON()
-	return string(bytes.Join(raw(values), []byte("\n"))), err
-}
-
-func raw(values []json.RawMessage) [][]byte {
-	all := make([][]byte, len(values))
+	texts := make([]string, len(values))
 	for i, value := range values {
-		all[i] = value
+		texts[i] = string(value)
 	}
-	return all
+	return strings.Join(texts, "\n"), err
 }
 
 // quoted replaces marks that stand in strings of JSON.

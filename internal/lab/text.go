@@ -51,40 +51,30 @@ func parseText(file string, source []byte) (*Text, []Problem) {
 		return t, problems
 	}
 	root := blocks(source)
-	write := func(body string) { t.Intro = body }
-	start, line := 0, 1
 	problems := signedAt(file, source, root)
-	for _, heading := range outline(source, root) {
-		write(strings.TrimSpace(string(source[start:heading.From])))
-		line += bytes.Count(source[min(start, heading.From):heading.From], []byte("\n"))
-		headed := line
-		line += bytes.Count(source[heading.From:heading.To], []byte("\n"))
-		start = heading.To
+	headings := outline(source, root)
+	bodies := append(headings, Heading{From: len(source)})
+	t.Intro = strings.TrimSpace(string(source[:bodies[0].From]))
+	line, from := 1, 0
+	for i, heading := range headings {
+		line += bytes.Count(source[from:heading.From], []byte("\n"))
+		from = heading.From
 		if len(t.Sections) > maxSections || len(problems) > maxProblems {
-			return t, append(problems, Problem{File: file, Line: headed, Column: 1, Message: i18n.Text("has more than %d sections", maxSections)})
+			return t, append(problems, Problem{File: file, Line: line, Column: 1, Message: i18n.Text("has more than %d sections", maxSections)})
 		}
-		if write = t.open(heading, headed); write == nil {
-			problems = append(problems, Problem{File: file, Line: headed, Column: 1, Message: i18n.Text("a level-%d heading is not allowed here", heading.Level)})
-			write = func(string) {}
+		body := strings.TrimSpace(string(source[heading.To:bodies[i+1].From]))
+		switch last := len(t.Sections) - 1; {
+		case heading.Level == 1:
+			t.Title, t.Intro = heading.Title, body
+		case heading.Level == 2:
+			t.Sections = append(t.Sections, Section{Step: heading.ID, Title: heading.Title, Body: body, line: line})
+		case last >= 0:
+			t.Sections[last].Hints = append(t.Sections[last].Hints, body)
+		default:
+			problems = append(problems, Problem{File: file, Line: line, Column: 1, Message: i18n.Text("a level-%d heading is not allowed here", heading.Level)})
 		}
 	}
-	write(strings.TrimSpace(string(source[start:])))
 	return t, problems
-}
-
-// open begins what a heading heads and says where its body goes.
-func (t *Text) open(heading Heading, line int) func(string) {
-	switch last := len(t.Sections) - 1; {
-	case heading.Level == 1:
-		t.Title = heading.Title
-		return func(body string) { t.Intro = body }
-	case heading.Level == 2:
-		t.Sections = append(t.Sections, Section{Step: heading.ID, Title: heading.Title, line: line})
-		return func(body string) { t.Sections[last+1].Body = body }
-	case last >= 0:
-		return func(body string) { t.Sections[last].Hints = append(t.Sections[last].Hints, body) }
-	}
-	return nil
 }
 
 // verifyText holds the sections of a text against the steps of its lab.

@@ -30,6 +30,8 @@ type Block struct {
 	ID    string
 	// Info is what stands behind the opening of a fence.
 	Info string
+	// Manifest is what a fence shows, or nil.
+	Manifest *Manifest
 	// indent is how far a fence is moved to the right, as in a list.
 	indent int
 

@@ -24,12 +24,8 @@ var (
 // files beside it.
 type Files struct {
 	All    []*Manifest
-	shown  map[*Block]*Manifest
 	beside fs.FS
 }
-
-// Shown gives the manifest that a fence is, or nil.
-func (f *Files) Shown(b *Block) *Manifest { return f.shown[b] }
 
 // collect finds the manifests that the blocks show.
 func (f *Files) collect(all []*Block) {
@@ -44,12 +40,12 @@ func (f *Files) collect(all []*Block) {
 		name, includes := b.Include()
 		switch {
 		case includes:
-			f.shown[b] = f.included(name)
+			b.Manifest = f.included(name)
 		case b.Typed():
 			typed = b.Text
 		case slices.Contains(dataFences, b.Language()) && !(printsYAML.MatchString(typed) && isOutput(around(all, n-1))):
 			if m := NewManifest(mention(all, n), b.Text); len(m.Objects) > 0 {
-				f.shown[b] = f.Add(m)
+				b.Manifest = f.Add(m)
 			}
 		}
 	}

@@ -49,7 +49,7 @@ func Read(source []byte, beside fs.FS) (*Page, error) {
 	if fences > maxFences {
 		return nil, i18n.Errorf("too many code blocks: %d; the limit is %d", fences, maxFences)
 	}
-	p.Files = &Files{beside: beside, shown: map[*Block]*Manifest{}}
+	p.Files = &Files{beside: beside}
 	p.Files.collect(p.Blocks)
 	p.Namespaces = namespaces(p.Blocks, p.Files.All)
 	return p, nil

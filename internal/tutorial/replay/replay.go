@@ -47,7 +47,7 @@ var outputFences = []string{"", "none", "text", "txt", "plain", "plaintext", "pl
 func (r *Replay) block(b *page.Block) {
 	skips, _ := r.draft.Skips()
 	name, includes := b.Include()
-	switch m := r.page.Files.Shown(b); {
+	switch m := b.Manifest; {
 	case b.Kind == page.Heading:
 		r.container = nil
 		r.draft.Heading(b)
@@ -99,8 +99,8 @@ var makes = regexp.MustCompile(`\bkubectl (?:apply|run|create (?:-f|deployment|c
 // indispensable says whether a fence of a section that is skipped makes
 // objects, which later steps need.
 func (r *Replay) indispensable(b *page.Block) bool {
-	if m := r.page.Files.Shown(b); m != nil {
-		r.newest = m
+	if b.Manifest != nil {
+		r.newest = b.Manifest
 		return false
 	}
 	_, cleansUp := r.draft.Skips()
