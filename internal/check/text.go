@@ -126,7 +126,7 @@ func matchCut(c *lab.Check, out lab.Output, values lab.Values) error {
 		out.Text = out.Text[:strings.LastIndexByte(out.Text, '\n')+1] // the last line may go on
 	}
 	err := match(c, out, values)
-	if wrong := (*Mismatch)(nil); errors.As(err, &wrong) {
+	if wrong, ok := errors.AsType[*Mismatch](err); ok {
 		return &Mismatch{Expected: wrong.Expected, Got: withCut(wrong.Got, out), Note: withCut(wrong.Note, out)}
 	}
 	if err == nil && needsWhole(c, out, values) {

@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"cmp"
 	"encoding/json"
 	"time"
 
@@ -94,9 +95,4 @@ func (d Duration) MarshalJSON() ([]byte, error) { return json.Marshal(d.String()
 func (d Duration) IsZero() bool { return d.Duration == 0 }
 
 // Or gives the duration, or other where none is set.
-func (d Duration) Or(other time.Duration) time.Duration {
-	if d.Duration == 0 {
-		return other
-	}
-	return d.Duration
-}
+func (d Duration) Or(other time.Duration) time.Duration { return cmp.Or(d.Duration, other) }

@@ -56,8 +56,7 @@ const escapes = "path escapes from parent"
 
 // reason gives what an error of a file says besides the file's name.
 func reason(err error) error {
-	var at *fs.PathError
-	if errors.As(err, &at) {
+	if at, ok := errors.AsType[*fs.PathError](err); ok {
 		err = at.Err
 	}
 	if err.Error() == escapes {

@@ -118,8 +118,8 @@ func (d *document) at(path []string, message i18n.Message) Problem {
 }
 
 func (d *document) schemaProblems(err error) []Problem {
-	var invalid *validator.ValidationError
-	if !errors.As(err, &invalid) {
+	invalid, ok := errors.AsType[*validator.ValidationError](err)
+	if !ok {
 		return nil
 	}
 	if _, choice := invalid.ErrorKind.(*kind.OneOf); choice || len(invalid.Causes) == 0 {

@@ -2,6 +2,7 @@ package lint
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,14 +14,8 @@ import (
 
 // manifests gives the files that labs apply.
 func (c *course) manifests() []*file {
-	var found []*file
 	used, _ := c.used()
-	for _, f := range c.files {
-		if used[f.name] {
-			found = append(found, f)
-		}
-	}
-	return found
+	return slices.DeleteFunc(slices.Clone(c.files), func(f *file) bool { return !used[f.name] })
 }
 
 var yamlLine = regexp.MustCompile(`^(?:yaml: )?line (\d+): `)

@@ -114,8 +114,7 @@ func (b *batch) demandOf(m *Mutant) schedule.Requirements {
 func (b *batch) one(ctx context.Context, m Mutant, shared bool, p pacer, margin time.Duration) (f event.MutantFinished, fault, err error) {
 	t := &trial{Runner: b.Runner, mutant: m, pacer: p, margin: margin, shared: shared}
 	f, err = t.try(ctx, b.namespace(b.lab))
-	var early *earlyError
-	if errors.As(err, &early) {
+	if early, ok := errors.AsType[*earlyError](err); ok {
 		return f, early.Unwrap(), nil
 	}
 	return f, nil, err

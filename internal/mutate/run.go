@@ -1,6 +1,7 @@
 package mutate
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math/rand/v2"
@@ -53,11 +54,7 @@ func (r *Runner) Run(ctx context.Context, labs []*lab.Lab) error {
 			return err
 		})
 	}
-	err := group.Wait()
-	if cleaned := r.cleaning.Wait(); err == nil {
-		err = cleaned
-	}
-	if err != nil {
+	if err := cmp.Or(group.Wait(), r.cleaning.Wait()); err != nil {
 		return err
 	}
 	survived, total := 0, 0

@@ -80,8 +80,7 @@ func unreachable(err error) bool {
 	if errors.As(err, new(*step.UnreachedError)) || kube.Unreachable(err) {
 		return true
 	}
-	var fault net.Error
-	if errors.As(err, &fault) {
+	if _, ok := errors.AsType[net.Error](err); ok {
 		return !errors.Is(err, context.DeadlineExceeded)
 	}
 	switch apierrors.ReasonForError(err) {
