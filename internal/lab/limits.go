@@ -1,7 +1,5 @@
 package lab
 
-import "labs.local/labs/internal/i18n"
-
 // A course may come from anybody: what is read of it is bounded. How many
 // steps, operations and checks there may be is said in the schema.
 const (
@@ -31,13 +29,3 @@ const (
 	// maxProblems is how many faults are told at once.
 	maxProblems = 100
 )
-
-// few cuts a list of problems to what a person may want to read.
-func few(problems []Problem) []Problem {
-	if len(problems) <= maxProblems {
-		return problems
-	}
-	last := problems[maxProblems-1]
-	last.Message = i18n.Text("%v; there are more problems: fix these first", last.Message)
-	return append(problems[:maxProblems-1:maxProblems-1], last)
-}

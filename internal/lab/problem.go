@@ -60,3 +60,13 @@ func invalid(problems []Problem) error {
 	})
 	return &InvalidError{Problems: few(problems)}
 }
+
+// few cuts a list of problems to what a person may want to read.
+func few(problems []Problem) []Problem {
+	if len(problems) <= maxProblems {
+		return problems
+	}
+	last := problems[maxProblems-1]
+	last.Message = i18n.Text("%v; there are more problems: fix these first", last.Message)
+	return append(problems[:maxProblems-1:maxProblems-1], last)
+}
