@@ -151,8 +151,7 @@ func needsWhole(c *lab.Check, out lab.Output, values lab.Values) bool {
 	return out.Dropped > 0 && (c.Equals != nil || c.Tree != nil || lab.MatchesEnd(c.Match))
 }
 
-// known are the variables of an expression that say the same of the whole
-// output.
+// known are the variables of an expression that say the same of the whole output.
 func known(out lab.Output, values lab.Values) map[string]any {
 	variables := map[string]any{"exitCode": out.ExitCode, "status": out.Status, "values": map[string]string(values)}
 	if out.Dropped == 0 {

@@ -57,8 +57,7 @@ func compileCEL(expression string, option cel.EvalOption) (*Expression, error) {
 // ConstantCEL says whether an expression is true whatever it is asked about.
 func ConstantCEL(expression string) bool { return HoldsCEL(expression, nil) }
 
-// HoldsCEL says whether an expression is true with these variables, whatever
-// the others are.
+// HoldsCEL says whether an expression is true with these variables, whatever the others are.
 func HoldsCEL(expression string, known map[string]any) bool {
 	compiled, err := compileCEL(expression, cel.OptPartialEval)
 	if err != nil {
@@ -128,8 +127,7 @@ func instructions(tree *syntax.Regexp) int {
 	return sum
 }
 
-// MatchesEnd says whether it can make a difference to a regular expression
-// where a text ends.
+// MatchesEnd says whether it can make a difference to a regular expression where a text ends.
 func MatchesEnd(expression string) bool {
 	tree, err := syntax.Parse(expression, syntax.Perl)
 	return err == nil && ends(tree)

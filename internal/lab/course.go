@@ -10,8 +10,7 @@ import (
 	"labs.local/labs/internal/i18n"
 )
 
-// Languages are those that every lab is written in; the first is the one
-// that others fall back to.
+// Languages are those that every lab is written in; the first is the one that others fall back to.
 var Languages = []string{"en", "zh"}
 
 // Load reads a course: every folder of labs/ that holds a lab.yaml, in the
@@ -119,8 +118,7 @@ func duplicateNames(course *Course) []Problem {
 	return problems
 }
 
-// Manifest reads a manifest that a lab applies: from the lab's own folder,
-// or else from manifests/.
+// Manifest reads a manifest that a lab applies: from the lab's own folder, or else from manifests/.
 func (c *Course) Manifest(l *Lab, name string) ([]byte, error) {
 	data, _, err := readManifest(c.Files, l.Dir, name)
 	return data, err

@@ -71,8 +71,7 @@ func (d Document) JSON() ([]json.RawMessage, error) {
 	return []json.RawMessage{value}, nil
 }
 
-// more is an error where something follows the first document of a text, which
-// sigs.k8s.io/yaml does not read.
+// more is an error where something follows the first document of a text, which sigs.k8s.io/yaml does not read.
 func more(text string) error {
 	decoder := parser.NewDecoder(strings.NewReader(text))
 	var node parser.Node
@@ -88,8 +87,7 @@ func more(text string) error {
 	return i18n.Errorf("unexpected content after the object: separate two objects with a line ---")
 }
 
-// jsonStream reads JSON values one after the other; nil where a text is
-// anything else.
+// jsonStream reads JSON values one after the other; nil where a text is anything else.
 func jsonStream(text string) (values []json.RawMessage) {
 	decoder := json.NewDecoder(strings.NewReader(text))
 	for {

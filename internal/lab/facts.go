@@ -12,8 +12,7 @@ import (
 type Effect int
 
 const (
-	// Reads changes nothing: the operation may run again until the checks on
-	// its output hold, and to grade a step.
+	// Reads changes nothing: the operation may run again until the checks on its output hold, and to grade a step.
 	Reads Effect = iota + 1
 	// Waits changes nothing either, but what follows relies on its end: it runs
 	// when a step is brought about again, and is not looked at before the step.
@@ -27,8 +26,7 @@ const (
 type Reach int
 
 const (
-	// InLab is what is the lab's own in the cluster and in containers, and
-	// images of the course.
+	// InLab is what is the lab's own in the cluster and in containers, and images of the course.
 	InLab Reach = iota + 1
 	ByObject
 	ByArguments
@@ -111,16 +109,14 @@ func (h *HTTP) effect() Effect {
 	return Changes
 }
 
-// readingVerbs are the verbs of kubectl that change nothing, some with the second
-// words that make it so.
+// readingVerbs are the verbs of kubectl that change nothing, some with the second words that make it so.
 var readingVerbs = map[string][]string{
 	"get": nil, "describe": nil, "logs": nil, "events": nil, "top": nil, "explain": nil, "diff": nil, "wait": nil,
 	"api-resources": nil, "api-versions": nil, "cluster-info": nil, "version": nil, "kustomize": nil, "options": nil,
 	"apply": {"view-last-applied"}, "auth": {"can-i", "whoami"}, "rollout": {"status", "history"}, "config": {"view", "current-context", "get-contexts"},
 }
 
-// KubectlChanges gives the verb of a kubectl command that may change
-// something, or "".
+// KubectlChanges gives the verb of a kubectl command that may change something, or "".
 func KubectlChanges(args []string) string {
 	words, flags := KubectlWords(args)
 	if dry, set := flags["--dry-run"]; len(words) == 0 || set && dry != "none" {

@@ -10,8 +10,7 @@ import (
 	"labs.local/labs/internal/i18n"
 )
 
-// guarded are the files of a course that need not be trusted: folders, and
-// regular files of a bounded size.
+// guarded are the files of a course that need not be trusted: folders, and regular files of a bounded size.
 type guarded struct{ fs.FS }
 
 // Open looks before it opens: a pipe would wait for somebody to write.
@@ -50,8 +49,7 @@ func admit(name string, info fs.FileInfo) error {
 
 func tooLarge(limit int64) error { return i18n.Errorf("is larger than %d KiB", limit>>10) }
 
-// escapes is what package os says of a symbolic link that leads out of an
-// os.Root; it has no name for the error.
+// escapes is what package os says of a symbolic link that leads out of an os.Root; it has no name for the error.
 const escapes = "path escapes from parent"
 
 // reason gives what an error of a file says besides the file's name.
@@ -79,8 +77,7 @@ func unreadable(file string, err error) Problem {
 	return Problem{File: file, Message: i18n.Text("%v", reason(err))}
 }
 
-// local says what is wrong with a name that leads out of the folder in which
-// it is looked up.
+// local says what is wrong with a name that leads out of the folder in which it is looked up.
 func local(name string) error {
 	if !fs.ValidPath(name) || name == "." || strings.Contains(name, `\`) {
 		return i18n.Errorf("%q is not a path in the course: use a relative path with \"/\" and without \"..\"", name)
@@ -88,8 +85,7 @@ func local(name string) error {
 	return nil
 }
 
-// WithImages gives the files of a course, with those images of another course
-// that it has no folder of its own for.
+// WithImages gives the files of a course, with those images of another course that it has no folder of its own for.
 func WithImages(files, others fs.FS) fs.FS { return &withImages{files, others} }
 
 // NeededImages names the folders of images/ whose images have to be there

@@ -128,8 +128,7 @@ func (f *oneFile) codeBlock(title string, data []byte, line int) error {
 	return nil
 }
 
-// origins say where in a one-file course its files stand; nil leaves problems
-// where they are.
+// origins say where in a one-file course its files stand; nil leaves problems where they are.
 type origins struct {
 	// name is the one file's.
 	name string

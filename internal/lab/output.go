@@ -35,8 +35,7 @@ func said(stderr string) string {
 	return ""
 }
 
-// Made says whether an operation that failed did so because what it makes is
-// there already.
+// Made says whether an operation that failed did so because what it makes is there already.
 func (o *Operation) Made(out Output) bool {
 	return len(o.Kubectl) > 0 && strings.Contains(out.Stderr, "(AlreadyExists)") ||
 		o.HTTP != nil && o.HTTP.Method == "POST" && out.Status == 409
@@ -51,8 +50,7 @@ func (s *Step) Judged() bool {
 // Output is what an operation, or the source of a check, gave. It comes from
 // Pods and servers: foreign text until it is sanitised.
 type Output struct {
-	// Text is a command's standard output, a response's body, or the JSON of
-	// a live object.
+	// Text is a command's standard output, a response's body, or the JSON of a live object.
 	Text string
 	// Stderr is a command's standard error.
 	Stderr string

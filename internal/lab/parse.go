@@ -29,8 +29,7 @@ type document struct {
 	origins *origins
 }
 
-// parse reads one lab file. All that is wrong with its form comes back as
-// problems, and then there is no lab.
+// parse reads one lab file. All that is wrong with its form comes back as problems, and then there is no lab.
 func (d *document) parse(data []byte, schema *validator.Schema) []Problem {
 	if problems := d.decode(data); problems != nil {
 		return problems

@@ -17,12 +17,10 @@ import (
 // package, by go test ./internal/lab -update.
 const SchemaFile = "labs/lab.schema.json"
 
-// SchemaComment is the first line of a lab.yaml, by which editors that speak
-// to yaml-language-server find the schema.
+// SchemaComment is the first line of a lab.yaml, by which editors that speak to yaml-language-server find the schema.
 const SchemaComment = "# yaml-language-server: $schema=../lab.schema.json\n"
 
-// Schema gives the JSON Schema (draft 2020-12) of a lab file, made from the
-// types of this package.
+// Schema gives the JSON Schema (draft 2020-12) of a lab file, made from the types of this package.
 func Schema() *jsonschema.Schema { return schema(&jsonschema.Reflector{Anonymous: true}) }
 
 func schema(reflector *jsonschema.Reflector) *jsonschema.Schema {

@@ -108,8 +108,7 @@ const maxSigns, maxQuotes = 1000, 64
 
 var nested = regexp.MustCompile(`(?m)^(?:[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])[ \t])){64}`)
 
-// nestedAt gives the problem of a line that nests too deeply. It is looked
-// for before anything else reads the text.
+// nestedAt gives the problem of a line that nests too deeply. It is looked for before anything else reads the text.
 func nestedAt(file string, source []byte) []Problem {
 	at := nested.FindIndex(source)
 	if at == nil {

@@ -46,8 +46,7 @@ func (v Values) ExpandText(text string) (string, error) {
 	return v.expand(text, func(value string) string { return value })
 }
 
-// expand puts values in the place of their names, each in the form that its
-// place asks for.
+// expand puts values in the place of their names, each in the form that its place asks for.
 func (v Values) expand(text string, form func(value string) string) (string, error) {
 	var missing []string
 	size := len(text)

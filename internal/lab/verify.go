@@ -32,8 +32,7 @@ func (d *document) verify(files fs.FS) []Problem {
 	return v.problems
 }
 
-// verifier walks a lab in the order in which it runs, so that it knows which
-// values are defined where.
+// verifier walks a lab in the order in which it runs, so that it knows which values are defined where.
 type verifier struct {
 	*document
 	files fs.FS
@@ -131,8 +130,7 @@ func (v *verifier) check(at []string, s *Step, c *Check) {
 	}
 }
 
-// references reports the names in the texts below a path that no earlier
-// part of the lab defines.
+// references reports the names in the texts below a path that no earlier part of the lab defines.
 func (v *verifier) references(at []string) {
 	_, node := find(&v.root, at)
 	walkScalars(node, at, func(n *yaml.Node, at []string) {

@@ -10,8 +10,7 @@ import (
 	"labs.local/labs/internal/lab"
 )
 
-// vacuousChecks finds matchers that hold for every output, and checks that
-// can hardly fail.
+// vacuousChecks finds matchers that hold for every output, and checks that can hardly fail.
 func vacuousChecks(c *course, report reporter) {
 	for _, k := range c.checks() {
 		found := false
@@ -22,8 +21,7 @@ func vacuousChecks(c *course, report reporter) {
 	}
 }
 
-// demandsNothing says whether the check only implies that all went well. That
-// an object exists is a demand.
+// demandsNothing says whether the check only implies that all went well. That an object exists is a demand.
 func (k labCheck) demandsNothing() bool {
 	return k.Object == "" && !k.readsOutput() && k.ExitCode == nil && len(k.Status) == 0 && !k.Refused
 }
@@ -95,8 +93,7 @@ type labCheck struct {
 	at   []string
 }
 
-// changingChecks finds checks that change what they look at; they run again
-// and again.
+// changingChecks finds checks that change what they look at; they run again and again.
 func changingChecks(c *course, report reporter) {
 	for _, k := range c.checks() {
 		switch verb := lab.KubectlChanges(k.Kubectl); {

@@ -27,8 +27,7 @@ type course struct {
 // file is a text file of a course.
 type file struct {
 	name, text string
-	// lab is the one whose folder the file lies in, nil elsewhere; language is
-	// set where it is that lab's text.
+	// lab is the one whose folder the file lies in, nil elsewhere; language is set where it is that lab's text.
 	lab      *lab.Lab
 	language string
 
@@ -135,8 +134,7 @@ type operation struct {
 	at   []string
 }
 
-// operations gives those of a lab in the order in which they run, with the
-// solutions.
+// operations gives those of a lab in the order in which they run, with the solutions.
 func operations(l *lab.Lab) []operation {
 	var all []operation
 	for i := range l.Steps {

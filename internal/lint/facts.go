@@ -11,8 +11,7 @@ import (
 	"labs.local/labs/internal/i18n"
 )
 
-// fact is code that a part of a text has, in the form in which two languages
-// are compared.
+// fact is code that a part of a text has, in the form in which two languages are compared.
 type fact struct {
 	span
 	value string
@@ -29,8 +28,7 @@ func differentFacts(c *course, report reporter) {
 	})
 }
 
-// eachPair visits each part of a lab's text that another language has too,
-// with that of the lab's first language.
+// eachPair visits each part of a lab's text that another language has too, with that of the lab's first language.
 func (c *course) eachPair(look func(first, other *file, here, there part)) {
 	for _, l := range c.Labs {
 		texts := c.texts(l)

@@ -80,8 +80,7 @@ func filesOf(labs []*lab.Lab) func(name string) bool {
 	}
 }
 
-// edit puts a text in the place of another, by offsets. It is an error where
-// it has a message.
+// edit puts a text in the place of another, by offsets. It is an error where it has a message.
 type edit struct {
 	from, to int
 	with     string
@@ -101,12 +100,10 @@ func apply(text string, edits []edit) string {
 	return b.String()
 }
 
-// passes bounds how often the rules are gone through: what one fixes another
-// may see then.
+// passes bounds how often the rules are gone through: what one fixes another may see then.
 const passes = 4
 
-// fixed gives the text of a file as the rules would have it, and the names
-// of those that changed it.
+// fixed gives the text of a file as the rules would have it, and the names of those that changed it.
 func (c *course) fixed(f *file) (text string, rules []string) {
 	now := f
 	for range passes {
@@ -131,8 +128,7 @@ func (c *course) fixed(f *file) (text string, rules []string) {
 	return now.text, rules
 }
 
-// keeps says whether a text has all headings that the file has: an edit that
-// turns one into something else is none.
+// keeps says whether a text has all headings that the file has: an edit that turns one into something else is none.
 func (f *file) keeps(text string) bool {
 	if !f.markdown() {
 		return true

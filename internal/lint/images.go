@@ -84,8 +84,7 @@ func local(reference string) (name string, ok bool) {
 	return name, ok
 }
 
-// unlistedImages finds images of the course that no node has when they are
-// needed.
+// unlistedImages finds images of the course that no node has when they are needed.
 func unlistedImages(c *course, report reporter) {
 	c.eachContainer(report, func(l *lab.Lab, reference string, loaded []string) (none i18n.Message) {
 		name, ok := local(reference)

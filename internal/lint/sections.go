@@ -8,12 +8,10 @@ import (
 	"labs.local/labs/internal/lab"
 )
 
-// part is a stretch of a text: the introduction, the body of a section or one
-// of its hints.
+// part is a stretch of a text: the introduction, the body of a section or one of its hints.
 type part struct {
 	lab.Heading
-	// step is that of the section, "" for the introduction; hint counts from 1
-	// in the section, 0 is its body.
+	// step is that of the section, "" for the introduction; hint counts from 1 in the section, 0 is its body.
 	step string
 	hint int
 	// end is the offset behind the part.
@@ -72,8 +70,7 @@ func emptySections(c *course, report reporter) {
 	}
 }
 
-// hintCounts finds steps that have more hints in one language than in the
-// first.
+// hintCounts finds steps that have more hints in one language than in the first.
 func hintCounts(c *course, report reporter) {
 	for _, l := range c.Labs {
 		texts := c.texts(l)

@@ -25,8 +25,7 @@ func emptySteps(c *course, report reporter) {
 	}
 }
 
-// kubernetesRanges finds labs that do not say for which versions they are
-// written, or for none.
+// kubernetesRanges finds labs that do not say for which versions they are written, or for none.
 func kubernetesRanges(c *course, report reporter) {
 	for _, l := range c.Labs {
 		switch {
@@ -38,8 +37,7 @@ func kubernetesRanges(c *course, report reporter) {
 	}
 }
 
-// possible says whether any version is in a range; loading has said so where
-// it is none at all.
+// possible says whether any version is in a range; loading has said so where it is none at all.
 func possible(written string) bool {
 	constraint, err := semver.NewConstraint(written)
 	if err != nil {

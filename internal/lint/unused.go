@@ -60,8 +60,7 @@ func refers(text, name string) bool {
 	return regexp.MustCompile(`(?:^|[^$])\$\{\{\s*` + quoted + `\s*\}\}|\bvalues\.` + quoted + `\b|\bvalues\[\\?["']` + quoted + `\\?["']`).MatchString(text)
 }
 
-// unusedFiles finds manifests that no step applies and texts in a language
-// that the lab is not written in.
+// unusedFiles finds manifests that no step applies and texts in a language that the lab is not written in.
 func unusedFiles(c *course, report reporter) {
 	used, mentioned := c.used()
 	for _, f := range c.files {
@@ -74,8 +73,7 @@ func unusedFiles(c *course, report reporter) {
 	}
 }
 
-// isManifest says whether a file is a manifest of a lab that could be loaded,
-// or of manifests/ if all labs could.
+// isManifest says whether a file is a manifest of a lab that could be loaded, or of manifests/ if all labs could.
 func (c *course) isManifest(f *file) bool {
 	if !f.yaml() && path.Ext(f.name) != ".json" || f.lab != nil && f.name == path.Join(f.lab.Dir, "lab.yaml") {
 		return false

@@ -29,8 +29,7 @@ type batch struct {
 	finished     []event.MutantFinished
 }
 
-// take runs the mutants; those of which nothing can be said then run again,
-// with twice the margin.
+// take runs the mutants; those of which nothing can be said then run again, with twice the margin.
 func (b *batch) take(ctx context.Context) error {
 	open := make([]int, len(b.mutants))
 	for i := range open {

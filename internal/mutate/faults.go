@@ -52,8 +52,7 @@ var losable = map[string]int{
 	"containers": 2, "verbs": 2, "resources": 2, "resourceNames": 1, "envFrom": 1, "drop": 1, "from": 1, "to": 1, "policyTypes": 2,
 }
 
-// taken gives the faults of a list: one element missing; of a command,
-// another command.
+// taken gives the faults of a list: one element missing; of a command, another command.
 func taken(node *yaml.Node, at nodePath) []fault {
 	if at.key() == "command" {
 		return []fault{{at.name + ": false", at.way, func(n *yaml.Node) {

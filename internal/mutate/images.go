@@ -8,8 +8,7 @@ import (
 	"labs.local/labs/internal/runner"
 )
 
-// images bring each image once for all mutants: one that differs has another
-// name.
+// images bring each image once for all mutants: one that differs has another name.
 type images struct {
 	runner.Images
 	mu   sync.Mutex

@@ -38,8 +38,7 @@ type variant struct {
 	text       []byte
 }
 
-// variantsOf gives all variants of a manifest. Each is made from the text
-// anew, so that faults stay apart.
+// variantsOf gives all variants of a manifest. Each is made from the text anew, so that faults stay apart.
 func variantsOf(file string, text []byte) ([]variant, error) {
 	original, err := documents(text)
 	if err != nil {
@@ -93,8 +92,7 @@ func object(all []*yaml.Node, document *yaml.Node) string {
 	return kind + "/" + name + " "
 }
 
-// podContainers gives the names of the containers of each Pod that the lab
-// applies, by the Pod's name.
+// podContainers gives the names of the containers of each Pod that the lab applies, by the Pod's name.
 func (d *deriver) podContainers() map[string][]string {
 	found := map[string][]string{}
 	for _, f := range d.applied() {

@@ -15,8 +15,7 @@ import (
 
 // Mutant is a lab with one fault in what it applies, runs or builds.
 type Mutant struct {
-	// Name says in one line what is wrong, and where: unique in its lab, and
-	// what an exclusion names.
+	// Name says in one line what is wrong, and where: unique in its lab, and what an exclusion names.
 	Name string
 	Lab  *lab.Lab
 	// Course has the mutated files.
@@ -69,8 +68,7 @@ type deriver struct {
 	mutants []Mutant
 }
 
-// overlay is a file system with some files replaced, and one folder that
-// shows another.
+// overlay is a file system with some files replaced, and one folder that shows another.
 type overlay struct {
 	fs.FS
 	files fstest.MapFS

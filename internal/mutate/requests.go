@@ -11,8 +11,7 @@ import (
 	"labs.local/labs/internal/lab"
 )
 
-// wrongExec runs another command: none, one line less, another port; or runs
-// it in another container.
+// wrongExec runs another command: none, one line less, another port; or runs it in another container.
 func (d *deriver) wrongExec(o lab.Operation) (found []faulty[lab.Operation]) {
 	e := o.Exec
 	add := func(name, container string, command ...string) {

@@ -21,8 +21,7 @@ import (
 type Options struct {
 	// Batch is how many mutants run at the same time.
 	Batch int
-	// Margin is how much longer a check of a mutant may take than that of the
-	// unchanged lab, at first.
+	// Margin is how much longer a check of a mutant may take than that of the unchanged lab, at first.
 	Margin time.Duration
 	// Queue says which mutants may run when.
 	Queue *schedule.Queue

@@ -23,8 +23,7 @@ type slip struct {
 	where string
 }
 
-// slips are those that leave a text running, and trusting or reaching more
-// than it should.
+// slips are those that leave a text running, and trusting or reaching more than it should.
 func slips() []slip {
 	command := func(name, option, where string) slip {
 		return slip{regexp.MustCompile(`(?:^|[\s;|&(])(` + name + `)\b`), "${1} " + option, where}
@@ -66,8 +65,7 @@ func texts(text string) (found []faulty[string]) {
 	return found
 }
 
-// becomes is what is put in the place of a match; a collection of a namespace
-// becomes that of all namespaces.
+// becomes is what is put in the place of a match; a collection of a namespace becomes that of all namespaces.
 func (s slip) becomes(text, was string, at []int) string {
 	if s.with == "" {
 		return "/" + path.Base(was)

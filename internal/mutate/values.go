@@ -103,8 +103,7 @@ func more(value string) []string {
 	return []string{strconv.Itoa(n+1) + m[2]}
 }
 
-// other gives a text that means something else; the same number of lines
-// keeps a diff short.
+// other gives a text that means something else; the same number of lines keeps a diff short.
 func other(value string) string {
 	if body, ok := strings.CutSuffix(value, "\n"); ok {
 		return body + "-mutant\n"

@@ -20,8 +20,7 @@ var clusterScoped = []string{
 	"volumeattachment", "volumeattributesclass",
 }
 
-// shortNames are other names that kubectl takes for kinds without a namespace,
-// and for those that run Pods.
+// shortNames are other names that kubectl takes for kinds without a namespace, and for those that run Pods.
 var shortNames = map[string]string{
 	"ns": "namespace", "no": "node", "pv": "persistentvolume", "pc": "priorityclass", "sc": "storageclass", "csr": "certificatesigningrequest",
 	"crd": "customresourcedefinition", "crds": "customresourcedefinition",
@@ -49,8 +48,7 @@ func split(object string) (kind, name string) {
 	return kindOf(kind), name
 }
 
-// customKinds gives the kinds without a namespace that the course's
-// CustomResourceDefinitions define, in lower case.
+// customKinds gives the kinds without a namespace that the course's CustomResourceDefinitions define, in lower case.
 func customKinds(course *lab.Course) map[string]bool {
 	found := map[string]bool{}
 	for _, folder := range []string{"manifests", "labs"} {
@@ -77,8 +75,7 @@ func define(found map[string]bool, text []byte) {
 	}
 }
 
-// ClusterScopedWord says whether kubectl takes a word for a kind of Kubernetes
-// whose objects lie in no namespace.
+// ClusterScopedWord says whether kubectl takes a word for a kind of Kubernetes whose objects lie in no namespace.
 func ClusterScopedWord(word string) bool { return slices.Contains(clusterScoped, kindOf(word)) }
 
 // everybody are the groups that somebody of another lab belongs to, too.
@@ -87,8 +84,7 @@ var everybody = []string{"system:serviceaccounts", "system:authenticated", "syst
 // Everybody says whether a group has members outside of the lab.
 func Everybody(group string) bool { return slices.Contains(everybody, group) }
 
-// forAll says whether an object changes something for all that runs in the
-// cluster.
+// forAll says whether an object changes something for all that runs in the cluster.
 func forAll(o *unstructured.Unstructured) bool {
 	switch o.GetKind() {
 	case "APIService", "Node":
@@ -121,8 +117,7 @@ func bindsEverybody(o *unstructured.Unstructured) bool {
 	})
 }
 
-// interceptsAll says whether one of the webhooks is asked about other
-// namespaces too.
+// interceptsAll says whether one of the webhooks is asked about other namespaces too.
 func interceptsAll(o *unstructured.Unstructured) bool {
 	webhooks, _, _ := unstructured.NestedSlice(o.Object, "webhooks")
 	return slices.ContainsFunc(webhooks, func(webhook any) bool {

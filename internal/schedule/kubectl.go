@@ -9,8 +9,7 @@ import (
 	"labs.local/labs/internal/lab"
 )
 
-// kubectl notes what a command takes outside of the lab's namespace, and how
-// many Pods it makes of what is there.
+// kubectl notes what a command takes outside of the lab's namespace, and how many Pods it makes of what is there.
 func (d *deriver) kubectl(args []string) {
 	words, flags := lab.KubectlWords(args)
 	if len(words) < 2 {
@@ -44,8 +43,7 @@ func (d *deriver) kubectl(args []string) {
 	}
 }
 
-// commands gives the arguments of each kubectl that a script runs, as far as
-// that can be seen without a shell.
+// commands gives the arguments of each kubectl that a script runs, as far as that can be seen without a shell.
 func commands(script string) (found [][]string) {
 	for line := range strings.SplitSeq(strings.ReplaceAll(script, "\\\n", " "), "\n") {
 		words := strings.Fields(line)

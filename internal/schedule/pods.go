@@ -10,8 +10,7 @@ import (
 	"k8s.io/component-helpers/resource"
 )
 
-// workload is what one object runs: each Pod's requests, and how many there
-// are.
+// workload is what one object runs: each Pod's requests, and how many there are.
 type workload struct {
 	pod   Resources
 	count int64
@@ -59,8 +58,7 @@ func workloadOf(o *unstructured.Unstructured, defaults containerDefaults) (workl
 	return w, true
 }
 
-// fill gives requests where there are none, as the API server does: those of
-// the LimitRange, and else the limits.
+// fill gives requests where there are none, as the API server does: those of the LimitRange, and else the limits.
 func (d containerDefaults) fill(r *corev1.ResourceRequirements) {
 	own := r.Limits.DeepCopy()
 	requests := corev1.ResourceList{}

@@ -14,8 +14,7 @@ import (
 	"labs.local/labs/internal/lab"
 )
 
-// TooLargeError is a lab that waits for what cannot run on the nodes that
-// there are.
+// TooLargeError is a lab that waits for what cannot run on the nodes that there are.
 type TooLargeError struct {
 	// Step is the one that waits.
 	Step *lab.Step
@@ -39,8 +38,7 @@ func (e *TooLargeError) Localized() i18n.Message {
 		e.Object, e.Count, e.Requested, e.Resource, e.AllLeft)
 }
 
-// running are conditions that become true only where the Pods of the object
-// run.
+// running are conditions that become true only where the Pods of the object run.
 var running = []string{"Ready", "ContainersReady", "Available", "PodScheduled", "Complete"}
 
 // CheckRoom says which wait of a lab can never end, on nodes that have this
@@ -111,8 +109,7 @@ func (r Resources) add(other Resources, times int64) {
 	}
 }
 
-// within says whether there is so much of all that is asked for. What is not
-// in the room is not bounded.
+// within says whether there is so much of all that is asked for. What is not in the room is not bounded.
 func (r Resources) within(room Resources) bool {
 	many, _ := r.times(room)
 	return many > 0

@@ -88,8 +88,7 @@ clusters: [{name: one, cluster: {server: %q, certificate-authority-data: %q}}]
 	return path
 }
 
-// Implementers are the names of the types with a method, as files of Go source
-// declare them, sorted.
+// Implementers are the names of the types with a method, as files of Go source declare them, sorted.
 func Implementers(t *testing.T, method string, files ...string) []string {
 	t.Helper()
 	var types []string

@@ -16,8 +16,7 @@ import (
 	_ "labs.local/labs/internal/untranslated" // kubectl translates nothing where labs is not kubectl
 )
 
-// judge reads command lines by kubectl's own commands and flags, as the
-// kubectl that is run does, and runs none.
+// judge reads command lines by kubectl's own commands and flags, as the kubectl that is run does, and runs none.
 type judge struct {
 	mu   sync.Mutex // looking a command up completes its flags
 	root *cobra.Command
@@ -69,8 +68,7 @@ func (j *judge) flags(command *cobra.Command) *pflag.FlagSet {
 	return flags
 }
 
-// noted is a flag's value that keeps all that it is set to, of which the last
-// may not be the only one that counts.
+// noted is a flag's value that keeps all that it is set to, of which the last may not be the only one that counts.
 type noted struct {
 	kind   string
 	values []string

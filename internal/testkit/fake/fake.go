@@ -1,5 +1,4 @@
-// Package fake stands in for the cluster and the engine at the interfaces of
-// the operations and the runner.
+// Package fake stands in for the cluster and the engine at the interfaces of the operations and the runner.
 package fake
 
 import (
@@ -19,8 +18,7 @@ import (
 	"labs.local/labs/internal/testkit"
 )
 
-// World is a cluster and an engine that note what they are asked for, and
-// answer what a test says.
+// World is a cluster and an engine that note what they are asked for, and answer what a test says.
 type World struct {
 	// Answer gives what a call comes to; nil is success without output.
 	Answer func(ctx context.Context, call string) (lab.Output, error)

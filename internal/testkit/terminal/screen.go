@@ -97,8 +97,7 @@ func (e *emulator) Write(text []byte) (int, error) {
 	return len(text), nil
 }
 
-// unfinished gives the length of the UTF-8 character that a text ends in the
-// midst of.
+// unfinished gives the length of the UTF-8 character that a text ends in the midst of.
 func unfinished(text []byte) int {
 	for n := 1; n < utf8.UTFMax && n <= len(text); n++ {
 		if tail := text[len(text)-n:]; utf8.RuneStart(tail[0]) {

@@ -38,8 +38,7 @@ func headingText(text, otherwise string) string {
 	return text
 }
 
-// markdown writes a paragraph. Of a manifest it says where that is, or shows it
-// where the lab has no such file.
+// markdown writes a paragraph. Of a manifest it says where that is, or shows it where the lab has no such file.
 func (p paragraph) markdown(language string) string {
 	switch m := p.manifest; {
 	case p.code:
@@ -58,8 +57,7 @@ func (p paragraph) markdown(language string) string {
 // Result is a lab as files.
 type Result struct {
 	Name string
-	// Files are those of the lab's folder, by name: lab.yaml, en.md or zh.md,
-	// manifests.
+	// Files are those of the lab's folder, by name: lab.yaml, en.md or zh.md, manifests.
 	Files map[string][]byte
 	// Images are the Dockerfiles of images/, by the folder's name.
 	Images map[string][]byte

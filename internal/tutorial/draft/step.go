@@ -25,8 +25,7 @@ type Step struct {
 	capture     map[string]lab.Capture
 	// command has the words of the newest command, for its output.
 	command []string
-	// acts says that the newest command changes something, and that the checks
-	// that follow from it are there already.
+	// acts says that the newest command changes something, and that the checks that follow from it are there already.
 	acts bool
 	// touched are the objects that the checks are about.
 	touched map[string]bool

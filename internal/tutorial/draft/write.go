@@ -119,8 +119,7 @@ func unquoted(n *yaml.Node) {
 	}
 }
 
-// spread writes a node over several lines: the outermost levels, and what is
-// too long for one.
+// spread writes a node over several lines: the outermost levels, and what is too long for one.
 func spread(n *yaml.Node, levels int) *yaml.Node {
 	if n.Kind == yaml.ScalarNode || levels <= 0 && width(n) < flowWidth {
 		return n
@@ -132,8 +131,7 @@ func spread(n *yaml.Node, levels int) *yaml.Node {
 	return n
 }
 
-// width is about how long a node is on one line; a text of several lines does
-// not fit on one.
+// width is about how long a node is on one line; a text of several lines does not fit on one.
 func width(n *yaml.Node) int {
 	if strings.Contains(n.Value, "\n") {
 		return flowWidth
@@ -151,8 +149,7 @@ var foreignReference = regexp.MustCompile(`\$\x{e000}\{\{[^}\n]*\}\}`)
 // verbatim gives a text as the tutorial has it.
 func verbatim(text string) string { return strings.ReplaceAll(text, page.Foreign, "${{") }
 
-// escape writes a text of a file in which labs puts values, so that what the
-// tutorial has in it comes out as it is.
+// escape writes a text of a file in which labs puts values, so that what the tutorial has in it comes out as it is.
 func escape(text string) string {
 	return verbatim(foreignReference.ReplaceAllStringFunc(text, func(found string) string { return "$" + verbatim(found) }))
 }

@@ -154,8 +154,7 @@ func dedent(all []*Block) {
 	}
 }
 
-// Include gives the name of the file that a site would put in the place of a
-// fence.
+// Include gives the name of the file that a site would put in the place of a fence.
 func (b *Block) Include() (name string, ok bool) {
 	return strings.TrimSpace(strings.TrimPrefix(b.Info, include)), b.Language() == include
 }

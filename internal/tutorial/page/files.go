@@ -20,8 +20,7 @@ var (
 	dataFences  = []string{"", "yaml", "yml", "json", "text", "none", "kubernetes", "k8s", "manifest"}
 )
 
-// Files are the manifests of a page, with the names that it gives them, and the
-// files beside it.
+// Files are the manifests of a page, with the names that it gives them, and the files beside it.
 type Files struct {
 	All    []*Manifest
 	beside fs.FS
@@ -51,8 +50,7 @@ func (f *Files) collect(all []*Block) {
 	}
 }
 
-// isOutput says whether prose between a command and a fence has the fence be
-// the command's output; no prose does.
+// isOutput says whether prose between a command and a fence has the fence be the command's output; no prose does.
 func isOutput(text string) bool { return strings.TrimSpace(text) == "" || Announces(text) }
 
 // included is a file that a site would put here; nil where it is no manifest.
@@ -91,8 +89,7 @@ func mention(all []*Block, n int) string {
 	return ""
 }
 
-// Add makes a manifest one of the files. One of the same path and text is
-// there already.
+// Add makes a manifest one of the files. One of the same path and text is there already.
 func (f *Files) Add(m *Manifest) *Manifest {
 	for _, other := range f.All {
 		if other.Path == m.Path && other.Text == m.Text {
@@ -104,8 +101,7 @@ func (f *Files) Add(m *Manifest) *Manifest {
 	return m
 }
 
-// rename gives a manifest a file name of its own: the tutorial's, or else one
-// made of its first object.
+// rename gives a manifest a file name of its own: the tutorial's, or else one made of its first object.
 func (f *Files) rename(m *Manifest) {
 	switch {
 	case m.Path != "":
@@ -162,12 +158,10 @@ func fileKey(name string) string {
 	return strings.TrimPrefix(path.Clean("/"+name), "/")
 }
 
-// Beside gives the text of a file beside the tutorial by the tutorial's name for
-// it.
+// Beside gives the text of a file beside the tutorial by the tutorial's name for it.
 func (f *Files) Beside(name string) (string, bool) { return f.lookUp(fileKey(name)) }
 
-// lookUp reads of a/b/c also b/c and c, as a URL's path begins with what no
-// folder has.
+// lookUp reads of a/b/c also b/c and c, as a URL's path begins with what no folder has.
 func (f *Files) lookUp(name string) (string, bool) {
 	for f.beside != nil && fs.ValidPath(name) && name != "." {
 		if text, ok := read(f.beside, name); ok {

@@ -24,8 +24,7 @@ var (
 	placeholder     = regexp.MustCompile(`<[a-zA-Z][\w -]*>|\[[A-Z][A-Z_-]+\]|\[--?\w|\{\{`)
 )
 
-// owner gives the Deployment that a Pod's name, such as web-5d59d67564-x2x9k,
-// belongs to, or "".
+// owner gives the Deployment that a Pod's name, such as web-5d59d67564-x2x9k, belongs to, or "".
 func (o objects) owner(pod string) string {
 	if m := podOfDeployment.FindStringSubmatch(pod); m != nil && o["deployment/"+m[1]] != nil {
 		return "deployment/" + m[1]
@@ -33,8 +32,7 @@ func (o objects) owner(pod string) string {
 	return ""
 }
 
-// owners names the Deployment instead of a Pod of it, whose name is another
-// each time.
+// owners names the Deployment instead of a Pod of it, whose name is another each time.
 func (o objects) owners(words []string) []string {
 	words = slices.Clone(words)
 	for n, word := range words {
@@ -61,8 +59,7 @@ func doubts(words []string) []i18n.Message {
 	return nil
 }
 
-// awaited says whether a row of kubectl get is about something that labs waits
-// for.
+// awaited says whether a row of kubectl get is about something that labs waits for.
 func (r *Replay) awaited(cells []string) bool {
 	name := cells[0][strings.LastIndexByte(cells[0], '/')+1:]
 	for reference, o := range r.objects {
@@ -81,8 +78,7 @@ func number(digits string) int {
 
 // variables are those of the reader's shell.
 type variables struct {
-	// values has the known ones, of which some are references to a value of the
-	// lab.
+	// values has the known ones, of which some are references to a value of the lab.
 	values map[string]string
 	// exports are the lines that set them all.
 	exports []string
@@ -92,8 +88,7 @@ func (v *variables) export(name, source string) {
 	v.exports = append(v.exports, "export "+name+"="+source)
 }
 
-// before gives the lines that a script needs before it, as each script is a
-// shell of its own.
+// before gives the lines that a script needs before it, as each script is a shell of its own.
 func (v *variables) before(text string) string {
 	var b strings.Builder
 	for _, line := range v.exports {
@@ -123,8 +118,7 @@ func (r *Replay) assign(all []script.Assignment) bool {
 	return len(all) > 0
 }
 
-// captures takes NAME=$(kubectl get KIND OBJECT -o jsonpath=...) for a value
-// that the lab reads itself.
+// captures takes NAME=$(kubectl get KIND OBJECT -o jsonpath=...) for a value that the lab reads itself.
 func (r *Replay) captures(a script.Assignment) bool {
 	words, ok := a.Command(r.variables.values)
 	if !ok || words[0] != "kubectl" {

@@ -14,8 +14,7 @@ import (
 	"labs.local/labs/internal/tutorial/script"
 )
 
-// Replay is where a reader of the page is, and what the commands up to there
-// have changed.
+// Replay is where a reader of the page is, and what the commands up to there have changed.
 type Replay struct {
 	page  *page.Page
 	draft *draft.Draft
@@ -96,8 +95,7 @@ func (r *Replay) isOutput(b *page.Block) bool {
 
 var makes = regexp.MustCompile(`\bkubectl (?:apply|run|create (?:-f|deployment|configmap|secret|serviceaccount))\b`)
 
-// indispensable says whether a fence of a section that is skipped makes
-// objects, which later steps need.
+// indispensable says whether a fence of a section that is skipped makes objects, which later steps need.
 func (r *Replay) indispensable(b *page.Block) bool {
 	if b.Manifest != nil {
 		r.newest = b.Manifest

@@ -51,8 +51,7 @@ func (c *Command) Heredoc() *Heredoc {
 	return h
 }
 
-// redirected gives the here-document of a statement, and the file that its
-// output goes to.
+// redirected gives the here-document of a statement, and the file that its output goes to.
 func (c *Command) redirected(from *syntax.Stmt) (h *Heredoc, file string) {
 	for _, redirect := range from.Redirs {
 		switch {
@@ -136,8 +135,7 @@ func assigns(stmt *syntax.Stmt) []*syntax.Assign {
 // Source is the value as it is written.
 func (a Assignment) Source() string { return source(a.value) }
 
-// Value is the value, where it is one word in which nothing is left to be
-// expanded but these variables.
+// Value is the value, where it is one word in which nothing is left to be expanded but these variables.
 func (a Assignment) Value(variables map[string]string) (string, bool) {
 	if values, ok := fields(variables, a.value); ok && len(values) == 1 {
 		return values[0], true
@@ -145,8 +143,7 @@ func (a Assignment) Value(variables map[string]string) (string, bool) {
 	return "", false
 }
 
-// Command gives the words of the command whose output is the value, $(...), in
-// quotes or not.
+// Command gives the words of the command whose output is the value, $(...), in quotes or not.
 func (a Assignment) Command(variables map[string]string) ([]string, bool) {
 	if len(a.value.Parts) != 1 {
 		return nil, false

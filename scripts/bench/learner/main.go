@@ -31,8 +31,7 @@ const (
 	course    = "scripts/bench/course"
 	namespace = "bench-watch"
 	limit     = time.Minute
-	// quiet is after when a watch looks ever less often, and rest how long
-	// it is measured then.
+	// quiet is after when a watch looks ever less often, and rest how long it is measured then.
 	quiet, rest = 20 * time.Second, time.Minute
 )
 
@@ -101,8 +100,7 @@ func labs(args ...string) error {
 	return nil
 }
 
-// watch starts "labs watch" at the first step; stamps takes the time of each
-// output.
+// watch starts "labs watch" at the first step; stamps takes the time of each output.
 func watch(stamps chan time.Time) (*terminal.Terminal, error) {
 	if err := labs("reset", namespace, "--yes"); err != nil {
 		return nil, err
