@@ -137,7 +137,8 @@ func (v Values) expandRequest(request map[string]any) (any, error) {
 }
 
 func (v Values) expandBody(contentType, body string) (string, error) {
-	isJSON := strings.Contains(contentType, "json") || contentType == "" && strings.IndexAny(strings.TrimSpace(body), "{[") == 0
+	isJSON := strings.Contains(contentType, "json") ||
+		contentType == "" && strings.IndexAny(strings.TrimSpace(body), "{[") == 0
 	switch {
 	case isJSON || strings.Contains(contentType, "yaml"):
 		return v.expandStructure(body, isJSON)

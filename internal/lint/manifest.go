@@ -61,9 +61,10 @@ func incompleteObjects(c *course, report reporter) {
 func foreignNamespaces(c *course, report reporter) {
 	c.eachObject(func(f *file, object *yaml.Node) {
 		namespace := get(get(object, "metadata"), "namespace")
-		if namespace != nil && (namespace.Kind != yaml.ScalarNode || strings.Trim(namespace.Value, namespaceMark) != "") {
-			report(f.on(namespace, i18n.Text("the namespace must be the lab's own: remove the line, or write %s", "${{ namespace }}")))
+		if namespace == nil || namespace.Kind == yaml.ScalarNode && strings.Trim(namespace.Value, namespaceMark) == "" {
+			return
 		}
+		report(f.on(namespace, i18n.Text("the namespace must be the lab's own: remove the line, or write %s", "${{ namespace }}")))
 	})
 }
 

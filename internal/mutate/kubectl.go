@@ -71,7 +71,8 @@ func wider(args []string) (found []faulty[[]string]) {
 	}
 	switch words[0] + " " + words[1] {
 	case "create rolebinding", "create clusterrolebinding":
-		return []faulty[[]string]{{"--group=system:serviceaccounts added", append(slices.Clone(args), "--group=system:serviceaccounts")}}
+		group := "--group=system:serviceaccounts"
+		return []faulty[[]string]{{group + " added", append(slices.Clone(args), group)}}
 	}
 	if words[0] != "get" || schedule.ClusterScopedWord(words[1]) {
 		return nil
@@ -82,7 +83,8 @@ func wider(args []string) (found []faulty[[]string]) {
 		}
 	}
 	if len(words) == 2 && !strings.Contains(words[1], "/") && !slices.Contains(args, "-A") && !slices.Contains(args, "--all-namespaces") {
-		found = append(found, faulty[[]string]{"--all-namespaces added", append(without(args, "-n", "--namespace"), "--all-namespaces")})
+		wide := append(without(args, "-n", "--namespace"), "--all-namespaces")
+		found = append(found, faulty[[]string]{"--all-namespaces added", wide})
 	}
 	return found
 }

@@ -26,7 +26,7 @@ func (d *deriver) wrongExec(o lab.Operation) (found []faulty[lab.Operation]) {
 	add("command: true", e.Container, "true")
 	if lines := strings.Split(script, "\n"); len(lines) > 1 {
 		for i, line := range lines {
-			with(fmt.Sprintf("line %d taken out: %s", i+1, line), strings.Join(slices.Delete(slices.Clone(lines), i, i+1), "\n"))
+			with(fmt.Sprintf("line %d taken out: %s", i+1, line), strings.Join(slices.Concat(lines[:i], lines[i+1:]), "\n"))
 		}
 	}
 	for _, changed := range ports(script) {

@@ -84,8 +84,9 @@ func lineAt(text string, at int) string {
 func wrongWords(words []string) (found []faulty[[]string]) {
 	secure := slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(w, "https://") }) && !off.MatchString(strings.Join(words, " "))
 	option := map[string]string{"curl": "-k", "wget": "--no-check-certificate"}[path.Base(words[0])]
-	if secure && option != "" {
-		found = append(found, faulty[[]string]{words[0] + " -> " + words[0] + " " + option, slices.Insert(slices.Clone(words), 1, option)})
+	if program := words[0]; secure && option != "" {
+		changed := slices.Insert(slices.Clone(words), 1, option)
+		found = append(found, faulty[[]string]{program + " -> " + program + " " + option, changed})
 	}
 	for i, word := range words {
 		for _, wrong := range texts(word) {

@@ -98,7 +98,8 @@ func (v *verb) change() {
 	s := v.line.do(lab.Operation{Kubectl: v.k.Words}, todos...)
 	if slices.Contains(rolling, v.k.Path) {
 		for _, reference := range named {
-			if kind, _, _ := strings.Cut(reference, "/"); kind == "deployment" || kind == "statefulset" || kind == "daemonset" {
+			kind, _, _ := strings.Cut(reference, "/")
+			if slices.Contains([]string{"deployment", "statefulset", "daemonset"}, kind) {
 				v.line.rollout(reference)
 			}
 		}
