@@ -1,10 +1,8 @@
 package lab
 
-// Operation is what a step does. Exactly one of its fields is set, beside
-// ExitCode and Timeout.
+// Operation is what a step does. Exactly one of its fields is set, beside ExitCode and Timeout.
 type Operation struct {
-	// Apply is a manifest, applied on the server's side: a file of the lab's
-	// own folder or of manifests/.
+	// Apply is a manifest, applied on the server's side: a file of the lab's own folder or of manifests/.
 	Apply string `json:"apply,omitempty"`
 	// Delete removes an object and waits until it is gone.
 	Delete *Delete `json:"delete,omitempty"`
@@ -25,8 +23,7 @@ type Operation struct {
 	// Proxy starts or stops kubectl's proxy of the API server.
 	Proxy *Proxy `json:"proxy,omitempty"`
 
-	// ExitCode is that with which an exec, a kubectl or a shell has to end. Any
-	// other fails the step.
+	// ExitCode is that with which an exec, a kubectl or a shell has to end. Any other fails the step.
 	ExitCode *int `json:"exitCode,omitempty" jsonschema:"default=0"`
 	// Timeout is how long the operation may take.
 	Timeout Duration `json:"timeout,omitempty,omitzero"`

@@ -98,7 +98,8 @@ func (v *verb) change() {
 	s := v.line.do(lab.Operation{Kubectl: v.k.Words}, todos...)
 	if slices.Contains(rolling, v.k.Path) {
 		for _, reference := range named {
-			if rolls(reference) {
+			kind, _, _ := strings.Cut(reference, "/")
+			if slices.Contains([]string{"deployment", "statefulset", "daemonset"}, kind) {
 				v.line.rollout(reference)
 			}
 		}
@@ -111,8 +112,7 @@ func (v *verb) change() {
 // rolling are the commands after which a workload's Pods are replaced.
 var rolling = []string{"scale", "set image", "set env", "set resources", "patch", "rollout undo", "rollout restart"}
 
-// effective demands what a command makes of an object; or, where its words do
-// not tell, that it was rolled out.
+// effective demands what a command makes of an object; or, where its words do not tell, that it was rolled out.
 func (v *verb) effective(s *draft.Step, reference string) {
 	kind, name, _ := strings.Cut(reference, "/")
 	var todo []i18n.Message
@@ -195,8 +195,7 @@ func (l *line) remove(reference string, now bool) {
 	delete(l.replay.objects, reference)
 }
 
-// wait is kubectl's, where it waits for one condition of objects that it
-// names.
+// wait is kubectl's, where it waits for one condition of objects that it names.
 func (v *verb) wait() bool {
 	condition, found := strings.CutPrefix(v.k.Flag("for"), "condition=")
 	condition, value, _ := strings.Cut(condition, "=")
