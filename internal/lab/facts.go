@@ -72,7 +72,7 @@ func (o *Operation) Facts() Facts {
 	case o.Delete != nil:
 		return Facts{Kind: "delete", Effect: Changes, Reach: ByObject, Limit: limit.Wait, Subject: o.Delete.Object, Object: o.Delete.Object, Deletes: true}
 	case o.Wait != nil:
-		return Facts{Kind: "wait", Effect: Waits, Reach: InLab, Limit: limit.Wait, Timeout: o.Wait.Timeout.Duration, Subject: o.Wait.Object, Object: o.Wait.Object, Condition: o.Wait.Condition}
+		return Facts{Kind: "wait", Effect: Waits, Reach: InLab, Limit: limit.Wait, Timeout: o.Wait.Timeout.Duration, Subject: o.Wait.Object, Object: o.Wait.Object, Condition: o.Wait.For()}
 	case o.Exec != nil:
 		return Facts{Kind: "exec", Effect: Reads, Reach: InLab, Limit: limit.Operation, Subject: "pod/" + o.Exec.Pod, Object: "pod/" + o.Exec.Pod, Exits: true}
 	case len(o.Kubectl) > 0:

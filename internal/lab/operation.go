@@ -1,5 +1,10 @@
 package lab
 
+import (
+	"cmp"
+	"fmt"
+)
+
 // Operation is what a step does. Exactly one of its fields is set, beside
 // ExitCode and Timeout.
 type Operation struct {
@@ -8,7 +13,7 @@ type Operation struct {
 	Apply string `json:"apply,omitempty"`
 	// Delete removes an object and waits until it is gone.
 	Delete *Delete `json:"delete,omitempty"`
-	// Wait watches an object until a condition of its status is true.
+	// Wait watches an object until it is as it has to be.
 	Wait *Wait `json:"wait,omitempty"`
 	// Exec runs a command in a container.
 	Exec *Exec `json:"exec,omitempty"`
@@ -40,14 +45,46 @@ type Delete struct {
 	Now bool `json:"now,omitempty"`
 }
 
-// Wait watches an object until a condition of its status is "True".
+// Wait watches an object until it is as one of the fields between Object and
+// Container says.
 type Wait struct {
 	// Object is KIND/NAME, as kubectl takes it.
 	Object string `json:"object"`
-	// Condition is the type of one in status.conditions, such as "Ready".
-	Condition string `json:"condition"`
+	// Condition is the type of one in status.conditions that has to be "True",
+	// such as "Ready".
+	Condition string `json:"condition,omitempty"`
+	// JSONPath is a template of kubectl's for a field, such as
+	// "{.status.phase}", that has to have the Value, or any where none is set.
+	JSONPath string `json:"jsonPath,omitempty"`
+	// Rollout waits for what kubectl rollout status waits for.
+	Rollout bool `json:"rollout,omitempty" jsonschema:"enum=true"`
+	// Deleted waits until the object is not there.
+	Deleted bool `json:"deleted,omitempty" jsonschema:"enum=true"`
+	// Log is a regular expression (RE2) that has to match in the log of the
+	// Pod, or of a Pod that the object made.
+	Log string `json:"log,omitempty"`
+
+	// Value is what the field of JSONPath has to be.
+	Value any `json:"value,omitempty" jsonschema:"oneof_type=string;number;boolean"`
+	// Container is that of the log, by default the Pod's only or default one.
+	Container string `json:"container,omitempty"`
 	// Timeout is how long it may take.
 	Timeout Duration `json:"timeout,omitempty,omitzero"`
+}
+
+// For says what is waited for, in one word or as kubectl wait takes it.
+func (w *Wait) For() string {
+	switch {
+	case w.Rollout:
+		return "Rollout"
+	case w.Deleted:
+		return "Deleted"
+	case w.Log != "":
+		return "log " + w.Log
+	case w.Value != nil:
+		return fmt.Sprintf("%s=%v", w.JSONPath, w.Value)
+	}
+	return cmp.Or(w.Condition, w.JSONPath)
 }
 
 // Exec runs a command in a container; its standard output is the output.

@@ -49,8 +49,15 @@ func (Duration) JSONSchema() *jsonschema.Schema {
 // JSONSchemaExtend says how long a check may take by default.
 func (Check) JSONSchemaExtend(s *jsonschema.Schema) { defaultTimeout(s, "30s") }
 
-// JSONSchemaExtend says how long a wait may take by default.
-func (Wait) JSONSchemaExtend(s *jsonschema.Schema) { defaultTimeout(s, "1m") }
+// JSONSchemaExtend says that a wait is for one thing, and how long it may take by
+// default.
+func (Wait) JSONSchemaExtend(s *jsonschema.Schema) {
+	defaultTimeout(s, "1m")
+	for _, name := range []string{"condition", "jsonPath", "rollout", "deleted", "log"} {
+		s.OneOf = append(s.OneOf, &jsonschema.Schema{Required: []string{name}})
+	}
+	s.DependentRequired = map[string][]string{"value": {"jsonPath"}, "container": {"log"}}
+}
 
 // defaultTimeout does what no struct tag can: a duration is a reference.
 func defaultTimeout(s *jsonschema.Schema, duration string) {

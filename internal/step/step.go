@@ -35,7 +35,7 @@ type Cluster interface {
 	Adopt(ctx context.Context, namespace, reference string) error
 	Mine(ctx context.Context, namespace, reference string) error
 	Delete(ctx context.Context, object kube.Object, graceSeconds int64) error
-	WaitFor(ctx context.Context, object kube.Object, condition string) error
+	WaitFor(ctx context.Context, object kube.Object, wait lab.Wait) error
 	Exec(ctx context.Context, namespace, pod, container string, command []string) (lab.Output, error)
 	Request(ctx context.Context, request *lab.HTTP, within *kube.Reach) (lab.Output, error)
 	StartProxy(port int, namespace string) (*kube.Proxy, error)

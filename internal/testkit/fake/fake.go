@@ -107,8 +107,8 @@ func (w *World) Delete(ctx context.Context, o kube.Object, grace int64) error {
 }
 
 // WaitFor notes the call.
-func (w *World) WaitFor(ctx context.Context, o kube.Object, condition string) error {
-	_, err := w.call(ctx, "wait for %s in %s: %s", o, o.Namespace, condition)
+func (w *World) WaitFor(ctx context.Context, o kube.Object, wait lab.Wait) error {
+	_, err := w.call(ctx, "wait for %s in %s: %s", o, o.Namespace, wait.For())
 	return err
 }
 
