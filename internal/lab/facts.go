@@ -71,6 +71,8 @@ func (o *Operation) Facts() Facts {
 		return Facts{Kind: "apply", Effect: Changes, Reach: InLab, Limit: limit.Operation, Subject: o.Apply, Manifest: o.Apply}
 	case o.Delete != nil:
 		return Facts{Kind: "delete", Effect: Changes, Reach: ByObject, Limit: limit.Wait, Subject: o.Delete.Object, Object: o.Delete.Object, Deletes: true}
+	case o.Patch != nil:
+		return Facts{Kind: "patch", Effect: Changes, Reach: ByObject, Limit: limit.Operation, Subject: o.Patch.Object, Object: o.Patch.Object}
 	case o.Wait != nil:
 		return Facts{Kind: "wait", Effect: Waits, Reach: InLab, Limit: limit.Wait, Timeout: o.Wait.Timeout.Duration, Subject: o.Wait.Object, Object: o.Wait.Object, Condition: o.Wait.For()}
 	case o.Exec != nil:

@@ -35,11 +35,13 @@ func fields(of reflect.Type) map[string]reflect.StructField {
 func kinds() map[string]*lab.Operation {
 	found := map[string]*lab.Operation{}
 	for name, field := range fields(reflect.TypeFor[lab.Operation]()) {
-		if name != "exitCode" && name != "timeout" { // which are beside the kind
+		if name != "refused" && name != "exitCode" && name != "timeout" { // which are beside the kind
 			found[name] = &lab.Operation{}
 			fill(reflect.ValueOf(found[name]).Elem().FieldByIndex(field.Index))
 		}
 	}
+	found["wait"].Wait.Condition = "Ready" // of which one has to be set
+	found["patch"].Patch.Merge = map[string]any{"spec": map[string]any{"replicas": 2}}
 	return found
 }
 

@@ -6,13 +6,15 @@ import (
 )
 
 // Operation is what a step does. Exactly one of its fields is set, beside
-// ExitCode and Timeout.
+// Refused, ExitCode and Timeout.
 type Operation struct {
 	// Apply is a manifest, applied on the server's side: a file of the lab's
 	// own folder or of manifests/.
 	Apply string `json:"apply,omitempty"`
 	// Delete removes an object and waits until it is gone.
 	Delete *Delete `json:"delete,omitempty"`
+	// Patch changes an object.
+	Patch *Patch `json:"patch,omitempty"`
 	// Wait watches an object until it is as it has to be.
 	Wait *Wait `json:"wait,omitempty"`
 	// Exec runs a command in a container.
@@ -30,6 +32,9 @@ type Operation struct {
 	// Proxy starts or stops kubectl's proxy of the API server.
 	Proxy *Proxy `json:"proxy,omitempty"`
 
+	// Refused says that the API server has to refuse an apply or a patch, with
+	// a message that has this text in it.
+	Refused string `json:"refused,omitempty"`
 	// ExitCode is that with which an exec, a kubectl or a shell has to end. Any
 	// other fails the step.
 	ExitCode *int `json:"exitCode,omitempty" jsonschema:"default=0"`
@@ -43,6 +48,21 @@ type Delete struct {
 	Object string `json:"object"`
 	// Now cuts a Pod's grace period to a second, as kubectl's --now does.
 	Now bool `json:"now,omitempty"`
+}
+
+// Patch changes an object by one of three kinds of patch, as kubectl patch does.
+type Patch struct {
+	// Object is KIND/NAME, as kubectl takes it.
+	Object string `json:"object"`
+	// Merge has the fields to set; null removes one, and a list replaces all
+	// of the other (RFC 7386).
+	Merge map[string]any `json:"merge,omitempty"`
+	// Strategic has the fields to set; lists of Kubernetes' own kinds are merged
+	// by the names of their elements.
+	Strategic map[string]any `json:"strategic,omitempty"`
+	// JSON is a list of changes such as {op: replace, path: /spec/replicas,
+	// value: 3} (RFC 6902).
+	JSON []map[string]any `json:"json,omitempty" jsonschema:"minItems=1"`
 }
 
 // Wait watches an object until it is as one of the fields between Object and

@@ -30,14 +30,29 @@ func schema(reflector *jsonschema.Reflector) *jsonschema.Schema {
 }
 
 // besides are the fields of an operation that say more of it, whatever it is.
-var besides = []string{"exitCode", "timeout"}
+var besides = []string{"refused", "exitCode", "timeout"}
+
+// choices are the fields of a type of which one has to be set.
+var choices = map[string][]string{
+	"Wait":  {"condition", "jsonPath", "rollout", "deleted", "log"},
+	"Patch": {"merge", "strategic", "json"},
+}
 
 // JSONSchemaExtend says that an operation is exactly one thing.
 func (Operation) JSONSchemaExtend(s *jsonschema.Schema) {
 	for pair := s.Properties.Oldest(); pair != nil; pair = pair.Next() {
 		if !slices.Contains(besides, pair.Key) {
-			s.OneOf = append(s.OneOf, &jsonschema.Schema{Required: []string{pair.Key}})
+			oneOf(s, pair.Key)
 		}
+	}
+}
+
+// JSONSchemaExtend says that there is one patch.
+func (Patch) JSONSchemaExtend(s *jsonschema.Schema) { oneOf(s, choices["Patch"]...) }
+
+func oneOf(s *jsonschema.Schema, names ...string) {
+	for _, name := range names {
+		s.OneOf = append(s.OneOf, &jsonschema.Schema{Required: []string{name}})
 	}
 }
 
@@ -53,9 +68,7 @@ func (Check) JSONSchemaExtend(s *jsonschema.Schema) { defaultTimeout(s, "30s") }
 // default.
 func (Wait) JSONSchemaExtend(s *jsonschema.Schema) {
 	defaultTimeout(s, "1m")
-	for _, name := range []string{"condition", "jsonPath", "rollout", "deleted", "log"} {
-		s.OneOf = append(s.OneOf, &jsonschema.Schema{Required: []string{name}})
-	}
+	oneOf(s, choices["Wait"]...)
 	s.DependentRequired = map[string][]string{"value": {"jsonPath"}, "container": {"log"}}
 }
 

@@ -117,6 +117,9 @@ func (v *verifier) operations(at []string, operations []Operation) {
 		if op.ExitCode != nil && !facts.Exits {
 			v.report(sub(here, "exitCode"), i18n.Text("only exec, kubectl and shell operations have an exit code"))
 		}
+		if op.Refused != "" && op.Apply == "" && op.Patch == nil {
+			v.report(sub(here, "refused"), i18n.Text("only apply and patch operations can be refused"))
+		}
 		v.references(here)
 	}
 }

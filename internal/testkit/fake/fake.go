@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/apimachinery/pkg/util/json"
 
 	"labs.local/labs/internal/kube"
@@ -103,6 +104,12 @@ func (w *World) Mine(ctx context.Context, namespace, reference string) error {
 // Delete notes the call.
 func (w *World) Delete(ctx context.Context, o kube.Object, grace int64) error {
 	_, err := w.call(ctx, "delete %s in %s, grace %d", o, o.Namespace, grace)
+	return err
+}
+
+// Patch notes the call.
+func (w *World) Patch(ctx context.Context, o kube.Object, kind types.PatchType, patch []byte) error {
+	_, err := w.call(ctx, "patch %s in %s: %s", o, o.Namespace, patch)
 	return err
 }
 

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"sigs.k8s.io/yaml"
+
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/tutorial/draft"
@@ -95,7 +97,7 @@ func (v *verb) change() {
 			todos = append(todos, v.line.replay.draft.ForeignImage(image))
 		}
 	}
-	s := v.line.do(lab.Operation{Kubectl: v.k.Words}, todos...)
+	s := v.line.do(v.changing(named), todos...)
 	if slices.Contains(rolling, v.k.Path) {
 		for _, reference := range named {
 			if rolls(reference) {
@@ -106,6 +108,28 @@ func (v *verb) change() {
 	for _, reference := range named {
 		v.effective(s, reference)
 	}
+}
+
+// changing is the operation of a command that changes objects.
+func (v *verb) changing(named []string) lab.Operation {
+	line := lab.Operation{Kubectl: v.k.Words}
+	if v.k.Path != "patch" || len(named) != 1 || v.k.Flag("subresource") != "" || !v.todo.IsZero() {
+		return line
+	}
+	patch := &lab.Patch{Object: named[0]}
+	var err error
+	switch text := []byte(v.k.Flag("patch")); v.k.Flag("type") {
+	case "json":
+		err = yaml.Unmarshal(text, &patch.JSON)
+	case "merge":
+		err = yaml.Unmarshal(text, &patch.Merge)
+	default:
+		err = yaml.Unmarshal(text, &patch.Strategic)
+	}
+	if err != nil || patch.JSON == nil && patch.Merge == nil && patch.Strategic == nil {
+		return line
+	}
+	return lab.Operation{Patch: patch}
 }
 
 // rolling are the commands after which a workload's Pods are replaced.
@@ -195,21 +219,54 @@ func (l *line) remove(reference string, now bool) {
 	delete(l.replay.objects, reference)
 }
 
-// wait is kubectl's, where it waits for one condition of objects that it
-// names.
+// wait is kubectl's, of objects that it names.
 func (v *verb) wait() bool {
-	condition, found := strings.CutPrefix(v.k.Flag("for"), "condition=")
-	condition, value, _ := strings.Cut(condition, "=")
 	named := kubectl.References(v.k.Args)
-	if !found || len(named) == 0 || strings.EqualFold(value, "false") {
-		return false
+	var waits []lab.Wait
+	for _, text := range v.k.List("for") {
+		wait, ok := waitFor(text)
+		if !ok {
+			return false
+		}
+		wait.Timeout.Duration = max(0, v.k.Duration("timeout"))
+		waits = append(waits, wait)
 	}
 	for _, reference := range named {
-		w := &lab.Wait{Object: reference, Condition: strings.ToUpper(condition[:min(1, len(condition))]) + condition[min(1, len(condition)):]}
-		if limit := v.k.Duration("timeout"); limit > 0 {
-			w.Timeout = lab.Duration{Duration: limit}
+		for _, wait := range waits {
+			wait.Object = reference
+			v.line.do(lab.Operation{Wait: &wait})
 		}
-		v.line.do(lab.Operation{Wait: w})
 	}
-	return true
+	return len(named) > 0 && len(waits) > 0
+}
+
+// waitFor reads the value of kubectl's --for.
+func waitFor(text string) (wait lab.Wait, ok bool) {
+	what, rest, _ := strings.Cut(text, "=")
+	switch value, wanted, has := cutLast(rest); {
+	case text == "delete":
+		return lab.Wait{Deleted: true}, true
+	case what == "jsonpath":
+		path := strings.Trim(value, "'\"")
+		if !strings.HasPrefix(path, "{") {
+			path = "{." + strings.TrimPrefix(path, ".") + "}"
+		}
+		wait = lab.Wait{JSONPath: path}
+		if has {
+			wait.Value = strings.Trim(wanted, "'\"")
+		}
+		return wait, true
+	case what != "condition" || value == "" || strings.EqualFold(wanted, "false"):
+		return wait, false
+	default:
+		return lab.Wait{Condition: strings.ToUpper(value[:1]) + value[1:]}, true
+	}
+}
+
+// cutLast cuts around the last "=" that is outside of a JSONPath's braces.
+func cutLast(text string) (before, after string, found bool) {
+	if at := strings.LastIndexByte(text, '='); at > strings.LastIndexByte(text, '}') {
+		return text[:at], text[at+1:], true
+	}
+	return text, "", false
 }
