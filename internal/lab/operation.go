@@ -19,6 +19,8 @@ type Operation struct {
 	Wait *Wait `json:"wait,omitempty"`
 	// Exec runs a command in a container.
 	Exec *Exec `json:"exec,omitempty"`
+	// Logs reads the log of a container.
+	Logs *Logs `json:"logs,omitempty"`
 	// Kubectl has the arguments of the built-in kubectl.
 	Kubectl []string `json:"kubectl,omitempty"`
 	// Shell is a script for sh, run on the learner's machine.
@@ -110,11 +112,27 @@ func (w *Wait) For() string {
 // Exec runs a command in a container; its standard output is the output.
 type Exec struct {
 	// Pod is the Pod's name.
-	Pod string `json:"pod"`
+	Pod string `json:"pod,omitempty"`
+	// Objects select the Pod instead: the first by name that is ready, or the
+	// first.
+	Objects *Objects `json:"objects,omitempty"`
 	// Container is one of the Pod's, by default the first.
 	Container string `json:"container,omitempty"`
 	// Command is the program with its arguments; no shell reads them.
 	Command []string `json:"command" jsonschema:"minItems=1"`
+}
+
+// Logs reads what a container has printed; that is the output.
+type Logs struct {
+	// Pod is the Pod's name.
+	Pod string `json:"pod,omitempty"`
+	// Objects select the Pods instead; the output has the log of each, in the
+	// order of their names.
+	Objects *Objects `json:"objects,omitempty"`
+	// Container is one of the Pod's, by default the only or default one.
+	Container string `json:"container,omitempty"`
+	// Previous is the log of the container that this one has replaced.
+	Previous bool `json:"previous,omitempty"`
 }
 
 // HTTP is a request from the learner's machine that carries no credentials.

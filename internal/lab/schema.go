@@ -36,6 +36,7 @@ var besides = []string{"refused", "exitCode", "timeout"}
 var choices = map[string][]string{
 	"Wait":  {"condition", "jsonPath", "rollout", "deleted", "log"},
 	"Patch": {"merge", "strategic", "json"},
+	"Exec":  {"pod", "objects"}, "Logs": {"pod", "objects"}, "Capture": {"object", "objects"},
 }
 
 // JSONSchemaExtend says that an operation is exactly one thing.
@@ -49,6 +50,15 @@ func (Operation) JSONSchemaExtend(s *jsonschema.Schema) {
 
 // JSONSchemaExtend says that there is one patch.
 func (Patch) JSONSchemaExtend(s *jsonschema.Schema) { oneOf(s, choices["Patch"]...) }
+
+// JSONSchemaExtend says that there is one Pod.
+func (Exec) JSONSchemaExtend(s *jsonschema.Schema) { oneOf(s, choices["Exec"]...) }
+
+// JSONSchemaExtend says that there is one source.
+func (Logs) JSONSchemaExtend(s *jsonschema.Schema) { oneOf(s, choices["Logs"]...) }
+
+// JSONSchemaExtend says that there is one source.
+func (Capture) JSONSchemaExtend(s *jsonschema.Schema) { oneOf(s, choices["Capture"]...) }
 
 func oneOf(s *jsonschema.Schema, names ...string) {
 	for _, name := range names {

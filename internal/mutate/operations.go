@@ -115,6 +115,8 @@ func (d *deriver) wrong(o lab.Operation) ([]otherwise, error) {
 		return wrongHTTP(o)
 	case o.Shell != "":
 		return wrongShell(o), nil
+	case o.Logs != nil:
+		return wrongLogs(o), nil
 	case o.Patch != nil:
 		return wrongPatch(o)
 	}

@@ -1,6 +1,8 @@
 package mutate
 
 import (
+	"fmt"
+
 	"sigs.k8s.io/yaml"
 
 	"labs.local/labs/internal/lab"
@@ -26,4 +28,13 @@ func wrongPatch(o lab.Operation) (found []otherwise, err error) {
 		found = append(found, otherwise{v.name, wrong})
 	}
 	return found, nil
+}
+
+// wrongLogs reads the log of the container before.
+func wrongLogs(o lab.Operation) []otherwise {
+	changed := *o.Logs
+	changed.Previous = !changed.Previous
+	wrong := o
+	wrong.Logs = &changed
+	return []otherwise{{fmt.Sprintf("logs.previous: %v", changed.Previous), wrong}}
 }

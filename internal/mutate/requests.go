@@ -21,10 +21,13 @@ func (d *deriver) wrongExec(o lab.Operation) (found []otherwise) {
 		found = append(found, otherwise{"exec." + name, wrong})
 	}
 	script := e.Command[len(e.Command)-1]
-	with := func(script string) lab.Exec {
-		return lab.Exec{Pod: e.Pod, Container: e.Container, Command: append(slices.Clone(e.Command[:len(e.Command)-1]), script)}
+	other := func(container string, command ...string) lab.Exec {
+		return lab.Exec{Pod: e.Pod, Objects: e.Objects, Container: container, Command: command}
 	}
-	add("command: true", lab.Exec{Pod: e.Pod, Container: e.Container, Command: []string{"true"}})
+	with := func(script string) lab.Exec {
+		return other(e.Container, append(slices.Clone(e.Command[:len(e.Command)-1]), script)...)
+	}
+	add("command: true", other(e.Container, "true"))
 	if lines := strings.Split(script, "\n"); len(lines) > 1 {
 		for i, line := range lines {
 			add(fmt.Sprintf("command: line %d taken out: %s", i+1, line), with(strings.Join(slices.Delete(slices.Clone(lines), i, i+1), "\n")))
@@ -34,11 +37,11 @@ func (d *deriver) wrongExec(o lab.Operation) (found []otherwise) {
 		add("command: "+changed.name, with(changed.text))
 	}
 	for _, wrong := range wrongWords(e.Command) {
-		add("command: "+wrong.name, lab.Exec{Pod: e.Pod, Container: e.Container, Command: wrong.words})
+		add("command: "+wrong.name, other(e.Container, wrong.words...))
 	}
 	for _, name := range d.podContainers()[e.Pod] {
 		if e.Container != "" && name != e.Container {
-			add("container: "+e.Container+" -> "+name, lab.Exec{Pod: e.Pod, Container: name, Command: e.Command})
+			add("container: "+e.Container+" -> "+name, other(name, e.Command...))
 		}
 	}
 	return found

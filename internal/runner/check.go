@@ -11,7 +11,6 @@ import (
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/limit"
-	"labs.local/labs/internal/step"
 )
 
 // firstPause and longestPause are how long a check that has to ask again
@@ -92,8 +91,10 @@ func (s *Session) evaluate(ctx context.Context, described *lab.Check, last *resu
 	defer func() { f.Err = err }()
 	match := s.match(c, last)
 	switch {
-	case c.Object != "":
+	case c.Object != "" || c.Absent != "":
 		err = s.watch(ctx, &c, most, match)
+	case c.Live():
+		err = s.poll(ctx, &live{s, &c}, &f.Output, false, most, match)
 	case source != nil:
 		var there bool
 		f.Output, there = seen.known(&c)
@@ -119,11 +120,16 @@ func (s *Session) match(c lab.Check, last *result) func(lab.Output) error {
 	return func(out lab.Output) error { return check.Match(&c, out, s.Values) }
 }
 
+// asked is something whose output is asked for.
+type asked interface {
+	Run(ctx context.Context) (lab.Output, error)
+}
+
 // poll asks again until the output matches, and keeps the newest. One that is
 // there already is looked at first; without a limit, one look is all. A look
 // that began within the limit may end after it: on a busy machine, to look
 // takes time too.
-func (s *Session) poll(ctx context.Context, source *step.Operation, newest *lab.Output, there bool, most *limit.Span, match func(lab.Output) error) (last error) {
+func (s *Session) poll(ctx context.Context, source asked, newest *lab.Output, there bool, most *limit.Span, match func(lab.Output) error) (last error) {
 	if there {
 		if last = match(*newest); last == nil || most.Over() {
 			return last
@@ -154,7 +160,7 @@ func (s *Session) poll(ctx context.Context, source *step.Operation, newest *lab.
 }
 
 // look asks once; whole says that it was not cut short.
-func look(ctx context.Context, source *step.Operation, newest *lab.Output, most limit.Time, match func(lab.Output) error) (whole bool, err error) {
+func look(ctx context.Context, source asked, newest *lab.Output, most limit.Time, match func(lab.Output) error) (whole bool, err error) {
 	ctx, cancel := limit.With(ctx, most)
 	defer cancel()
 	out, err := source.Run(ctx)

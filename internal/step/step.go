@@ -39,6 +39,9 @@ type Cluster interface {
 	Delete(ctx context.Context, object kube.Object, graceSeconds int64) error
 	Patch(ctx context.Context, object kube.Object, kind types.PatchType, patch []byte) error
 	WaitFor(ctx context.Context, object kube.Object, wait lab.Wait) error
+	// Pods gives the names of at least one Pod, those that are ready first.
+	Pods(ctx context.Context, namespace string, of *lab.Objects) ([]string, error)
+	Log(ctx context.Context, namespace string, of lab.Logs) (lab.Output, error)
 	Exec(ctx context.Context, namespace, pod, container string, command []string) (lab.Output, error)
 	Request(ctx context.Context, request *lab.HTTP, within *kube.Reach) (lab.Output, error)
 	StartProxy(port int, namespace string) (*kube.Proxy, error)
@@ -109,6 +112,8 @@ func (s *Scope) action(o, written lab.Operation) (action, error) {
 		return &wait{s, *o.Wait, s.limit(o)}, nil
 	case o.Exec != nil:
 		return &execute{s, *o.Exec}, nil
+	case o.Logs != nil:
+		return &logs{s, *o.Logs}, nil
 	case len(o.Kubectl) > 0:
 		return &kubectl{s, o.Kubectl, s.within(written)}, nil
 	case o.Shell != "":

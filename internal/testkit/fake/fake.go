@@ -124,6 +124,32 @@ func (w *World) Exec(ctx context.Context, namespace, pod, container string, comm
 	return w.call(ctx, "exec %s/%s/%s: %s", namespace, pod, container, strings.Join(command, " "))
 }
 
+// Pods gives the words of the answer.
+func (w *World) Pods(ctx context.Context, namespace string, of *lab.Objects) ([]string, error) {
+	out, err := w.call(ctx, "pods %s in %s", of.Selector, namespace)
+	return strings.Fields(out.Text), err
+}
+
+// Log gives the answer.
+func (w *World) Log(ctx context.Context, namespace string, of lab.Logs) (lab.Output, error) {
+	return w.call(ctx, "log of %s%s in %s", of.Pod, of.Container, namespace)
+}
+
+// Select gives the list that the answer is.
+func (w *World) Select(ctx context.Context, namespace string, of *lab.Objects) (items []any, err error) {
+	out, err := w.call(ctx, "select %s in %s", of, namespace)
+	if err == nil {
+		err = json.Unmarshal([]byte(out.Text), &items)
+	}
+	return items, err
+}
+
+// Can says what the answer does: "yes", or anything else.
+func (w *World) Can(ctx context.Context, namespace string, of *lab.Can) (bool, string, error) {
+	out, err := w.call(ctx, "can %s %s %s in %s", of.As, of.Verb, of.Resource, namespace)
+	return out.Text == "yes", out.Stderr, err
+}
+
 // Request gives the answer.
 func (w *World) Request(ctx context.Context, r *lab.HTTP, _ *kube.Reach) (lab.Output, error) {
 	return w.call(ctx, "request %s %s", r.Method, r.URL)
