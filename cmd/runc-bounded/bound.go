@@ -12,24 +12,20 @@ import (
 	specs "github.com/opencontainers/runtime-spec/specs-go"
 )
 
-// object is a JSON object of which only the fields we change are decoded.
-type object map[string]json.RawMessage
-
 // missingCapabilities returns, by their OCI names, the capabilities that the
 // kernel knows and that this process can never get.
-func missingCapabilities() (map[string]bool, error) {
+func missingCapabilities() (missing []string, err error) {
 	last, err := capability.LastCap()
 	if err != nil {
 		return nil, err
 	}
-	missing := map[string]bool{}
 	for c := capability.Cap(0); c <= last; c++ {
 		bound, err := capability.GetBound(c)
 		if err != nil {
 			return nil, err
 		}
 		if !bound {
-			missing["CAP_"+strings.ToUpper(c.String())] = true
+			missing = append(missing, "CAP_"+strings.ToUpper(c.String()))
 		}
 	}
 	return missing, nil
@@ -37,7 +33,7 @@ func missingCapabilities() (map[string]bool, error) {
 
 // boundFile takes the missing capabilities out of the file s. It leaves a
 // file that asks for none of them as it is.
-func boundFile(s spec, missing map[string]bool) error {
+func boundFile(s spec, missing []string) error {
 	if len(missing) == 0 {
 		return nil
 	}
@@ -60,7 +56,7 @@ func boundFile(s spec, missing map[string]bool) error {
 
 // bound returns data, a bundle's config.json or a process, without the missing
 // capabilities; every other field says what it said.
-func bound(data []byte, process bool, missing map[string]bool) ([]byte, error) {
+func bound(data []byte, process bool, missing []string) ([]byte, error) {
 	drop := func(raw json.RawMessage) (json.RawMessage, error) { return dropFrom(raw, missing) }
 	inProcess := func(raw json.RawMessage) (json.RawMessage, error) { return update(raw, "capabilities", drop) }
 	if process {
@@ -72,7 +68,7 @@ func bound(data []byte, process bool, missing map[string]bool) ([]byte, error) {
 // update replaces one field of the object raw by what change makes of it, if
 // the field is there and change changes it.
 func update(raw json.RawMessage, field string, change func(json.RawMessage) (json.RawMessage, error)) (json.RawMessage, error) {
-	var o object
+	var o map[string]json.RawMessage // only the field that changes is decoded
 	if err := json.Unmarshal(raw, &o); err != nil {
 		return nil, err
 	}
@@ -91,7 +87,7 @@ func update(raw json.RawMessage, field string, change func(json.RawMessage) (jso
 	return json.Marshal(o)
 }
 
-func dropFrom(raw json.RawMessage, missing map[string]bool) (json.RawMessage, error) {
+func dropFrom(raw json.RawMessage, missing []string) (json.RawMessage, error) {
 	var sets specs.LinuxCapabilities
 	if err := json.Unmarshal(raw, &sets); err != nil {
 		return nil, err
@@ -99,7 +95,7 @@ func dropFrom(raw json.RawMessage, missing map[string]bool) (json.RawMessage, er
 	dropped := false
 	for _, names := range []*[]string{&sets.Bounding, &sets.Effective, &sets.Inheritable, &sets.Permitted, &sets.Ambient} {
 		before := len(*names)
-		*names = slices.DeleteFunc(*names, func(name string) bool { return missing[name] })
+		*names = slices.DeleteFunc(*names, func(name string) bool { return slices.Contains(missing, name) })
 		dropped = dropped || len(*names) != before
 	}
 	if !dropped {

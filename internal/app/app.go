@@ -32,12 +32,10 @@ func Run(ctx context.Context, streams *term.Streams, getenv func(string) string,
 	return err
 }
 
-// quietEnd is how long an end after Ctrl-C may take before it is said what it
-// waits for.
+// quietEnd is how long an end after Ctrl-C may take before it is said what it waits for.
 const quietEnd = 300 * time.Millisecond
 
-// announce says, when the context is over, why the program still runs, until it
-// is told to stop.
+// announce says, when the context is over, why the program still runs, until it is told to stop.
 func announce(ctx context.Context, status *term.Status) (stop func()) {
 	ended, told := make(chan struct{}), make(chan struct{})
 	started := context.AfterFunc(ctx, func() {
@@ -92,27 +90,24 @@ func newCLI(p *parts) *cli.App {
 	return app
 }
 
-// guard makes a command refuse wrong use as all do.
+// guard makes a command refuse wrong use as all do, and arguments where it takes none.
 func guard(c *cli.Command) {
 	c.OnUsageError = usageError
-	c.Action = strict(c, c.Action)
+	if c.ArgsUsage != "" {
+		return
+	}
+	action := c.Action
+	c.Action = func(ctx *cli.Context) error {
+		if ctx.Args().Present() {
+			name := strings.TrimPrefix(ctx.Command.HelpName, "labs ")
+			return &command.UsageError{Message: i18n.Text("labs %s takes no arguments, but got %q", name, ctx.Args().First())}
+		}
+		return action(ctx)
+	}
 }
 
 func usageError(_ *cli.Context, err error, _ bool) error {
 	return &command.UsageError{Message: usageMessage(err)}
-}
-
-// strict refuses arguments where a command takes none.
-func strict(c *cli.Command, action cli.ActionFunc) cli.ActionFunc {
-	if c.ArgsUsage != "" {
-		return action
-	}
-	return func(ctx *cli.Context) error {
-		if ctx.Args().Present() {
-			return &command.UsageError{Message: i18n.Text("labs %s takes no arguments, but got %q", strings.TrimPrefix(ctx.Command.HelpName, "labs "), ctx.Args().First())}
-		}
-		return action(ctx)
-	}
 }
 
 func unknownCommand(c *cli.Context) error {

@@ -13,8 +13,7 @@ import (
 	"labs.local/labs/internal/progress"
 )
 
-// course reads the course of a folder or of one file, or the one that comes
-// along. Its name is the absolute path.
+// course reads the course of a folder or of one file, or the one that comes along. Its name is the absolute path.
 func (p *parts) course(path string) (*lab.Course, error) {
 	if path == "" {
 		return named(progress.Builtin)(lab.Load(builtin.Course))
@@ -35,8 +34,7 @@ func (p *parts) course(path string) (*lab.Course, error) {
 	return named(absolute)(file(path, info))
 }
 
-// folder reads the course of a folder, and nothing outside it whatever links
-// there are.
+// folder reads the course of a folder, and nothing outside it whatever links there are.
 func folder(path string) (*lab.Course, error) {
 	root, err := os.OpenRoot(path)
 	if err != nil {

@@ -50,8 +50,8 @@ func ExitCode(err error) int {
 }
 
 func is[E error](err error) bool {
-	var target E
-	return errors.As(err, &target)
+	_, ok := errors.AsType[E](err)
+	return ok
 }
 
 // errorText is what is said of an error: nothing where a report has said it.
@@ -71,6 +71,6 @@ func errorText(speak *i18n.Printer, err error) string {
 
 // checkFailed says whether a check failed, which the lesson has shown.
 func checkFailed(err error) bool {
-	var step *runner.StepError
-	return errors.As(err, &step) && step.Check != nil
+	step, ok := errors.AsType[*runner.StepError](err)
+	return ok && step.Check != nil
 }

@@ -5,11 +5,13 @@ import (
 	"strings"
 
 	"github.com/urfave/cli/v2"
+
+	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/lab"
 )
 
-// order puts a verb's options before its arguments, where cli wants them: a
-// person may write "labs goto LAB --yes". Verbs that hand their arguments on,
-// and what follows "--", stay as they are.
+// order puts a verb's options before its arguments, where cli wants them: a person may write "labs goto LAB --yes".
+// Verbs that hand their arguments on, and what follows "--", stay as they are.
 func order(app *cli.App, args []string) []string {
 	if len(args) < 3 {
 		return args
@@ -47,4 +49,17 @@ func takesValue(verb *cli.Command, option string) bool {
 		}
 	}
 	return false // unknown, or with its value: --name=VALUE
+}
+
+// language is what --lang asks for, or else the environment: it is needed before the arguments are parsed.
+func language(args []string, getenv func(string) string) string {
+	for i, arg := range args {
+		if value, ok := strings.CutPrefix(arg, "--lang="); ok {
+			return i18n.Match(value, lab.Languages)
+		}
+		if arg == "--lang" && i+1 < len(args) {
+			return i18n.Match(args[i+1], lab.Languages)
+		}
+	}
+	return i18n.Detect(getenv, lab.Languages)
 }

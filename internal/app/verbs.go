@@ -11,7 +11,6 @@ import (
 	"labs.local/labs/internal/report"
 )
 
-// verbs gives each what it needs.
 func (p *parts) verbs() []*cli.Command {
 	s, self := p.Setup, self()
 	bundler := &command.Bundler{Setup: s, Saver: p.saver, Loader: p.loader, Downloads: p.disk.Downloads}

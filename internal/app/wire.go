@@ -5,15 +5,18 @@ import (
 	"context"
 	"os"
 	"os/exec"
+	"os/user"
 	"path/filepath"
 
 	"github.com/adrg/xdg"
+	corev1 "k8s.io/api/core/v1"
 
 	"labs.local/labs/internal/cluster"
 	"labs.local/labs/internal/command"
 	"labs.local/labs/internal/engine"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/image"
+	"labs.local/labs/internal/kube"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/limit"
 	"labs.local/labs/internal/pull"
@@ -36,8 +39,7 @@ func wire(streams *term.Streams, getenv func(string) string, version command.Ver
 	return p
 }
 
-// engine gives the one that is asked for, or that made the cluster of that name,
-// or the first that answers.
+// engine gives the one that is asked for, or that made the cluster of that name, or the first that answers.
 func (p *parts) engine(ctx context.Context, name string) (*engine.Engine, error) {
 	if err := withoutContentTrust(); err != nil {
 		return nil, err
@@ -58,7 +60,6 @@ func (p *parts) nodes(e *engine.Engine) *image.Nodes {
 	return &image.Nodes{Engine: e, Pull: puller(e, p.Status), Built: p.Version.NodeImage, Build: p.nodeImageBuild(e), Progress: p.Status.Set}
 }
 
-// puller gives what pulls images with an engine.
 func puller(e *engine.Engine, status pull.Status) func(ctx context.Context, reference string) error {
 	return (&pull.Puller{Engine: e, Status: status, Idle: limit.Pull}).Pull
 }
@@ -67,8 +68,7 @@ func builder(e *engine.Engine, nodeImage string, status pull.Status) *image.Buil
 	return &image.Builder{Engine: e, Pull: puller(e, status), Options: e.BuildOptions(), NodeImage: nodeImage, Progress: status.Set}
 }
 
-// prepare gives what brings the images of a course into a cluster that is being
-// made.
+// prepare gives what brings the images of a course into a cluster that is being made.
 func (p *parts) prepare(k *cluster.Kind, course *lab.Course) func(ctx context.Context, nodeImage string) {
 	return func(ctx context.Context, nodeImage string) {
 		quiet := pull.Silent{}
@@ -79,8 +79,7 @@ func (p *parts) prepare(k *cluster.Kind, course *lab.Course) func(ctx context.Co
 	}
 }
 
-// nodeImageBuild gives the build of the node image where this program lies
-// in its own source, as bin/labs, and nil elsewhere.
+// nodeImageBuild gives the build of the node image where this program is bin/labs in its source, and nil elsewhere.
 func (p *parts) nodeImageBuild(e *engine.Engine) func(context.Context) error {
 	script := filepath.Join(filepath.Dir(self()), "..", "images", "node", "build.sh")
 	if _, err := os.Stat(script); err != nil || p.Version.NodeImage == "" {
@@ -97,7 +96,6 @@ func (p *parts) nodeImageBuild(e *engine.Engine) func(context.Context) error {
 	}
 }
 
-// self is the path of this program.
 func self() string {
 	path, err := os.Executable()
 	if err != nil {
@@ -105,3 +103,30 @@ func self() string {
 	}
 	return path
 }
+
+// room asks a cluster's API server what the nodes have left for Pods.
+func (p *parts) room(ctx context.Context, name string) ([]corev1.ResourceList, error) {
+	client, err := kube.New(p.dir(name).Kubeconfig())
+	if err != nil {
+		return nil, err
+	}
+	return client.Room(ctx)
+}
+
+// settleHome has this process, and the programs that it runs, know the user's home folder where the environment does
+// not: cron, services and containers leave it out. A user without one can still set XDG_STATE_HOME and the like.
+func settleHome() {
+	if home, err := os.UserHomeDir(); err == nil && filepath.IsAbs(home) {
+		return
+	}
+	u, err := user.Current()
+	if err != nil || !filepath.IsAbs(u.HomeDir) {
+		return
+	}
+	if os.Setenv("HOME", u.HomeDir) == nil {
+		xdg.Reload()
+	}
+}
+
+// withoutContentTrust has the engine take the images that labs built, and those of kind, which nobody signs.
+func withoutContentTrust() error { return os.Unsetenv("DOCKER_CONTENT_TRUST") }

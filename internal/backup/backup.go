@@ -1,5 +1,4 @@
-// Package backup keeps copies of what a learner made before something deletes
-// it.
+// Package backup keeps copies of what a learner made before something deletes it.
 package backup
 
 import (
@@ -49,8 +48,7 @@ const (
 	files   = "files"
 )
 
-// Keep writes a copy, whole or not at all, and gives it its ID. Its files are
-// taken from the folder work.
+// Keep writes a copy, whole or not at all, and gives it its ID. Its files are taken from the folder work.
 func (s Store) Keep(c Backup, all []*unstructured.Unstructured, work string) (Backup, error) {
 	if err := os.MkdirAll(string(s), 0o700); err != nil {
 		return c, failed(err)

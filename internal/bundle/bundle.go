@@ -5,10 +5,13 @@
 package bundle
 
 import (
+	"errors"
 	"time"
 
 	"github.com/opencontainers/go-digest"
 	oci "github.com/opencontainers/image-spec/specs-go/v1"
+
+	"labs.local/labs/internal/i18n"
 )
 
 // Format is the version of the format that this program writes and reads.
@@ -54,8 +57,7 @@ type Contents struct {
 	Created  time.Time
 	Images   []Image
 	Course   Course
-	// Digest is that of index.json, which names all else by digest. It is set
-	// in what was read.
+	// Digest is that of index.json, which names all else by digest, in what was read.
 	Digest digest.Digest
 }
 
@@ -100,3 +102,45 @@ const (
 	// maxTotal is the size of all blobs, in bytes.
 	maxTotal = 64 << 30
 )
+
+// InvalidError says why a bundle is refused. Nothing of it was used.
+type InvalidError struct {
+	// Name is the file's, "" while that is unknown.
+	Name   string
+	Reason error
+}
+
+func (e *InvalidError) Error() string { return e.Localized().String() }
+
+// Localized is what Error says, for any language.
+func (e *InvalidError) Localized() i18n.Message {
+	return i18n.Text("bundle %q is not valid; nothing was loaded: %v\nhint: get the file again, or create it again with `labs bundle save`", e.Name, e.Reason)
+}
+
+func (e *InvalidError) Unwrap() error { return e.Reason }
+
+// PlatformError says that a bundle is not for this machine.
+type PlatformError struct{ Name, Have, Want string }
+
+func (e *PlatformError) Error() string { return e.Localized().String() }
+
+// Localized is what Error says, for any language.
+func (e *PlatformError) Localized() i18n.Message {
+	return i18n.Text("bundle %q is for %s, but the container engine runs images for %s; nothing was loaded\nhint: create a bundle with `labs bundle save` on a machine of the same platform as this engine", e.Name, e.Have, e.Want)
+}
+
+// refuse makes an *InvalidError of a reason, but not of what says nothing about the bundle.
+func refuse(name string, err error) error {
+	if other, ok := errors.AsType[*otherError](err); ok {
+		return other.error
+	}
+	if err == nil {
+		return nil
+	}
+	return &InvalidError{name, err}
+}
+
+// otherError is one of the bundle's source, or of its reader, and not of what was read.
+type otherError struct{ error }
+
+func (e *otherError) Unwrap() error { return e.error }

@@ -3,9 +3,12 @@ package bundle
 import (
 	"archive/tar"
 	"crypto/sha256"
+	"errors"
 	"io"
 	"io/fs"
+	"os"
 	"path"
+	"path/filepath"
 	"strings"
 	"time"
 	"unicode"
@@ -20,8 +23,7 @@ import (
 // of a path. The first two are those of package trust.
 const maxFiles, maxBytes, maxDepth, maxPath = 10_000, 64 << 20, 32, 512
 
-// Tree is a folder of a file system, "." for all of it. Its files keep their
-// paths.
+// Tree is a folder of a file system, "." for all of it; its files keep their paths.
 type Tree struct {
 	fs.FS
 	Root string
@@ -141,4 +143,28 @@ func checkFile(header *tar.Header) error {
 		return i18n.Errorf("the path of %q is deeper than %d directories or longer than %d bytes", path.Base(name), maxDepth, maxPath)
 	}
 	return nil
+}
+
+// Unpack writes the files of a course into an empty folder, and nothing outside it.
+func Unpack(layer io.Reader, dir string) error {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	return EachFile(layer, func(name string, _ int64, executable bool, content io.Reader) error {
+		mode := os.FileMode(0o644)
+		if executable {
+			mode = 0o755
+		}
+		if err := root.MkdirAll(path.Dir(name), 0o755); err != nil {
+			return err
+		}
+		file, err := root.OpenFile(filepath.FromSlash(name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+		if err != nil {
+			return err
+		}
+		_, err = io.Copy(file, content)
+		return errors.Join(err, file.Sync(), file.Close())
+	})
 }

@@ -19,7 +19,11 @@ type document struct {
 
 func newDocument(mediaType string, value any) (document, error) {
 	data, err := json.Marshal(value)
-	return document{oci.Descriptor{MediaType: mediaType, Digest: digest.FromBytes(data), Size: int64(len(data))}, data}, err
+	return document{descriptor(mediaType, data), data}, err
+}
+
+func descriptor(mediaType string, data []byte) oci.Descriptor {
+	return oci.Descriptor{MediaType: mediaType, Digest: digest.FromBytes(data), Size: int64(len(data))}
 }
 
 // with gives the document's descriptor with more in it.
@@ -41,10 +45,9 @@ func (i *Image) manifest() (document, error) {
 // manifest is the course's: an artifact with one layer and no config
 // (image-spec, manifest.md, "Guidelines for Artifact Usage").
 func (c *Course) manifest() (document, error) {
-	config := oci.DescriptorEmptyJSON
-	config.Data = nil
 	return newDocument(oci.MediaTypeImageManifest, oci.Manifest{
-		Versioned: versioned, MediaType: oci.MediaTypeImageManifest, ArtifactType: CourseType, Config: config, Layers: []oci.Descriptor{c.Layer},
+		Versioned: versioned, MediaType: oci.MediaTypeImageManifest, ArtifactType: CourseType,
+		Config: plain(oci.DescriptorEmptyJSON), Layers: []oci.Descriptor{c.Layer},
 	})
 }
 
@@ -58,8 +61,7 @@ func (c *Course) annotations() map[string]string {
 	return map[string]string{nameKey: c.Name, courseKey: origin}
 }
 
-// index is index.json, with the manifests that it names, in its order and each
-// once.
+// index is index.json, with the manifests that it names, each once.
 func (c *Contents) index() (index document, manifests []document, err error) {
 	whole := oci.Index{Versioned: versioned, MediaType: oci.MediaTypeImageIndex, Manifests: []oci.Descriptor{}, Annotations: map[string]string{
 		formatKey: Format, versionKey: c.Version, platformKey: c.Platform, oci.AnnotationCreated: c.Created.UTC().Format(time.RFC3339),
@@ -84,15 +86,14 @@ func (c *Contents) index() (index document, manifests []document, err error) {
 		whole.Manifests = append(whole.Manifests, m.with(CourseType, nil, c.Course.annotations()))
 	}
 	index, err = newDocument(oci.MediaTypeImageIndex, whole)
-	return index, once(manifests), err
+	return index, once(manifests, map[digest.Digest]bool{}, func(d document) digest.Digest { return d.Digest }), err
 }
 
-// once leaves out the documents that were there before.
-func once(documents []document) []document {
-	seen := map[digest.Digest]bool{}
-	return slices.DeleteFunc(documents, func(d document) bool {
-		before := seen[d.Digest]
-		seen[d.Digest] = true
+// once leaves out what was seen before.
+func once[T any](all []T, seen map[digest.Digest]bool, of func(T) digest.Digest) []T {
+	return slices.DeleteFunc(all, func(one T) bool {
+		before := seen[of(one)]
+		seen[of(one)] = true
 		return before
 	})
 }
@@ -118,35 +119,21 @@ func (c *Contents) docker() ([]byte, error) {
 	return json.Marshal(list)
 }
 
-// blobs gives the configs and then the layers, each once, in the order in
-// which they are first named.
+// blobs gives the configs and then the layers, each once, as they are first named.
 func (c *Contents) blobs() (configs, layers []oci.Descriptor) {
 	for _, i := range c.Images {
 		configs = append(configs, i.Config)
 		layers = append(layers, i.Layers...)
 	}
 	if c.Course.Layer.Digest != "" {
-		empty := oci.DescriptorEmptyJSON
-		empty.Data = nil
-		configs = append(configs, empty)
+		configs = append(configs, plain(oci.DescriptorEmptyJSON))
 		layers = slices.Insert(layers, 0, c.Course.Layer)
 	}
-	seen := map[digest.Digest]bool{}
-	return unseen(seen, configs), unseen(seen, layers)
+	seen, of := map[digest.Digest]bool{}, func(d oci.Descriptor) digest.Digest { return d.Digest }
+	return once(configs, seen, of), once(layers, seen, of)
 }
 
-func unseen(seen map[digest.Digest]bool, descriptors []oci.Descriptor) (rest []oci.Descriptor) {
-	for _, d := range descriptors {
-		if !seen[d.Digest] {
-			rest = append(rest, d)
-		}
-		seen[d.Digest] = true
-	}
-	return rest
-}
-
-// only gives the contents with some of the images and without the course,
-// as an engine is given them.
+// only gives the contents with some of the images and without the course, for an engine.
 func (c *Contents) only(names []string) *Contents {
 	part := *c
 	part.Course = Course{}

@@ -1,10 +1,12 @@
 package bundle
 
 import (
+	"context"
 	"io"
 	"runtime"
 
 	"github.com/klauspost/compress/zstd"
+	"golang.org/x/sync/errgroup"
 )
 
 // frameSize is how much of the stream is compressed at a time, in bytes. A
@@ -18,9 +20,9 @@ type frames struct {
 	buffer  []byte
 	// queue has the frames in order; its length bounds those in the making.
 	queue chan chan []byte
-	done  chan error
-	// failed is closed when nothing can be written any more.
-	failed chan struct{}
+	// writer writes them; failed is closed when nothing can be written any more.
+	writer *errgroup.Group
+	failed <-chan struct{}
 }
 
 func newFrames(w io.Writer) *frames {
@@ -29,20 +31,17 @@ func newFrames(w io.Writer) *frames {
 	if err != nil {
 		panic(err) // the options are constants
 	}
-	f := &frames{encoder: encoder, queue: make(chan chan []byte, processors), done: make(chan error, 1), failed: make(chan struct{})}
-	go f.write(w)
-	return f
-}
-
-func (f *frames) write(w io.Writer) {
-	for frame := range f.queue {
-		if _, err := w.Write(<-frame); err != nil {
-			f.done <- err
-			close(f.failed)
-			return
+	writer, ctx := errgroup.WithContext(context.Background())
+	f := &frames{encoder: encoder, queue: make(chan chan []byte, processors), writer: writer, failed: ctx.Done()}
+	writer.Go(func() error {
+		for frame := range f.queue {
+			if _, err := w.Write(<-frame); err != nil {
+				return err
+			}
 		}
-	}
-	f.done <- nil
+		return nil
+	})
+	return f
 }
 
 // Write takes a part of the stream.
@@ -69,16 +68,10 @@ func (f *frames) flush() error {
 	select {
 	case f.queue <- frame:
 	case <-f.failed:
-		return f.failure()
+		return f.writer.Wait()
 	}
 	go func() { frame <- f.encoder.EncodeAll(data, make([]byte, 0, frameSize/2)) }()
 	return nil
-}
-
-func (f *frames) failure() error {
-	err := <-f.done
-	f.done <- err
-	return err
 }
 
 // Close writes what is left.
@@ -89,12 +82,12 @@ func (f *frames) Close() error {
 		}
 	}
 	close(f.queue)
-	return f.failure()
+	return f.writer.Wait()
 }
 
 // abort ends the stream unfinished.
 func (f *frames) abort() {
 	f.buffer = nil
 	close(f.queue)
-	_ = f.failure()
+	_ = f.writer.Wait()
 }

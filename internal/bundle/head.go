@@ -2,6 +2,7 @@ package bundle
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"strings"
 	"time"
@@ -43,8 +44,7 @@ func (r *reader) head() (*Contents, error) {
 	return contents, contents.canonical(data, docker)
 }
 
-// canonical demands that index.json and manifest.json say what the manifests
-// say, and nothing else: other programs go by them.
+// canonical demands that index.json and manifest.json, which others read, say what the manifests say.
 func (c *Contents) canonical(index, docker []byte) error {
 	want, _, err := c.index()
 	if err != nil {
@@ -113,10 +113,8 @@ func begin(annotations map[string]string) (*Contents, error) {
 		return nil, i18n.Errorf("its creation time is not valid: %q", annotations[oci.AnnotationCreated])
 	}
 	c := &Contents{Version: version, Platform: annotations[platformKey], Created: created}
-	for _, text := range []string{c.Version, c.Platform} {
-		if err := checkText(text); err != nil {
-			return nil, err
-		}
+	if err := cmp.Or(checkText(c.Version), checkText(c.Platform)); err != nil {
+		return nil, err
 	}
 	if system, architecture, _ := strings.Cut(c.Platform, "/"); system == "" || architecture == "" {
 		return nil, i18n.Errorf("its platform is not valid: %q", c.Platform)

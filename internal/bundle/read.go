@@ -2,9 +2,11 @@ package bundle
 
 import (
 	"archive/tar"
+	"bytes"
 	"context"
 	"errors"
 	"io"
+	"maps"
 
 	"github.com/klauspost/compress/zstd"
 	"github.com/klauspost/readahead"
@@ -84,8 +86,7 @@ func newReader(ctx context.Context, file io.Reader) (*reader, error) {
 
 func (r *reader) close() { _ = r.unpacked.Close() } // it only stops
 
-// source marks the errors of the file as none of the bundle's, and ends with
-// the context.
+// source marks the errors of the file as none of the bundle's, and ends with its context.
 type source struct {
 	ctx  context.Context
 	file io.Reader
@@ -102,8 +103,7 @@ func (s *source) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// next goes to the next file, which has to be this one. A size below 0 is up
-// to the file, and at most maxJSON.
+// next goes to the next file, which has to be this one. A size below 0 means any up to maxJSON.
 func (r *reader) next(name string, size int64) (int64, error) {
 	header, err := r.tar.Next()
 	switch {
@@ -131,15 +131,10 @@ func (r *reader) next(name string, size int64) (int64, error) {
 	return header.Size, nil
 }
 
-// plainHeader says whether nothing but the size needed an extended header, as
-// sparse files do.
+// plainHeader says whether only the size needed an extended header; sparse files need more.
 func plainHeader(header *tar.Header) bool {
-	for key := range header.PAXRecords {
-		if key != "size" {
-			return false
-		}
-	}
-	return true
+	maps.DeleteFunc(header.PAXRecords, func(key, _ string) bool { return key == "size" })
+	return len(header.PAXRecords) == 0
 }
 
 // read reads the next file, which has to be this one.
@@ -172,8 +167,7 @@ func broken(err error) error {
 	return i18n.Errorf("it is damaged: %w", err)
 }
 
-// maxPadding is how many zeros may follow the archive: tar fills a record of
-// 20 blocks of 512 bytes.
+// maxPadding is how many zeros may follow: tar fills a record of 20 blocks of 512 bytes.
 const maxPadding = 20 * 512
 
 // end demands that nothing follows the archive.
@@ -188,10 +182,8 @@ func (r *reader) end() error {
 	if err != nil {
 		return broken(err)
 	}
-	for _, b := range rest {
-		if b != 0 || len(rest) > maxPadding {
-			return i18n.Errorf("unexpected data after the end of the archive")
-		}
+	if len(rest) > maxPadding || len(bytes.Trim(rest, "\x00")) > 0 {
+		return i18n.Errorf("unexpected data after the end of the archive")
 	}
 	return nil
 }

@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"errors"
 	"io"
-	"slices"
 
 	"github.com/opencontainers/go-digest"
 	oci "github.com/opencontainers/image-spec/specs-go/v1"
@@ -83,14 +82,12 @@ func (s *stream) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// blame tells an error of who reads from that of the stream, or of what is in
-// it.
+// blame tells an error of the reader from that of the stream, or of its content.
 func (s *stream) blame(err error) error {
-	var invalid *contentError
-	switch {
-	case s.err != nil:
+	if s.err != nil {
 		return s.err
-	case errors.As(err, &invalid):
+	}
+	if invalid, ok := errors.AsType[*contentError](err); ok {
 		return invalid.error
 	}
 	return &otherError{err}
@@ -99,8 +96,7 @@ func (s *stream) blame(err error) error {
 // contentError is one of what is in a blob.
 type contentError struct{ error }
 
-// checkConfigs demands that each image is for the platform, and has the layers
-// that its config names (image-spec, config.md, rootfs).
+// checkConfigs demands that each image is for the platform, and has the layers that its config names.
 func (c *Contents) checkConfigs(read map[digest.Digest][]byte) error {
 	for _, i := range c.Images {
 		config, err := parseConfig(read[i.Config.Digest])
@@ -110,8 +106,8 @@ func (c *Contents) checkConfigs(read map[digest.Digest][]byte) error {
 		if have := config.OS + "/" + config.Architecture; have != c.Platform {
 			return i18n.Errorf("image %q is for platform %q, but the bundle is for %q", i.Name, have, c.Platform)
 		}
-		if !slices.EqualFunc(i.Layers, config.RootFS.DiffIDs, func(l oci.Descriptor, d digest.Digest) bool { return l.Digest == d }) {
-			return i18n.Errorf("image %q: %w", i.Name, i18n.Errorf("the layers do not match the image config"))
+		if err := i.matches(config); err != nil {
+			return i18n.Errorf("image %q: %w", i.Name, err)
 		}
 	}
 	return nil
@@ -139,8 +135,7 @@ func verifyCourse(visit Visitor) Visitor {
 	}
 }
 
-// EachFile reads the files of a course out of its layer. A path is one of
-// fs.ValidPath; it may be executable.
+// EachFile reads the files of a course out of its layer; their paths are valid (fs.ValidPath).
 func EachFile(layer io.Reader, visit func(path string, size int64, executable bool, content io.Reader) error) error {
 	var limits courseLimits
 	for files := tar.NewReader(layer); ; {

@@ -22,8 +22,7 @@ import (
 // (ID/layer.tar) as well as later ones and others' with OCI's blobs. All have
 // manifest.json.
 type saved struct {
-	// documents holds the small files by their paths, blobs the layers, and
-	// links those that stand for another file.
+	// documents holds the small files by their paths, blobs the layers, links what stands for another.
 	documents map[string][]byte
 	blobs     map[string]oci.Descriptor
 	links     map[string]string
@@ -76,8 +75,7 @@ func (f *saved) take(s *Spool, name string, size int64, r io.Reader) error {
 	return err
 }
 
-// uncompressed takes the compression off, by the first bytes (RFC 1952, RFC
-// 8878).
+// uncompressed decompresses by the first bytes (RFC 1952, RFC 8878).
 func uncompressed(r io.Reader, begin []byte) (io.ReadCloser, error) {
 	switch {
 	case bytes.HasPrefix(begin, []byte{0x1f, 0x8b}):
@@ -123,7 +121,14 @@ func (f *saved) fill(s *Spool, image *Image, platform string) error {
 		if image.Config, err = s.document(oci.MediaTypeImageConfig, config); err != nil {
 			return err
 		}
-		return f.layers(s, image, one.Layers, parsed.RootFS.DiffIDs)
+		for _, name := range one.Layers {
+			layer, err := f.layer(s, f.resolve(name))
+			if err != nil {
+				return err
+			}
+			image.Layers = append(image.Layers, layer)
+		}
+		return image.matches(parsed)
 	}
 	return i18n.Errorf("no image for platform %s", platform)
 }
@@ -140,15 +145,9 @@ func (f *saved) layer(s *Spool, name string) (oci.Descriptor, error) {
 	return layer, nil
 }
 
-func (f *saved) layers(s *Spool, image *Image, paths []string, diffs []digest.Digest) error {
-	for _, name := range paths {
-		layer, err := f.layer(s, f.resolve(name))
-		if err != nil {
-			return err
-		}
-		image.Layers = append(image.Layers, layer)
-	}
-	if !slices.EqualFunc(image.Layers, diffs, func(l oci.Descriptor, d digest.Digest) bool { return l.Digest == d }) {
+// matches says whether the layers are those that a config names (image-spec, config.md, rootfs).
+func (i *Image) matches(config oci.Image) error {
+	if !slices.EqualFunc(i.Layers, config.RootFS.DiffIDs, func(l oci.Descriptor, d digest.Digest) bool { return l.Digest == d }) {
 		return i18n.Errorf("the layers do not match the image config")
 	}
 	return nil

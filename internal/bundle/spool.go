@@ -42,7 +42,7 @@ func (s *Spool) open(d oci.Descriptor) (io.ReadCloser, error) { return os.Open(s
 
 // document takes a small blob and gives it back, too.
 func (s *Spool) document(mediaType string, data []byte) (oci.Descriptor, error) {
-	d := oci.Descriptor{MediaType: mediaType, Digest: digest.FromBytes(data), Size: int64(len(data))}
+	d := descriptor(mediaType, data)
 	return d, os.WriteFile(s.path(d.Digest), data, 0o600)
 }
 

@@ -3,8 +3,6 @@ package check
 import (
 	"cmp"
 	"encoding/json"
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -55,8 +53,7 @@ func celFault(fault lab.Explanation, out lab.Output) error {
 	return mismatch(i18n.Foreign(excerpt(string(got))), i18n.Foreign(fault.Part))
 }
 
-// celNumbers gives numbers the types that CEL has for them: whole ones stay
-// exact.
+// celNumbers gives numbers the types that CEL has for them: whole ones stay exact.
 func celNumbers(tree any) any {
 	switch node := tree.(type) {
 	case json.Number:
@@ -79,5 +76,3 @@ func celNumbers(tree any) any {
 	}
 	return tree
 }
-
-func sortedKeys(fields map[string]any) []string { return slices.Sorted(maps.Keys(fields)) }

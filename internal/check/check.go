@@ -1,5 +1,4 @@
-// Package check says whether an output is what a lab expects, and in words
-// what is wrong where it is not.
+// Package check says whether an output is what a lab expects, and in words what is wrong where it is not.
 package check
 
 import (

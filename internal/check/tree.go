@@ -1,9 +1,9 @@
 package check
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -29,20 +29,10 @@ func matchTree(c *lab.Check, out lab.Output, _ lab.Values) error {
 // decode reads the output as JSON.
 func decode(out lab.Output) (any, error) {
 	var value any
-	if err := exactly([]byte(out.Text), &value); err != nil {
+	if err := lab.DecodeJSON([]byte(out.Text), &value); err != nil {
 		return nil, mismatch(quote(out.Text), i18n.Foreign("JSON"))
 	}
 	return value, nil
-}
-
-// exactly reads JSON and keeps numbers as they are written.
-func exactly(data []byte, value any) error {
-	if !json.Valid(data) {
-		return json.Unmarshal(data, value) // which says what is wrong, and what a decoder would leave
-	}
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.UseNumber()
-	return decoder.Decode(value)
 }
 
 // normalise gives numbers one type on both sides.
@@ -51,7 +41,7 @@ func normalise(tree any) (value any, err error) {
 	if err != nil {
 		return nil, err
 	}
-	return value, exactly(data, &value)
+	return value, lab.DecodeJSON(data, &value)
 }
 
 // path is where a value stands: as a text, and by the names of its fields.
@@ -91,7 +81,7 @@ func (t tree) containsFields(at path, want map[string]any, got any) error {
 	if !ok {
 		return mismatch(i18n.Foreign(compact(got)), i18n.Text("%s to have fields", at))
 	}
-	for _, name := range sortedKeys(want) {
+	for _, name := range slices.Sorted(maps.Keys(want)) {
 		here := at.field(name)
 		value, ok := fields[name]
 		if !ok {
@@ -189,7 +179,7 @@ func leaves(at string, tree any) []i18n.Message {
 	var texts []i18n.Message
 	switch node := tree.(type) {
 	case map[string]any:
-		for _, key := range sortedKeys(node) {
+		for _, key := range slices.Sorted(maps.Keys(node)) {
 			if key != "name" || !strings.HasSuffix(at, "]") { // a list's element has it in its path
 				texts = append(texts, leaves(strings.TrimPrefix(at+"."+key, "."), node[key])...)
 			}

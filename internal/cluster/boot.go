@@ -56,7 +56,7 @@ func (b *boot) attend(ctx context.Context, work func(context.Context) error) (li
 
 // answers waits until the API server answers, and says why it never will.
 func (b *boot) answers(ctx context.Context, until time.Time) error {
-	for looked := time.Now().Add(troubleAfter - troubleEvery); ctx.Err() == nil; pause(ctx, readyEvery) {
+	for looked := time.Now().Add(troubleAfter - troubleEvery); ctx.Err() == nil; limit.Pause(ctx, readyEvery) {
 		if b.found(ctx) && answers(ctx, b.node.port) {
 			return nil
 		}
@@ -81,14 +81,13 @@ func (b *boot) found(ctx context.Context) bool {
 			b.node = found[0]
 		}
 		if b.node.port == "" {
-			pause(ctx, 3*readyEvery) // to ask the engine takes processor
+			limit.Pause(ctx, 3*readyEvery) // to ask the engine takes processor
 		}
 	}
 	return b.node.port != ""
 }
 
-// answers says whether a server that speaks TLS answers at a port: any answer
-// will do, for nobody here has credentials.
+// answers says whether a server that speaks TLS gives any answer at a port: nobody here has credentials.
 func answers(ctx context.Context, port string) bool {
 	ctx, cancel := context.WithTimeout(ctx, limit.Attempt)
 	defer cancel()

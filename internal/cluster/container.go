@@ -10,6 +10,7 @@ import (
 
 	"labs.local/labs/internal/engine"
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/limit"
 )
 
 // container is a node as the engine sees it.
@@ -24,8 +25,7 @@ type container struct {
 // apiServerPort is that of the API server in a node, as engines call it.
 const apiServerPort = "6443/tcp"
 
-// goneLimit is how often a node may be gone when it is looked at, goneEvery the
-// time between two looks.
+// goneLimit is how often a node may be gone, goneEvery the time between two looks.
 const goneLimit, goneEvery = 20, 50 * time.Millisecond
 
 // nodeContainers gives the cluster's nodes. One that is listed and then cannot
@@ -36,10 +36,8 @@ func (k *Kind) nodeContainers(ctx context.Context) (found []container, err error
 		if found, err = k.describe(ctx); err == nil || ctx.Err() != nil || !strings.Contains(strings.ToLower(err.Error()), "no such container") {
 			return found, err
 		}
-		select {
-		case <-ctx.Done():
+		if !limit.Pause(ctx, goneEvery) {
 			return nil, ctx.Err()
-		case <-time.After(goneEvery):
 		}
 	}
 	return nil, err

@@ -49,15 +49,14 @@ func (k *Kind) create(ctx context.Context, began time.Time) error {
 
 // begin is what is remembered of a cluster whose creation begins.
 func (k *Kind) begin(image string, began time.Time) *record {
-	return &record{Engine: k.Engine.Name, EngineID: k.Engine.Identity(), Image: image, Owner: cmp.Or(k.Dir.remembered(), strings.ToLower(rand.Text()[:12])), Created: began}
+	return &record{Engine: k.Engine.Name, EngineID: k.Engine.Identity(), Image: image, Owner: cmp.Or(k.Dir.known().Owner, strings.ToLower(rand.Text()[:12])), Created: began}
 }
 
 // began is when the creation began, that of an attempt before it included which
 // was killed moments ago.
 func (k *Kind) began() time.Time {
-	now := time.Now().UTC()
-	before, err := k.Dir.read()
-	if err != nil || before == nil || len(before.Nodes) > 0 || before.Created.Before(now.Add(-time.Minute)) {
+	now, before := time.Now().UTC(), k.Dir.known()
+	if len(before.Nodes) > 0 || before.Created.Before(now.Add(-time.Minute)) {
 		return now
 	}
 	return before.Created

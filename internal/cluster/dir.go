@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"cmp"
+	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -9,7 +10,10 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
+	"time"
 
+	"github.com/gofrs/flock"
 	"k8s.io/client-go/tools/clientcmd"
 
 	"labs.local/labs/internal/i18n"
@@ -33,14 +37,7 @@ func (d Dir) record() string { return filepath.Join(string(d), "cluster.json") }
 // Owner is the ID, of 12 letters and digits, of what labs makes in the cluster: random, and
 // remembered with the cluster. Clusters of earlier versions have one that comes from the path.
 func (d Dir) Owner() string {
-	return cmp.Or(d.remembered(), fmt.Sprintf("%x", sha256.Sum256([]byte(d)))[:12])
-}
-
-func (d Dir) remembered() string {
-	if r, err := d.read(); err == nil && r != nil {
-		return r.Owner
-	}
-	return ""
+	return cmp.Or(d.known().Owner, fmt.Sprintf("%x", sha256.Sum256([]byte(d)))[:12])
 }
 
 // Progress is the path of the file that tells how far the learner is.
@@ -120,3 +117,47 @@ func (d Dir) Enter(namespace string) error {
 
 // Leave goes back to the default namespace.
 func (d Dir) Leave() error { return d.Enter(DefaultNamespace) }
+
+// lockEvery is the time between two attempts at a lock.
+const lockEvery = 50 * time.Millisecond
+
+// BusyError says that another labs works on the cluster.
+type BusyError struct{ Cluster, PID string }
+
+func (e *BusyError) Error() string { return e.Localized().String() }
+
+// Localized is what Error says, for any language.
+func (e *BusyError) Localized() i18n.Message {
+	return i18n.Text("cluster %q is in use by another labs process (PID %s)\nhint: wait until it finishes, or use another cluster with --name", e.Cluster, e.PID)
+}
+
+// Lock keeps other processes from the cluster until the given function is
+// called. Where another has it, it is waited for within a limit, 0 being not
+// at all. The lock goes with the process, however it ends.
+func Lock(ctx context.Context, dir Dir, name string, limit time.Duration) (unlock func(), err error) {
+	if err := os.MkdirAll(string(dir), 0o700); err != nil {
+		return nil, err
+	}
+	path := filepath.Join(string(dir), "lock")
+	lock := flock.New(path, flock.SetPermissions(0o600), flock.SetFlag(os.O_CREATE|os.O_RDWR))
+	locked, err := lock.TryLock()
+	if err == nil && !locked && limit > 0 {
+		waiting, cancel := context.WithTimeout(ctx, limit)
+		defer cancel()
+		locked, err = lock.TryLockContext(waiting, lockEvery)
+		if ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded) {
+			err = nil // busy all the time
+		}
+	}
+	if err != nil {
+		return nil, i18n.Errorf("lock %q: %w", path, err)
+	}
+	if !locked {
+		pid, _ := os.ReadFile(path)
+		return nil, &BusyError{Cluster: name, PID: strings.TrimSpace(string(pid))}
+	}
+	if err := os.WriteFile(path, fmt.Appendln(nil, os.Getpid()), 0o600); err != nil {
+		return nil, err
+	}
+	return func() { _ = lock.Unlock() }, nil
+}

@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"cmp"
 	"context"
 	"os"
 	"path/filepath"
@@ -43,15 +44,17 @@ func (i inotify) exhausted() i18n.Message {
 
 // carries says why it does not carry so many nodes, or nil.
 func (i inotify) carries(nodes int) error {
-	if i.Instances > 0 && nodes*nodeInstances > i.Instances {
-		return i18n.Errorf("fs.inotify.max_user_instances is %d, but %d nodes need about %d; with less, a node cannot start and logs cannot be followed\nhint: run `sudo sysctl fs.inotify.max_user_instances=%d`",
-			i.Instances, nodes, nodes*nodeInstances, max(enoughInstances, nodes*2*nodeInstances))
+	return cmp.Or(suffices("fs.inotify.max_user_instances", i.Instances, nodes, nodeInstances, enoughInstances),
+		suffices("fs.inotify.max_user_watches", i.Watches, nodes, nodeWatches, enoughWatches))
+}
+
+// suffices says why a limit is too low for so many nodes, which take so much each; 0 is one that is not known.
+func suffices(name string, limit, nodes, each, enough int) error {
+	if limit == 0 || nodes*each <= limit {
+		return nil
 	}
-	if i.Watches > 0 && nodes*nodeWatches > i.Watches {
-		return i18n.Errorf("fs.inotify.max_user_watches is %d, but %d nodes need about %d; with less, a node cannot start and logs cannot be followed\nhint: run `sudo sysctl fs.inotify.max_user_watches=%d`",
-			i.Watches, nodes, nodes*nodeWatches, max(enoughWatches, nodes*2*nodeWatches))
-	}
-	return nil
+	return i18n.Errorf("%s is %d, but %d nodes need about %d; with less, a node cannot start and logs cannot be followed\nhint: run `sudo sysctl %s=%d`",
+		name, limit, nodes, nodes*each, name, max(enough, 2*nodes*each))
 }
 
 // Inotify says why the kernel under the engine does not carry the nodes of kind

@@ -55,7 +55,7 @@ func (k *Kind) kind() *kind.Provider {
 		case "podman":
 			option = kind.ProviderWithPodman()
 		}
-		k.provider = kind.NewProvider(option, kind.ProviderWithLogger(logger{k.Progress}))
+		k.provider = kind.NewProvider(option, kind.ProviderWithLogger(logger{Progress: k.Progress}))
 	})
 	return k.provider
 }

@@ -62,7 +62,7 @@ func TestALockThatCannotBeMadeIsAnError(t *testing.T) {
 
 func TestWhatKindSaysBecomesProgress(t *testing.T) {
 	var said []string
-	l := logger{func(format string, args ...any) { said = append(said, fmt.Sprintf(format, args...)) }}
+	l := logger{Progress: func(format string, args ...any) { said = append(said, fmt.Sprintf(format, args...)) }}
 	for _, line := range []string{
 		"Creating cluster \"labs\" ...\n", " • Ensuring node image (kindest/node:v1.37.2) 🖼  ...\n", " ✓ Ensuring node image (kindest/node:v1.37.2) 🖼\n",
 		" • Preparing nodes 📦 📦  ...\n", " • Starting control-plane 🕹️  ...\n", " ✗ Starting control-plane 🕹️\n", "• no dots\n", "",

@@ -10,18 +10,11 @@ import (
 )
 
 // logger turns what kind says into progress: each phase once, as it begins.
+// Warnings and errors are dropped: kind returns what matters as an error.
 type logger struct {
+	log.NoopLogger
 	Progress func(format string, args ...any)
 }
-
-var _ log.Logger = logger{}
-
-// Warn and Error are dropped: kind returns what matters as an error.
-func (logger) Warn(string)          {}
-func (logger) Warnf(string, ...any) {}
-
-func (logger) Error(string)          {}
-func (logger) Errorf(string, ...any) {}
 
 func (l logger) V(level log.Level) log.InfoLogger {
 	if level > 0 {

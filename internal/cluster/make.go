@@ -49,18 +49,16 @@ func (k *Kind) provision(ctx context.Context, image string, options ...kind.Crea
 	return err
 }
 
-// nodeExists says whether kind found a node of the cluster that it was to make
-// (alreadyExists in its pkg/cluster/internal/create).
+// nodeExists says whether kind found a node of the cluster (alreadyExists in its cluster/internal/create).
 func nodeExists(err error) bool { return strings.Contains(err.Error(), "already exist for a cluster") }
 
 // nameTaken says whether another container has the name that a node was to have.
 func nameTaken(err error) bool {
-	var failed *engine.CommandError
-	return errors.As(err, &failed) && strings.Contains(failed.Stderr, "already in use")
+	failed, ok := errors.AsType[*engine.CommandError](err)
+	return ok && strings.Contains(failed.Stderr, "already in use")
 }
 
-// restored makes it from the snapshot of a key, or says that there is none that
-// starts.
+// restored makes it from the snapshot of a key, or says that none starts.
 func (k *Kind) restored(ctx context.Context, known *record, key string) (bool, error) {
 	state := k.state(key)
 	if state == nil {
@@ -105,5 +103,46 @@ func (k *Kind) run(ctx context.Context, image string, options ...kind.CreateOpti
 			case <-time.After(time.Second):
 			}
 		}
+	}
+}
+
+// tuneScript fits CoreDNS, where there is one, to a cluster of one node: one
+// replica is enough, and it is asked often whether it is ready, because Pods
+// wait for it. By itself it would be asked every ten seconds.
+const tuneScript = `export KUBECONFIG=/etc/kubernetes/admin.conf
+kubectl --namespace=kube-system get deployment coredns >/dev/null 2>&1 || exit 0
+kubectl --namespace=kube-system patch deployment coredns --patch='
+spec:
+  replicas: 1
+  template:
+    spec:
+      containers:
+      - name: coredns
+        readinessProbe: {periodSeconds: 1}'`
+
+func (k *Kind) tune(ctx context.Context) error {
+	node, err := k.node()
+	if err != nil {
+		return err
+	}
+	return plain(script(ctx, node, tuneScript, nil))
+}
+
+// prepare begins what can be done meanwhile, and gives what ends it, which waits
+// for it within a limit: a registry that is slow to answer keeps nobody waiting.
+func (k *Kind) prepare(ctx context.Context, image string) (prepared func(limit time.Duration)) {
+	if k.Prepare == nil {
+		return func(time.Duration) {}
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		k.Prepare(ctx, image)
+	}()
+	return func(limit time.Duration) {
+		defer time.AfterFunc(limit, cancel).Stop()
+		<-done
+		cancel()
 	}
 }

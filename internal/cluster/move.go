@@ -43,8 +43,7 @@ func (k *Kind) relocate(ctx context.Context, seen seen, state snapshot.State) er
 	return k.arrive(ctx, known, state)
 }
 
-// moving is the key of what is kept of a cluster that is being moved, in its
-// folder.
+// moving is the key of what is kept of a cluster that is being moved.
 const moving = "moving"
 
 // arrive makes the node of a cluster that is being moved.
@@ -56,8 +55,7 @@ func (k *Kind) arrive(ctx context.Context, known *record, state snapshot.State) 
 	return snapshot.Store(k.Dir).Remove(moving)
 }
 
-// left gives what is kept of a cluster whose move did not end, and the image of
-// its node; nil where there is none.
+// left gives the state and the image that are kept of a cluster whose move did not end, or nil.
 func (k *Kind) left() (state snapshot.State, image string, err error) {
 	files, err := snapshot.Store(k.Dir).List()
 	if err != nil || len(files) == 0 {

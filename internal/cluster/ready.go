@@ -48,7 +48,7 @@ func (k *Kind) looks(ctx context.Context, started time.Time, within time.Duratio
 		if err == nil || ctx.Err() != nil || time.Since(began) > longest {
 			return err
 		}
-		pause(ctx, readyEvery)
+		limit.Pause(ctx, readyEvery)
 	}
 }
 
@@ -78,8 +78,7 @@ func (e *lateError) Localized() i18n.Message {
 
 func (e *lateError) Unwrap() error { return context.DeadlineExceeded }
 
-// ready waits until the cluster is ready, whose leaders are elected as soon as that can be
-// asked for.
+// ready waits until the cluster is ready; its leaders are elected as soon as that can be asked for.
 func (k *Kind) ready(ctx context.Context, started time.Time, pace limit.Pace, within time.Duration) error {
 	until := time.Now().Add(within)
 	elected := false
@@ -96,17 +95,9 @@ func (k *Kind) ready(ctx context.Context, started time.Time, pace limit.Pace, wi
 		case !waiting:
 			k.Progress("Waiting for the nodes")
 		}
-		pause(ctx, readyEvery)
+		limit.Pause(ctx, readyEvery)
 	}
 }
 
 // slowHint does not throw away a cluster that is only slow.
 var slowHint = i18n.Text("on a slow or busy machine, run labs up again to keep waiting; to start over, run labs down, then labs up")
-
-// pause ends early with its context.
-func pause(ctx context.Context, d time.Duration) {
-	select {
-	case <-ctx.Done():
-	case <-time.After(d):
-	}
-}

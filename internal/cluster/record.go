@@ -37,21 +37,21 @@ func (r *record) by(e *engine.Engine) bool {
 	return (r.Engine == "" || r.Engine == e.Name) && (r.EngineID == "" || e.Identity() == "" || r.EngineID == e.Identity())
 }
 
-// Engine is the name of the engine that made the cluster, "" where there is
-// none.
-func (d Dir) Engine() string {
-	r, err := d.read()
-	if err != nil || r == nil {
-		return ""
+// known is what is remembered, as far as it can be read.
+func (d Dir) known() record {
+	if r, err := d.read(); err == nil && r != nil {
+		return *r
 	}
-	return r.Engine
+	return record{}
 }
 
-// Made gives what is remembered of a cluster that labs made to its end, as far as
-// it runs; ok is false where there is none.
+// Engine is the name of the engine that made the cluster, "" where there is none.
+func (d Dir) Engine() string { return d.known().Engine }
+
+// Made gives what is remembered of a cluster that was made to its end; ok is false where there is none.
 func (d Dir) Made() (status Status, ok bool) {
-	r, err := d.read()
-	if err != nil || r == nil || len(r.Nodes) == 0 {
+	r := d.known()
+	if len(r.Nodes) == 0 {
 		return Status{}, false
 	}
 	return Status{State: Running, Engine: r.Engine, Image: r.Image}, true
@@ -95,3 +95,6 @@ func (e *damagedError) Error() string { return e.Localized().String() }
 func (e *damagedError) Localized() i18n.Message {
 	return i18n.Text("cannot read its record %s: %v", e.path, e.err)
 }
+
+// Pace is that of the machine, as it showed itself when the cluster last started.
+func (d Dir) Pace() limit.Pace { return max(1, d.known().Pace) }

@@ -2,8 +2,12 @@ package cluster
 
 import (
 	"context"
+	"errors"
+	"strings"
 	"time"
 
+	"labs.local/labs/internal/engine"
+	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/limit"
 )
 
@@ -21,8 +25,7 @@ func (k *Kind) Await(ctx context.Context) error {
 	return status.Usable(k.Name)
 }
 
-// recover waits for a cluster whose nodes run: for long where they were started a
-// moment ago.
+// recover waits for a cluster whose nodes run, longer where they were started a moment ago.
 func (k *Kind) recover(ctx context.Context) error {
 	seen, err := k.look(ctx)
 	if err != nil {
@@ -36,8 +39,7 @@ func recoveryTime(started time.Time, pace limit.Pace) time.Duration {
 	return max(pace.Of(limit.Recover), pace.Of(limit.Settle)-time.Since(started)).Round(time.Second)
 }
 
-// comeBack waits until a cluster that was made before is ready, and within a limit
-// for its API server.
+// comeBack waits until a cluster that was made before is ready; answer limits the wait for its API server.
 func (k *Kind) comeBack(ctx context.Context, answer time.Duration) error {
 	if err := k.repair(ctx); err != nil {
 		return err
@@ -60,4 +62,52 @@ func (k *Kind) comeBack(ctx context.Context, answer time.Duration) error {
 	}
 	pace = max(pace, k.Dir.Pace())
 	return k.ready(ctx, seen.started(), pace, recoveryTime(seen.started(), pace))
+}
+
+// Pause stops the nodes: they take no memory and no processor any more, and Up
+// starts them. It does nothing for a cluster that is stopped.
+func (k *Kind) Pause(ctx context.Context) error {
+	status, err := k.containers(ctx)
+	if err != nil {
+		return err
+	}
+	switch status.State {
+	case Absent:
+		return NotFound(k.Name)
+	case Foreign:
+		return k.foreign(status.Reason)
+	case Unfinished:
+		return &UnavailableError{k.Name, status.Reason, i18n.Text("create a new one with `labs up`")}
+	}
+	k.Progress("Stopping the nodes")
+	for _, node := range status.Nodes {
+		_, _ = k.Engine.Output(ctx, "container", "unpause", node) // an error where it is not paused
+		if _, err := k.Engine.Output(ctx, "container", "stop", node); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// start starts the stopped nodes, which keep their address on the host; where
+// another program has that by now, the cluster moves to another.
+func (k *Kind) start(ctx context.Context, nodes []string) error {
+	k.Progress("Starting the stopped cluster %q", k.Name)
+	for _, node := range nodes {
+		_, _ = k.Engine.Output(ctx, "container", "unpause", node) // an error where it is not paused
+		_, err := k.Engine.Output(ctx, "container", "start", node)
+		if addressTaken(err) {
+			return k.move(ctx)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return k.comeBack(ctx, limit.Start)
+}
+
+// addressTaken says whether a node did not start because its port on the host is in use.
+func addressTaken(err error) bool {
+	failed, ok := errors.AsType[*engine.CommandError](err)
+	return ok && (strings.Contains(failed.Stderr, "port is already allocated") || strings.Contains(failed.Stderr, "address already in use"))
 }

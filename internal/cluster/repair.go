@@ -47,10 +47,10 @@ func (k *Kind) repair(ctx context.Context) error {
 // access is what the node gives.
 func (k *Kind) access() (*api.Config, error) {
 	text, err := k.kind().KubeConfig(k.Name, false)
-	if err != nil {
-		return nil, i18n.Errorf("read the kubeconfig of cluster %q from its node: %w", k.Name, plain(err))
+	var config *api.Config
+	if err = plain(err); err == nil {
+		config, err = clientcmd.Load([]byte(text))
 	}
-	config, err := clientcmd.Load([]byte(text))
 	if err == nil && config.Contexts[config.CurrentContext] == nil {
 		err = i18n.Errorf("it has no current context")
 	}
@@ -116,9 +116,6 @@ func clientCertificate(config *api.Config) *x509.Certificate {
 	if block == nil {
 		return nil
 	}
-	certificate, err := x509.ParseCertificate(block.Bytes)
-	if err != nil {
-		return nil
-	}
+	certificate, _ := x509.ParseCertificate(block.Bytes)
 	return certificate
 }

@@ -3,6 +3,7 @@ package cluster
 import (
 	"context"
 	_ "embed" // the script
+	"errors"
 	"path"
 	"regexp"
 	"strconv"
@@ -68,8 +69,7 @@ func (b *boot) hopeless(ctx context.Context) error {
 	return b.judge(ctx, now)
 }
 
-// ended says so of a node that ran and does not any more. While it is made,
-// that is for kind to say.
+// ended says so of a node that stopped. While it is made, that is for kind to say.
 func (b *boot) ended(ctx context.Context) error {
 	found, err := b.nodeContainers(ctx)
 	if err != nil || !b.made || len(found) == 0 || found[0].running {
@@ -132,4 +132,29 @@ func lastWords(log []string) string {
 		}
 	}
 	return strings.Join(words[max(0, len(words)-3):], "\n")
+}
+
+// walSegment is how much disk etcd takes at a time (SegmentSizeBytes of etcd's storage/wal), in bytes.
+const walSegment = 64 << 20
+
+// noteFullDisk says in the command that failed that the disk is full, where that is
+// so: what fails in a node without room rarely says it.
+func (k *Kind) noteFullDisk(ctx context.Context, err error) {
+	if failed, ok := errors.AsType[*engine.CommandError](err); ok {
+		failed.Full = k.full(ctx)
+	}
+}
+
+// full says whether the disk of the nodes has no room for what etcd takes next, as far as that is known.
+func (k *Kind) full(ctx context.Context) bool {
+	node, err := k.node()
+	if err != nil {
+		return false
+	}
+	lines, err := exec.OutputLines(node.CommandContext(ctx, "df", "--block-size=1", "--output=avail", "/var"))
+	if err != nil || len(lines) < 2 { // a heading comes first
+		return false
+	}
+	available, err := strconv.ParseInt(strings.TrimSpace(lines[1]), 10, 64)
+	return err == nil && available < walSegment
 }

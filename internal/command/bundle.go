@@ -11,12 +11,10 @@ import (
 	"labs.local/labs/internal/workshop"
 )
 
-// Bundler makes, looks at, hands out and loads the one file that holds all that a
-// workshop needs.
+// Bundler makes, looks at, hands out and loads the one file that holds all that a workshop needs.
 type Bundler struct {
 	*Setup
-	// Saver makes bundles with a node image, and sees to it that the engine has
-	// that; Loader loads them.
+	// Saver makes bundles with a node image, and sees to it that the engine has that; Loader loads them.
 	Saver  func(ctx context.Context, nodeImage string) (*workshop.Saver, error)
 	Loader func(ctx context.Context) (*workshop.Loader, error)
 	// Downloads is the folder for what is being downloaded.
@@ -41,8 +39,7 @@ func Bundle(b *Bundler) *cli.Command {
 	}
 }
 
-// Unknown is the error for a command that is none of the known ones, whose names
-// people write behind a prefix.
+// Unknown is the error for a command that is none of the known ones, whose names people write behind a prefix.
 func Unknown(name, prefix string, known []*cli.Command) error {
 	var names []string
 	for _, c := range known {

@@ -16,27 +16,25 @@ import (
 	"labs.local/labs/internal/term"
 )
 
-type bundleListOptions struct{ json bool }
-
 func bundleList(s *Setup) *cli.Command {
-	o := &bundleListOptions{}
+	asJSON := false
 	return &cli.Command{
 		Name:      "list",
 		Usage:     s.T("list the contents of a bundle"),
 		ArgsUsage: "FILE",
-		Flags:     []cli.Flag{s.jsonFlag(&o.json)},
+		Flags:     []cli.Flag{s.jsonFlag(&asJSON)},
 		Action: func(c *cli.Context) error {
-			return withBundle("list", c.Args(), func(path string, file *local) error { return s.listBundle(c.Context, o, path, file) })
+			return withBundle("list", c.Args(), func(path string, file *local) error { return s.listBundle(c.Context, asJSON, path, file) })
 		},
 	}
 }
 
-func (s *Setup) listBundle(ctx context.Context, o *bundleListOptions, path string, file *local) error {
+func (s *Setup) listBundle(ctx context.Context, asJSON bool, path string, file *local) error {
 	contents, err := bundle.Head(ctx, path, file)
 	if err != nil {
 		return err
 	}
-	if o.json {
+	if asJSON {
 		return s.listJSON(contents)
 	}
 	return s.listTable(contents)
@@ -84,7 +82,6 @@ func (s *Setup) listTable(c *bundle.Contents) error {
 	return table.Flush()
 }
 
-// listed is what programs read.
 type listed struct {
 	Format   string        `json:"format"`
 	Version  string        `json:"version"`

@@ -39,13 +39,10 @@ func (b *Bundler) loadFrom(ctx context.Context, from string) error {
 	return b.load(ctx, loader, file)
 }
 
-// load loads a bundle and says what came of it.
 func (b *Bundler) load(ctx context.Context, loader *workshop.Loader, file bundleFile) error {
 	started := time.Now()
 	loaded, err := loader.Load(ctx, file, file.Size())
-	var invalid *bundle.InvalidError
-	var other *bundle.PlatformError
-	file.Done(err == nil || errors.As(err, &invalid) || errors.As(err, &other))
+	file.Done(err == nil || errors.As(err, new(*bundle.InvalidError)) || errors.As(err, new(*bundle.PlatformError)))
 	if err != nil {
 		return err
 	}
@@ -61,7 +58,6 @@ func (b *Bundler) load(ctx context.Context, loader *workshop.Loader, file bundle
 	return nil
 }
 
-// next says how to go on.
 func (b *Bundler) next(loaded *workshop.Loaded) {
 	b.Streams.Say("Next, run:")
 	b.say(shell.Words("labs", "up"))

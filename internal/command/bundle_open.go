@@ -19,8 +19,7 @@ import (
 	"labs.local/labs/internal/workshop"
 )
 
-// bundleFile is a bundle that was opened. Done closes it, for good where it is
-// of no more use.
+// bundleFile is a bundle that was opened. Done closes it, for good where it is of no more use.
 type bundleFile interface {
 	workshop.File
 	Size() int64
@@ -29,7 +28,6 @@ type bundleFile interface {
 
 var hostPort = regexp.MustCompile(`^([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.%A-Za-z0-9]+\]):[0-9]{1,5}$`)
 
-// openBundle opens what an argument names.
 func (b *Bundler) openBundle(ctx context.Context, from string) (bundleFile, error) {
 	_, err := os.Stat(from)
 	switch {
@@ -68,8 +66,7 @@ func openLocal(path string) (*local, error) {
 	return &local{file, info.Size()}, nil
 }
 
-// spooled is standard input, which can be read once only. The file has no name
-// any more, so that nothing of it is left whatever happens.
+// spooled is standard input, which can be read once only; its file has no name any more, so that nothing is left of it.
 type spooled struct{ local }
 
 func (s *spooled) Name() string { return "-" }
@@ -110,17 +107,6 @@ func (b *Bundler) spooled(ctx context.Context) (bundleFile, error) {
 	return spooled, nil
 }
 
-// remote is a file that was downloaded.
-type remote struct{ *download.File }
-
-func (r *remote) Done(useless bool) {
-	if useless {
-		_ = r.Remove()
-		return
-	}
-	_ = r.Close()
-}
-
 func (b *Bundler) downloaded(ctx context.Context, url string) (bundleFile, error) {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.DialContext = (&net.Dialer{Timeout: limit.Connect}).DialContext
@@ -137,5 +123,5 @@ func (b *Bundler) downloaded(ctx context.Context, url string) (bundleFile, error
 	if err != nil {
 		return nil, err
 	}
-	return &remote{file}, nil
+	return file, nil
 }

@@ -18,7 +18,6 @@ import (
 	"labs.local/labs/internal/workshop"
 )
 
-// defaultBundle is what a bundle is called.
 const defaultBundle = "workshop.tar.zst"
 
 type bundleSaveOptions struct{ output, nodeImage, dir string }

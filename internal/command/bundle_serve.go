@@ -19,32 +19,31 @@ import (
 	"labs.local/labs/internal/term"
 )
 
-type bundleServeOptions struct{ file, listen string }
-
 func bundleServe(s *Setup) *cli.Command {
-	o := &bundleServeOptions{}
+	listen := ""
 	return &cli.Command{
 		Name:      "serve",
 		Usage:     s.T("serve a bundle to anyone on the local network"),
 		ArgsUsage: "FILE",
 		Flags: []cli.Flag{&cli.StringFlag{
-			Name: "listen", Value: ":8080", Usage: s.T("listen on this `ADDRESS:PORT`; without an address, listen on all interfaces"), Destination: &o.listen,
+			Name: "listen", Value: ":8080", Usage: s.T("listen on this `ADDRESS:PORT`; without an address, listen on all interfaces"), Destination: &listen,
 		}},
-		Action: func(c *cli.Context) (err error) {
-			if o.file, err = oneFile("serve", c.Args()); err != nil {
+		Action: func(c *cli.Context) error {
+			file, err := oneFile("serve", c.Args())
+			if err != nil {
 				return err
 			}
-			return s.serveBundle(c.Context, o)
+			return s.serveBundle(c.Context, file, listen)
 		},
 	}
 }
 
-func (s *Setup) serveBundle(ctx context.Context, o *bundleServeOptions) error {
-	server, err := s.server(ctx, o.file)
+func (s *Setup) serveBundle(ctx context.Context, file, listen string) error {
+	server, err := s.server(ctx, file)
 	if err != nil {
 		return err
 	}
-	return s.serve(ctx, server, o.listen)
+	return s.serve(ctx, server, listen)
 }
 
 // server makes one for a bundle, whose begin it reads.
@@ -89,7 +88,6 @@ func (s *Setup) serve(ctx context.Context, server *serve.Server, address string)
 	return server.Serve(ctx, listener)
 }
 
-// invite says what to type on the other machines.
 func (s *Setup) invite(addresses []string, name string) {
 	if len(addresses) == 0 {
 		s.Streams.Say("This machine has no network address. Connect it to a network, then run this command again.")
@@ -100,8 +98,7 @@ func (s *Setup) invite(addresses []string, name string) {
 		s.say(shell.Words("labs", "bundle", "load", address))
 	}
 	if s.Streams.Color && s.Streams.Live {
-		// Digits and capitals make a smaller code; neither scheme nor address
-		// knows cases (RFC 3986, 3.1 and 3.2.2).
+		// Digits and capitals make a smaller code; neither scheme nor address knows cases (RFC 3986, 3.1 and 3.2.2).
 		if code := serve.Code(strings.ToUpper("http://"+addresses[0]), s.Streams.Width()); code != "" {
 			fmt.Fprint(s.Streams.Out, "\n"+code+"\n")
 		}

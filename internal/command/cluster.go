@@ -20,8 +20,7 @@ type Cluster interface {
 	Status(ctx context.Context) (cluster.Status, error)
 	// Alive is nil where labs can run now, and otherwise the reason why not.
 	Alive(ctx context.Context) error
-	// Await waits for a cluster that comes back, for example after a restart, and
-	// says how it is, or why it cannot be used.
+	// Await waits for a cluster that comes back, and says how it is, or why it cannot be used.
 	Await(ctx context.Context) (cluster.Status, error)
 	// Logs writes what the nodes have logged into a folder, which it makes.
 	Logs(ctx context.Context, dir string) error
@@ -44,9 +43,22 @@ type Lifecycle interface {
 	Down(ctx context.Context) error
 }
 
-// Lifecycles gives the lifecycle of a cluster; the error is that nothing on this
-// machine can make clusters.
+// Lifecycles gives the lifecycle of a cluster; the error is that nothing on this machine can make clusters.
 type Lifecycles func(ctx context.Context, options ClusterOptions) (Lifecycle, error)
+
+// managed works on a cluster while no other process does.
+func (s *Setup) managed(ctx context.Context, all Lifecycles, o ClusterOptions, work func(Lifecycle) error) error {
+	unlock, err := s.lock(ctx, o.Name)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	lifecycle, err := all(ctx, o)
+	if err != nil {
+		return err
+	}
+	return work(lifecycle)
+}
 
 // ClusterOptions say which cluster is meant.
 type ClusterOptions struct {
@@ -66,17 +78,14 @@ type ClusterOptions struct {
 // Engines gives the container engine of a cluster, or for "" the one to use.
 type Engines func(ctx context.Context, cluster string) (*engine.Engine, error)
 
-// Connect makes a runner for a cluster that answers, which reports to emit, and
-// what else the learner's moves ask of the cluster. Work gives the files that the
-// learner wrote for a lab; it may be nil.
+// Connect makes a runner for a cluster that answers, which reports to emit, and what else the learner's moves ask of
+// the cluster. Work gives the files that the learner wrote for a lab; it may be nil.
 type Connect func(ctx context.Context, name string, course *lab.Course, work func(lab string) fs.FS, emit event.Sink) (*runner.Runner, learner.Cluster, error)
 
-// cause gives, of labs that failed, the reason where it was none of theirs: a
-// cluster, or what it runs on, that went away meanwhile.
+// cause gives, of labs that failed, the reason where that was a cluster, or what it runs on, that went away meanwhile.
 func cause(ctx context.Context, on Cluster, err error) error {
-	var failed *FailedError
-	var step *runner.StepError
-	if ctx.Err() != nil || !errors.As(err, &failed) && !errors.As(err, &step) && !errors.As(err, new(*learner.UnreachableError)) {
+	failed := errors.As(err, new(*FailedError)) || errors.As(err, new(*runner.StepError))
+	if ctx.Err() != nil || !failed && !errors.As(err, new(*learner.UnreachableError)) {
 		return err
 	}
 	return cmp.Or(on.Alive(ctx), err)

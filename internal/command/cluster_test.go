@@ -95,11 +95,11 @@ func desk(t *testing.T) (*Setup, *bytes.Buffer) {
 func TestStatusOfAClusterThatRunsNeedsNoEngine(t *testing.T) {
 	s, out := desk(t)
 	on := &elsewhere{Status: cluster.Status{State: cluster.Running, Engine: "docker", Image: "node:v1", Nodes: []string{"labs-control-plane"}}}
-	testkit.Must(t, s.status(t.Context(), on.cluster, &Disk{Engines: noEngine}, &statusOptions{"labs"}))
+	testkit.Must(t, s.status(t.Context(), on.cluster, &Disk{Engines: noEngine}, "labs"))
 	testkit.Equal(t, out.String(), "cluster labs: running\n  engine      docker\n  node image  node:v1\n  node        labs-control-plane\n  kubeconfig  "+s.Dir("labs").Kubeconfig()+"\n")
 
 	on.State = cluster.Stopped
-	if err := s.status(t.Context(), on.cluster, &Disk{Engines: noEngine}, &statusOptions{"labs"}); !errors.As(err, new(*engine.UnavailableError)) {
+	if err := s.status(t.Context(), on.cluster, &Disk{Engines: noEngine}, "labs"); !errors.As(err, new(*engine.UnavailableError)) {
 		t.Errorf("got %v, want an UnavailableError of the engine", err)
 	}
 }
@@ -108,7 +108,7 @@ func TestUpPauseAndDownLeaveTheWorkToTheLifecycle(t *testing.T) {
 	s, out := desk(t)
 	on := &elsewhere{Status: cluster.Status{State: cluster.Running, Engine: "docker", Image: "node:v1"}}
 	testkit.Must(t, s.up(t.Context(), on.lifecycle, &upOptions{name: "x", nodeImage: "node:v1"}))
-	testkit.Must(t, s.pause(t.Context(), on.lifecycle, &pauseOptions{"x"}))
+	testkit.Must(t, s.pause(t.Context(), on.lifecycle, "x"))
 	testkit.Must(t, s.down(t.Context(), on.lifecycle, &downOptions{name: "x"}))
 	testkit.Equal(t, strings.Join(on.calls, ", "), "lifecycle of x, inotify, up, status, lifecycle of x, pause, lifecycle of x, down")
 	if text := out.String(); !strings.Contains(text, "cluster x is stopped") || !strings.HasSuffix(text, "cluster x was removed\n") {

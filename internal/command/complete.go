@@ -15,8 +15,7 @@ import (
 	"labs.local/labs/internal/shell"
 )
 
-// Completes says whether a shell asks what the command line can go on with,
-// and gives the words up to the cursor.
+// Completes says whether a shell asks what the command line can go on with, and gives the words up to the cursor.
 func Completes(args []string) (words []string, asked bool) {
 	if len(args) < 2 || args[len(args)-1] != shell.CompletionFlag {
 		return nil, false
@@ -24,8 +23,7 @@ func Completes(args []string) (words []string, asked bool) {
 	return args[1 : len(args)-1], true
 }
 
-// Complete prints what can stand for the last of the words: verbs, options,
-// their values, and what the verb's own BashComplete offers.
+// Complete prints what can stand for the last word: verbs, options, values, and what a verb's BashComplete offers.
 func Complete(ctx context.Context, s *Setup, app *cli.App, words []string) error {
 	t := parseTyped(words)
 	var offers bytes.Buffer
@@ -44,7 +42,6 @@ func Complete(ctx context.Context, s *Setup, app *cli.App, words []string) error
 	return nil
 }
 
-// typed is what of a command line is there.
 type typed struct {
 	// word is the one being typed, before are those before it.
 	word   string
@@ -53,8 +50,7 @@ type typed struct {
 	glued string
 }
 
-// parseTyped looks at the words. Some shells make one of "--option=value",
-// some three.
+// parseTyped looks at the words. Some shells make one of "--option=value", some three.
 func parseTyped(words []string) typed {
 	words = slices.DeleteFunc(slices.Clone(words), func(word string) bool { return word == "=" })
 	if len(words) == 0 {
@@ -95,7 +91,6 @@ func (t *typed) offer(ctx context.Context, s *Setup, app *cli.App) error {
 	return nil
 }
 
-// own has the verb's BashComplete called.
 func (t *typed) own(ctx context.Context, app *cli.App, verb *cli.Command) error {
 	if verb.BashComplete == nil {
 		return nil

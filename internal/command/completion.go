@@ -71,8 +71,7 @@ func completeLab(s *Setup, o *courseOptions) cli.BashCompleteFunc {
 	}
 }
 
-// completeSteps offers labs for the first argument, and LAB/STEP of the lab
-// that is meant.
+// completeSteps offers labs for the first argument, and LAB/STEP of the lab that is meant.
 func completeSteps(s *Setup, o *courseOptions) cli.BashCompleteFunc {
 	return func(c *cli.Context) {
 		if c.NArg() <= 1 {
@@ -98,8 +97,7 @@ func (s *Setup) offerSteps(w io.Writer, o *courseOptions, word string) {
 	}
 }
 
-// completionCourse gives the labs of the course, and none where it cannot be
-// read: while one types, nothing is said of that.
+// completionCourse gives the labs of the course; none where it cannot be read, since this is no time for errors.
 func (s *Setup) completionCourse(o *courseOptions) []*lab.Lab {
 	course, err := s.Course(o.dir)
 	if err != nil {
@@ -108,7 +106,6 @@ func (s *Setup) completionCourse(o *courseOptions) []*lab.Lab {
 	return course.Labs
 }
 
-// offer writes one candidate.
 func offer(w io.Writer, word, explanation string) {
 	fmt.Fprint(w, shell.Candidate(word, term.Sanitize(explanation)))
 }

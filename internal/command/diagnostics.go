@@ -15,8 +15,7 @@ import (
 	"labs.local/labs/internal/term"
 )
 
-// diagnostics gathers the evidence of the steps that failed in a cluster, and
-// writes it where a person can look at it later.
+// diagnostics gathers the evidence of the steps that failed in a cluster, and writes it into a folder.
 type diagnostics struct {
 	*Setup
 	clusters Clusters
@@ -41,7 +40,9 @@ func (d *diagnostics) Sink(e event.Event) {
 	case event.LabStarted:
 		d.found[e.Lab.Metadata.Name] = map[string][]event.Evidence{}
 	case event.StepFinished:
-		d.keep(e)
+		if steps := d.found[e.Lab.Metadata.Name]; steps != nil && e.Err != nil {
+			steps[e.Step.Name] = e.Evidence
+		}
 	case event.LabFinished:
 		if e.Err == nil {
 			delete(d.found, e.Lab.Metadata.Name)
@@ -49,14 +50,7 @@ func (d *diagnostics) Sink(e event.Event) {
 	}
 }
 
-func (d *diagnostics) keep(e event.StepFinished) {
-	if steps := d.found[e.Lab.Metadata.Name]; steps != nil && e.Err != nil {
-		steps[e.Step.Name] = e.Evidence
-	}
-}
-
-// save writes diagnostics of a cluster and says where they are. That they
-// cannot be had is no fault of the labs, and only said.
+// save writes diagnostics of a cluster and says where they are. A failure of that is only said.
 func (d *diagnostics) save(ctx context.Context) {
 	dir, err := d.folder()
 	if err == nil {
@@ -71,7 +65,6 @@ func (d *diagnostics) save(ctx context.Context) {
 
 func (d *diagnostics) tell(text string) { fmt.Fprintln(d.Streams.Err, term.Sanitize(text)) }
 
-// folder gives that of the cluster.
 func (d *diagnostics) folder() (dir string, err error) {
 	if d.root == "" {
 		if d.root, err = newFolder(d.parent, time.Now()); err != nil {
@@ -84,8 +77,7 @@ func (d *diagnostics) folder() (dir string, err error) {
 	return d.root, nil
 }
 
-// write writes all that was found, and what the cluster says of itself. What
-// can be written is, whatever else cannot.
+// write writes all that was found, and what the cluster says of itself. What can be written is, whatever else cannot.
 func (d *diagnostics) write(ctx context.Context, dir string) error {
 	d.mu.Lock()
 	begun, found := d.begun, maps.Clone(d.found)

@@ -18,16 +18,14 @@ import (
 	"labs.local/labs/internal/i18n"
 )
 
-type doctorOptions struct{ name, dir string }
-
 // Doctor looks at everything that labs needs.
 func Doctor(s *Setup, engines Engines, lifecycles Lifecycles) *cli.Command {
-	o := &doctorOptions{}
+	name, dir := "", ""
 	return &cli.Command{
 		Name:   "doctor",
 		Usage:  s.T("check for problems that can keep the labs from running"),
-		Flags:  []cli.Flag{s.nameFlag(&o.name), s.dirFlag(&o.dir)},
-		Action: func(c *cli.Context) error { return (&doctor{s, engines, lifecycles, o.name}).run(c.Context, o.dir) },
+		Flags:  []cli.Flag{s.nameFlag(&name), s.dirFlag(&dir)},
+		Action: func(c *cli.Context) error { return (&doctor{s, engines, lifecycles, name}).run(c.Context, dir) },
 	}
 }
 

@@ -36,29 +36,22 @@ func (s *Setup) down(ctx context.Context, lifecycles Lifecycles, o *downOptions)
 	if err := s.mayDown(ctx, lifecycles, o); err != nil {
 		return err
 	}
-	unlock, err := s.lock(ctx, o.name)
-	if err != nil {
-		return err
-	}
-	defer unlock()
-	lifecycle, err := lifecycles(ctx, ClusterOptions{Name: o.name, Force: o.force, All: o.all})
-	if err != nil {
-		return err
-	}
-	s.Status.Set("Removing cluster %q", o.name)
-	if err := lifecycle.Down(ctx); err != nil {
-		return err
-	}
-	s.Status.Clear()
-	s.Streams.Say("cluster %s was removed", o.name)
-	if _, err := os.Stat(s.Dir(o.name).Progress()); err == nil {
-		s.Streams.Say("your progress and files are kept; to remove them too, run labs down --all")
-	}
-	return nil
+	options := ClusterOptions{Name: o.name, Force: o.force, All: o.all}
+	return s.managed(ctx, lifecycles, options, func(lifecycle Lifecycle) error {
+		s.Status.Set("Removing cluster %q", o.name)
+		if err := lifecycle.Down(ctx); err != nil {
+			return err
+		}
+		s.Status.Clear()
+		s.Streams.Say("cluster %s was removed", o.name)
+		if _, err := os.Stat(s.Dir(o.name).Progress()); err == nil {
+			s.Streams.Say("your progress and files are kept; to remove them too, run labs down --all")
+		}
+		return nil
+	})
 }
 
-// mayDown asks before a cluster goes that labs did not make, and before the
-// learner's work goes, of which no copy is kept.
+// mayDown asks before it removes a cluster that labs did not make, or the learner's work, of which no copy is kept.
 func (s *Setup) mayDown(ctx context.Context, lifecycles Lifecycles, o *downOptions) error {
 	if o.force {
 		lifecycle, err := lifecycles(ctx, ClusterOptions{Name: o.name, Force: true})

@@ -8,10 +8,9 @@ import (
 	"k8s.io/kubectl/pkg/cmd"
 )
 
-// separateExec gives the arguments of a "kubectl exec" with "--" before the
-// command, which older texts leave out and kubectl no longer accepts; others
-// as they are. Kubectl's own flags tell where the command begins: a tree of
-// commands is made for that, which is not run.
+// separateExec gives the arguments of a "kubectl exec" with "--" before the command, which older texts leave out and
+// kubectl no longer accepts; others as they are. Kubectl's own flags tell where the command begins: a tree of commands
+// is made for that, which is not run.
 func separateExec(args []string) []string {
 	if !slices.Contains(args, "exec") || slices.Contains(args, "--") {
 		return args

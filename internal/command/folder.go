@@ -25,8 +25,7 @@ func put(file, text string) error {
 }
 
 var (
-	// unportable are the characters that some system does not take in the name of
-	// a file; the names of Kubernetes have no underscore, so that they differ still.
+	// unportable are characters that some system does not take in file names; those of Kubernetes have no underscore.
 	unportable = regexp.MustCompile(`[^A-Za-z0-9.-]+`)
 	// reserved are the names that Windows keeps for devices, with any ending.
 	reserved = regexp.MustCompile(`(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)`)
@@ -35,8 +34,7 @@ var (
 // nameLimit leaves room for an ending in the 255 bytes of a name.
 const nameLimit = 200
 
-// fileName makes of a name one that all systems take. It is never one of the
-// cluster's own folder.
+// fileName makes of a name one that all systems take. It is never one of the cluster's own folder.
 func fileName(name string) string {
 	name = unportable.ReplaceAllString(name, "_")
 	name = strings.TrimRight(name[:min(len(name), nameLimit)], ".")

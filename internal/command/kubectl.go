@@ -2,6 +2,7 @@ package command
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -29,19 +30,12 @@ import (
 	"labs.local/labs/internal/term"
 )
 
-// ExitError is how a program ended that ran in the place of labs; what it had
-// to say, it has said.
+// ExitError is how a program ended that ran in the place of labs; what it had to say, it has said.
 type ExitError struct{ Code int }
 
 func (e *ExitError) Error() string { return fmt.Sprintf("exit code %d", e.Code) }
 
-type kubectlOptions struct {
-	name string
-	args []string
-}
-
-// Retry says how the API server of a cluster is waited for that is away while
-// labs run.
+// Retry says how the API server of a cluster is waited for that is away while labs run.
 type Retry func(name string) kube.Retry
 
 // kubectl is what the program is in the place of kubectl.
@@ -52,21 +46,15 @@ type kubectl struct {
 
 // Kubectl answers as kubectl does, with the cluster's kubeconfig.
 func Kubectl(s *Setup, retry Retry) *cli.Command {
-	o, k := &kubectlOptions{}, &kubectl{s, retry}
+	name, k := "", &kubectl{s, retry}
 	return &cli.Command{
 		Name:            "kubectl",
 		Usage:           s.T("run kubectl against the cluster, in the current lab's namespace"),
 		ArgsUsage:       "ARGUMENT...",
 		SkipFlagParsing: true,
-		Flags:           []cli.Flag{s.nameFlag(&o.name)},
-		BashComplete: func(c *cli.Context) {
-			o.args = c.Args().Slice()
-			k.complete(c.App.Writer, o)
-		},
-		Action: func(c *cli.Context) error {
-			o.args = c.Args().Slice()
-			return k.run(o.name, k.kubeconfig(o.name), o.args)
-		},
+		Flags:           []cli.Flag{s.nameFlag(&name)},
+		BashComplete:    func(c *cli.Context) { k.complete(c.App.Writer, name, c.Args().Slice()) },
+		Action:          func(c *cli.Context) error { return k.run(name, k.kubeconfig(name), c.Args().Slice()) },
 	}
 }
 
@@ -78,13 +66,12 @@ func (k *kubectl) kubeconfig(name string) string {
 	return k.Dir(name).Kubeconfig()
 }
 
-// complete has kubectl offer what it knows, up to the line by which it
-// instructs its own script.
-func (k *kubectl) complete(w io.Writer, o *kubectlOptions) {
+// complete has kubectl offer what it knows, up to the line by which it instructs its own script.
+func (k *kubectl) complete(w io.Writer, name string, args []string) {
 	var offers bytes.Buffer
 	asked := *k.Setup
 	asked.Streams = &term.Streams{In: k.Streams.In, Out: &offers, Err: io.Discard}
-	_ = (&kubectl{&asked, k.retry}).run(o.name, k.Dir(o.name).Kubeconfig(), append([]string{"__complete"}, o.args...))
+	_ = (&kubectl{&asked, k.retry}).run(name, k.Dir(name).Kubeconfig(), append([]string{"__complete"}, args...))
 	for line := range strings.Lines(offers.String()) {
 		if !strings.HasPrefix(line, ":") {
 			fmt.Fprint(w, term.Sanitize(line))
@@ -98,24 +85,15 @@ func IsKubectl(program string) bool {
 	return name == "kubectl" || name == "k"
 }
 
-// AsKubectl is what the program is when it is called by that name: with the
-// kubeconfig of the environment, or else the cluster's.
+// AsKubectl is kubectl, by its name, with the kubeconfig of the environment, or else the cluster's.
 func AsKubectl(s *Setup, retry Retry, args []string) error {
-	name := s.Getenv("LABS_NAME")
-	if name == "" {
-		name = cluster.DefaultName
-	}
+	name := cmp.Or(s.Getenv("LABS_NAME"), cluster.DefaultName)
 	if !names.MatchString(name) {
 		return badName(name)
 	}
-	kubeconfig := s.Getenv("KUBECONFIG")
-	if kubeconfig == "" {
-		kubeconfig = s.Dir(name).Kubeconfig()
-	}
-	return (&kubectl{s, retry}).run(name, kubeconfig, args)
+	return (&kubectl{s, retry}).run(name, cmp.Or(s.Getenv("KUBECONFIG"), s.Dir(name).Kubeconfig()), args)
 }
 
-// run runs one command of kubectl's.
 func (k *kubectl) run(name, kubeconfig string, args []string) error {
 	// Kubectl reads the variable in places that no option reaches, and writes
 	// to ~/.kube/config without it. It ends at a signal, and logs with -v.
@@ -145,15 +123,10 @@ func (k *kubectl) options(name string, own bool, args []string) cmd.KubectlOptio
 		WithDiscoveryBurst(300).WithDiscoveryQPS(50).WithWarningPrinter(streams) // as kubectl does
 	if own {
 		*flags.KubeConfig = k.Dir(name).Kubeconfig()
-		if k.Getenv("KUBECACHEDIR") == "" {
-			*flags.CacheDir = k.Dir(name).Cache()
-		}
-	}
-	if k.Getenv(step.OfScript) != "" {
-		*flags.CacheDir = k.Dir(name).Cache() // not in the home of the learner
-	}
-	if own {
 		flags = flags.WithWrapConfigFn(k.configured(name))
+	}
+	if own && k.Getenv("KUBECACHEDIR") == "" || k.Getenv(step.OfScript) != "" {
+		*flags.CacheDir = k.Dir(name).Cache() // not in the home of the learner
 	}
 	return cmd.KubectlOptions{
 		PluginHandler: cmd.NewDefaultPluginHandler(plugin.ValidPluginFilenamePrefixes),
@@ -161,9 +134,8 @@ func (k *kubectl) options(name string, own bool, args []string) cmd.KubectlOptio
 	}
 }
 
-// configured has kubectl reach the cluster as labs does. For an operation of a
-// lab it also waits for an API server that is away, follows no redirect, as the
-// other operations do, and may be held to what is the lab's.
+// configured has kubectl reach the cluster as labs does. For an operation of a lab it also waits for an API server that
+// is away, follows no redirect, as the other operations do, and may be held to what is the lab's.
 func (k *kubectl) configured(name string) func(*rest.Config) *rest.Config {
 	return func(config *rest.Config) *rest.Config {
 		kube.Direct(config)
@@ -199,8 +171,7 @@ type kubectlFailure struct {
 	code    int
 }
 
-// runKubectl runs one command. Kubectl ends its process where a command fails;
-// here it comes back, so that there is one way out of the program.
+// runKubectl runs one command. Kubectl ends its process where a command fails; here that is an error.
 func runKubectl(options cmd.KubectlOptions) (failure *kubectlFailure) {
 	defer func() {
 		switch end := recover().(type) {

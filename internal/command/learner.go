@@ -23,8 +23,7 @@ import (
 // courseOptions say which course is meant, and in which language it is read.
 type courseOptions struct{ dir, lang string }
 
-// learnerOptions are those of the learner's verbs. What a verb has no flag for
-// stays as it is.
+// learnerOptions are those of the learner's verbs. What a verb has no flag for stays as it is.
 type learnerOptions struct {
 	name       string
 	course     courseOptions
@@ -88,13 +87,15 @@ func (s *Setup) reached(o *learnerOptions) (*seat, *progress.Course, error) {
 	return at, p, err
 }
 
-// setAside says that a damaged progress file was put aside.
 func (s *Setup) setAside(path string) {
 	fmt.Fprintln(s.Streams.Err, s.T("the progress file is incomplete or was not written by labs; it was moved to %s, and the course starts from the beginning", path))
 }
 
+// lessonWork is what a verb does in a lesson.
+type lessonWork func(context.Context, *lesson.Lesson) error
+
 // teach takes a lesson in a cluster, with keys where somebody is there to press them.
-func (t *Teacher) teach(ctx context.Context, o *learnerOptions, options lesson.Options, work func(context.Context, *lesson.Lesson, *learner.Learner) error) error {
+func (t *Teacher) teach(ctx context.Context, o *learnerOptions, options lesson.Options, work lessonWork) error {
 	at, err := t.read(o)
 	if err != nil {
 		return err
@@ -132,13 +133,13 @@ func (t *Teacher) teach(ctx context.Context, o *learnerOptions, options lesson.O
 }
 
 // attend has a lesson take place, and shows it to its end.
-func (at *seat) attend(ctx context.Context, log *event.Log, keys console.Keys, l *lesson.Lesson, work func(context.Context, *lesson.Lesson, *learner.Learner) error) error {
+func (at *seat) attend(ctx context.Context, log *event.Log, keys console.Keys, l *lesson.Lesson, work lessonWork) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	ended := make(chan error, 1)
 	go func() {
 		defer log.Close()
-		ended <- work(ctx, l, at.Learner)
+		ended <- work(ctx, l)
 	}()
 	if err := at.screen.Attend(log, keys, l.Do); err != nil {
 		cancel()

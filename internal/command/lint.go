@@ -12,17 +12,7 @@ import (
 )
 
 // FaultsError is a course with faults, which have been told.
-type FaultsError struct{ Faults int }
-
-func (e *FaultsError) Error() string { return e.Localized().String() }
-
-// Localized is what Error says, for any language.
-func (e *FaultsError) Localized() i18n.Message {
-	if e.Faults == 1 {
-		return i18n.Text("1 problem found")
-	}
-	return i18n.Text("%d problems found", e.Faults)
-}
+type FaultsError struct{ i18n.Message }
 
 type lintOptions struct {
 	course courseOptions
@@ -70,14 +60,12 @@ func (s *Setup) lint(o *lintOptions) error {
 		fault.File = opened(o.course.dir, fault.File)
 		s.Streams.Say("%v", fault)
 	}
-	switch {
-	case len(faults) > 0:
-		return &FaultsError{len(faults)}
-	case len(wanted) == 1:
-		s.Streams.Say("no problems found in 1 lab")
-	default:
-		s.Streams.Say("no problems found in %d labs", len(wanted))
+	if len(faults) > 0 {
+		many := i18n.Text("%d problems found", len(faults))
+		return &FaultsError{i18n.Plural(len(faults), i18n.Text("1 problem found"), many)}
 	}
+	many := i18n.Text("no problems found in %d labs", len(wanted))
+	s.Streams.Say("%v", i18n.Plural(len(wanted), i18n.Text("no problems found in 1 lab"), many))
 	return nil
 }
 
@@ -107,8 +95,7 @@ func (s *Setup) fix(dir string, names []string) error {
 	return err
 }
 
-// loaded gives the labs that are named, or all; what loading said counts
-// where one of them may not be there because of it.
+// loaded gives the labs that are named, or all; where one is missing because of an error of loading, that error.
 func loaded(course *lab.Course, loadErr error, names []string) ([]*lab.Lab, error) {
 	found, err := labs(course, names)
 	if err != nil && loadErr != nil {

@@ -6,7 +6,6 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"labs.local/labs/internal/event"
-	"labs.local/labs/internal/learner"
 	"labs.local/labs/internal/lesson"
 	"labs.local/labs/internal/progress"
 )
@@ -52,34 +51,28 @@ func (s *Setup) hint(ctx context.Context, o *learnerOptions) error {
 		return nil
 	}
 	log := event.NewLog()
-	return at.attend(ctx, log, nil, lesson.New(at.Learner, log, lesson.Options{}), func(_ context.Context, h *lesson.Lesson, _ *learner.Learner) error {
-		return h.Hint(l, &l.Steps[index])
-	})
-}
-
-type progressOptions struct {
-	learner learnerOptions
-	json    bool
+	hint := func(_ context.Context, h *lesson.Lesson) error { return h.Hint(l, &l.Steps[index]) }
+	return at.attend(ctx, log, nil, lesson.New(at.Learner, log, lesson.Options{}), hint)
 }
 
 // PrintProgress prints how far the learner is.
 func PrintProgress(s *Setup) *cli.Command {
-	o := &progressOptions{}
+	o, asJSON := &learnerOptions{}, false
 	return &cli.Command{
 		Name:   "progress",
 		Usage:  s.T("show your progress, step by step"),
-		Flags:  s.learnerFlags(&o.learner, s.jsonFlag(&o.json)),
-		Action: func(*cli.Context) error { return s.printProgress(o) },
+		Flags:  s.learnerFlags(o, s.jsonFlag(&asJSON)),
+		Action: func(*cli.Context) error { return s.printProgress(o, asJSON) },
 	}
 }
 
-func (s *Setup) printProgress(o *progressOptions) error {
-	at, p, err := s.reached(&o.learner)
+func (s *Setup) printProgress(o *learnerOptions, asJSON bool) error {
+	at, p, err := s.reached(o)
 	if err != nil {
 		return err
 	}
-	if o.json {
-		return progress.WriteJSON(s.Streams.Out, at.Course, o.learner.name, p)
+	if asJSON {
+		return s.printJSON(progress.ViewOf(at.Course, o.name, p))
 	}
 	at.screen.Steps(p.Overview(at.Course))
 	return nil

@@ -5,15 +5,13 @@ import (
 	"errors"
 	"fmt"
 
-	"labs.local/labs/internal/cluster"
 	"labs.local/labs/internal/console"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/interrupt"
 )
 
-// matrix runs the labs on one node image after the other, each in a new
-// cluster of its own, and reports all in one table. Its error is the first
-// one, when every image has had its turn.
+// matrix runs the labs on one node image after the other, each in a new cluster of its own, and reports all in one
+// table. Its error is the first one, when every image has had its turn.
 func (t *testRun) matrix(ctx context.Context, images []string) (err error) {
 	table := console.NewMatrix(t.Streams, t.labs)
 	t.sinks = append(t.sinks, table.Sink)
@@ -42,17 +40,13 @@ func worst(a, b error) error {
 	return a
 }
 
-// column runs the labs on one image.
-func (t *testRun) column(ctx context.Context, name, image string) (err error) {
-	unlock, err := cluster.Lock(ctx, t.Dir(name), name, 0)
-	if err != nil {
-		return err
-	}
-	defer unlock()
-	lifecycle, err := t.tester.Lifecycles(ctx, ClusterOptions{Name: name, NodeImage: image, All: true})
-	if err != nil {
-		return err
-	}
+func (t *testRun) column(ctx context.Context, name, image string) error {
+	options := ClusterOptions{Name: name, NodeImage: image, All: true}
+	return t.managed(ctx, t.tester.Lifecycles, options, func(l Lifecycle) error { return t.inNew(ctx, l, name) })
+}
+
+// inNew runs the labs in a cluster that is made for them.
+func (t *testRun) inNew(ctx context.Context, lifecycle Lifecycle, name string) (err error) {
 	if err := lifecycle.Down(ctx); err != nil { // what a run that was killed has left
 		return i18n.Errorf("delete the leftover cluster %q: %w", name, err)
 	}

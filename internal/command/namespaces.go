@@ -19,8 +19,7 @@ import (
 	"labs.local/labs/internal/term"
 )
 
-// namespaces is the file that has the namespaces of a run which are not removed
-// yet: what a run that was killed left, the next one removes.
+// namespaces is the file of the namespaces that a run has not removed: the next run removes what a killed one left.
 type namespaces struct {
 	file   string
 	status *term.Status
@@ -114,8 +113,7 @@ func (n *namespaces) sink(e event.Event) {
 	}
 }
 
-// clear removes what an earlier run left, within a limit; what does not go stays
-// noted.
+// clear removes what an earlier run left, within a limit; what does not go stays noted.
 func (c *noted) clear(within limit.Time) error {
 	left, err := c.namespaces.left()
 	if err != nil || left == nil {

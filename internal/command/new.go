@@ -87,8 +87,7 @@ func (s *Setup) newLab(dir, name string, languages ...string) error {
 	return nil
 }
 
-// courseFolder is the folder that one is in, where that is a course, and else
-// a new one.
+// courseFolder is the folder that one is in, where that is a course, and else a new one.
 func courseFolder(name string) string {
 	if labs, err := filepath.Glob(filepath.Join("labs", "*", "lab.yaml")); err == nil && len(labs) > 0 {
 		return "."
@@ -106,7 +105,6 @@ func openFolder(dir string) (*os.Root, error) {
 	return os.OpenRoot(dir)
 }
 
-// newFile writes a course of one file.
 func (s *Setup) newFile(dir, name, language string) error {
 	if dir == "" {
 		dir = "."

@@ -28,8 +28,7 @@ type newLab struct {
 // path is where a file of the lab is, as the person can open it.
 func (n *newLab) path(file string) string { return filepath.Join(n.output, n.folder, file) }
 
-// write makes the course, or adds the lab to one, and changes no file that is
-// there.
+// write makes the course, or adds the lab to one, and changes no file that is there.
 func (n *newLab) write() (err error) {
 	_, err = os.Lstat(n.output)
 	exists := err == nil

@@ -5,7 +5,6 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"labs.local/labs/internal/learner"
 	"labs.local/labs/internal/lesson"
 )
 
@@ -33,7 +32,7 @@ func Watch(t *Teacher) *cli.Command {
 	}
 }
 
-func run(ctx context.Context, l *lesson.Lesson, _ *learner.Learner) error { return l.Run(ctx) }
+func run(ctx context.Context, l *lesson.Lesson) error { return l.Run(ctx) }
 
 // Check grades the step that the learner is at.
 func Check(t *Teacher) *cli.Command {
@@ -43,30 +42,25 @@ func Check(t *Teacher) *cli.Command {
 		Usage: t.T("check your work on the current step now"),
 		Flags: t.actorFlags(o),
 		Action: func(c *cli.Context) error {
-			return t.teach(c.Context, o, lesson.Options{}, func(ctx context.Context, l *lesson.Lesson, _ *learner.Learner) error { return l.Check(ctx) })
+			check := func(ctx context.Context, l *lesson.Lesson) error { return l.Check(ctx) }
+			return t.teach(c.Context, o, lesson.Options{}, check)
 		},
 	}
 }
 
-type solveOptions struct {
-	learner learnerOptions
-	apply   bool
-}
-
 // Solve shows or runs the solution of a task.
 func Solve(t *Teacher) *cli.Command {
-	o := &solveOptions{}
+	o, apply := &learnerOptions{}, false
 	return &cli.Command{
 		Name:  "solve",
 		Usage: t.T("show a solution of the current step"),
-		Flags: t.actorFlags(&o.learner,
-			&cli.BoolFlag{Name: "apply", Usage: t.T("back up your work, then run the solution"), Destination: &o.apply},
-			t.yesFlag(&o.learner.yes, t.T("skip confirmation prompts; a backup of your work is still saved")),
+		Flags: t.actorFlags(o,
+			&cli.BoolFlag{Name: "apply", Usage: t.T("back up your work, then run the solution"), Destination: &apply},
+			t.yesFlag(&o.yes, t.T("skip confirmation prompts; a backup of your work is still saved")),
 		),
 		Action: func(c *cli.Context) error {
-			return t.teach(c.Context, &o.learner, o.learner.asking(), func(ctx context.Context, l *lesson.Lesson, _ *learner.Learner) error {
-				return l.Solve(ctx, o.apply)
-			})
+			solve := func(ctx context.Context, l *lesson.Lesson) error { return l.Solve(ctx, apply) }
+			return t.teach(c.Context, o, o.asking(), solve)
 		},
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -77,8 +78,7 @@ type pruning struct {
 	freed    int64
 }
 
-// images removes node images that are not this program's, and what was only
-// needed while something was built. One that a container is made from stays.
+// images removes other node images, and what only a build needed. One that a container is made from stays.
 func (p *pruning) images(ctx context.Context, own []image.Own) {
 	var kept []image.Own
 	for _, i := range own {
@@ -89,8 +89,7 @@ func (p *pruning) images(ctx context.Context, own []image.Own) {
 	p.freed += image.Bytes(own) - image.Bytes(kept)
 }
 
-// snapshots removes those whose node image is not there, or that cannot be
-// read.
+// snapshots removes those whose node image is not there, or that cannot be read.
 func (p *pruning) snapshots(ctx context.Context, files []snapshot.File) error {
 	for _, f := range files {
 		if id, err := image.ID(ctx, p.engine, f.NodeImage); !p.all && f.NodeImage != "" && (id != "" || err != nil) {
@@ -121,8 +120,7 @@ func (p *pruning) removeFile(path string, bytes int64) {
 	}
 }
 
-// downloads removes those that were given up: nothing was written to them for an
-// hour.
+// downloads removes those that were given up: nothing was written to them for an hour.
 func (p *pruning) downloads() {
 	entries, _ := os.ReadDir(p.partial) // none, where there is no folder
 	for _, entry := range entries {
@@ -132,4 +130,37 @@ func (p *pruning) downloads() {
 		}
 		p.removeFile(filepath.Join(p.partial, entry.Name()), info.Size())
 	}
+}
+
+// Disk is where labs keeps what it has on this machine besides clusters.
+type Disk struct {
+	Engines Engines
+	// Snapshots has the states of new clusters.
+	Snapshots snapshot.Store
+	// Downloads is the folder for what is being downloaded.
+	Downloads string
+}
+
+type kept struct {
+	images    []image.Own
+	snapshots []snapshot.File
+}
+
+func (d *Disk) look(ctx context.Context, e image.Engine) (k kept, err error) {
+	if k.images, err = image.ListOwn(ctx, e); err != nil {
+		return k, err
+	}
+	k.snapshots, err = d.Snapshots.List()
+	return k, err
+}
+
+// say prints one line. A layer that images share counts once, with the node images where they have it.
+func (k kept) say(s *term.Streams) {
+	var snapshots int64
+	for _, f := range k.snapshots {
+		snapshots += f.Bytes
+	}
+	nodes := image.Bytes(slices.DeleteFunc(slices.Clone(k.images), func(i image.Own) bool { return !i.Node }))
+	others := image.Bytes(k.images) - nodes
+	s.Say("  disk        node images %s, lab images %s, snapshots %s (free space with labs prune)", term.Size(nodes), term.Size(others), term.Size(snapshots))
 }

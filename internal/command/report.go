@@ -16,8 +16,7 @@ import (
 // builtInCourse names, in reports, the course that comes along.
 const builtInCourse = "labs"
 
-// specifications are the values of --report. cli's own list would take a comma
-// in the name of a file for the end of it.
+// specifications are the values of --report. cli's own list would take a comma in the name of a file for the end of it.
 type specifications []string
 
 // Set adds one.
@@ -34,8 +33,7 @@ func (s *Setup) reportFlag(to *specifications) cli.Flag {
 		Usage: s.T("write a report as `FORMAT=FILE`; the formats are %s; use - for standard output; can be repeated", strings.Join(report.Formats(), ", "))}
 }
 
-// openReports begins the reports that are asked for on a course and, under GitHub
-// Actions, annotations. A report that could not be written is a wrong use.
+// openReports begins the reports that are asked for and, under GitHub Actions, annotations.
 func (s *Setup) openReports(dir string, asked specifications) (*report.Reports, error) {
 	options := s.reportOptions(dir)
 	reports, err := report.Open(asked, options)
@@ -53,8 +51,7 @@ func (s *Setup) openReports(dir string, asked specifications) (*report.Reports, 
 	return reports, nil
 }
 
-// onErr is the setup of a verb whose standard output belongs to a report: it
-// prints to standard error.
+// onErr is the setup of a verb whose standard output belongs to a report: it prints to standard error.
 func (s *Setup) onErr() *Setup {
 	other := *s
 	other.Streams = s.Streams.OnErr()
@@ -80,8 +77,7 @@ func courseName(dir string) string {
 	return filepath.Base(absolute)
 }
 
-// inRepository gives the path of a course's file as the repository has it that
-// a CI job works on, or else as a person would open it.
+// inRepository gives the path of a course's file in the repository of a CI job, or else as a person would open it.
 func (s *Setup) inRepository(dir string) func(file string) string {
 	root := cmp.Or(s.Getenv("GITHUB_WORKSPACE"), s.Getenv("CI_PROJECT_DIR"), s.Getenv("WORKSPACE"))
 	return func(file string) string {
@@ -98,8 +94,7 @@ func (s *Setup) inRepository(dir string) func(file string) string {
 	}
 }
 
-// opened gives the path by which a person opens a file of a course; that of a
-// one-file course is its own.
+// opened gives the path by which a person opens a file of a course; that of a one-file course is its own.
 func opened(dir, file string) string {
 	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
 		return file

@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -16,40 +17,32 @@ import (
 	"labs.local/labs/internal/term"
 )
 
-// rewindOptions are those of the verbs that go back, or elsewhere.
-type rewindOptions struct {
-	learner learnerOptions
-	// args name where to.
-	args []string
-}
+// rewind is what a verb does that goes back, or elsewhere.
+type rewind func(ctx context.Context, o *learnerOptions, args []string) error
 
-// rewindCommand completes a command of a verb that goes back, or elsewhere.
-func (t *Teacher) rewindCommand(c *cli.Command, o *rewindOptions, action func(context.Context, *rewindOptions) error) *cli.Command {
-	c.Flags = t.actorFlags(&o.learner, t.yesFlag(&o.learner.yes, t.T("skip confirmation prompts; a backup of your work is still saved")))
-	c.Action = func(c *cli.Context) error {
-		o.args = c.Args().Slice()
-		return action(c.Context, o)
-	}
+func (t *Teacher) rewindCommand(c *cli.Command, o *learnerOptions, action rewind) *cli.Command {
+	c.Flags = t.actorFlags(o, t.yesFlag(&o.yes, t.T("skip confirmation prompts; a backup of your work is still saved")))
+	c.Action = func(c *cli.Context) error { return action(c.Context, o, c.Args().Slice()) }
 	return c
 }
 
 // Reset brings a lab back to its start.
 func Reset(t *Teacher) *cli.Command {
-	o := &rewindOptions{}
+	o := &learnerOptions{}
 	return t.rewindCommand(&cli.Command{
 		Name:         "reset",
 		Usage:        t.T("reset a lab; without a name, the current lab"),
 		ArgsUsage:    "[LAB]",
-		BashComplete: completeLab(t.Setup, &o.learner.course),
+		BashComplete: completeLab(t.Setup, &o.course),
 	}, o, t.reset)
 }
 
-func (t *Teacher) reset(ctx context.Context, o *rewindOptions) error {
-	if len(o.args) > 1 {
-		return &UsageError{i18n.Text("labs reset takes one lab, but got %d", len(o.args))}
+func (t *Teacher) reset(ctx context.Context, o *learnerOptions, args []string) error {
+	if len(args) > 1 {
+		return &UsageError{i18n.Text("labs reset takes one lab, but got %d", len(args))}
 	}
-	return t.teach(ctx, &o.learner, o.learner.asking(), func(ctx context.Context, l *lesson.Lesson, at *learner.Learner) error {
-		of, err := resetLab(at, strings.Join(o.args, ""))
+	return t.teach(ctx, o, o.asking(), func(ctx context.Context, l *lesson.Lesson) error {
+		of, err := resetLab(l.Learner, strings.Join(args, ""))
 		if err != nil {
 			return err
 		}
@@ -76,33 +69,33 @@ func resetLab(at *learner.Learner, name string) (*lab.Lab, error) {
 
 // Goto goes to a lab or a step.
 func Goto(t *Teacher) *cli.Command {
-	o := &rewindOptions{}
+	o := &learnerOptions{}
 	return t.rewindCommand(&cli.Command{
 		Name:         "goto",
 		Usage:        t.T("go to a lab or one of its steps, after creating what the earlier steps create"),
 		ArgsUsage:    "LAB[/STEP]",
-		BashComplete: completeSteps(t.Setup, &o.learner.course),
+		BashComplete: completeSteps(t.Setup, &o.course),
 	}, o, t.gotoStep)
 }
 
-func (t *Teacher) gotoStep(ctx context.Context, o *rewindOptions) error {
-	if len(o.args) != 1 {
+func (t *Teacher) gotoStep(ctx context.Context, o *learnerOptions, args []string) error {
+	if len(args) != 1 {
 		return &UsageError{i18n.Text("labs goto needs a lab or LAB/STEP, for example %s", "env-metadata/read")}
 	}
-	course, err := t.Course(o.learner.course.dir)
+	course, err := t.Course(o.course.dir)
 	if err != nil {
 		return err
 	}
-	if _, _, err := place(course, o.args[0]); err != nil {
+	if _, _, err := place(course, args[0]); err != nil {
 		return err
 	}
-	return t.teach(ctx, &o.learner, o.learner.asking(), func(ctx context.Context, l *lesson.Lesson, at *learner.Learner) error {
-		of, index, err := place(at.Course, o.args[0])
+	return t.teach(ctx, o, o.asking(), func(ctx context.Context, l *lesson.Lesson) error {
+		of, index, err := place(l.Learner.Course, args[0])
 		if err != nil {
 			return err
 		}
 		if index < 0 {
-			if index, err = firstOpen(at, of); err != nil {
+			if index, err = firstOpen(l.Learner, of); err != nil {
 				return err
 			}
 		}
@@ -117,12 +110,9 @@ func firstOpen(at *learner.Learner, of *lab.Lab) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	for i := range of.Steps {
-		if p.Of(of.Metadata.Name).State(of.Steps[i].Name) != progress.Passed {
-			return i, nil
-		}
-	}
-	return 0, nil
+	done := p.Of(of.Metadata.Name)
+	open := slices.IndexFunc(of.Steps, func(s lab.Step) bool { return done.State(s.Name) != progress.Passed })
+	return max(0, open), nil
 }
 
 // Restore lists the copies of the learner's work, or brings one back.
@@ -131,27 +121,26 @@ func Restore(t *Teacher) *cli.Command {
 		Name:      "restore",
 		Usage:     t.T("list the backups of your work, or restore one"),
 		ArgsUsage: "[BACKUP]",
-	}, &rewindOptions{}, t.restore)
+	}, &learnerOptions{}, t.restore)
 }
 
-func (t *Teacher) restore(ctx context.Context, o *rewindOptions) error {
-	if len(o.args) > 1 {
-		return &UsageError{i18n.Text("labs restore takes one backup, but got %d", len(o.args))}
+func (t *Teacher) restore(ctx context.Context, o *learnerOptions, args []string) error {
+	if len(args) > 1 {
+		return &UsageError{i18n.Text("labs restore takes one backup, but got %d", len(args))}
 	}
-	if id := strings.Join(o.args, ""); id != "" {
-		return t.teach(ctx, &o.learner, o.learner.asking(), func(ctx context.Context, l *lesson.Lesson, _ *learner.Learner) error {
+	if id := strings.Join(args, ""); id != "" {
+		return t.teach(ctx, o, o.asking(), func(ctx context.Context, l *lesson.Lesson) error {
 			_, err := l.Restore(ctx, id)
 			return err
 		})
 	}
-	at, err := t.read(&o.learner)
+	at, err := t.read(o)
 	if err != nil {
 		return err
 	}
 	return t.copies(at.Backups)
 }
 
-// copies lists them, a line each.
 func (s *Setup) copies(kept backup.Store) error {
 	copies, err := kept.List()
 	if err != nil {

@@ -11,12 +11,10 @@ import (
 	"labs.local/labs/internal/i18n"
 )
 
-// Schemas gives the JSON Schemas that this program knows, by the names of what they
-// describe.
+// Schemas gives the JSON Schemas that this program knows, by the names of what they describe.
 type Schemas map[string]func() ([]byte, error)
 
-// PrintSchema prints the JSON Schema of a format; that of a lab file without
-// an argument.
+// PrintSchema prints the JSON Schema of a format; that of a lab file without an argument.
 func PrintSchema(s *Setup, schemas Schemas) *cli.Command {
 	known := slices.Sorted(maps.Keys(schemas))
 	return &cli.Command{

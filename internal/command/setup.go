@@ -43,8 +43,7 @@ func (s *Setup) nameFlag(to *string) cli.Flag {
 		}}
 }
 
-// names are those that kind takes for a cluster; a state folder is named after
-// it.
+// names are those that kind takes for a cluster; a state folder is named after it.
 var names = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]*$`)
 
 func badName(name string) error {
@@ -72,7 +71,6 @@ func (s *Setup) jsonFlag(to *bool) cli.Flag {
 	return &cli.BoolFlag{Name: "json", Usage: s.T("print as JSON"), Destination: to}
 }
 
-// printJSON prints what programs read.
 func (s *Setup) printJSON(value any) error {
 	encoder := json.NewEncoder(s.Streams.Out)
 	encoder.SetIndent("", "  ")
@@ -80,12 +78,7 @@ func (s *Setup) printJSON(value any) error {
 }
 
 // UsageError is a wrong use of the command line.
-type UsageError struct{ Message i18n.Message }
-
-func (e *UsageError) Error() string { return e.Message.String() }
-
-// Localized is what Error says, for any language.
-func (e *UsageError) Localized() i18n.Message { return e.Message }
+type UsageError struct{ i18n.Message }
 
 // lock keeps other processes from the cluster while a verb works on it.
 func (s *Setup) lock(ctx context.Context, name string) (unlock func(), err error) {
@@ -130,4 +123,19 @@ func (s *Setup) language(wanted string) (string, error) {
 		}
 	}
 	return "", &UsageError{i18n.Text("no lessons in language %q; the languages are %s", wanted, strings.Join(lab.Languages, ", "))}
+}
+
+// allowed is an error where the person does not let a verb remove something, or cannot be asked; yes is --yes.
+func (s *Setup) allowed(ctx context.Context, yes bool, question i18n.Message) error {
+	if yes {
+		return nil
+	}
+	if !s.Streams.Interactive {
+		return &UsageError{i18n.Text("nothing was removed: confirmation is required, but labs cannot ask for it here\nhint: run the same command in a terminal, or with --yes")}
+	}
+	yes, err := s.Streams.Confirm(ctx, question)
+	if err == nil && !yes {
+		err = &UsageError{i18n.Text("nothing was removed")}
+	}
+	return err
 }

@@ -21,46 +21,38 @@ import (
 // inShell is set in the learner's shell, to the cluster's name.
 const inShell = "LABS_SHELL"
 
-type shellOptions struct {
-	name    string
-	command []string
-}
-
-// Shell opens the learner's own shell, or runs one command, with kubectl and
-// the cluster's kubeconfig.
+// Shell opens the learner's own shell, or runs one command, with kubectl and the cluster's kubeconfig.
 func Shell(s *Setup, clusters Clusters, self string) *cli.Command {
-	o := &shellOptions{}
+	name := ""
 	return &cli.Command{
 		Name:      "shell",
 		Usage:     s.T("open a shell set up for kubectl, in the current lab's namespace and work directory"),
 		ArgsUsage: "[-- COMMAND [ARGUMENT...]]",
-		Flags:     []cli.Flag{s.nameFlag(&o.name)},
+		Flags:     []cli.Flag{s.nameFlag(&name)},
 		Action: func(c *cli.Context) error {
-			o.command = c.Args().Slice()
-			return s.shell(c.Context, clusters(o.name), self, o)
+			return s.shell(c.Context, clusters(name), self, name, c.Args().Slice())
 		},
 	}
 }
 
-func (s *Setup) shell(ctx context.Context, on Cluster, self string, o *shellOptions) error {
-	if open := s.Getenv(inShell); open != "" && len(o.command) == 0 {
+func (s *Setup) shell(ctx context.Context, on Cluster, self, name string, command []string) error {
+	if open := s.Getenv(inShell); open != "" && len(command) == 0 {
 		return &UsageError{i18n.Text("this shell was already opened by labs, for cluster %q; leave it with exit", open)}
 	}
-	environment, err := s.environment(o.name, self)
+	environment, err := s.environment(name, self)
 	if err != nil {
 		return err
 	}
 	if err := on.Alive(ctx); err != nil {
 		return err
 	}
-	if len(o.command) > 0 {
-		return s.runIn(environment, o.name, o.command)
+	if len(command) > 0 {
+		return s.runIn(environment, name, command)
 	}
-	return s.openShell(environment, o.name)
+	return s.openShell(environment, name)
 }
 
-// environment is that of the learner's shell. It needs a cluster, not one that
-// runs, and puts the programs, which are the file self, where PATH finds them.
+// environment is that of the learner's shell, for a cluster that need not run; self is the program that Bin gets.
 func (s *Setup) environment(name, self string) (*shell.Environment, error) {
 	dir := s.Dir(name)
 	if info, err := os.Stat(dir.Kubeconfig()); err != nil || info.Size() == 0 {
@@ -168,8 +160,7 @@ func (s *Setup) work(name string) string {
 
 // exitOf makes of a process that failed the exit code that labs ends with.
 func exitOf(err error) error {
-	var ended *exec.ExitError
-	if errors.As(err, &ended) {
+	if ended, ok := errors.AsType[*exec.ExitError](err); ok {
 		return &ExitError{shell.ExitCode(ended.ProcessState)}
 	}
 	return err

@@ -9,31 +9,28 @@ import (
 	"labs.local/labs/internal/engine"
 )
 
-type statusOptions struct{ name string }
-
 // Status says how the cluster is.
 func Status(s *Setup, clusters Clusters, disk *Disk) *cli.Command {
-	o := &statusOptions{}
+	name := ""
 	return &cli.Command{
 		Name:   "status",
 		Usage:  s.T("show the state of the cluster"),
-		Flags:  []cli.Flag{s.nameFlag(&o.name)},
-		Action: func(c *cli.Context) error { return s.status(c.Context, clusters, disk, o) },
+		Flags:  []cli.Flag{s.nameFlag(&name)},
+		Action: func(c *cli.Context) error { return s.status(c.Context, clusters, disk, name) },
 	}
 }
 
-// status needs no engine where the cluster runs; what only an engine can tell is
-// left out then.
-func (s *Setup) status(ctx context.Context, clusters Clusters, disk *Disk, o *statusOptions) error {
-	status, err := clusters(o.name).Status(ctx)
+// status needs no engine where the cluster runs; what only an engine can tell is left out then.
+func (s *Setup) status(ctx context.Context, clusters Clusters, disk *Disk, name string) error {
+	status, err := clusters(name).Status(ctx)
 	if err != nil {
 		return err
 	}
-	e, err := disk.Engines(ctx, o.name)
+	e, err := disk.Engines(ctx, name)
 	if err != nil && status.State != cluster.Running {
 		return err
 	}
-	s.reportStatus(ctx, e, o.name, status)
+	s.reportStatus(ctx, e, name, status)
 	if err != nil {
 		return ctx.Err()
 	}
@@ -45,8 +42,7 @@ func (s *Setup) status(ctx context.Context, clusters Clusters, disk *Disk, o *st
 	return broken(status)
 }
 
-// broken gives the exit code of a cluster that is neither usable nor to be made or
-// started; the report has said why.
+// broken gives the exit code of a cluster that is neither usable nor to be made or started; the report has said why.
 func broken(status cluster.Status) error {
 	switch status.State {
 	case cluster.Broken, cluster.Unfinished, cluster.Foreign:

@@ -95,18 +95,16 @@ func (s *suite) try(ctx context.Context, r *runner.Runner, l *lab.Lab, run strin
 	return err
 }
 
-// verdict makes one error of those of the labs: that of the cause, where the
-// labs themselves were not at fault.
+// verdict makes one error of those of the labs: that of the cause, where the labs themselves were not at fault.
 func verdict(ctx context.Context, failures []error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
 	failed := 0
 	for _, err := range failures {
-		var step *runner.StepError
 		switch {
 		case err == nil:
-		case errors.As(err, &step):
+		case errors.As(err, new(*runner.StepError)):
 			failed++
 		case !errors.Is(err, context.Canceled): // cut short by a lab that failed
 			return err
@@ -121,14 +119,9 @@ func verdict(ctx context.Context, failures []error) error {
 // mutantMargin is how much longer a check of a mutant may take at first.
 const mutantMargin = 2 * time.Second
 
-// mutants runs wrong variants of the labs.
 type mutants struct {
 	*console.Mutation
 	test *testRun
-}
-
-func newMutants(t *testRun) *mutants {
-	return &mutants{console.NewMutation(t.Streams, t.Status, t.labs, t.options.verbose), t}
 }
 
 func (m *mutants) run(ctx context.Context, r *runner.Runner) error {

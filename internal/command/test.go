@@ -12,6 +12,7 @@ import (
 
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/lab"
 )
 
 // FailedError is a run in which labs did not pass; the report has said why.
@@ -40,8 +41,7 @@ type Tester struct {
 	Connect    Connect
 	// Room gives what each node of a cluster has left for Pods.
 	Room func(ctx context.Context, name string) ([]corev1.ResourceList, error)
-	// Evidence gives what looks in a namespace of a cluster for what shows why a
-	// step failed.
+	// Evidence gives what looks in a namespace of a cluster for what shows why a step failed.
 	Evidence func(name string) (func(ctx context.Context, namespace string) []event.Evidence, error)
 }
 
@@ -99,7 +99,6 @@ func (r *Tester) test(ctx context.Context, o *testOptions) error {
 	return errors.Join(t.run(ctx), reports.Close())
 }
 
-// checkRegex refuses what is no regular expression.
 func checkRegex(_ *cli.Context, pattern string) error {
 	if _, err := regexp.Compile(pattern); err != nil {
 		return &UsageError{i18n.Text("--run: invalid regular expression: %v", err)}
@@ -121,4 +120,42 @@ func atLeast(name string, least int) func(*cli.Context, int) error {
 		}
 		return nil
 	}
+}
+
+// selected gives those of the labs that are named, or of all, that match the pattern and are in the shard.
+func selected(course *lab.Course, names []string, pattern, shard string) ([]*lab.Lab, error) {
+	all, err := labs(course, names)
+	if err != nil {
+		return nil, err
+	}
+	expression, err := regexp.Compile(pattern)
+	if err != nil {
+		return nil, err
+	}
+	var wanted []*lab.Lab
+	for _, l := range all {
+		if expression.MatchString(l.Metadata.Name) {
+			wanted = append(wanted, l)
+		}
+	}
+	if len(wanted) == 0 {
+		return nil, &UsageError{i18n.Text("none of the selected labs matches %q", pattern)}
+	}
+	return sharded(wanted, shard)
+}
+
+// sharded gives every nth lab, beginning with the ith; a shard may be empty.
+func sharded(all []*lab.Lab, shard string) ([]*lab.Lab, error) {
+	if shard == "" {
+		return all, nil
+	}
+	i, n := 0, 0
+	if _, err := fmt.Sscanf(shard, "%d/%d", &i, &n); err != nil || i < 1 || i > n || fmt.Sprintf("%d/%d", i, n) != shard {
+		return nil, &UsageError{i18n.Text("invalid --shard %q: use INDEX/TOTAL, for example 1/3", shard)}
+	}
+	wanted := []*lab.Lab{}
+	for at := i - 1; at < len(all); at += n {
+		wanted = append(wanted, all[at])
+	}
+	return wanted, nil
 }

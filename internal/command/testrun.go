@@ -6,14 +6,17 @@ import (
 	"slices"
 	"time"
 
+	corev1 "k8s.io/api/core/v1"
+
+	"labs.local/labs/internal/console"
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/limit"
 	"labs.local/labs/internal/mutate"
 	"labs.local/labs/internal/runner"
+	"labs.local/labs/internal/schedule"
 )
 
-// testRun is one use of the verb.
 type testRun struct {
 	// Setup prints to standard error where a report has standard output.
 	*Setup
@@ -44,24 +47,18 @@ func (r *Tester) newTestRun(ctx context.Context, o *testOptions) (*testRun, erro
 	return &testRun{Setup: r.Setup, tester: r, options: o, course: course, labs: wanted}, nil
 }
 
-// run runs the labs in the cluster there is, or in new ones.
+// run runs the labs in the cluster there is, while no other process works on it, or in new ones.
 func (t *testRun) run(ctx context.Context) error {
 	if images := t.options.nodeImages.Value(); len(images) > 0 {
 		return t.matrix(ctx, images)
 	}
-	err := t.alone(ctx)
+	unlock, err := t.lock(ctx, t.options.name)
+	if err == nil {
+		defer unlock()
+		err = t.on(ctx, t.options.name)
+	}
 	t.failed(ctx, t.options.name, "", err)
 	return err
-}
-
-// alone runs the labs in the cluster there is, while no other process works on it.
-func (t *testRun) alone(ctx context.Context) error {
-	unlock, err := t.lock(ctx, t.options.name)
-	if err != nil {
-		return err
-	}
-	defer unlock()
-	return t.on(ctx, t.options.name)
 }
 
 // failed reports an error that is not one of the labs, and says whether it is.
@@ -82,10 +79,9 @@ type work interface {
 	run(ctx context.Context, r *runner.Runner) error
 }
 
-// work gives what was asked for.
 func (t *testRun) work() work {
 	if t.options.mutate {
-		return newMutants(t)
+		return &mutants{console.NewMutation(t.Streams, t.Status, t.labs, t.options.verbose), t}
 	}
 	return newSuite(t)
 }
@@ -121,8 +117,7 @@ func (t *testRun) on(ctx context.Context, name string) error {
 	return err
 }
 
-// readers gives an event to all that read the run: first to what shows it, then
-// to the reports, and last to the record of its namespaces.
+// readers gives an event first to what shows it, then to the reports, and last to the record of the namespaces.
 func (t *testRun) readers(work work, made *namespaces) event.Sink {
 	sinks := slices.Concat([]event.Sink{work.Sink}, t.sinks, []event.Sink{made.sink})
 	return func(e event.Event) {
@@ -148,4 +143,34 @@ func (t *testRun) runner(ctx context.Context, name string, emit event.Sink) (*ru
 	}
 	r.Keep = t.options.keep
 	return r, nil
+}
+
+// turns says which labs of a run may run when.
+type turns struct {
+	*schedule.Queue
+	course *lab.Course
+	nodes  []corev1.ResourceList
+}
+
+// turns asks what the cluster has room for. A user who may not ask runs as many labs at the same time as was said.
+func (t *testRun) turns(ctx context.Context, name string, most int) *turns {
+	nodes, err := t.tester.Room(ctx, name)
+	if err != nil && ctx.Err() == nil {
+		t.Streams.Say("labs run at the same time without a check for free resources on the nodes: %v", err)
+	}
+	return &turns{schedule.NewQueue(most, nodes), t.course, nodes}
+}
+
+// refuse ends a lab before it starts that waits for what no node has room for.
+func (t *turns) refuse(r *runner.Runner, l *lab.Lab) error {
+	fault := schedule.CheckRoom(t.course, l, t.nodes)
+	if fault == nil {
+		return nil
+	}
+	err := &runner.StepError{Lab: l, Step: fault.Step, Err: fault}
+	r.Emit(event.LabStarted{Lab: l, Attempt: 1})
+	r.Emit(event.StepStarted{Lab: l, Step: fault.Step})
+	r.Emit(event.StepFinished{Lab: l, Step: fault.Step, Err: err})
+	r.Emit(event.LabFinished{Lab: l, Attempt: 1, Err: err})
+	return err
 }

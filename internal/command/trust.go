@@ -20,9 +20,8 @@ func (s *Setup) trustFlag(to *bool) cli.Flag {
 	return &cli.BoolFlag{Name: "trust", Usage: s.T("allow the course to act outside its labs this time, without asking"), Destination: to}
 }
 
-// trusted is an error where the learner does not let the course act outside of
-// its labs. It asks once for each state of the course; allowed is the answer of
-// --trust, name the cluster's.
+// trusted is an error where the learner does not let the course act outside of its labs. It asks once for each state of
+// the course; allowed is the answer of --trust, name the cluster's.
 func (s *Setup) trusted(ctx context.Context, course *lab.Course, name string, allowed bool) error {
 	if course.Name == progress.Builtin || allowed {
 		return nil
@@ -52,7 +51,6 @@ func (s *Setup) trusted(ctx context.Context, course *lab.Course, name string, al
 	return file.Add(digest, trust.Allowed{Course: course.Name, Time: time.Now().UTC()})
 }
 
-// first gives the begin of the first action.
 func first(actions []trust.Action) string {
 	line, _, _ := strings.Cut(strings.TrimSpace(actions[0].Text), "\n")
 	return trust.Visible(line)

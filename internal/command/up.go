@@ -29,17 +29,13 @@ func Up(s *Setup, lifecycles Lifecycles) *cli.Command {
 }
 
 func (s *Setup) up(ctx context.Context, lifecycles Lifecycles, o *upOptions) error {
-	unlock, err := s.lock(ctx, o.name)
-	if err != nil {
-		return err
-	}
-	defer unlock()
 	started := time.Now()
 	course, _ := s.Course(o.dir) // a course with faults is made known when it is used
-	lifecycle, err := lifecycles(ctx, ClusterOptions{Name: o.name, NodeImage: o.nodeImage, NoSnapshot: o.noSnapshot, Course: course})
-	if err != nil {
-		return err
-	}
+	options := ClusterOptions{Name: o.name, NodeImage: o.nodeImage, NoSnapshot: o.noSnapshot, Course: course}
+	return s.managed(ctx, lifecycles, options, func(l Lifecycle) error { return s.upWith(ctx, l, o, started) })
+}
+
+func (s *Setup) upWith(ctx context.Context, lifecycle Lifecycle, o *upOptions, started time.Time) error {
 	if err := lifecycle.Inotify(ctx); err != nil {
 		s.Streams.Say("! %v", err)
 	}
@@ -58,4 +54,26 @@ func (s *Setup) up(ctx context.Context, lifecycles Lifecycles, o *upOptions) err
 	}
 	s.Streams.Say("cluster %s is up (%s, %s) after %.1fs", o.name, status.Engine, status.Image, time.Since(started).Seconds())
 	return nil
+}
+
+// Pause stops the cluster.
+func Pause(s *Setup, lifecycles Lifecycles) *cli.Command {
+	name := ""
+	return &cli.Command{
+		Name:   "pause",
+		Usage:  s.T("stop the cluster and keep everything in it; labs up starts it again"),
+		Flags:  []cli.Flag{s.nameFlag(&name)},
+		Action: func(c *cli.Context) error { return s.pause(c.Context, lifecycles, name) },
+	}
+}
+
+func (s *Setup) pause(ctx context.Context, lifecycles Lifecycles, name string) error {
+	return s.managed(ctx, lifecycles, ClusterOptions{Name: name}, func(lifecycle Lifecycle) error {
+		if err := lifecycle.Pause(ctx); err != nil {
+			return err
+		}
+		s.Status.Clear()
+		s.Streams.Say("cluster %s is stopped; start it again with `labs up`", name)
+		return nil
+	})
 }

@@ -3,18 +3,28 @@ package console
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/fatih/color"
 
+	"labs.local/labs/internal/event"
+	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/markdown"
 	"labs.local/labs/internal/term"
 )
 
-// palette is how this package marks things; each colour goes with a sign.
-type palette struct{ pass, fail, dim, strong, command func(string) string }
+// screen is where events are shown, and how things are marked; each colour goes with a sign.
+type screen struct {
+	*term.Streams
+	status                           *term.Status
+	pass, fail, dim, strong, command func(string) string
+}
 
-func paletteFor(s *term.Streams) palette {
-	return palette{
+func newScreen(s *term.Streams, status *term.Status) screen {
+	return screen{
+		Streams: s, status: status,
 		pass:    s.Paint(color.FgGreen),
 		fail:    s.Paint(color.FgRed, color.Bold),
 		dim:     s.Paint(color.Faint),
@@ -23,17 +33,61 @@ func paletteFor(s *term.Streams) palette {
 	}
 }
 
-func (p palette) mark(err error) string {
+func (s *screen) mark(err error) string {
 	if err != nil {
-		return p.fail("✗")
+		return s.fail("✗")
 	}
-	return p.pass("✓")
+	return s.pass("✓")
 }
 
-// seconds writes a time as a person takes it in: 0.3s, 12s, 1m20s.
-func seconds(d time.Duration) string {
-	if d < 10*time.Second {
-		return fmt.Sprintf("%.1fs", d.Seconds())
+// print prints in the place of the status.
+func (s *screen) print(format string, args ...any) {
+	s.status.Clear()
+	fmt.Fprintf(s.Out, format, args...)
+}
+
+// indent wraps a text to the terminal, behind a margin.
+func (s *screen) indent(text, margin string) string { return markdown.Indent(text, margin, s.Width()) }
+
+// diagnosis writes why something failed, a cause a paragraph; the arrow marks where one begins.
+func (s *screen) diagnosis(causes []i18n.Message, margin string) string {
+	var b strings.Builder
+	for _, cause := range causes {
+		b.WriteString(margin + "→ " + strings.TrimLeft(s.indent(s.Language.Message(cause), margin+"  "), " "))
 	}
-	return d.Round(time.Second).String()
+	return b.String()
+}
+
+// skipped prints the line of a lab that is not for the cluster's Kubernetes.
+func (s *screen) skipped(column int, e event.LabSkipped) {
+	s.print("  - %-*s  %s\n", column, e.Lab.Metadata.Name,
+		s.Language.Text("not applicable: the lab supports Kubernetes %s, but the cluster runs %s", e.Lab.Kubernetes, e.Version))
+}
+
+// column is as wide as the longest name of a lab.
+func column(labs []*lab.Lab) (width int) {
+	for _, l := range labs {
+		width = max(width, len(l.Metadata.Name))
+	}
+	return width
+}
+
+// Trace prints a line for each operation and each check with the time it took.
+func Trace(s *term.Streams) event.Sink {
+	p := newScreen(s, nil)
+	line := func(lab, step, text string, err error, elapsed time.Duration) {
+		fmt.Fprintf(s.Out, "    %s %s/%s %s %s\n", p.mark(err), lab, step, term.Sanitize(strings.ReplaceAll(text, "\n", " ")), p.dim(term.Took(elapsed)))
+	}
+	return func(e event.Event) {
+		switch e := e.(type) {
+		case event.OperationFinished:
+			line(e.Lab.Metadata.Name, e.Step.Name, "$ "+e.Command, e.Err, e.Elapsed)
+		case event.CheckFinished:
+			line(e.Lab.Metadata.Name, e.Step.Name, s.Language.Message(e.Statement), e.Err, e.Elapsed)
+		case event.LabPrepared:
+			line(e.Lab.Metadata.Name, "", s.Language.Text("prepared"), e.Err, e.Elapsed)
+		case event.LabCleaned:
+			line(e.Lab.Metadata.Name, "", s.Language.Text("cleaned up"), e.Err, e.Elapsed)
+		}
+	}
 }

@@ -4,23 +4,20 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/mattn/go-runewidth"
+
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/lab"
-	"labs.local/labs/internal/markdown"
 	"labs.local/labs/internal/progress"
 	"labs.local/labs/internal/term"
 )
 
-// outputLines is how much of an operation's output a lesson shows, in lines as
-// wide as the terminal.
+// outputLines is how much of an operation's output a lesson shows, in lines as wide as the terminal.
 const outputLines = 24
 
-// Lesson shows a step as a learner takes it: its text, the command, what came
-// back and what was checked.
+// Lesson shows a step as a learner takes it: its text, the command, what came back and what was checked.
 type Lesson struct {
-	streams  *term.Streams
-	status   *term.Status
-	palette  palette
+	screen
 	language string
 	course   *lab.Course
 	// tail is the end of what was printed.
@@ -36,7 +33,7 @@ type Lesson struct {
 
 // NewLesson makes a reader of a lesson in a language of the course.
 func NewLesson(s *term.Streams, status *term.Status, course *lab.Course, language string) *Lesson {
-	return &Lesson{streams: s, status: status, palette: paletteFor(s), language: language, course: course}
+	return &Lesson{screen: newScreen(s, status), language: language, course: course}
 }
 
 func (l *Lesson) print(format string, args ...any) {
@@ -44,7 +41,7 @@ func (l *Lesson) print(format string, args ...any) {
 	l.status.Clear()
 	text := fmt.Sprintf(format, args...)
 	l.tail = lastTwo(l.tail + text)
-	fmt.Fprint(l.streams.Out, text)
+	fmt.Fprint(l.Out, text)
 }
 
 func lastTwo(text string) string { return text[max(0, len(text)-2):] }
@@ -58,29 +55,72 @@ func (l *Lesson) Gap() {
 
 // marked prints a text behind a sign, wrapped to the terminal.
 func (l *Lesson) marked(margin, sign, text string) {
-	l.print("%s%s %s", margin, sign, strings.TrimLeft(markdown.Indent(text, margin+"  ", l.streams.Width()), " "))
+	l.print("%s%s %s", margin, sign, strings.TrimLeft(l.indent(text, margin+"  "), " "))
 }
 
 func (l *Lesson) operation(e event.OperationFinished) {
 	if e.Output != "" {
-		lines := strings.SplitAfter(markdown.Indent(e.Output, "  │ ", l.streams.Width()), "\n")
+		lines := strings.SplitAfter(l.indent(e.Output, "  │ "), "\n")
 		if more := len(lines) - 1 - outputLines; more > 1 {
-			lines = append(lines[:outputLines], markdown.Indent(l.streams.Language.Text("(%d more lines)", more), "  │ ", l.streams.Width()))
+			lines = append(lines[:outputLines], l.indent(l.Language.Text("(%d more lines)", more), "  │ "))
 		}
 		l.print("%s", strings.Join(lines, ""))
 	}
-	l.print("%s\n", diagnosis(l.streams, e.Diagnosis, "  "))
+	l.print("%s\n", l.diagnosis(e.Diagnosis, "  "))
 	l.status.Busy("Checking")
 }
 
 func (l *Lesson) statement(mark string, e event.CheckFinished) {
-	l.marked("  ", mark, l.streams.Language.Message(e.Statement))
+	l.marked("  ", mark, l.Language.Message(e.Statement))
 }
 
 func (l *Lesson) check(e event.CheckFinished) {
-	l.statement(l.palette.mark(e.Err), e)
+	l.statement(l.mark(e.Err), e)
 	if e.Err != nil {
-		l.print("%s%s", markdown.Indent(l.streams.Language.Error(e.Err), "      ", l.streams.Width()), diagnosis(l.streams, e.Diagnosis, "      "))
+		l.print("%s%s", l.indent(l.Language.Error(e.Err), "      "), l.diagnosis(e.Diagnosis, "      "))
 	}
 	l.status.Busy("Checking")
+}
+
+// List shows the labs of the course: which are done, where the learner is, and how many steps are passed.
+func (l *Lesson) List(done progress.Overview) {
+	width := column(l.course.Labs)
+	for _, each := range done.Labs {
+		of, passed, skipped := each.Lab, each.Count(progress.Passed), each.Count(progress.Skipped)
+		line := fmt.Sprintf("%-*s  %2d/%-2d", width, of.Metadata.Name, passed, len(of.Steps))
+		if columns := l.Width(); columns == 0 || columns > 2*width+30 {
+			line += "  " + of.TextIn(l.language).Title
+			if columns > 0 {
+				line = runewidth.Truncate(line, columns-2, "…")
+			}
+		}
+		l.print("%s %s\n", l.sign(of == done.Lab, passed, skipped, len(of.Steps)), strings.TrimRight(line, " "))
+	}
+}
+
+// sign marks a lab: done, left out in part, the current one, or open.
+func (l *Lesson) sign(here bool, passed, skipped, steps int) string {
+	switch {
+	case here:
+		return l.command("▸")
+	case passed == steps:
+		return l.pass("✓")
+	case passed+skipped == steps:
+		return "–"
+	}
+	return " "
+}
+
+// Steps shows how every step stands.
+func (l *Lesson) Steps(done progress.Overview) {
+	for _, each := range done.Labs {
+		l.print("%s\n", l.strong(each.Lab.Metadata.Name))
+		for i, state := range each.Steps {
+			mark := map[progress.State]string{progress.Open: " ", progress.Passed: l.pass("✓"), progress.Skipped: "–"}[state]
+			if each.Lab == done.Lab && i == done.Index {
+				mark = l.command("▸")
+			}
+			l.print("  %s %s\n", mark, each.Lab.Steps[i].Name)
+		}
+	}
 }

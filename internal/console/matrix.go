@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"sync"
@@ -13,16 +14,14 @@ import (
 
 // Matrix prints how the labs ended on each of several node images.
 type Matrix struct {
-	streams *term.Streams
-	palette palette
-	labs    []*lab.Lab
+	screen
+	labs []*lab.Lab
 
 	mu      sync.Mutex
 	columns []matrixColumn
 }
 
-// matrixColumn is one image: its Kubernetes version or what kept it from
-// being used, and a sign for each lab.
+// matrixColumn is one image: its Kubernetes version or what kept it from being used, and a sign for each lab.
 type matrixColumn struct {
 	image string
 	state i18n.Message
@@ -31,7 +30,7 @@ type matrixColumn struct {
 
 // NewMatrix makes the table of some labs.
 func NewMatrix(s *term.Streams, labs []*lab.Lab) *Matrix {
-	return &Matrix{streams: s, palette: paletteFor(s), labs: labs}
+	return &Matrix{screen: newScreen(s, nil), labs: labs}
 }
 
 // Sink takes the events of the runs, one after the other.
@@ -43,7 +42,10 @@ func (m *Matrix) Sink(e event.Event) {
 	case event.RunStarted:
 		m.columns = append(m.columns, matrixColumn{e.Image, i18n.Foreign(e.Version), map[string]string{}})
 	case event.RunFailed:
-		m.fail(e)
+		// Of an image that was used, though not to the end, the labs that were not run have no sign.
+		if last := len(m.columns) - 1; last < 0 || m.columns[last].image != e.Image {
+			m.columns = append(m.columns, matrixColumn{e.Image, i18n.Text("not run"), nil})
+		}
 	case event.LabSkipped:
 		sign(e.Lab, "-")
 	case event.LabFinished:
@@ -51,19 +53,11 @@ func (m *Matrix) Sink(e event.Event) {
 	}
 }
 
-// fail notes that an image was not used, or not to the end.
-func (m *Matrix) fail(e event.RunFailed) {
-	if last := len(m.columns) - 1; last >= 0 && m.columns[last].image == e.Image {
-		return // the labs that were not run have no sign
-	}
-	m.columns = append(m.columns, matrixColumn{e.Image, i18n.Text("not run"), nil})
-}
-
 func (m *Matrix) sign(e event.LabFinished) string {
 	if e.Err == nil && e.Attempt > 1 {
 		return "~"
 	}
-	return m.palette.mark(e.Err)
+	return m.mark(e.Err)
 }
 
 // Finish prints the table: a line for each image, and then one for each lab.
@@ -72,18 +66,14 @@ func (m *Matrix) Finish() {
 	defer m.mu.Unlock()
 	var text strings.Builder
 	for i, c := range m.columns {
-		fmt.Fprintf(&text, "%s %c  %s (%s)\n", strings.Repeat("  ", i), 'A'+i%26, term.Sanitize(c.image), m.streams.Language.Message(c.state))
+		fmt.Fprintf(&text, "%s %c  %s (%s)\n", strings.Repeat("  ", i), 'A'+i%26, term.Sanitize(c.image), m.Language.Message(c.state))
 	}
 	for _, l := range m.labs {
 		for _, c := range m.columns {
-			sign := c.signs[l.Metadata.Name]
-			if sign == "" {
-				sign = "?"
-			}
-			text.WriteString(" " + sign)
+			text.WriteString(" " + cmp.Or(c.signs[l.Metadata.Name], "?"))
 		}
 		fmt.Fprintf(&text, "  %s\n", l.Metadata.Name)
 	}
-	fmt.Fprint(m.streams.Out, text.String())
-	fmt.Fprintln(m.streams.Out, m.palette.dim(m.streams.Language.Text("✓ passed, ✗ failed, ~ flaky, - not applicable, ? not run")))
+	fmt.Fprint(m.Out, text.String())
+	fmt.Fprintln(m.Out, m.dim(m.Language.Text("✓ passed, ✗ failed, ~ flaky, - not applicable, ? not run")))
 }

@@ -15,12 +15,9 @@ import (
 	"labs.local/labs/internal/term"
 )
 
-// Mutation prints a line for each lab when its mutants are finished, and each
-// survivor with its diff and the step that should have noticed it.
+// Mutation prints a line for each lab, and each survivor with its diff and the step that should have noticed it.
 type Mutation struct {
-	streams *term.Streams
-	status  *term.Status
-	palette palette
+	screen
 	column  int
 	started time.Time
 	// verbose prints the other mutants too.
@@ -35,7 +32,7 @@ type Mutation struct {
 
 // NewMutation makes the report of a run over the mutants of some labs.
 func NewMutation(s *term.Streams, status *term.Status, labs []*lab.Lab, verbose bool) *Mutation {
-	return &Mutation{streams: s, status: status, palette: paletteFor(s), column: column(labs), started: time.Now(), verbose: verbose, survivors: map[*lab.Lab][]event.MutantFinished{}}
+	return &Mutation{screen: newScreen(s, status), column: column(labs), started: time.Now(), verbose: verbose, survivors: map[*lab.Lab][]event.MutantFinished{}}
 }
 
 // Sink takes the events of the run.
@@ -53,10 +50,9 @@ func (m *Mutation) Sink(e event.Event) {
 		m.done++
 		m.progress()
 	case event.Notice:
-		m.print("  ! %s: %s\n", e.Lab.Metadata.Name, m.streams.Language.Message(e.Text))
+		m.print("  ! %s: %s\n", e.Lab.Metadata.Name, m.Language.Message(e.Text))
 	case event.LabSkipped:
-		m.status.Clear()
-		fmt.Fprint(m.streams.Out, skipped(m.streams, m.column, e))
+		m.skipped(m.column, e)
 	case event.LabMutated:
 		m.lab(e)
 	}
@@ -64,14 +60,9 @@ func (m *Mutation) Sink(e event.Event) {
 
 // progress shows how far the run is, on a terminal.
 func (m *Mutation) progress() {
-	if m.streams.LiveErr {
+	if m.LiveErr {
 		m.status.Set("%d of %d mutants finished", m.done, m.all)
 	}
-}
-
-func (m *Mutation) print(format string, args ...any) {
-	m.status.Clear()
-	fmt.Fprintf(m.streams.Out, format, args...)
 }
 
 func (m *Mutation) mutant(e event.MutantFinished) {
@@ -79,9 +70,9 @@ func (m *Mutation) mutant(e event.MutantFinished) {
 		m.survivors[e.Lab] = append(m.survivors[e.Lab], e)
 	}
 	if m.verbose {
-		m.print("    %s %s %s\n", m.sign(e.Outcome), term.Sanitize(e.Mutant), m.palette.dim(m.how(e)))
+		m.print("    %s %s %s\n", m.sign(e.Outcome), term.Sanitize(e.Mutant), m.dim(m.how(e)))
 		if e.Err != nil {
-			m.print("%s", markdown.Indent(m.streams.Language.Error(e.Err), "        ", m.streams.Width()))
+			m.print("%s", m.indent(m.Language.Error(e.Err), "        "))
 		}
 	}
 }
@@ -89,19 +80,18 @@ func (m *Mutation) mutant(e event.MutantFinished) {
 func (m *Mutation) sign(o event.Outcome) string {
 	switch o {
 	case event.Killed:
-		return m.palette.pass("✓")
+		return m.pass("✓")
 	case event.Rejected:
 		return "-"
 	}
-	return m.palette.fail("✗")
+	return m.fail("✗")
 }
 
-// how tells what noticed a mutant.
 func (m *Mutation) how(e event.MutantFinished) string {
 	if e.Outcome != event.Killed {
-		return seconds(e.Elapsed)
+		return term.Took(e.Elapsed)
 	}
-	return e.Noticed.Name + " " + seconds(e.Elapsed)
+	return e.Noticed.Name + " " + term.Took(e.Elapsed)
 }
 
 // lab prints the count of a lab, and then its survivors.
@@ -110,11 +100,11 @@ func (m *Mutation) lab(e event.LabMutated) {
 	m.total.Survived += e.Survived
 	m.total.Rejected += e.Rejected
 	m.total.Excluded += e.Excluded
-	sign := m.palette.pass("✓")
+	sign := m.pass("✓")
 	if e.Survived > 0 {
-		sign = m.palette.fail("✗")
+		sign = m.fail("✗")
 	}
-	m.print("  %s %s  %s %s\n", sign, runewidth.FillRight(e.Lab.Metadata.Name, m.column), m.counts(e), m.palette.dim(seconds(e.Elapsed)))
+	m.print("  %s %s  %s %s\n", sign, runewidth.FillRight(e.Lab.Metadata.Name, m.column), m.counts(e), m.dim(term.Took(e.Elapsed)))
 	for _, s := range m.survivors[e.Lab] {
 		m.survivor(s)
 	}
@@ -125,14 +115,14 @@ func (m *Mutation) counts(e event.LabMutated) string {
 	if e.Excluded > 0 {
 		counts = append(counts, i18n.Text("%d excluded", e.Excluded))
 	}
-	return m.streams.Language.Message(i18n.Join(", ", counts...))
+	return m.Language.Message(i18n.Join(", ", counts...))
 }
 
 func (m *Mutation) survivor(e event.MutantFinished) {
-	width := m.streams.Width()
-	text := m.streams.Language.Text("survived: %s", e.Mutant)
+	width := m.Width()
+	text := m.Language.Text("survived: %s", e.Mutant)
 	m.print("%s", markdown.Indent(text, "      ", width))
-	m.print("%s", markdown.Indent(m.streams.Language.Text("%s:%d: a check of step %s should have failed", e.Lab.File(), e.Step.Position.Line, e.Step.Name), "        ", width))
+	m.print("%s", markdown.Indent(m.Language.Text("%s:%d: a check of step %s should have failed", e.Lab.File(), e.Step.Position.Line, e.Step.Name), "        ", width))
 	m.print("%s", markdown.Indent(hunk(e.Diff), "        ", 0))
 }
 
@@ -155,8 +145,8 @@ func (m *Mutation) Finish() {
 	if all := m.total.Killed + m.total.Survived; all > 0 {
 		noticed = 100 * float64(m.total.Killed) / float64(all)
 	}
-	text := m.palette.strong(m.streams.Language.Text("%s of mutants killed", percent(noticed)))
-	m.print("%s\n", m.streams.Language.Text("%s: %s in %s", text, m.counts(m.total), seconds(time.Since(m.started))))
+	text := m.strong(m.Language.Text("%s of mutants killed", percent(noticed)))
+	m.print("%s\n", m.Language.Text("%s: %s in %s", text, m.counts(m.total), term.Took(time.Since(m.started))))
 }
 
 // percent never rounds up to 100.

@@ -12,15 +12,12 @@ import (
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lesson"
-	"labs.local/labs/internal/markdown"
 	"labs.local/labs/internal/term"
 )
 
-// Keys gives the key that is pressed at a prompt which is about to appear, and nothing
-// that was typed before; the channel is closed where the terminal is.
+// Keys gives the next key that is pressed at a new prompt; the channel is closed where the terminal is.
 type Keys interface{ Prompt() <-chan rune }
 
-// prompt is what can be pressed.
 type prompt struct {
 	// offer is the number of what is offered, choices what it is in keys.
 	offer   uint64
@@ -29,7 +26,6 @@ type prompt struct {
 	pressed <-chan rune
 }
 
-// choice is a key with what it does.
 type choice struct {
 	key    rune
 	action event.Action
@@ -73,8 +69,7 @@ func choicesOf(offers []event.Offer) (choices []choice) {
 	return choices
 }
 
-// Attend shows a lesson until its log is closed, and hands in what is pressed; keys is nil
-// where nobody does. A terminal that is closed is an interruption.
+// Attend shows a lesson until its log is closed, and hands in the keys, if any. A closed terminal interrupts it.
 func (l *Lesson) Attend(log *event.Log, keys Keys, do func(lesson.Act) error) error {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
@@ -137,8 +132,7 @@ func (l *Lesson) show(entry event.Entry) {
 	}
 }
 
-// press does what a key means. Where something is to be confirmed, any key but the one
-// that does is a no.
+// press does what a key means. Where something is to be confirmed, any key but the one that does is a no.
 func (l *Lesson) press(key rune, do func(lesson.Act) error) {
 	if key = normal(key); key == '?' {
 		l.explain()
@@ -154,7 +148,6 @@ func (l *Lesson) press(key rune, do func(lesson.Act) error) {
 	}
 }
 
-// action gives what a key stands for.
 func (p *prompt) action(key rune) event.Action {
 	refusal := none
 	for _, c := range p.choices {
@@ -182,55 +175,52 @@ func normal(key rune) rune {
 func (l *Lesson) label(c choice) string {
 	name := string(c.key)
 	if c.key == enter {
-		name = l.streams.Language.Text("Enter")
+		name = l.Language.Text("Enter")
 	}
-	return name + " " + l.streams.Language.Message(c.label)
+	return name + " " + l.Language.Message(c.label)
 }
 
-// ask shows the keys on one line, as many as there is room for. The key that is pressed
-// comes from what it gives: who did not see the prompt pressed none.
+// ask shows the keys on one line, as many as fit. Only what is pressed after that counts.
 func (l *Lesson) ask(keys Keys) {
 	l.prompt.pressed = keys.Prompt()
 	labels := make([]string, len(l.prompt.choices))
 	for i, c := range l.prompt.choices {
 		labels[i] = l.label(c)
 	}
-	line, room := "", l.streams.Width()-3
+	line, room := "", l.Width()-3
 	for n := len(labels); n > 0; n-- {
 		shown := labels[:n:n]
 		if n < len(labels) {
-			shown = append(shown, l.streams.Language.Text("? more"))
+			shown = append(shown, l.Language.Text("? more"))
 		}
 		if line = strings.Join(shown, " · "); runewidth.StringWidth(line) <= room {
 			break
 		}
 	}
 	l.clearLine()
-	fmt.Fprint(l.streams.Out, "  "+l.palette.command(line)+" ")
+	fmt.Fprint(l.Out, "  "+l.command(line)+" ")
 }
 
-// unprompt takes the prompt away.
 func (l *Lesson) unprompt() {
 	if l.prompt.pressed == nil {
 		return
 	}
 	l.prompt.pressed = nil
 	if !l.clearLine() {
-		fmt.Fprint(l.streams.Out, "\n")
+		fmt.Fprint(l.Out, "\n")
 	}
 }
 
 // clearLine clears the line, where one can be written over.
 func (l *Lesson) clearLine() bool {
-	if l.streams.Live {
-		fmt.Fprint(l.streams.Out, term.ClearLine)
+	if l.Live {
+		fmt.Fprint(l.Out, term.ClearLine)
 	}
-	return l.streams.Live
+	return l.Live
 }
 
-// explain shows all keys, a line each.
 func (l *Lesson) explain() {
 	for _, c := range l.prompt.choices {
-		l.print("%s", markdown.Indent("  "+l.label(c), "", l.streams.Width()))
+		l.print("%s", l.indent("  "+l.label(c), ""))
 	}
 }

@@ -1,6 +1,9 @@
 package console
 
-import "labs.local/labs/internal/event"
+import (
+	"labs.local/labs/internal/event"
+	"labs.local/labs/internal/lesson"
+)
 
 // Sink shows one event. Those that say nothing to a person at a terminal are left out.
 func (l *Lesson) Sink(e event.Event) {
@@ -20,7 +23,7 @@ func (l *Lesson) Sink(e event.Event) {
 	case event.TaskGraded:
 		l.graded(e)
 	case event.Notice:
-		l.marked("  ", "!", l.streams.Language.Message(e.Text))
+		l.marked("  ", "!", l.Language.Message(e.Text))
 	case event.CheckFinished:
 		l.check(e)
 	case event.StepFinished:
@@ -31,7 +34,6 @@ func (l *Lesson) Sink(e event.Event) {
 	}
 }
 
-// run shows what a step does.
 func (l *Lesson) run(e event.Event) {
 	switch e := e.(type) {
 	case event.LabStarted:
@@ -39,7 +41,7 @@ func (l *Lesson) run(e event.Event) {
 	case event.LabPrepared:
 		l.status.Clear()
 	case event.StepReplayed:
-		l.marked("  ", "↻", l.streams.Language.Text("re-ran step %s (later steps need it)", e.Step.Name))
+		l.marked("  ", "↻", l.Language.Text("re-ran step %s (later steps need it)", e.Step.Name))
 		l.status.Busy("Re-running the step")
 	case event.OperationStarted:
 		if e.Command != l.shown {
@@ -50,10 +52,10 @@ func (l *Lesson) run(e event.Event) {
 	case event.OperationFinished:
 		l.operation(e)
 	case event.ActionFailed:
-		l.marked("  ", l.palette.fail("✗"), l.streams.Language.Error(e.Err))
+		l.marked("  ", l.fail("✗"), l.Language.Error(e.Err))
 	case event.StepPassed:
 		l.Gap()
-		l.marked("", l.palette.pass("✓"), l.streams.Language.Text("Step %s passed.", e.Step.Name))
+		l.marked("", l.pass("✓"), l.Language.Text("Step %s passed.", e.Step.Name))
 	case event.StepNotPassed:
 		l.Say("Not passed yet. Try `labs hint`; run `labs check` after a fix.")
 	case event.LabPassed:
@@ -79,9 +81,9 @@ func (l *Lesson) moves(e event.Event) {
 	case event.ActionDeclined:
 		l.Say("Canceled. Nothing was deleted or changed.")
 	case event.StepSkipped:
-		l.Say("Skipped %s. Return to it with `labs goto %s`.", e.Step.Name, path(e.Lab, e.Step))
+		l.Say("Skipped %s. Return to it with `labs goto %s`.", e.Step.Name, lesson.Path(e.Lab, e.Step))
 	case event.LessonPaused:
-		l.Say("Paused. Continue with %s: run `labs next`.", path(e.Lab, e.Step))
+		l.Say("Paused. Continue with %s: run `labs next`.", lesson.Path(e.Lab, e.Step))
 	case event.BackupSaved:
 		l.Say("Saved backup %s. Restore it with `labs restore %s`.", e.ID, e.ID)
 	case event.BackupRestored:
@@ -89,14 +91,13 @@ func (l *Lesson) moves(e event.Event) {
 	case event.LabReset:
 		l.Say("Lab %s was reset.", e.Lab.Metadata.Name)
 	case event.StepReached:
-		l.Say("Now at %s. Continue with `labs next`.", path(e.Lab, e.Step))
+		l.Say("Now at %s. Continue with `labs next`.", lesson.Path(e.Lab, e.Step))
 	case event.NamespaceLost:
 		l.Say("Namespace %s was deleted. Recreating it, with everything that the previous steps created.", e.Namespace)
 	}
 }
 
-// graded shows a grading of a task: at first as a list of what its checks demand, later
-// what is wrong and why.
+// graded shows a grading of a task: at first as a list of what its checks demand, later what is wrong and why.
 func (l *Lesson) graded(e event.TaskGraded) {
 	if !e.Passed && !l.listed {
 		l.demands(e.Checks)

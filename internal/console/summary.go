@@ -3,7 +3,6 @@ package console
 import (
 	"context"
 	"errors"
-	"fmt"
 	"sync"
 	"time"
 
@@ -12,17 +11,13 @@ import (
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
-	"labs.local/labs/internal/markdown"
 	"labs.local/labs/internal/runner"
 	"labs.local/labs/internal/term"
 )
 
-// Summary prints a line for each lab when it is done, what went wrong in it,
-// and a line for the whole run.
+// Summary prints a line for each lab when it is done, what went wrong in it, and a line for the whole run.
 type Summary struct {
-	streams *term.Streams
-	status  *term.Status
-	palette palette
+	screen
 	column  int
 	started time.Time
 
@@ -38,23 +33,9 @@ type Summary struct {
 // NewSummary makes a summary of a run over some labs.
 func NewSummary(s *term.Streams, status *term.Status, labs []*lab.Lab) *Summary {
 	return &Summary{
-		streams: s, status: status, palette: paletteFor(s), column: column(labs), started: time.Now(),
+		screen: newScreen(s, status), column: column(labs), started: time.Now(),
 		running: map[string]string{}, faults: map[string][]event.CheckFinished{}, causes: map[string][]i18n.Message{},
 	}
-}
-
-// column is as wide as the longest name of a lab.
-func column(labs []*lab.Lab) (width int) {
-	for _, l := range labs {
-		width = max(width, len(l.Metadata.Name))
-	}
-	return width
-}
-
-// skipped is the line of a lab that is not for the cluster's Kubernetes.
-func skipped(s *term.Streams, column int, e event.LabSkipped) string {
-	return fmt.Sprintf("  - %-*s  %s\n", column, e.Lab.Metadata.Name,
-		s.Language.Text("not applicable: the lab supports Kubernetes %s, but the cluster runs %s", e.Lab.Kubernetes, e.Version))
 }
 
 // Sink takes the events of the run.
@@ -68,7 +49,7 @@ func (s *Summary) Sink(e event.Event) {
 		s.running[e.Lab.Metadata.Name] = e.Step.Name
 		s.showRunning()
 	case event.Notice:
-		s.print("  ! %s: %s\n", e.Lab.Metadata.Name, s.streams.Language.Message(e.Text))
+		s.print("  ! %s: %s\n", e.Lab.Metadata.Name, s.Language.Message(e.Text))
 	case event.OperationFinished:
 		if e.Err != nil {
 			s.causes[e.Lab.Metadata.Name] = e.Diagnosis
@@ -78,9 +59,9 @@ func (s *Summary) Sink(e event.Event) {
 			s.faults[e.Lab.Metadata.Name] = append(s.faults[e.Lab.Metadata.Name], e)
 		}
 	case event.LabSkipped:
-		s.print("%s", skipped(s.streams, s.column, e))
+		s.skipped(s.column, e)
 	case event.LabKept:
-		s.print("  ! %s: %s\n", e.Lab.Metadata.Name, s.streams.Language.Text("namespace %s was kept; delete it with `labs kubectl delete namespace %s`", e.Namespace, e.Namespace))
+		s.print("  ! %s: %s\n", e.Lab.Metadata.Name, s.Language.Text("namespace %s was kept; delete it with `labs kubectl delete namespace %s`", e.Namespace, e.Namespace))
 	case event.LabFinished:
 		delete(s.running, e.Lab.Metadata.Name)
 		s.finish(e)
@@ -88,7 +69,7 @@ func (s *Summary) Sink(e event.Event) {
 }
 
 func (s *Summary) showRunning() {
-	if !s.streams.LiveErr {
+	if !s.LiveErr {
 		return
 	}
 	text := ""
@@ -98,26 +79,20 @@ func (s *Summary) showRunning() {
 	s.status.Set("running%s", text)
 }
 
-func (s *Summary) print(format string, args ...any) {
-	s.status.Clear()
-	fmt.Fprintf(s.streams.Out, format, args...)
-}
-
 func (s *Summary) finish(e event.LabFinished) {
 	name := e.Lab.Metadata.Name
 	if errors.Is(e.Err, context.Canceled) {
-		s.print("  - %-*s  %s %s\n", s.column, name, s.streams.Language.Text("interrupted"), s.palette.dim(seconds(e.Elapsed)))
-		var cleanUp *runner.CleanUpError
-		if errors.As(e.Err, &cleanUp) {
-			s.print("%s", markdown.Indent(s.streams.Language.Error(cleanUp), "      ", s.streams.Width()))
+		s.print("  - %-*s  %s %s\n", s.column, name, s.Language.Text("interrupted"), s.dim(term.Took(e.Elapsed)))
+		if cleanUp, ok := errors.AsType[*runner.CleanUpError](e.Err); ok {
+			s.print("%s", s.indent(s.Language.Error(cleanUp), "      "))
 		}
 		return
 	}
-	steps := s.streams.Language.Message(i18n.Plural(e.Steps, i18n.Text("1 step"), i18n.Text("%d steps", e.Steps)))
-	checks := s.streams.Language.Message(i18n.Plural(e.Checks, i18n.Text("1 check"), i18n.Text("%d checks", e.Checks)))
+	steps := s.Language.Message(i18n.Plural(e.Steps, i18n.Text("1 step"), i18n.Text("%d steps", e.Steps)))
+	checks := s.Language.Message(i18n.Plural(e.Checks, i18n.Text("1 check"), i18n.Text("%d checks", e.Checks)))
 	mark, note := s.outcome(e)
 	s.print("  %s %-*s  %s %s %s%s\n", mark, s.column, name,
-		runewidth.FillRight(steps, 8), runewidth.FillRight(checks, 10), s.palette.dim(seconds(e.Elapsed)), note)
+		runewidth.FillRight(steps, 8), runewidth.FillRight(checks, 10), s.dim(term.Took(e.Elapsed)), note)
 	if e.Err != nil {
 		s.fault(e)
 		delete(s.faults, name)
@@ -129,31 +104,30 @@ func (s *Summary) finish(e event.LabFinished) {
 func (s *Summary) outcome(e event.LabFinished) (mark, note string) {
 	switch {
 	case e.Retried:
-		return s.palette.fail("✗"), "  " + s.streams.Language.Text("attempt %d failed; retrying", e.Attempt)
+		return s.fail("✗"), "  " + s.Language.Text("attempt %d failed; retrying", e.Attempt)
 	case e.Err != nil:
 		s.failed++
 	case e.Attempt > 1:
 		s.flaky++
-		return s.palette.strong("~"), "  " + s.streams.Language.Text("flaky: passed on attempt %d", e.Attempt)
+		return s.strong("~"), "  " + s.Language.Text("flaky: passed on attempt %d", e.Attempt)
 	default:
 		s.passed++
 	}
-	return s.palette.mark(e.Err), ""
+	return s.mark(e.Err), ""
 }
 
 // fault prints what went wrong: each check that failed, or else the error.
 func (s *Summary) fault(e event.LabFinished) {
 	for _, f := range s.faults[e.Lab.Metadata.Name] {
-		statement := s.streams.Language.Text("step %s: %v", f.Step.Name, f.Statement)
-		s.print("%s%s", markdown.Indent(statement, "      ", s.streams.Width()), markdown.Indent(s.streams.Language.Error(f.Err), "        ", s.streams.Width()))
-		s.print("%s", diagnosis(s.streams, f.Diagnosis, "        "))
+		statement := s.Language.Text("step %s: %v", f.Step.Name, f.Statement)
+		s.print("%s%s", s.indent(statement, "      "), s.indent(s.Language.Error(f.Err), "        "))
+		s.print("%s", s.diagnosis(f.Diagnosis, "        "))
 	}
-	var step *runner.StepError
-	if errors.As(e.Err, &step) && step.Check != nil {
+	if step, ok := errors.AsType[*runner.StepError](e.Err); ok && step.Check != nil {
 		return
 	}
-	s.print("%s", markdown.Indent(s.streams.Language.Error(e.Err), "      ", s.streams.Width()))
-	s.print("%s", diagnosis(s.streams, s.causes[e.Lab.Metadata.Name], "      "))
+	s.print("%s", s.indent(s.Language.Error(e.Err), "      "))
+	s.print("%s", s.diagnosis(s.causes[e.Lab.Metadata.Name], "      "))
 }
 
 // Finish prints the line for the whole run.
@@ -167,6 +141,6 @@ func (s *Summary) Finish() {
 	if s.failed > 0 {
 		result = i18n.Join(", ", result, i18n.Text("%d failed", s.failed))
 	}
-	text := s.palette.strong(s.streams.Language.Message(result))
-	s.print("%s\n", s.streams.Language.Text("%s in %s", text, seconds(time.Since(s.started))))
+	text := s.strong(s.Language.Message(result))
+	s.print("%s\n", s.Language.Text("%s in %s", text, term.Took(time.Since(s.started))))
 }

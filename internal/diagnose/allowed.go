@@ -59,8 +59,7 @@ func ruleFor(rules []rbacv1.PolicyRule, a kube.Access) string {
 	return "{}"
 }
 
-// lessen says how to take a right away: a role of the lab's own can be
-// changed, others have to be unbound.
+// lessen says how to take a right away: a role of the lab's own is changed, another one is unbound.
 func lessen(kind, name string, role rbacv1.RoleRef, a kube.Access) i18n.Message {
 	if role.Kind == "Role" {
 		return i18n.Text("remove verb \"%s\" on %s from Role %s", a.Verb, resourceOf(a), role.Name)

@@ -11,8 +11,7 @@ import (
 	"labs.local/labs/internal/i18n"
 )
 
-// The exit codes of curl that say how far it came
-// (https://curl.se/docs/manpage.html#EXIT-CODES).
+// The exit codes of curl (https://curl.se/docs/manpage.html#EXIT-CODES).
 const (
 	curlUnresolved  = 6
 	curlRefused     = 7
@@ -25,12 +24,14 @@ var (
 	nameError = regexp.MustCompile(`Could not resolve host: (\S+)|lookup (\S+?)(?: on [^:]+:\d+)?: no such host`)
 )
 
+// demands says whether the check wants an exit code.
+func (s *scene) demands(code int) bool {
+	return s.Check != nil && s.Check.ExitCode != nil && *s.Check.ExitCode == code
+}
+
 // ended says whether a command ended so though the check does not want it.
 func (s *scene) ended(code int) bool {
-	if s.Check != nil && s.Check.ExitCode != nil && *s.Check.ExitCode == code {
-		return false
-	}
-	return s.Output.ExitCode == code && s.exec != nil
+	return s.exec != nil && s.Output.ExitCode == code && !s.demands(code)
 }
 
 // said is all that was said of an error.
@@ -44,10 +45,10 @@ func (s *scene) said() string {
 // certificate tells of a server whose certificate is not trusted.
 func certificate(_ context.Context, s *scene) []i18n.Message {
 	m := untrusted.FindStringSubmatch(s.said())
-	if s.Check != nil && s.Check.ExitCode != nil && *s.Check.ExitCode == curlUntrusted || m == nil && !s.ended(curlUntrusted) && !s.ended(curlNoAuthority) {
+	if s.demands(curlUntrusted) || m == nil && !s.ended(curlUntrusted) && !s.ended(curlNoAuthority) {
 		return nil
 	}
-	why := ""
+	c, why := s.container(), ""
 	if m != nil {
 		why = short(m[1])
 	}
@@ -56,40 +57,24 @@ func certificate(_ context.Context, s *scene) []i18n.Message {
 		return messages(i18n.Text("the server's certificate is not signed by the cluster's CA (%s): use https only for the API server, and http for other servers", why))
 	case strings.Contains(why, "alternative certificate"):
 		return messages(i18n.Text("the server's certificate does not include the requested name (%s): use https://kubernetes.default", why))
-	case s.pod != nil && !hasToken(s):
-		return messages(i18n.Text("container %s of %s has no ca.crt because the Pod or its ServiceAccount sets automountServiceAccountToken: false; remove that setting, delete the Pod and create it again", s.containerName(), reference(s.pod)))
+	case c != nil && !mountsOver(c, tokenPath):
+		return messages(i18n.Text("container %s of %s has no ca.crt because the Pod or its ServiceAccount sets automountServiceAccountToken: false; remove that setting, delete the Pod and create it again", c.Name, reference(s.pod)))
 	}
 	return messages(i18n.Text("curl does not trust the server's certificate (%s), because the cluster's own CA signed it: add --cacert /var/run/secrets/kubernetes.io/serviceaccount/ca.crt", why))
 }
 
 const tokenPath = "/var/run/secrets/kubernetes.io/serviceaccount"
 
-func hasToken(s *scene) bool {
-	c := s.container()
-	return c != nil && mountOver(c, tokenPath) != ""
-}
-
-func (s *scene) containerName() string {
-	if c := s.container(); c != nil {
-		return c.Name
-	}
-	return ""
-}
-
-// unresolved tells of a name that does not resolve, and of a Service of that
-// name elsewhere.
+// unresolved tells of a name that does not resolve, and of a Service that has it elsewhere.
 func unresolved(ctx context.Context, s *scene) []i18n.Message {
 	m := nameError.FindStringSubmatch(s.said())
-	if s.Check != nil && s.Check.ExitCode != nil && *s.Check.ExitCode == curlUnresolved {
-		return nil
-	}
 	var host string
 	if m != nil {
 		host = m[1] + m[2]
 	} else if r := s.request(); r != nil && s.ended(curlUnresolved) {
 		host = r.host
 	}
-	if host == "" || net.ParseIP(host) != nil {
+	if host == "" || net.ParseIP(host) != nil || s.demands(curlUnresolved) {
 		return nil
 	}
 	return messages(s.serviceFor(ctx, host))

@@ -3,6 +3,7 @@ package diagnose
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
@@ -10,17 +11,18 @@ import (
 	"labs.local/labs/internal/i18n"
 )
 
-// logLines is how many lines of a log a diagnosis shows.
-const logLines = 3
+// How many lines of a log a diagnosis shows, and the most that it reads.
+const (
+	logShown     = 3
+	logRead      = 20
+	logReadBytes = 16 << 10
+)
 
 // killed is the exit code of what SIGKILL ended: 128 + 9.
 const killed = 137
 
 // crashed tells of containers that ended, and what they said last.
 func crashed(ctx context.Context, s *scene) []i18n.Message {
-	if s.pod == nil {
-		return nil
-	}
 	var found []i18n.Message
 	for _, status := range statuses(s.pod) {
 		if end := lastEnd(status); end != nil && !(end.ExitCode == 0 && completes(s.pod, status)) {
@@ -30,8 +32,7 @@ func crashed(ctx context.Context, s *scene) []i18n.Message {
 	return found
 }
 
-// lastEnd says how a container ended that does not run, or that keeps being
-// started.
+// lastEnd says how a container ended that does not run, or is restarted again and again.
 func lastEnd(status corev1.ContainerStatus) *corev1.ContainerStateTerminated {
 	switch {
 	case status.State.Terminated != nil:
@@ -44,12 +45,8 @@ func lastEnd(status corev1.ContainerStatus) *corev1.ContainerStateTerminated {
 
 // completes says whether the container is one that may end well.
 func completes(pod *corev1.Pod, status corev1.ContainerStatus) bool {
-	for _, c := range pod.Spec.InitContainers {
-		if c.Name == status.Name {
-			return true
-		}
-	}
-	return pod.Spec.RestartPolicy != corev1.RestartPolicyAlways
+	return pod.Spec.RestartPolicy != corev1.RestartPolicyAlways ||
+		slices.ContainsFunc(pod.Spec.InitContainers, func(c corev1.Container) bool { return c.Name == status.Name })
 }
 
 func (s *scene) crash(ctx context.Context, status corev1.ContainerStatus, end *corev1.ContainerStateTerminated) i18n.Message {
@@ -75,8 +72,7 @@ func (s *scene) crash(ctx context.Context, status corev1.ContainerStatus, end *c
 	return i18n.Text("container %s of %s exited with code %d (%s); its log is empty", status.Name, pod, end.ExitCode, end.Reason)
 }
 
-// lastWords looks at both logs where need be: a container that keeps being
-// started may have changed since its status was read.
+// lastWords looks at both logs: a container may have been restarted since its status was read.
 func (s *scene) lastWords(ctx context.Context, status corev1.ContainerStatus) string {
 	previous := status.State.Terminated == nil
 	return cmp.Or(s.logEnd(ctx, status.Name, previous), s.logEnd(ctx, status.Name, !previous))
@@ -90,20 +86,19 @@ func memoryLimit(pod *corev1.Pod, container string) string {
 }
 
 func (s *scene) logEnd(ctx context.Context, container string, previous bool) string {
-	log, err := s.Cluster.Logs(ctx, s.pod.Namespace, s.pod.Name, container, previous)
+	log, err := s.Cluster.Logs(ctx, s.pod.Namespace, s.pod.Name, container, previous, logRead, logReadBytes)
 	if err != nil {
 		return ""
 	}
 	lines := strings.Split(strings.TrimSpace(log), "\n")
-	lines = lines[max(0, len(lines)-logLines):]
+	lines = lines[max(0, len(lines)-logShown):]
 	for i := range lines {
 		lines[i] = short(lines[i])
 	}
 	return strings.Join(lines, "\n  ")
 }
 
-// startFault gives the end of what the container runtime says: the rest is
-// how it came to know.
+// startFault gives the end of a container runtime's error: the rest is where it came from.
 func startFault(message string) string {
 	if i := strings.LastIndex(message, "process: "); i >= 0 {
 		message = message[i+len("process: "):]
@@ -111,12 +106,8 @@ func startFault(message string) string {
 	return short(strings.TrimSuffix(strings.TrimSpace(message), ": unknown"))
 }
 
-// stuck tells of containers that cannot be made, such as for want of a
-// ConfigMap.
+// stuck tells of containers that cannot be created, for example without their ConfigMap.
 func stuck(_ context.Context, s *scene) []i18n.Message {
-	if s.pod == nil {
-		return nil
-	}
 	var found []i18n.Message
 	for _, status := range statuses(s.pod) {
 		switch waiting := status.State.Waiting; {

@@ -74,8 +74,7 @@ func (s *scene) wants(code int) bool {
 // refusal is how the API server says what RBAC does not allow.
 var refusal = regexp.MustCompile(`User "([^"]*)" cannot (\w+) (?:path "([^"]*)"|resource "([^"/]+)/?([^"]*)" in API group "([^"]*)"(?: in the namespace "([^"]*)")?)`)
 
-// denied gives what was not allowed: as the API server says it, or else by
-// the request, if the API server would not allow that.
+// denied gives what was not allowed: as the API server says it, or what it would not allow of the request.
 func (s *scene) denied(ctx context.Context) (kube.Access, bool) {
 	if status := s.status(); status != nil {
 		if m := refusal.FindStringSubmatch(status.Message); m != nil {

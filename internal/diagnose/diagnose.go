@@ -22,8 +22,7 @@ const most = 3
 type Failure struct {
 	// Lab and Namespace are the lab's name and where it runs.
 	Lab, Namespace string
-	// Check is the one that failed, with the values in place; nil where an
-	// operation did.
+	// Check is the one that failed, with the values in place; nil for an operation.
 	Check *lab.Check
 	// Operation, with the values in place, is the one that failed, or the one
 	// whose output a check without a source of its own looked at.
@@ -38,8 +37,8 @@ type Cluster interface {
 	Get(ctx context.Context, object kube.Object) (*unstructured.Unstructured, error)
 	// List gives the objects of a kind in a namespace, or in all of them.
 	List(ctx context.Context, kind, namespace string) ([]unstructured.Unstructured, error)
-	// Logs gives the end of what a container printed, or the one before it.
-	Logs(ctx context.Context, namespace, pod, container string, previous bool) (string, error)
+	// Logs gives the last lines that a container printed, or the one before it.
+	Logs(ctx context.Context, namespace, pod, container string, previous bool, lines, bytes int64) (string, error)
 	Exec(ctx context.Context, namespace, pod, container string, command []string) (lab.Output, error)
 	// DryRun gives what applying an object would make of it.
 	DryRun(ctx context.Context, namespace string, object *unstructured.Unstructured) (*unstructured.Unstructured, error)
@@ -61,18 +60,27 @@ type Diagnoser struct {
 // cause looks for one kind of cause.
 type cause func(context.Context, *scene) []i18n.Message
 
-// causes are tried in this order. Where those of a row tell something, the
-// rows after it could only say the same less well.
+// ofPod is a cause that only a failure with a Pod has.
+func ofPod(find cause) cause {
+	return func(ctx context.Context, s *scene) []i18n.Message {
+		if s.pod == nil {
+			return nil
+		}
+		return find(ctx, s)
+	}
+}
+
+// causes are tried in this order; rows after one that tells something could only say the same less well.
 func causes() [][]cause {
 	return [][]cause{
 		{rejected},
 		{misplaced, work},
 		{
 			missing, wrongContainer, noProgram,
-			unknownImage, crashed, stuck, unschedulable, ending,
+			ofPod(unknownImage), ofPod(crashed), ofPod(stuck), ofPod(unschedulable), ofPod(ending),
 			variable, file, stale, missingFile, listing,
 			forbidden, allowed, certificate, unresolved, refused, open,
-			unready, tree,
+			ofPod(unready), tree,
 		},
 		{unknown},
 	}

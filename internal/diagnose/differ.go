@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -11,16 +12,14 @@ import (
 	"labs.local/labs/internal/i18n"
 )
 
-// differences gives the fields in which two states of an object differ, apart
-// from what the cluster itself writes.
+// differences gives the fields in which two states of an object differ, but for what the cluster writes.
 func differences(a, b *unstructured.Unstructured) []string {
 	changed := append(lacks(a, b), lacks(b, a)...)
 	slices.Sort(changed)
 	return slices.Compact(changed)
 }
 
-// lacks gives the fields that the first object has, and the second has not or
-// has otherwise.
+// lacks gives the fields of the first object that the second does not have, or has otherwise.
 func lacks(a, b *unstructured.Unstructured) []string {
 	return compare("", content(a), content(b))
 }
@@ -65,8 +64,7 @@ func compare(at string, want, got any) []string {
 	return []string{at[1:]}
 }
 
-// compareElement finds an element's counterpart by its name, or, where it has
-// none, by its place.
+// compareElement finds an element's counterpart by its name, or else by its place.
 func compareElement(at string, i int, want any, elements []any) []string {
 	here := fmt.Sprintf("%s[%d]", at, i)
 	if name := nameOf(want); name != "" {
@@ -95,8 +93,7 @@ func same(a, b any) bool {
 	return errX == nil && errY == nil && x.Cmp(y) == 0
 }
 
-// badQuantity tells of a resource, or a divisor, that is no quantity: the API
-// server does not say which one it means.
+// badQuantity tells of a value that is no quantity: the API server does not say which one it means.
 func badQuantity(o *unstructured.Unstructured) i18n.Message {
 	for _, q := range quantities("", o.Object, false) {
 		if _, err := resource.ParseQuantity(q[1]); err != nil {
@@ -127,4 +124,47 @@ func quantities(at string, tree any, inside bool) (found [][2]string) {
 		}
 	}
 	return found
+}
+
+// tree tells of an element that a check looks for in a list, where one with nearly its name is.
+func tree(_ context.Context, s *scene) []i18n.Message {
+	if s.object == nil || s.Check == nil || s.Check.Object == "" || s.Check.Tree == nil {
+		return nil
+	}
+	return s.unnamed("", s.Check.Tree, s.object.Object)
+}
+
+func (s *scene) unnamed(at string, want, got any) []i18n.Message {
+	switch want := want.(type) {
+	case map[string]any:
+		fields, _ := got.(map[string]any)
+		var found []i18n.Message
+		for _, key := range slices.Sorted(maps.Keys(want)) {
+			found = append(found, s.unnamed(at+"."+key, want[key], fields[key])...)
+		}
+		return found
+	case []any:
+		elements, _ := got.([]any)
+		var found []i18n.Message
+		for _, element := range want {
+			found = append(found, s.unnamedElement(at, element, elements)...)
+		}
+		return found
+	}
+	return nil
+}
+
+func (s *scene) unnamedElement(at string, want any, elements []any) []i18n.Message {
+	name := nameOf(want)
+	var names []string
+	for _, element := range elements {
+		if nameOf(element) == name {
+			return s.unnamed(at+"["+name+"]", want, element)
+		}
+		names = append(names, nameOf(element))
+	}
+	if nearest := slip(name, names); nearest != "" && name != "" {
+		return messages(i18n.Text("%s has no entry %q in %s; the closest match is %q: rename it", s.subject, name, at[1:], nearest))
+	}
+	return nil
 }

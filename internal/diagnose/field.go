@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"regexp"
@@ -8,6 +9,8 @@ import (
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
+
+	"labs.local/labs/internal/i18n"
 )
 
 // The fields that the Downward API gives
@@ -44,13 +47,8 @@ func fieldValue(pod *corev1.Pod, path string) string {
 }
 
 func plainFields(pod *corev1.Pod) map[string]string {
-	var podIPs, hostIPs []string
-	for _, ip := range pod.Status.PodIPs {
-		podIPs = append(podIPs, ip.IP)
-	}
-	for _, ip := range pod.Status.HostIPs {
-		hostIPs = append(hostIPs, ip.IP)
-	}
+	podIPs := each(pod.Status.PodIPs, func(ip corev1.PodIP) string { return ip.IP })
+	hostIPs := each(pod.Status.HostIPs, func(ip corev1.HostIP) string { return ip.IP })
 	return map[string]string{
 		"metadata.name": pod.Name, "metadata.namespace": pod.Namespace, "metadata.uid": string(pod.UID),
 		"spec.nodeName": pod.Spec.NodeName, "spec.serviceAccountName": pod.Spec.ServiceAccountName,
@@ -87,4 +85,54 @@ func formatMap(pairs map[string]string) string {
 		lines = append(lines, fmt.Sprintf("%s=%q", key, pairs[key]))
 	}
 	return strings.Join(lines, "\n")
+}
+
+// source is where a variable, or a file of a volume, has its text from.
+type source struct {
+	name     string
+	field    *corev1.ObjectFieldSelector
+	resource *corev1.ResourceFieldSelector
+}
+
+// otherSource says why a source gives another text than the wanted one; once: it is read at the start alone.
+func (s *scene) otherSource(ctx context.Context, c *corev1.Container, from source, want string, once bool) []i18n.Message {
+	var text i18n.Message
+	switch {
+	case from.resource != nil:
+		if d := s.division(ctx, from.name, from.resource, c); d != nil {
+			text = d.explain(want)
+		}
+	case from.field != nil:
+		text = s.otherField(from, want, once)
+	}
+	if text.IsZero() {
+		return nil
+	}
+	return messages(text)
+}
+
+func (s *scene) otherField(from source, want string, once bool) i18n.Message {
+	path := from.field.FieldPath
+	value := fieldValue(s.pod, path)
+	if value == want && once {
+		return i18n.Text("%s comes from %s, which is now %q, but a container gets its environment variables only when it starts: delete the Pod and create it again, or read the value from a volume", from.name, path, short(value))
+	}
+	if value == want {
+		return i18n.Message{}
+	}
+	if value == "" && keyed.MatchString(path) {
+		return i18n.Text("%s uses fieldPath %s, but %s has no such key; it has:\n  %s", from.name, path, reference(s.pod), strings.ReplaceAll(formatMap(siblings(s.pod, path)), "\n", "\n  "))
+	}
+	if right := fieldWith(s.pod, want); right != "" {
+		return i18n.Text("%s uses fieldPath %s, whose value is %q; %q is the value of fieldPath %s", from.name, path, short(value), short(want), right)
+	}
+	return i18n.Text("%s uses fieldPath %s, whose value is %q", from.name, path, short(value))
+}
+
+// siblings are the labels, or the annotations, that a path chooses from.
+func siblings(pod *corev1.Pod, path string) map[string]string {
+	if keyed.FindStringSubmatch(path)[1] == "labels" {
+		return pod.Labels
+	}
+	return pod.Annotations
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
@@ -11,8 +12,7 @@ import (
 	"labs.local/labs/internal/i18n"
 )
 
-// file tells of a file of a volume that has another text than the check
-// demands.
+// file tells of a file of a volume with another text than the check demands.
 func file(ctx context.Context, s *scene) []i18n.Message {
 	c, want := s.container(), s.wholeOutput()
 	if c == nil || want == "" || !s.answered() {
@@ -26,8 +26,7 @@ func file(ctx context.Context, s *scene) []i18n.Message {
 	return nil
 }
 
-// demanded gives the item, and the text that it should have: from a line
-// "item: text", or because the script names the file.
+// demanded gives the item of a line "item: text", or of a file that the script names, and its text.
 func (m *mounted) demanded(script, want string) (*source, string, bool) {
 	if name, text, ok := strings.Cut(want, ": "); ok && m.item(name) != nil {
 		return m.item(name), text, true
@@ -73,33 +72,66 @@ func (s *scene) noItem(m *mounted, name string) i18n.Message {
 	return i18n.Text("volume %s of %s, mounted at %s, has no item with path %s; it has %s: add the item, then delete the Pod and create it again", m.volume, pod, m.at, name, some(m.paths()))
 }
 
-// noMount tells where the container's volumes are, or that the volume is in
-// another container.
+// noMount tells where the container's volumes are, or which other container has the volume.
 func (s *scene) noMount(c *corev1.Container, wanted string) []i18n.Message {
 	pod := reference(s.pod)
 	for _, other := range s.pod.Spec.Containers {
-		if other.Name != c.Name && mountOver(&other, wanted) != "" {
+		if other.Name != c.Name && mountsOver(&other, wanted) {
 			return messages(i18n.Text("%s is in container %s of %s, but the check looks in container %s: mount the volume there, delete the Pod and create it again", wanted, other.Name, pod, c.Name))
 		}
 	}
-	if mountOver(c, wanted) != "" {
+	if mountsOver(c, wanted) {
 		return nil // a volume of another kind
 	}
-	var at []string
-	for _, m := range mounts(s.pod, c) {
-		at = append(at, m.at)
-	}
+	at := each(mounts(s.pod, c), func(m mounted) string { return m.at })
 	if len(at) == 0 {
 		return messages(i18n.Text("container %s of %s has no volume mounted at %s, and no other Downward API volume: mount one, delete the Pod and create it again", c.Name, pod, path.Dir(wanted)))
 	}
 	return messages(i18n.Text("container %s of %s has no volume mounted at %s, only at %s: fix the mountPath, delete the Pod and create it again", c.Name, pod, path.Dir(wanted), some(at)))
 }
 
-func mountOver(c *corev1.Container, file string) string {
-	for _, m := range c.VolumeMounts {
-		if file == m.MountPath || strings.HasPrefix(file, strings.TrimSuffix(m.MountPath, "/")+"/") {
-			return m.MountPath
+// mountsOver says whether a file of a container is in a volume.
+func mountsOver(c *corev1.Container, file string) bool {
+	return slices.ContainsFunc(c.VolumeMounts, func(m corev1.VolumeMount) bool {
+		return file == m.MountPath || strings.HasPrefix(file, strings.TrimSuffix(m.MountPath, "/")+"/")
+	})
+}
+
+var lists = regexp.MustCompile(`(^|[\s;&|/])ls([\s;&|]|$)`)
+
+// listing tells which items of a volume a check on a list of files, or on lines "item: text", misses.
+func listing(_ context.Context, s *scene) []i18n.Message {
+	c := s.container()
+	if c == nil || s.Check == nil {
+		return nil
+	}
+	for _, m := range mounts(s.pod, c) {
+		if !m.named(s.script()) {
+			continue
+		}
+		for _, name := range s.wantedItems(&m) {
+			return messages(s.noItem(&m, name)) // the first is enough
 		}
 	}
-	return ""
+	return nil
+}
+
+// named says whether a script looks at the mount.
+func (m *mounted) named(script string) bool {
+	return slices.ContainsFunc(filesIn(script), func(file string) bool {
+		return path.Clean(file) == path.Clean(m.at)
+	})
+}
+
+// wantedItems gives the names that the check demands and the volume has not.
+func (s *scene) wantedItems(m *mounted) []string {
+	wanted := strings.Split(s.wholeOutput(), "\n")
+	if !lists.MatchString(s.script()) {
+		name, _, ok := strings.Cut(s.wholeOutput(), ": ")
+		if !ok || strings.ContainsAny(name, " \n") {
+			return nil
+		}
+		wanted = []string{name}
+	}
+	return slices.DeleteFunc(wanted, func(name string) bool { return name == "" || m.item(strings.TrimSpace(name)) != nil })
 }

@@ -16,9 +16,6 @@ var pullFaults = []string{"ErrImagePull", "ImagePullBackOff", "ErrImageNeverPull
 
 // unknownImage tells of images that are not on the node.
 func unknownImage(ctx context.Context, s *scene) []i18n.Message {
-	if s.pod == nil {
-		return nil
-	}
 	var found []i18n.Message
 	for _, status := range statuses(s.pod) {
 		waiting, c := status.State.Waiting, containerOf(s.pod, status.Name)
@@ -66,8 +63,7 @@ func full(image string) string {
 	return image
 }
 
-// nearestImage goes by the last part of the names: what is before it, and the
-// tag, are alike in most of them.
+// nearestImage goes by the last part of the names: registries and tags are alike in most of them.
 func nearestImage(image string, images []string) string {
 	byName := map[string][]string{}
 	var names []string

@@ -54,8 +54,7 @@ func (s *scene) manifests() []manifest {
 	return found
 }
 
-// readManifest gives the manifest, or nothing for a file that is too large or
-// cannot be read.
+// readManifest gives the manifest, or nothing for a file that is too large or unreadable.
 func readManifest(folder fs.FS, file string) []manifest {
 	f, err := folder.Open(file)
 	if err != nil {

@@ -6,12 +6,13 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/xrash/smetrics"
+
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/kube"
 )
 
-// notFound is how the API server and the kubelet say that a name leads
-// nowhere.
+// notFound is how the API server and the kubelet say that there is no such object.
 var notFound = regexp.MustCompile(`([a-z][a-z.0-9]*) "([^"]+)" not found`)
 
 // misplaced tells of objects that are in another namespace.
@@ -25,8 +26,7 @@ func misplaced(ctx context.Context, s *scene) []i18n.Message {
 	return found
 }
 
-// missing tells of objects that are nowhere, and of what has nearly their
-// names.
+// missing tells of objects that are nowhere, and of those with nearly their names.
 func missing(ctx context.Context, s *scene) []i18n.Message {
 	var found []i18n.Message
 	for _, o := range s.lost() {
@@ -103,4 +103,29 @@ func nowhere(o kube.Object, here []string) i18n.Message {
 		return i18n.Text("there is no %s in namespace %s; the objects of that kind are %s: create it, or use that name for your object", o, o.Namespace, some(here))
 	}
 	return i18n.Text("there is no %s in namespace %s, and no other object of that kind: create it", o, o.Namespace)
+}
+
+// slip gives the candidate that differs from a name as by a slip of the keys:
+// by one letter in six and two at most, by their case, or by their order. Names that a person
+// made up have much in common on purpose, such as CPU_LIMIT and CPU_REQUEST,
+// so that likeness alone says little.
+func slip(name string, candidates []string) string {
+	nearest, best := "", min(max(1, len(name)/6), 2)+1
+	for _, candidate := range candidates {
+		a, b := strings.ToLower(name), strings.ToLower(candidate)
+		distance := smetrics.WagnerFischer(a, b, 1, 1, 1)
+		if distance > 0 && letters(a) == letters(b) {
+			distance = 1
+		}
+		if distance < best && candidate != "" {
+			nearest, best = candidate, distance
+		}
+	}
+	return nearest
+}
+
+func letters(text string) string {
+	sorted := []rune(text)
+	slices.Sort(sorted)
+	return string(sorted)
 }

@@ -3,6 +3,7 @@ package diagnose
 import (
 	"cmp"
 	"context"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -48,8 +49,7 @@ func get[T any](ctx context.Context, c Cluster, reference, namespace string) *T 
 	return as[T](object)
 }
 
-// podOf gives the Pod itself, or of a workload the first Pod that is not
-// ready.
+// podOf gives the Pod itself, or the first Pod of a workload that is not ready.
 func (s *scene) podOf(ctx context.Context, object *unstructured.Unstructured) *corev1.Pod {
 	if object.GetKind() == "Pod" {
 		return as[corev1.Pod](object)
@@ -72,8 +72,7 @@ func ready(pod *corev1.Pod) bool {
 	})
 }
 
-// container gives the container that a command was run in: the named one, or
-// the Pod's default.
+// container gives the container of a command: the named one, or the Pod's default.
 func (s *scene) container() *corev1.Container {
 	if s.pod == nil || s.exec == nil || len(s.pod.Spec.Containers) == 0 {
 		return nil
@@ -98,13 +97,22 @@ func reference(pod *corev1.Pod) string { return "pod/" + pod.Name }
 
 // ending tells of a Pod that is on its way out.
 func ending(_ context.Context, s *scene) []i18n.Message {
-	if s.pod == nil || s.pod.DeletionTimestamp == nil {
+	if s.pod.DeletionTimestamp == nil {
 		return nil
 	}
 	return messages(i18n.Text("%s is being deleted: wait until it is gone, then create it again", reference(s.pod)))
 }
 
 func messages(of ...i18n.Message) []i18n.Message { return of }
+
+// each gives a text of each of some things.
+func each[T any](all []T, text func(T) string) []string {
+	var found []string
+	for _, one := range all {
+		found = append(found, text(one))
+	}
+	return found
+}
 
 // excerptLength bounds a foreign text in a diagnosis, in runes.
 const excerptLength = 200
@@ -125,4 +133,30 @@ func some(names []string) string {
 		return strings.Join(names[:handful], ", ") + ", …"
 	}
 	return strings.Join(names, ", ")
+}
+
+var noFileInPath = regexp.MustCompile(`exec: "([^"]+)": (?:executable file not found|stat )`)
+
+// noProgram tells of a command that the container's image has not.
+func noProgram(_ context.Context, s *scene) []i18n.Message {
+	c := s.container()
+	if c == nil || s.Err == nil {
+		return nil
+	}
+	if m := noFileInPath.FindStringSubmatch(s.Err.Error()); m != nil {
+		return messages(i18n.Text("image %s of container %s has no program %q: check the image and the name of the program", c.Image, c.Name, m[1]))
+	}
+	return nil
+}
+
+// wrongContainer tells of a command in a container that the Pod has not.
+func wrongContainer(_ context.Context, s *scene) []i18n.Message {
+	if s.pod == nil || s.exec == nil || s.exec.Container == "" || s.container() != nil {
+		return nil
+	}
+	names := each(s.pod.Spec.Containers, func(c corev1.Container) string { return c.Name })
+	if nearest := slip(s.exec.Container, names); nearest != "" {
+		return messages(i18n.Text("%s has no container %q; the closest match is %q: rename the container, delete the Pod and create it again", reference(s.pod), s.exec.Container, nearest))
+	}
+	return messages(i18n.Text("%s has no container %q; it has %s", reference(s.pod), s.exec.Container, some(names)))
 }

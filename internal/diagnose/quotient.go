@@ -2,7 +2,6 @@ package diagnose
 
 import (
 	"context"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -19,17 +18,9 @@ var (
 	byteDivisors = []string{"1", "1Ki", "1Mi", "1Gi", "1Ti", "1Pi", "1Ei", "1k", "1M", "1G", "1T", "1P", "1E"}
 )
 
-func divisors(of string) []string {
-	if isCPU(of) {
-		return cpuDivisors
-	}
-	return byteDivisors
-}
-
 func isCPU(of string) bool { return strings.HasSuffix(of, ".cpu") }
 
-// divide gives the quotient, rounded up, and whether it is exact. CPU is
-// divided in thousandths.
+// divide gives the quotient, rounded up, and whether it is exact; CPU counts in thousandths.
 func divide(q, divisor resource.Quantity, cpu bool) (quotient int64, exact bool) {
 	dividend, by := q.Value(), divisor.Value()
 	if cpu {
@@ -98,8 +89,7 @@ func (d *division) explain(want string) i18n.Message {
 	return d.remedy(sum, wanted)
 }
 
-// remedy looks for what would give the number: another divisor, another
-// resource, another amount.
+// remedy looks for another divisor, resource or amount that would give the number.
 func (d *division) remedy(sum i18n.Message, wanted int64) i18n.Message {
 	if divisor := divisorFor(d.value, d.resource, wanted); divisor != "" {
 		return i18n.Text("%v; to get %d, use divisor %s", sum, wanted, divisor)
@@ -116,31 +106,28 @@ func (d *division) remedy(sum i18n.Message, wanted int64) i18n.Message {
 	return i18n.Text("%v; to get %d, container %s needs %s = %s", sum, wanted, d.container.Name, d.resource, d.times(wanted))
 }
 
-// others are the resources that the container has beside its own, the ones
-// that are most like it first.
+// others are the other resources that the container has, those of the same kind first.
 func (d *division) others() []string {
-	var others []string
+	var alike, others []string
 	_, of, _ := strings.Cut(d.resource, ".")
 	for _, name := range resourceFields {
-		if _, set := amount(d.container, name); !set || name == d.resource {
-			continue
+		switch _, set := amount(d.container, name); {
+		case !set || name == d.resource:
+		case strings.HasSuffix(name, "."+of):
+			alike = append(alike, name)
+		default:
+			others = append(others, name)
 		}
-		others = append(others, name)
 	}
-	slices.SortStableFunc(others, func(a, b string) int {
-		switch likeA, likeB := strings.HasSuffix(a, "."+of), strings.HasSuffix(b, "."+of); {
-		case likeA && !likeB:
-			return -1
-		case likeB && !likeA:
-			return 1
-		}
-		return 0
-	})
-	return others
+	return append(alike, others...)
 }
 
 func divisorFor(value resource.Quantity, of string, wanted int64) string {
-	for _, divisor := range divisors(of) {
+	divisors := byteDivisors
+	if isCPU(of) {
+		divisors = cpuDivisors
+	}
+	for _, divisor := range divisors {
 		if got, exact := divide(value, resource.MustParse(divisor), isCPU(of)); got == wanted && (exact || wanted > 1) {
 			return divisor
 		}

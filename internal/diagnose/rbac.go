@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -20,8 +21,7 @@ type grant struct {
 	missing bool
 }
 
-// grants gives what the bindings of a namespace, and those of the cluster,
-// give a user.
+// grants gives what the bindings of a namespace and of the cluster give a user.
 func (s *scene) grants(ctx context.Context, a kube.Access) []grant {
 	var all []grant
 	if a.Namespace != "" {
@@ -60,11 +60,7 @@ func isSubject(subjects []rbacv1.Subject, namespace string, a kube.Access) bool 
 	return slices.ContainsFunc(subjects, func(subject rbacv1.Subject) bool {
 		switch subject.Kind {
 		case rbacv1.ServiceAccountKind:
-			in := subject.Namespace
-			if in == "" {
-				in = namespace
-			}
-			return a.User == "system:serviceaccount:"+in+":"+subject.Name
+			return a.User == "system:serviceaccount:"+cmp.Or(subject.Namespace, namespace)+":"+subject.Name
 		case rbacv1.GroupKind:
 			return slices.Contains(a.Groups, subject.Name)
 		}
@@ -72,8 +68,7 @@ func isSubject(subjects []rbacv1.Subject, namespace string, a kube.Access) bool 
 	})
 }
 
-// covers says whether a rule is about what is asked for, and whether it has
-// the verb too.
+// covers says whether a rule is about what is asked for, and whether it has the verb.
 func covers(rule rbacv1.PolicyRule, a kube.Access) (about, allowed bool) {
 	if a.Path != "" {
 		about = slices.ContainsFunc(rule.NonResourceURLs, func(path string) bool {

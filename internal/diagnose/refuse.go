@@ -36,8 +36,7 @@ func nobodyHere(host, port string) i18n.Message {
 	return i18n.Text("nothing listens on %s on this machine: if this is the proxy to the API server, it is not running; start it with `kubectl proxy --port=%s`", net.JoinHostPort(host, port), port)
 }
 
-// noListener looks into the Pod that was asked, which is often the one that
-// asks.
+// noListener looks into the Pod that was asked, often the one that asks.
 func (s *scene) noListener(ctx context.Context, r *request) []i18n.Message {
 	target := s.target(ctx, r)
 	if target == nil {
@@ -53,14 +52,11 @@ func (s *scene) noListener(ctx context.Context, r *request) []i18n.Message {
 		return messages(i18n.Text("%s listens on port %s only at %s, so requests to %s do not reach it: listen on 0.0.0.0 (for kubectl proxy: --address=0.0.0.0), or send the request to 127.0.0.1 from a container of the same Pod", pod, r.port, describe(there), r.host))
 	case len(there) > 0:
 		return messages(i18n.Text("%s now listens on port %s (%s), but did not when the request was sent", pod, r.port, describe(there)))
-	case len(sockets) == 0:
-		return messages(i18n.Text("nothing listens on port %s in %s, or on any other port there", r.port, pod))
 	}
-	return messages(i18n.Text("nothing listens on port %s in %s, which listens on %s: correct one of the two ports", r.port, pod, describe(sockets)))
+	return messages(nothingOn(r.port, target, sockets))
 }
 
-// target gives the Pod that a request goes to; nil where it is none of the
-// namespace.
+// target gives the Pod of the namespace that a request goes to, or nil.
 func (s *scene) target(ctx context.Context, r *request) *corev1.Pod {
 	if r.loopback() || r.host == s.pod.Status.PodIP {
 		return s.pod
@@ -81,7 +77,7 @@ func (s *scene) noEndpoint(ctx context.Context, r *request) []i18n.Message {
 		if !named && service.Spec.ClusterIP != r.host {
 			continue
 		}
-		ports := servicePorts(service)
+		ports := each(service.Spec.Ports, func(p corev1.ServicePort) string { return fmt.Sprint(p.Port) })
 		switch {
 		case !slices.Contains(ports, r.port):
 			return messages(i18n.Text("Service %s has no port %s; it has %s", service.Name, r.port, some(ports)))
@@ -92,21 +88,11 @@ func (s *scene) noEndpoint(ctx context.Context, r *request) []i18n.Message {
 	return nil
 }
 
-func servicePorts(service *corev1.Service) []string {
-	var ports []string
-	for _, p := range service.Spec.Ports {
-		ports = append(ports, fmt.Sprint(p.Port))
-	}
-	return ports
-}
-
 func (s *scene) hasEndpoint(ctx context.Context, service *corev1.Service) bool {
-	for _, slice := range list[discoveryv1.EndpointSlice](ctx, s.Cluster, "endpointslice", service.Namespace) {
-		if slice.Labels[discoveryv1.LabelServiceName] == service.Name && len(slice.Endpoints) > 0 {
-			return true
-		}
-	}
-	return false
+	endpoints := list[discoveryv1.EndpointSlice](ctx, s.Cluster, "endpointslice", service.Namespace)
+	return slices.ContainsFunc(endpoints, func(e *discoveryv1.EndpointSlice) bool {
+		return e.Labels[discoveryv1.LabelServiceName] == service.Name && len(e.Endpoints) > 0
+	})
 }
 
 // open tells of a port that answers though it should not.
@@ -117,7 +103,7 @@ func open(ctx context.Context, s *scene) []i18n.Message {
 		return nil
 	case s.Check.Refused && !s.Output.Refused && s.Output.Status != 0:
 		return messages(i18n.Text("a program on this machine still listens on %s: stop the proxy or the other program", net.JoinHostPort(r.host, r.port)))
-	case s.exec == nil || s.pod == nil || s.Check.ExitCode == nil || *s.Check.ExitCode != curlRefused || s.Output.ExitCode != 0:
+	case s.exec == nil || s.pod == nil || !s.demands(curlRefused) || s.Output.ExitCode != 0:
 		return nil
 	}
 	target := s.target(ctx, r)

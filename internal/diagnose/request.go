@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"cmp"
 	"net"
 	"net/url"
 	"regexp"
@@ -8,11 +9,9 @@ import (
 	"strings"
 
 	"labs.local/labs/internal/kube"
-	"labs.local/labs/internal/lab"
 )
 
-// request is what a command in a Pod, or a request from the learner's
-// machine, asks of a server.
+// request is what a command in a Pod, or this machine, asks of a server.
 type request struct {
 	host, port string
 	// Access is what it asks for if the server is the API server.
@@ -29,11 +28,10 @@ var (
 	shellVar  = regexp.MustCompile(`\$\{?([A-Za-z_]\w*)\}?`)
 )
 
-// request reads the request out of the command or the operation; nil where
-// there is none.
+// request reads the request out of the command or the operation, or nil.
 func (s *scene) request() *request {
 	if s.http != nil {
-		return newRequest(s.http.URL, s.method(s.http), false)
+		return newRequest(s.http.URL, cmp.Or(s.http.Method, "GET"), false)
 	}
 	script := s.script()
 	found := anyURL.FindString(s.expand(script))
@@ -49,15 +47,7 @@ func (s *scene) request() *request {
 	return newRequest(found, method, sendsAuth.MatchString(script))
 }
 
-func (s *scene) method(r *lab.HTTP) string {
-	if r.Method == "" {
-		return "GET"
-	}
-	return r.Method
-}
-
-// expand puts in place of a script's variables what they mostly are: the API
-// server's address, or else the namespace.
+// expand replaces a script's variables by what they mostly are: the API server's address, or the namespace.
 func (s *scene) expand(script string) string {
 	return shellVar.ReplaceAllStringFunc(script, func(found string) string {
 		switch name := shellVar.FindStringSubmatch(found)[1]; name {
@@ -75,10 +65,7 @@ func newRequest(address, method string, authorized bool) *request {
 	if err != nil {
 		return nil
 	}
-	port := u.Port()
-	if port == "" {
-		port = map[string]string{"http": "80", "https": "443"}[u.Scheme]
-	}
+	port := cmp.Or(u.Port(), map[string]string{"http": "80", "https": "443"}[u.Scheme])
 	return &request{u.Hostname(), port, access(u, method), authorized}
 }
 
@@ -118,8 +105,7 @@ func verb(method string, named bool, watch string) string {
 	case method == "DELETE" && !named:
 		return "deletecollection"
 	}
-	verbs := map[string]string{"POST": "create", "PUT": "update", "PATCH": "patch", "DELETE": "delete"}
-	return verbs[method]
+	return map[string]string{"POST": "create", "PUT": "update", "PATCH": "patch", "DELETE": "delete"}[method]
 }
 
 func (r *request) loopback() bool {
@@ -127,8 +113,7 @@ func (r *request) loopback() bool {
 	return r.host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-// reachesAPI says whether the host is a name of the API server in the
-// cluster, or a proxy to it beside the command.
+// reachesAPI says whether the host is the API server in the cluster, or a proxy to it beside the command.
 func (r *request) reachesAPI(clusterIP string) bool {
 	names := []string{"kubernetes", "kubernetes.default", "kubernetes.default.svc", "kubernetes.default.svc.cluster.local", clusterIP}
 	return r.loopback() || slices.Contains(names, r.host)

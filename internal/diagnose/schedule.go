@@ -8,15 +8,13 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
 	"k8s.io/apimachinery/pkg/labels"
+	component "k8s.io/component-helpers/resource"
 
 	"labs.local/labs/internal/i18n"
 )
 
 // unschedulable says what no node has for a Pod.
 func unschedulable(ctx context.Context, s *scene) []i18n.Message {
-	if s.pod == nil {
-		return nil
-	}
 	for _, c := range s.pod.Status.Conditions {
 		if c.Type == corev1.PodScheduled && c.Status == corev1.ConditionFalse {
 			return s.unfit(ctx, c.Message)
@@ -42,17 +40,19 @@ func (s *scene) unfit(ctx context.Context, message string) []i18n.Message {
 
 // shortage tells of each resource that a node has too little of.
 func shortage(pod *corev1.Pod, node *corev1.Node, others []*corev1.Pod) []i18n.Message {
-	wanted, taken := requests(pod), corev1.ResourceList{}
+	wanted, left := requests(pod), node.Status.Allocatable.DeepCopy()
 	for _, other := range others {
 		if other.Spec.NodeName == node.Name && other.Status.Phase != corev1.PodSucceeded && other.Status.Phase != corev1.PodFailed {
-			add(taken, requests(other))
+			for name, taken := range requests(other) {
+				free := left[name]
+				free.Sub(taken)
+				left[name] = free
+			}
 		}
 	}
 	var found []i18n.Message
 	for _, name := range slices.Sorted(maps.Keys(wanted)) {
-		has := node.Status.Allocatable[name]
-		free := has.DeepCopy()
-		free.Sub(taken[name])
+		has, free := node.Status.Allocatable[name], left[name]
 		if asked := wanted[name]; asked.Cmp(free) > 0 {
 			found = append(found, i18n.Text("%s requests %s of %s; node %s has %s in total, %s free: reduce the request, delete the Pod and create it again", reference(pod), text(asked), name, node.Name, text(has), text(free)))
 		}
@@ -61,19 +61,7 @@ func shortage(pod *corev1.Pod, node *corev1.Node, others []*corev1.Pod) []i18n.M
 }
 
 func requests(pod *corev1.Pod) corev1.ResourceList {
-	sum := corev1.ResourceList{}
-	for _, c := range pod.Spec.Containers {
-		add(sum, c.Resources.Requests)
-	}
-	return sum
-}
-
-func add(sum, more corev1.ResourceList) {
-	for name, quantity := range more {
-		total := sum[name]
-		total.Add(quantity)
-		sum[name] = total
-	}
+	return component.PodRequests(pod, component.PodResourcesOptions{})
 }
 
 func text(q resource.Quantity) string { return q.String() }

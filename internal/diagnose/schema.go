@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"cmp"
+	"maps"
 	"reflect"
 	"regexp"
 	"slices"
@@ -28,8 +29,7 @@ func unknownField(path string) i18n.Message {
 	return i18n.Text("unknown field %s: check its name and its indentation", path)
 }
 
-// fieldsAt gives the names of the fields at a path of a type; nil where it
-// leads nowhere.
+// fieldsAt gives the names of the fields at a path of a type, or nil.
 func fieldsAt(t reflect.Type, path []string) []string {
 	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
 		t = t.Elem()
@@ -44,25 +44,17 @@ func fieldsAt(t reflect.Type, path []string) []string {
 		}
 		return nil
 	}
-	var names []string
-	for name := range fields {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
+	return slices.Sorted(maps.Keys(fields))
 }
 
-// fieldsOf gives a struct's fields by their names in JSON, with those of the
-// structs inside it that have none.
+// fieldsOf gives a struct's fields by their names in JSON, inlined structs included.
 func fieldsOf(t reflect.Type) map[string]reflect.Type {
 	fields := map[string]reflect.Type{}
 	for i := range t.NumField() {
 		f := t.Field(i)
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		if name == "" && f.Anonymous {
-			for inner, of := range fieldsOf(f.Type) {
-				fields[inner] = of
-			}
+			maps.Copy(fields, fieldsOf(f.Type))
 		} else if name != "" && name != "-" {
 			fields[name] = f.Type
 		}

@@ -3,7 +3,6 @@ package diagnose
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -72,5 +71,3 @@ func lastEvents(events []*corev1.Event, unwell bool) string {
 	}
 	return strings.Join(lines, "\n  ")
 }
-
-func sortedKeys(fields map[string]any) []string { return slices.Sorted(maps.Keys(fields)) }

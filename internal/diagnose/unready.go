@@ -3,7 +3,11 @@ package diagnose
 import (
 	"cmp"
 	"context"
+	"encoding/hex"
+	"fmt"
+	"net"
 	"slices"
+	"strconv"
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
@@ -13,12 +17,8 @@ import (
 	"labs.local/labs/internal/kube"
 )
 
-// unready tells which containers of a Pod run and are not ready, and what
-// their probes say.
+// unready tells which containers run and are not ready, and what their probes say.
 func unready(ctx context.Context, s *scene) []i18n.Message {
-	if s.pod == nil {
-		return nil
-	}
 	var found []i18n.Message
 	for _, status := range s.pod.Status.ContainerStatuses {
 		if status.Ready || status.State.Running == nil {
@@ -69,8 +69,7 @@ func probePort(c *corev1.Container) string {
 	return ""
 }
 
-// noProbeListener says what the Pod listens on instead: the kubelet asks at
-// the Pod's address, not at 127.0.0.1.
+// noProbeListener says what the Pod listens on: the kubelet asks at the Pod's address, not 127.0.0.1.
 func (s *scene) noProbeListener(ctx context.Context, port string) []i18n.Message {
 	sockets, ok := s.listeners(ctx, s.pod)
 	if !ok || cmp.Or(port, "0") == "0" {
@@ -79,8 +78,80 @@ func (s *scene) noProbeListener(ctx context.Context, port string) []i18n.Message
 	if there := at(sockets, port); len(there) > 0 {
 		return messages(i18n.Text("%s listens on port %s only at %s, but the kubelet connects to the Pod's IP address: listen on 0.0.0.0", reference(s.pod), port, describe(there)))
 	}
-	if len(sockets) > 0 {
-		return messages(i18n.Text("nothing listens on port %s in %s, which listens on %s: correct one of the two ports", port, reference(s.pod), describe(sockets)))
+	return messages(nothingOn(port, s.pod, sockets))
+}
+
+// nothingOn says what a Pod listens on where it does not on a port.
+func nothingOn(port string, pod *corev1.Pod, sockets []socket) i18n.Message {
+	if len(sockets) == 0 {
+		return i18n.Text("nothing listens on port %s in %s, or on any other port there", port, reference(pod))
 	}
-	return messages(i18n.Text("nothing listens on port %s in %s, or on any other port there", port, reference(s.pod)))
+	return i18n.Text("nothing listens on port %s in %s, which listens on %s: correct one of the two ports", port, reference(pod), describe(sockets))
+}
+
+// socket is an address that something listens on.
+type socket struct {
+	ip   net.IP
+	port int
+}
+
+func (l socket) String() string { return net.JoinHostPort(l.ip.String(), strconv.Itoa(l.port)) }
+
+// listeners reads what the containers of a Pod, which share the network, listen on.
+func (s *scene) listeners(ctx context.Context, pod *corev1.Pod) ([]socket, bool) {
+	for _, status := range pod.Status.ContainerStatuses {
+		if status.State.Running == nil {
+			continue
+		}
+		out, err := s.Cluster.Exec(ctx, pod.Namespace, pod.Name, status.Name, []string{"cat", "/proc/net/tcp", "/proc/net/tcp6"})
+		if err == nil && strings.Contains(out.Text, "local_address") {
+			return parseSockets(out.Text), true
+		}
+	}
+	return nil, false
+}
+
+// parseSockets reads the listening sockets of /proc/net/tcp and tcp6 (proc_net_tcp of the kernel).
+func parseSockets(text string) []socket {
+	const listening = "0A"
+	var found []socket
+	for line := range strings.Lines(text) {
+		if fields := strings.Fields(line); len(fields) > 3 && fields[3] == listening {
+			if l, ok := parseSocket(fields[1]); ok {
+				found = append(found, l)
+			}
+		}
+	}
+	return found
+}
+
+// parseSocket reads an address such as 0100007F:1F41: words of four bytes in
+// the machine's order, which is little-endian on all that Kubernetes has.
+func parseSocket(address string) (socket, bool) {
+	host, port, _ := strings.Cut(address, ":")
+	ip, err := hex.DecodeString(host)
+	number, errPort := strconv.ParseUint(port, 16, 16)
+	if err != nil || errPort != nil || len(ip)%4 != 0 || len(ip) == 0 {
+		return socket{}, false
+	}
+	for i := 0; i < len(ip); i += 4 {
+		slices.Reverse(ip[i : i+4])
+	}
+	return socket{ip, int(number)}, true
+}
+
+// describe lists sockets, each once.
+func describe(sockets []socket) string {
+	var texts []string
+	for _, l := range sockets {
+		if text := l.String(); !slices.Contains(texts, text) {
+			texts = append(texts, text)
+		}
+	}
+	return some(texts)
+}
+
+// at gives the sockets of a port.
+func at(sockets []socket, port string) []socket {
+	return slices.DeleteFunc(slices.Clone(sockets), func(l socket) bool { return fmt.Sprint(l.port) != port })
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"regexp"
+	"slices"
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
@@ -18,18 +19,15 @@ var (
 	showsOne   = regexp.MustCompile(`(?:printenv +|echo +"?\$\{?)([A-Za-z_][A-Za-z0-9_]*)\}?"?\s*$`)
 )
 
-// variable tells of an environment variable that a container has not, or that
-// has another value than the check demands.
+// variable tells of an environment variable that is missing, or has another value than the check demands.
 func variable(ctx context.Context, s *scene) []i18n.Message {
 	name, want, ok := s.wantedVariable()
 	c := s.container()
 	if !ok || c == nil || !s.answered() {
 		return nil
 	}
-	for _, v := range c.Env {
-		if v.Name == name {
-			return s.otherValue(ctx, c, v, want)
-		}
+	if i := slices.IndexFunc(c.Env, func(v corev1.EnvVar) bool { return v.Name == name }); i >= 0 {
+		return s.otherValue(ctx, c, c.Env[i], want)
 	}
 	if len(c.EnvFrom) > 0 || strings.Contains("\n"+s.Output.Text, "\n"+name+"=") {
 		return nil // the image, a Service or a ConfigMap gives it
@@ -37,8 +35,7 @@ func variable(ctx context.Context, s *scene) []i18n.Message {
 	return messages(s.noVariable(c, name))
 }
 
-// answered says whether what the command printed was seen, and was what it
-// should print if not what the check looks for.
+// answered says whether the command printed what it should, if not what the check looks for.
 func (s *scene) answered() bool {
 	var mismatch *check.Mismatch
 	return errors.As(s.Err, &mismatch) && (s.Output.ExitCode == 0 || s.Output.Stderr == "")
@@ -71,28 +68,17 @@ func (s *scene) wholeOutput() string {
 
 func (s *scene) noVariable(c *corev1.Container, name string) i18n.Message {
 	pod := reference(s.pod)
+	named := func(v corev1.EnvVar) bool { return v.Name == name }
 	for _, other := range s.pod.Spec.Containers {
-		if other.Name != c.Name && hasVariable(&other, name) {
+		if other.Name != c.Name && slices.ContainsFunc(other.Env, named) {
 			return i18n.Text("variable %s is in container %s of %s, but the check looks in %s: declare it there, then delete the Pod and create it again", name, other.Name, pod, c.Name)
 		}
 	}
-	var names []string
-	for _, v := range c.Env {
-		names = append(names, v.Name)
-	}
+	names := each(c.Env, func(v corev1.EnvVar) string { return v.Name })
 	if nearest := slip(name, names); nearest != "" {
 		return i18n.Text("container %s of %s has no environment variable %s; the closest match is %s: rename it, delete the Pod and create it again", c.Name, pod, name, nearest)
 	}
 	return i18n.Text("container %s of %s has no environment variable %s: add it to the container's env, delete the Pod and create it again", c.Name, pod, name)
-}
-
-func hasVariable(c *corev1.Container, name string) bool {
-	for _, v := range c.Env {
-		if v.Name == name {
-			return true
-		}
-	}
-	return false
 }
 
 func (s *scene) otherValue(ctx context.Context, c *corev1.Container, v corev1.EnvVar, want string) []i18n.Message {

@@ -1,11 +1,15 @@
 package diagnose
 
 import (
+	"context"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
+
+	"labs.local/labs/internal/i18n"
 )
 
 // mounted is a volume of the Downward API as a container sees it.
@@ -29,8 +33,7 @@ func mounts(pod *corev1.Pod, c *corev1.Container) []mounted {
 	return all
 }
 
-// items gives the files that a volume has from the Downward API. The one
-// with the ServiceAccount's token is Kubernetes' own.
+// items gives the Downward API's files of a volume, but not those of the ServiceAccount's token.
 func items(v *corev1.Volume) []source {
 	var files []corev1.DownwardAPIVolumeFile
 	switch {
@@ -50,19 +53,11 @@ func items(v *corev1.Volume) []source {
 	return sources
 }
 
-func (m *mounted) paths() []string {
-	var paths []string
-	for _, i := range m.items {
-		paths = append(paths, i.name)
-	}
-	return paths
-}
+func (m *mounted) paths() []string { return each(m.items, func(i source) string { return i.name }) }
 
 func (m *mounted) item(name string) *source {
-	for i := range m.items {
-		if m.items[i].name == name {
-			return &m.items[i]
-		}
+	if i := slices.IndexFunc(m.items, func(item source) bool { return item.name == name }); i >= 0 {
+		return &m.items[i]
 	}
 	return nil
 }
@@ -97,4 +92,58 @@ func folder(script string) string {
 		return m[1]
 	}
 	return "/"
+}
+
+// stale tells of a file that is behind the live labels or annotations, or of an object without them.
+func stale(_ context.Context, s *scene) []i18n.Message {
+	c := s.container()
+	if c == nil || s.wholeOutput() == "" || !s.answered() {
+		return nil
+	}
+	for _, m := range mounts(s.pod, c) {
+		for _, item := range m.items {
+			if isMap(&item) && m.read(s.script(), item.name) {
+				return s.behind(&m, item)
+			}
+		}
+	}
+	return nil
+}
+
+// read says whether a script reads a file of the mount.
+func (m *mounted) read(script, name string) bool {
+	return slices.ContainsFunc(filesIn(script), func(file string) bool {
+		inside, ok := m.inside(file)
+		return ok && inside == name
+	})
+}
+
+func (s *scene) behind(m *mounted, from source) []i18n.Message {
+	file := m.file(from.name)
+	want, live := s.wholeOutput(), strings.Split(fieldValue(s.pod, from.field.FieldPath), "\n")
+	for _, line := range live {
+		switch {
+		case line == "" || !strings.HasSuffix(want, line):
+		case strings.Contains("\n"+s.Output.Text, "\n"+line+"\n") || strings.HasSuffix("\n"+s.Output.Text, "\n"+line):
+			return nil
+		case m.subPath != "":
+			return messages(i18n.Text("%s already has %s, but file %s is mounted with subPath and does not receive updates: mount the complete volume", reference(s.pod), short(line), file))
+		default:
+			return messages(i18n.Text("%s already has %s, but file %s does not have it yet: wait, the kubelet updates the file within about a minute", reference(s.pod), short(line), file))
+		}
+	}
+	return s.otherLine(file, want, live)
+}
+
+func (s *scene) otherLine(file, want string, live []string) []i18n.Message {
+	key, _, ok := strings.Cut(want, "=")
+	if !ok {
+		return nil
+	}
+	for _, line := range live {
+		if strings.HasPrefix(line, key+"=") {
+			return messages(i18n.Text("file %s takes its content from %s, which has %s", file, reference(s.pod), short(line)))
+		}
+	}
+	return messages(i18n.Text("file %s takes its content from %s, which has no key %s", file, reference(s.pod), key))
 }

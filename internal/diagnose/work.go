@@ -77,8 +77,7 @@ func (s *scene) asOf(ctx context.Context, made *unstructured.Unstructured) *unst
 	return s.object
 }
 
-// anew says why an object could not be made either: of one that is there, the
-// API server looks first at what may be changed.
+// anew says why an object could not be created either: of an existing one, the API server checks changes first.
 func (s *scene) anew(ctx context.Context, object *unstructured.Unstructured) error {
 	other := object.DeepCopy()
 	other.SetName(object.GetName() + "-anew")

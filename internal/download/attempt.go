@@ -64,8 +64,7 @@ func (f *Fetcher) ask(ctx context.Context, file *File) (*http.Response, error) {
 		request.Header.Set("If-Range", file.Validator)
 	}
 	response, err := f.Client.Do(request)
-	var name *net.DNSError
-	if errors.As(err, &name) && name.IsNotFound {
+	if name, ok := errors.AsType[*net.DNSError](err); ok && name.IsNotFound {
 		return nil, &permanentError{err}
 	}
 	return response, err
@@ -103,8 +102,7 @@ func permanent(err error) error {
 	return &permanentError{err}
 }
 
-// validator gives what names this state of the file: a strong ETag, or else
-// the date of its last change (RFC 9110, 13.1.5).
+// validator names this state of the file: a strong ETag, or else the date of its last change (RFC 9110, 13.1.5).
 func validator(header http.Header) string {
 	if tag := header.Get("ETag"); strings.HasPrefix(tag, `"`) {
 		return tag

@@ -1,5 +1,4 @@
-// Package download fetches a large file over HTTP, and goes on where it was
-// broken off, also when the program was (RFC 9110, 14: range requests).
+// Package download fetches a large file over HTTP, and resumes where it stopped (RFC 9110, 14: range requests).
 package download
 
 import (
@@ -23,8 +22,7 @@ type Fetcher struct {
 	Client *http.Client
 	// Dir is the folder, which need not be there.
 	Dir string
-	// Begin is called with the size of a file, in bytes, 0 where that is
-	// unknown; what it gives is told how much is there.
+	// Begin is called with a file's size in bytes, or 0; what it gives is told how much is there.
 	Begin func(total int64) (count func(n int))
 	// Retry is told why an attempt failed, and when there is another one.
 	Retry func(err error, wait time.Duration)
@@ -54,8 +52,7 @@ type permanentError struct{ error }
 
 func (e *permanentError) Unwrap() error { return e.error }
 
-// The waits between two attempts double from the first to the last; attempts
-// are given up after so many that brought nothing.
+// The waits between attempts double; so many attempts in a row may bring nothing.
 const (
 	firstWait, lastWait = time.Second, 15 * time.Second
 	mostAttempts        = 8
@@ -87,11 +84,10 @@ func (f *Fetcher) complete(ctx context.Context, file *File) error {
 	for {
 		before := file.have
 		err := f.attempt(ctx, file)
-		var permanent *permanentError
-		switch {
-		case err == nil, ctx.Err() != nil:
+		if err == nil || ctx.Err() != nil {
 			return err
-		case errors.As(err, &permanent):
+		}
+		if permanent, ok := errors.AsType[*permanentError](err); ok {
 			return permanent.error
 		}
 		if failures++; file.have > before {

@@ -24,8 +24,7 @@ type File struct {
 // record says which state of a file the bytes are of.
 type record struct {
 	URL string `json:"url"`
-	// Validator is the ETag, or the date of the last change (RFC 9110, 8.8);
-	// without one nothing can be continued.
+	// Validator is the ETag, or the date of the last change (RFC 9110, 8.8); without one nothing can be continued.
 	Validator string `json:"validator"`
 	// Size is that of the whole, in bytes, 0 where it is unknown.
 	Size int64 `json:"size"`
@@ -74,6 +73,15 @@ func (f *File) whole() bool { return f.record.Size > 0 && f.have == f.record.Siz
 
 // Close keeps the file for the next time.
 func (f *File) Close() error { return errors.Join(f.File.Close(), f.lock.Unlock()) }
+
+// Done removes a file that is useless, and keeps another one for the next time.
+func (f *File) Done(useless bool) {
+	if useless {
+		_ = f.Remove()
+		return
+	}
+	_ = f.Close()
+}
 
 // Remove removes the file.
 func (f *File) Remove() error {

@@ -17,8 +17,7 @@ import (
 type Engine struct {
 	// Name is the command, such as "docker".
 	Name string
-	// info is what it said of itself when it was found, unread why that is not
-	// known.
+	// info is what it said of itself when it was found, unread why that is unknown.
 	info   info
 	unread error
 }
@@ -70,8 +69,7 @@ func (e *Engine) BuildOptions() []string {
 	return nil
 }
 
-// Output runs the engine's command and gives what it prints, without the
-// white space around it.
+// Output runs the engine's command and gives what it prints, trimmed.
 func (e *Engine) Output(ctx context.Context, args ...string) (string, error) {
 	var stdout limit.Buffer
 	err := e.Run(ctx, nil, &stdout, args...)
@@ -81,8 +79,7 @@ func (e *Engine) Output(ctx context.Context, args ...string) (string, error) {
 	return strings.TrimSpace(stdout.String()), err
 }
 
-// Run runs the engine's command. Its error is a line that can be pasted, with
-// the end of what the engine said.
+// Run runs the engine's command. Its error is a line that can be pasted, and the end of its words.
 func (e *Engine) Run(ctx context.Context, stdin io.Reader, stdout io.Writer, args ...string) error {
 	var stderr limit.Buffer
 	command := exec.CommandContext(ctx, e.Name, args...)
@@ -101,8 +98,7 @@ func (e *Engine) Run(ctx context.Context, stdin io.Reader, stdout io.Writer, arg
 // Usage is what a container takes at the moment, in the engine's words.
 type Usage struct{ CPU, Memory string }
 
-// Usage looks at a container for a second or two. The CPU is in percent of one
-// processor.
+// Usage looks at a container for a second or two; CPU is in percent of one processor.
 func (e *Engine) Usage(ctx context.Context, container string) (Usage, error) {
 	text, err := e.Output(ctx, "stats", "--no-stream", "--format", "{{.CPUPerc}}|{{.MemUsage}}", container)
 	if err != nil {

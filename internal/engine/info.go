@@ -49,8 +49,7 @@ func rootful(name string) i18n.Message {
 	return i18n.Text("run labs as root (sudo) to use the system-wide %s, or install Docker", name)
 }
 
-// Identity tells the engine of a machine from others with the same command; ""
-// where the engine has none.
+// Identity tells an engine from others with the same command, where it has an ID.
 func (e *Engine) Identity() string {
 	if e.info.ID == "" {
 		return ""
@@ -58,8 +57,7 @@ func (e *Engine) Identity() string {
 	return e.info.ID + " " + e.info.DockerRootDir
 }
 
-// RunsOn says whether the engine runs its containers on the machine of that
-// host name and kernel.
+// RunsOn says whether the engine's containers run on the machine of a host name and kernel.
 func (e *Engine) RunsOn(hostname, kernel string) bool {
 	if host := e.info.Host; host != nil {
 		return host.Hostname == hostname && host.Kernel == kernel

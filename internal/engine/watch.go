@@ -81,8 +81,7 @@ func listen(screen io.ReadCloser, line func(text string) (progress bool)) (said 
 // screenSize has room for every layer of an image, each on a line.
 var screenSize = pty.Winsize{Rows: 200, Cols: 160}
 
-// openScreen gives the two ends of a terminal, or of a pipe where there is no
-// terminal to be had.
+// openScreen gives the two ends of a terminal, or of a pipe where there is none.
 func openScreen() (screen, terminal *os.File, live bool, err error) {
 	if screen, terminal, err = pty.Open(); err == nil {
 		_ = pty.Setsize(terminal, &screenSize)

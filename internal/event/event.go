@@ -1,5 +1,4 @@
-// Package event is the one stream of a run: typed events, which the terminal,
-// the reports and the progress file read.
+// Package event is the one stream of a run: typed events, which the terminal, the reports and the progress file read.
 package event
 
 import (
@@ -9,12 +8,17 @@ import (
 	"labs.local/labs/internal/lab"
 )
 
-// Sink takes events, in order for one lab; labs that run in parallel call it
-// from several goroutines.
+// Sink takes events, in order for one lab; labs that run in parallel call it from several goroutines.
 type Sink func(Event)
 
 // Event is one of the types of this package.
 type Event interface{ event() }
+
+// AtStep is all that some events have: the step that they are about.
+type AtStep struct {
+	Lab  *lab.Lab
+	Step *lab.Step
+}
 
 // RunStarted comes before the labs of one cluster.
 type RunStarted struct {
@@ -28,9 +32,8 @@ type RunStarted struct {
 // RunFinished comes after them.
 type RunFinished struct{ Elapsed time.Duration }
 
-// RunFailed reports a cluster on which not all labs could be run, for a reason that is
-// not theirs. It is the last event of that cluster, and the only one where the cluster
-// was never there.
+// RunFailed reports a cluster on which not all labs could be run, for a reason that is not theirs. It is the last event
+// of that cluster, and the only one where the cluster was never there.
 type RunFailed struct {
 	// Cluster is the cluster's name, Image what its nodes are made from, or "".
 	Cluster, Image string
@@ -55,12 +58,8 @@ type StepStarted struct {
 	Index int
 }
 
-// StepReplayed tells that what a step leaves behind is being made again, for
-// a later one.
-type StepReplayed struct {
-	Lab  *lab.Lab
-	Step *lab.Step
-}
+// StepReplayed tells that what a step leaves behind is being made again, for a later one.
+type StepReplayed AtStep
 
 // OperationStarted tells the command line a person would type for it.
 type OperationStarted struct {
@@ -69,8 +68,7 @@ type OperationStarted struct {
 	Command string
 }
 
-// OperationFinished carries what the operation printed; foreign text. The
-// diagnosis says why there is an error.
+// OperationFinished carries what the operation printed; foreign text. The diagnosis says why there is an error.
 type OperationFinished struct {
 	Lab       *lab.Lab
 	Step      *lab.Step
@@ -87,8 +85,7 @@ type Notice struct {
 	Text i18n.Message
 }
 
-// CheckFinished tells whether a check holds; Err says what does not, and the
-// diagnosis why.
+// CheckFinished tells whether a check holds; Err says what does not, and the diagnosis why.
 type CheckFinished struct {
 	Lab       *lab.Lab
 	Step      *lab.Step
@@ -99,8 +96,7 @@ type CheckFinished struct {
 	Elapsed   time.Duration
 }
 
-// StepFinished comes after the checks of a step; Err is its first fault. The
-// evidence is what was found in the cluster then, before any clean-up.
+// StepFinished comes after the checks of a step. Err is its first fault, the evidence from before any clean-up.
 type StepFinished struct {
 	Lab      *lab.Lab
 	Step     *lab.Step
@@ -110,16 +106,14 @@ type StepFinished struct {
 	Elapsed  time.Duration
 }
 
-// Evidence is foreign text from the cluster that helps to see why a step
-// failed.
+// Evidence is foreign text from the cluster that helps to see why a step failed.
 type Evidence struct {
 	// Name says what it is, such as "describe pod/web" or "logs pod/web main".
-	Name string
-	Text string
+	Name string `json:"name"`
+	Text string `json:"text"`
 }
 
-// LabSkipped is the only event of a lab that is not written for the cluster's
-// version of Kubernetes.
+// LabSkipped is the only event of a lab that is not written for the cluster's version of Kubernetes.
 type LabSkipped struct {
 	Lab     *lab.Lab
 	Version string
@@ -133,11 +127,7 @@ type LabPrepared struct {
 }
 
 // LabCleaned comes when a lab's namespace is gone.
-type LabCleaned struct {
-	Lab     *lab.Lab
-	Err     error
-	Elapsed time.Duration
-}
+type LabCleaned LabPrepared
 
 // LabKept tells of a namespace that is left for a person to look at.
 type LabKept struct {
@@ -145,15 +135,13 @@ type LabKept struct {
 	Namespace string
 }
 
-// LabFinished is the last event of a lab. One that passes at a later attempt
-// than the first is flaky.
+// LabFinished is the last event of a lab. One that passes at a later attempt than the first is flaky.
 type LabFinished struct {
 	Lab    *lab.Lab
 	Steps  int
 	Checks int
 	Err    error
-	// Attempt counts from 1; after a failed one, Retried tells that another
-	// attempt follows.
+	// Attempt counts from 1; after a failed one, Retried tells that another attempt follows.
 	Attempt int
 	Retried bool
 	Elapsed time.Duration

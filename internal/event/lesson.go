@@ -66,8 +66,7 @@ type TaskGraded struct {
 	Step *lab.Step
 	// Checks are all of the step's.
 	Checks []CheckFinished
-	// Explained says that the checks have diagnoses, where there are any; Passed that all
-	// of them hold.
+	// Explained says that the checks have diagnoses, where there are any; Passed that all of them hold.
 	Explained, Passed bool
 }
 
@@ -79,13 +78,9 @@ type HintShown struct {
 }
 
 // HintsMissing comes in place of HintShown where a step has none.
-type HintsMissing struct {
-	Lab  *lab.Lab
-	Step *lab.Step
-}
+type HintsMissing AtStep
 
-// SolutionShown has the solution of a task: its command lines and the manifests that
-// they apply.
+// SolutionShown has the solution of a task: its command lines and the manifests that they apply.
 type SolutionShown struct {
 	Lab       *lab.Lab
 	Step      *lab.Step
@@ -94,10 +89,7 @@ type SolutionShown struct {
 }
 
 // SolutionMissing comes in place of SolutionShown where a step has none.
-type SolutionMissing struct {
-	Lab  *lab.Lab
-	Step *lab.Step
-}
+type SolutionMissing AtStep
 
 // Manifest is a file of a course.
 type Manifest struct {
@@ -105,9 +97,8 @@ type Manifest struct {
 	Text []byte
 }
 
-// ConfirmationAsked has what an action deletes: objects and files of a lab, of which a
-// copy is kept. For a Restore these are replaced by the copy's, where the names are
-// the same.
+// ConfirmationAsked has what an action deletes: objects and files of a lab, of which a copy is kept. For a Restore
+// these are replaced by the copy's, where the names are the same.
 type ConfirmationAsked struct {
 	Action         Action
 	Lab            *lab.Lab
@@ -121,28 +112,16 @@ type ActionDeclined struct{}
 type ActionFailed struct{ Err error }
 
 // StepPassed says that the checks of a step hold.
-type StepPassed struct {
-	Lab  *lab.Lab
-	Step *lab.Step
-}
+type StepPassed AtStep
 
 // StepNotPassed says that they do not, where the learner asked once.
-type StepNotPassed struct {
-	Lab  *lab.Lab
-	Step *lab.Step
-}
+type StepNotPassed AtStep
 
 // StepSkipped says that the learner left a step out.
-type StepSkipped struct {
-	Lab  *lab.Lab
-	Step *lab.Step
-}
+type StepSkipped AtStep
 
 // LessonPaused says where the course goes on another time.
-type LessonPaused struct {
-	Lab  *lab.Lab
-	Step *lab.Step
-}
+type LessonPaused AtStep
 
 // LabPassed comes when a learner leaves a lab whose steps are all done.
 type LabPassed struct {
@@ -175,10 +154,7 @@ type BackupRestored struct {
 type LabReset struct{ Lab *lab.Lab }
 
 // StepReached says that the learner went to a step.
-type StepReached struct {
-	Lab  *lab.Lab
-	Step *lab.Step
-}
+type StepReached AtStep
 
 // NamespaceLost says that somebody deleted a lab's namespace, which is made again.
 type NamespaceLost struct {

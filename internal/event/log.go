@@ -26,10 +26,9 @@ const (
 	mostBytes   = 16 << 20
 )
 
-// Log keeps the newest events of a lesson, so that readers can begin at any moment, be
-// slow, and leave: whoever adds an event waits for none of them. What it drops is no
-// loss to the state of a lesson: a reader that comes too late for some entries is given
-// the latest of each kind that still holds (as a compacted log of Kafka's does).
+// Log keeps the newest events of a lesson, so that readers can begin at any moment, be slow, and leave: whoever adds an
+// event waits for none of them. What it drops is no loss to the state of a lesson: a reader that comes too late for
+// some entries is given the latest of each kind that still holds (as a compacted log of Kafka's does).
 type Log struct {
 	mu      sync.Mutex
 	entries []Entry
@@ -73,9 +72,8 @@ func (l *Log) wake() {
 	l.more = make(chan struct{})
 }
 
-// Read gives the entries after a number, and waits for the next one where there is none;
-// 0 is for a reader that begins. The error is io.EOF after the last one of a log that is
-// closed, or the context's.
+// Read gives the entries after a number, and waits for the next one where there is none; 0 is for a reader that begins.
+// The error is io.EOF after the last one of a log that is closed, or the context's.
 func (l *Log) Read(ctx context.Context, after uint64) ([]Entry, error) {
 	for {
 		entries, more := l.after(after)
@@ -93,8 +91,7 @@ func (l *Log) Read(ctx context.Context, after uint64) ([]Entry, error) {
 	}
 }
 
-// after gives what there is now, and else what says that there is more; nil where
-// nothing will come.
+// after gives what there is now, and else what says that there is more; nil where nothing will come.
 func (l *Log) after(number uint64) ([]Entry, <-chan struct{}) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

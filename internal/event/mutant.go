@@ -9,8 +9,7 @@ import (
 // Outcome is how a mutant ended.
 type Outcome string
 
-// The outcomes: a check or an operation failed, all passed, or the API server
-// did not take the mutant.
+// The outcomes: a check or an operation failed, all passed, or the API server did not take the mutant.
 const (
 	Killed   Outcome = "killed"
 	Survived Outcome = "survived"
@@ -28,8 +27,7 @@ type MutantFinished struct {
 	Lab *lab.Lab
 	// Mutant says in one line what was wrong, Diff as a unified diff.
 	Mutant, Diff string
-	// Step is the first that the fault is in, and should notice it; Noticed
-	// is the one that did.
+	// Step is the first that the fault is in, and should notice it; Noticed is the one that did.
 	Step, Noticed *lab.Step
 	Outcome       Outcome
 	// Err is what was noticed, or why the mutant was rejected.

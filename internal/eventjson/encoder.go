@@ -12,8 +12,7 @@ import (
 // Encoder gives events their form.
 type Encoder struct {
 	Words Words
-	// File gives the path by which a reader finds a file of the course; nil leaves it as
-	// it is in the course.
+	// File gives the path by which a reader finds a file of the course; nil leaves it as it is in the course.
 	File func(string) string
 	// Run counts the clusters of a run from 1; 0 in a lesson.
 	Run int

@@ -11,8 +11,7 @@ import (
 	"labs.local/labs/internal/lab"
 )
 
-// fields is the form of an event as its fields are: a lab and a step by their names, a
-// message and an error in the language, a time in seconds.
+// fields is an event's form by its fields: labs and steps by name, texts in the language, times in seconds.
 func (e *Encoder) fields(of event.Event) map[string]any {
 	value := reflect.ValueOf(of)
 	object := e.object(value)

@@ -30,14 +30,9 @@ type stepReplayed struct{ StepHead }
 
 type stepFinished struct {
 	StepHead
-	Error    string     `json:"error,omitempty"`
-	Evidence []evidence `json:"evidence,omitempty"`
-	Elapsed  float64    `json:"elapsed"`
-}
-
-type evidence struct {
-	Name string `json:"name"`
-	Text string `json:"text"`
+	Error    string           `json:"error,omitempty"`
+	Evidence []event.Evidence `json:"evidence,omitempty"`
+	Elapsed  float64          `json:"elapsed"`
 }
 
 type operationStarted struct {
@@ -94,7 +89,7 @@ func (e *Encoder) step(of event.Event) any {
 	case event.StepReplayed:
 		return stepReplayed{e.In("stepReplayed", of.Lab, of.Step)}
 	case event.StepFinished:
-		return e.stepFinished(of)
+		return stepFinished{e.In("stepFinished", of.Lab, of.Step), e.Words.Error(of.Err), of.Evidence, Seconds(of.Elapsed)}
 	case event.OperationStarted:
 		return operationStarted{e.In("operationStarted", of.Lab, of.Step), Foreign(of.Command, TextLimit)}
 	case event.OperationFinished:
@@ -106,14 +101,6 @@ func (e *Encoder) step(of event.Event) any {
 		return e.checkFinished(of)
 	}
 	return nil
-}
-
-func (e *Encoder) stepFinished(of event.StepFinished) any {
-	line := stepFinished{e.In("stepFinished", of.Lab, of.Step), e.Words.Error(of.Err), nil, Seconds(of.Elapsed)}
-	for _, piece := range of.Evidence {
-		line.Evidence = append(line.Evidence, evidence(piece))
-	}
-	return line
 }
 
 func (e *Encoder) checkFinished(of event.CheckFinished) checkFinished {

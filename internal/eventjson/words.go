@@ -40,8 +40,7 @@ func (w Words) Causes(diagnosis []i18n.Message) []string {
 	return causes
 }
 
-// Mismatch gives what was expected, and what came instead or is there; both are "" of an error that is
-// no mismatch.
+// Mismatch gives what was expected, and what came instead or is there; both are "" of an error that is no mismatch.
 func (w Words) Mismatch(err error) (expected, got string) {
 	var m *check.Mismatch
 	if !errors.As(err, &m) {
@@ -50,8 +49,7 @@ func (w Words) Mismatch(err error) (expected, got string) {
 	return w.Message(m.Expected), cmp.Or(w.Message(m.Got), w.Message(m.Note))
 }
 
-// Foreign makes a text harmless, and cuts the middle out of a long one: what helps stands
-// at the beginning or at the end.
+// Foreign makes a text harmless, and cuts the middle out of a long one.
 func Foreign(text string, limit int) string {
 	text = strings.TrimRight(text, "\n")
 	if len(text) <= limit {

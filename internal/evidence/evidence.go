@@ -2,15 +2,20 @@
 package evidence
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
 
 	"labs.local/labs/internal/event"
+	"labs.local/labs/internal/kube"
+	"labs.local/labs/internal/limit"
 )
 
 // The most that is collected.
@@ -27,8 +32,8 @@ type Cluster interface {
 	List(ctx context.Context, kind, namespace string) ([]unstructured.Unstructured, error)
 	// Describe gives what kubectl describe tells of a Pod, without its events.
 	Describe(ctx context.Context, namespace, pod string) (string, error)
-	// Tail gives the last lines that a container printed, or the one before it.
-	Tail(ctx context.Context, namespace, pod, container string, previous bool, lines int64) (string, error)
+	// Logs gives the last lines that a container printed, or the one before it.
+	Logs(ctx context.Context, namespace, pod, container string, previous bool, lines, bytes int64) (string, error)
 }
 
 // Collector collects evidence.
@@ -57,16 +62,20 @@ func (c *Collector) Collect(ctx context.Context, namespace string) []event.Evide
 }
 
 func (c *Collector) logs(ctx context.Context, found *found, pod corev1.Pod) {
+	restarts := map[string]int32{}
+	for _, status := range slices.Concat(pod.Status.InitContainerStatuses, pod.Status.ContainerStatuses) {
+		restarts[status.Name] = status.RestartCount
+	}
 	for _, container := range containers(pod) {
 		if found.full() {
 			return
 		}
-		of := fmt.Sprintf("logs pod/%s %s", pod.Name, container.name)
-		if container.restarted {
-			text, err := c.Cluster.Tail(ctx, pod.Namespace, pod.Name, container.name, true, logLines)
+		of := fmt.Sprintf("logs pod/%s %s", pod.Name, container)
+		if restarts[container] > 0 {
+			text, err := c.Cluster.Logs(ctx, pod.Namespace, pod.Name, container, true, logLines, limit.Output)
 			found.add("previous "+of, text, err)
 		}
-		text, err := c.Cluster.Tail(ctx, pod.Namespace, pod.Name, container.name, false, logLines)
+		text, err := c.Cluster.Logs(ctx, pod.Namespace, pod.Name, container, false, logLines, limit.Output)
 		found.add(of, text, err)
 	}
 }
@@ -114,4 +123,45 @@ func end(text string) string {
 		text = rest
 	}
 	return mark + strings.ToValidUTF8(text, "")
+}
+
+// events gives a line for each event of a namespace, the oldest first.
+func (c *Collector) events(ctx context.Context, namespace string) (string, error) {
+	events, err := list[corev1.Event](ctx, c.Cluster, "events", namespace)
+	if err != nil {
+		return "", err
+	}
+	slices.SortStableFunc(events, func(a, b corev1.Event) int { return kube.InOrder(&a, &b) })
+	var text strings.Builder
+	for _, e := range events {
+		fmt.Fprintf(&text, "%s %s %s %s/%s %s\n", kube.Seen(&e).UTC().Format(time.RFC3339), e.Type, e.Reason,
+			strings.ToLower(e.InvolvedObject.Kind), e.InvolvedObject.Name, strings.Join(strings.Fields(e.Message), " "))
+	}
+	return text.String(), nil
+}
+
+// urgent gives the Pods to look at, those that are not well first.
+func urgent(pods []corev1.Pod) []corev1.Pod {
+	slices.SortFunc(pods, func(a, b corev1.Pod) int { return cmp.Compare(a.Name, b.Name) })
+	ill := slices.DeleteFunc(slices.Clone(pods), well)
+	pods = append(ill, slices.DeleteFunc(pods, func(pod corev1.Pod) bool { return !well(pod) })...)
+	return pods[:min(len(pods), podLimit)]
+}
+
+// well says whether a Pod is ready, or has done its work.
+func well(pod corev1.Pod) bool {
+	return pod.Status.Phase == corev1.PodSucceeded || slices.ContainsFunc(pod.Status.Conditions, func(c corev1.PodCondition) bool {
+		return c.Type == corev1.PodReady && c.Status == corev1.ConditionTrue
+	})
+}
+
+// containers names those of a Pod, of any sort, in the order in which they start.
+func containers(pod corev1.Pod) (names []string) {
+	for _, c := range slices.Concat(pod.Spec.InitContainers, pod.Spec.Containers) {
+		names = append(names, c.Name)
+	}
+	for _, c := range pod.Spec.EphemeralContainers {
+		names = append(names, c.Name)
+	}
+	return names
 }

@@ -8,7 +8,6 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"sigs.k8s.io/yaml"
 
@@ -40,7 +39,7 @@ func (f *fake) Describe(_ context.Context, namespace, pod string) (string, error
 	return "Name: " + pod, f.fault
 }
 
-func (f *fake) Tail(_ context.Context, namespace, pod, container string, previous bool, lines int64) (string, error) {
+func (f *fake) Logs(_ context.Context, namespace, pod, container string, previous bool, lines, _ int64) (string, error) {
 	if container == "waits" {
 		return "", errors.New("container waits is waiting to start")
 	}
@@ -122,7 +121,7 @@ func TestEvidenceIsBounded(t *testing.T) {
 }
 
 func TestEveryContainerIsLookedAt(t *testing.T) {
-	var pod corev1.Pod
-	testkit.Must(t, yaml.Unmarshal([]byte(`{spec: {initContainers: [{name: i}], containers: [{name: c}], ephemeralContainers: [{name: e}]}, status: {initContainerStatuses: [{name: i, restartCount: 1}]}}`), &pod))
-	testkit.Equal(t, fmt.Sprint(containers(pod)), "[{i true} {c false} {e false}]")
+	const pod = `{metadata: {name: x, namespace: ns}, spec: {initContainers: [{name: i}], containers: [{name: c}], ephemeralContainers: [{name: e}]}, status: {initContainerStatuses: [{name: i, restartCount: 1}]}}`
+	f := &fake{objects: map[string][]string{"pods": {pod}}}
+	testkit.Equal(t, names(collect(t, f))[2:], []string{"previous logs pod/x i", "logs pod/x i", "logs pod/x c", "logs pod/x e"})
 }

@@ -6,9 +6,7 @@ import (
 	"strings"
 )
 
-// Message is a text that is put into words when its reader's language is
-// known. The format, in English and as fmt takes it, is its key in the
-// catalogue.
+// Message is put into words when the reader's language is known; the English format is its key in the catalogue.
 type Message struct {
 	Format string
 	Args   []any
@@ -20,8 +18,7 @@ func Text(format string, args ...any) Message { return Message{format, args} }
 // Foreign is a text that comes from elsewhere and is never translated.
 func Foreign(text string) Message { return Text("%s", text) }
 
-// Join makes one message of several, with a separator in between, which is a
-// text of the catalogue too.
+// Join makes one message of several, with a separator in between, which is a text of the catalogue too.
 func Join(separator string, messages ...Message) Message {
 	var args []any
 	for i, m := range messages {
@@ -35,6 +32,12 @@ func Join(separator string, messages ...Message) Message {
 
 // String is the message in English.
 func (m Message) String() string { return fmt.Sprintf(m.Format, m.Args...) }
+
+// Error is String: what embeds a message is an error that says it.
+func (m Message) Error() string { return m.String() }
+
+// Localized is the message itself.
+func (m Message) Localized() Message { return m }
 
 // IsZero says whether there is no message.
 func (m Message) IsZero() bool { return m.Format == "" }
@@ -55,8 +58,6 @@ func Errorf(format string, args ...any) error {
 
 func (w *wrapped) Error() string { return w.err.Error() }
 
-func (w *wrapped) Localized() Message { return w.Message }
-
 // Unwrap gives what %w wrapped, whether once or several times.
 func (w *wrapped) Unwrap() []error {
 	switch err := w.err.(type) {
@@ -68,8 +69,7 @@ func (w *wrapped) Unwrap() []error {
 	return nil
 }
 
-// Plural is one message for a single thing, and another one for any other
-// number of them.
+// Plural is one message for a single thing, and another one for any other number of them.
 func Plural(n int, one, many Message) Message {
 	if n == 1 {
 		return one

@@ -96,10 +96,29 @@ func (p *Printer) format(key string) string {
 	return found.text
 }
 
-// rendering takes a format out of the catalogue, which package fmt fills:
-// x/text would write port 8001 as "8,001".
+// rendering takes a format out of the catalogue, which package fmt fills: x/text would write port 8001 as "8,001".
 type rendering struct{ text string }
 
 func (r *rendering) Render(text string) { r.text = text }
 
 func (r *rendering) Arg(int) any { return nil }
+
+// Detect gives the language of LABS_LANG or the locale (POSIX.1-2017, 8.2), or the first known.
+func Detect(getenv func(string) string, known []string) string {
+	for _, name := range []string{"LABS_LANG", "LC_ALL", "LC_MESSAGES", "LANG"} {
+		if value := getenv(name); value != "" {
+			return Match(value, known)
+		}
+	}
+	return known[0]
+}
+
+// Match gives the known language that a tag such as "zh_CN.UTF-8" means, or the first.
+func Match(tag string, known []string) string {
+	for _, language := range known {
+		if tag == language || strings.HasPrefix(tag, language+"_") || strings.HasPrefix(tag, language+"-") || strings.HasPrefix(tag, language+".") {
+			return language
+		}
+	}
+	return known[0]
+}

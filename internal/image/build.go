@@ -100,14 +100,8 @@ func (b *Builder) bases(ctx context.Context, course fs.FS, name string) error {
 		if base == b.NodeImage || strings.HasPrefix(base, "localhost/") {
 			continue
 		}
-		if id, err := ID(ctx, b.Engine, base); id != "" || err != nil {
-			if err != nil {
-				return err
-			}
-			continue
-		}
-		if err := b.Pull(ctx, base); err != nil {
-			return &UnavailableError{base, err, Hint(err, i18n.Text("use another base image in the Dockerfile of image %q", Reference(name)))}
+		if err := fetch(ctx, b.Engine, b.Pull, base, i18n.Text("use another base image in the Dockerfile of image %q", Reference(name))); err != nil {
+			return err
 		}
 	}
 	return nil

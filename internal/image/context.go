@@ -29,8 +29,7 @@ func buildContext(dir string, course fs.FS, folder string) error {
 	})
 }
 
-// modeOf is that of a file in an image: readable for all, and executable where it
-// is for anybody.
+// modeOf is a file's mode in an image: readable for all, and executable if it is for anybody.
 func modeOf(entry fs.DirEntry) (fs.FileMode, error) {
 	info, err := entry.Info()
 	if err != nil {

@@ -37,12 +37,10 @@ func (e *UnavailableError) Localized() i18n.Message {
 
 func (e *UnavailableError) Unwrap() error { return e.Err }
 
-// Reference is the name under which a folder of images/ is built. The host
-// part says that no registry has it.
+// Reference is the name under which a folder of images/ is built. No registry has this host.
 func Reference(name string) string { return "localhost/" + name + ":v1" }
 
-// withoutDigest is a reference as an engine has it that loaded the image from a
-// file: by its tag alone.
+// withoutDigest is a reference by its tag alone, as an image that was loaded from a file has it.
 func withoutDigest(reference string) string {
 	name, _, _ := strings.Cut(reference, "@")
 	return name
@@ -53,13 +51,12 @@ func withoutDigest(reference string) string {
 // that: this is an error.
 func ID(ctx context.Context, e Engine, reference string) (string, error) {
 	text, err := e.Output(ctx, "image", "inspect", "--format", "{{.Id}}", reference)
-	var failed *engine.CommandError
-	switch {
+	switch failed, ok := errors.AsType[*engine.CommandError](err); {
 	case err == nil:
 		return digest(text), nil
 	case ctx.Err() != nil:
 		return "", context.Cause(ctx)
-	case errors.As(err, &failed) && failed.Unreachable():
+	case ok && failed.Unreachable():
 		return "", err
 	}
 	return "", nil
@@ -67,22 +64,18 @@ func ID(ctx context.Context, e Engine, reference string) (string, error) {
 
 // reason says why a command failed, without the command.
 func reason(err error) i18n.Message {
-	var pulled *pull.Error
-	if errors.As(err, &pulled) {
+	if pulled, ok := errors.AsType[*pull.Error](err); ok {
 		return pulled.Reason
 	}
-	var failed *engine.CommandError
-	if errors.As(err, &failed) {
+	if failed, ok := errors.AsType[*engine.CommandError](err); ok {
 		return failed.Detail()
 	}
 	return i18n.Text("%v", err)
 }
 
-// Hint says what to do about an image that was not pulled: what the reason asks
-// for, or else something other.
+// Hint says what to do about an image that was not pulled, or something other.
 func Hint(err error, other i18n.Message) i18n.Message {
-	var pulled *pull.Error
-	if errors.As(err, &pulled) {
+	if pulled, ok := errors.AsType[*pull.Error](err); ok {
 		return i18n.Text("%v; or %v", pulled.Hint, other)
 	}
 	return other

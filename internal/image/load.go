@@ -3,6 +3,8 @@ package image
 import (
 	"context"
 	"io"
+	"io/fs"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/sync/singleflight"
@@ -10,6 +12,7 @@ import (
 	"sigs.k8s.io/kind/pkg/cluster/nodeutils"
 
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/limit"
 )
 
 // Loader puts local images into a cluster's nodes, as "kind load" does.
@@ -59,8 +62,7 @@ func (l *Loader) load(ctx context.Context, reference string) ([]string, error) {
 	return names, ctx.Err()
 }
 
-// Remove takes an image of a course away from the nodes and the engine. One
-// that is not there is none to take away.
+// Remove takes an image of a course off the nodes and the engine, if it is there.
 func (l *Loader) Remove(ctx context.Context, name string) error {
 	found, err := l.Nodes()
 	if err != nil {
@@ -93,4 +95,45 @@ func (l *Loader) transfer(ctx context.Context, reference string, node nodes.Node
 		return err
 	})
 	return group.Wait()
+}
+
+// lookEvery is the time between two looks at a node that starts.
+const lookEvery = 200 * time.Millisecond
+
+// Prepare builds images of a course, and loads some of them, while the cluster's
+// nodes are made: it waits for those. It is only ahead of its time: what fails
+// here is done, and said, when a lab needs it.
+func Prepare(ctx context.Context, b *Builder, l *Loader, course fs.FS, build, load []string) {
+	var group errgroup.Group
+	for _, name := range load {
+		group.Go(func() error {
+			if err := b.Ensure(ctx, course, name); err != nil || !l.started(ctx) {
+				return err
+			}
+			_, err := l.Load(ctx, name)
+			return err
+		})
+	}
+	_ = group.Wait()
+	for _, name := range build {
+		_ = b.Ensure(ctx, course, name)
+	}
+}
+
+// started waits until the nodes' containerd answers.
+func (l *Loader) started(ctx context.Context) bool {
+	for ; ctx.Err() == nil; limit.Pause(ctx, lookEvery) {
+		nodes, err := l.Nodes()
+		if err != nil || len(nodes) == 0 {
+			continue
+		}
+		answer := true
+		for _, node := range nodes {
+			answer = answer && node.CommandContext(ctx, "ctr", "version").Run() == nil
+		}
+		if answer {
+			return true
+		}
+	}
+	return false
 }

@@ -29,7 +29,7 @@ type Nodes struct {
 // digest, as a bundle brings it, kind's default pulled, the image built now.
 func (n *Nodes) Resolve(ctx context.Context, wanted string) (string, error) {
 	if wanted != Auto {
-		return wanted, n.fetch(ctx, wanted)
+		return wanted, fetch(ctx, n.Engine, n.Pull, wanted, i18n.Text("use an image that this machine has, or --node-image auto"))
 	}
 	for _, reference := range []string{n.Built, defaults.Image, withoutDigest(defaults.Image)} {
 		if reference == "" {
@@ -54,13 +54,13 @@ func (n *Nodes) Resolve(ctx context.Context, wanted string) (string, error) {
 	return n.Built, nil
 }
 
-// fetch makes sure that an image is local.
-func (n *Nodes) fetch(ctx context.Context, reference string) error {
-	if id, err := ID(ctx, n.Engine, reference); id != "" || err != nil {
+// fetch makes sure that an image is local; other is what to do where that fails.
+func fetch(ctx context.Context, e Engine, pull func(ctx context.Context, reference string) error, reference string, other i18n.Message) error {
+	if id, err := ID(ctx, e, reference); id != "" || err != nil {
 		return err
 	}
-	if err := n.Pull(ctx, reference); err != nil {
-		return &UnavailableError{reference, err, Hint(err, i18n.Text("use an image that this machine has, or --node-image auto"))}
+	if err := pull(ctx, reference); err != nil {
+		return &UnavailableError{reference, err, Hint(err, other)}
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package kube
 
 import (
 	"context"
+	"slices"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/fields"
@@ -10,6 +11,9 @@ import (
 	"k8s.io/client-go/metadata/metadatainformer"
 	"k8s.io/client-go/tools/cache"
 )
+
+// clusterScoped are the kinds without a namespace that are watched: checks look at what they allow.
+var clusterScoped = []string{"clusterroles", "clusterrolebindings"}
 
 // Changes calls changed after each change of an object in a namespace, of the
 // namespace itself and of the kinds without a namespace that matter to labs,
@@ -20,7 +24,9 @@ func (c *Client) Changes(ctx context.Context, namespace string, changed func(err
 	if err != nil {
 		return err
 	}
-	resources, err := c.resources(ctx, "watch")
+	resources, err := c.kinds(ctx, func(r metav1.APIResource) bool {
+		return r.Namespaced && !slices.Contains(unkept, r.Name) || slices.Contains(clusterScoped, r.Name)
+	}, "watch")
 	if err != nil {
 		return err
 	}

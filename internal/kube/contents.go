@@ -41,17 +41,6 @@ type resource struct {
 // unkept are kinds that only controllers and the kubelet write.
 var unkept = []string{"events", "endpoints", "endpointslices", "leases", "controllerrevisions", "podmetrics", "ipaddresses"}
 
-// clusterScoped are those kinds without a namespace whose changes are watched
-// for, as checks look at what they allow.
-var clusterScoped = []string{"clusterroles", "clusterrolebindings"}
-
-// resources gives the kinds that take a verb, of those that matter to labs.
-func (c *Client) resources(ctx context.Context, verb string) ([]resource, error) {
-	return c.kinds(ctx, func(r metav1.APIResource) bool {
-		return r.Namespaced && !slices.Contains(unkept, r.Name) || slices.Contains(clusterScoped, r.Name)
-	}, verb)
-}
-
 func (c *Client) contents(ctx context.Context, r resource, namespace string, owner types.UID) ([]*unstructured.Unstructured, error) {
 	in := namespace
 	if !r.namespaced {

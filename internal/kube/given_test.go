@@ -79,7 +79,7 @@ func TestWhatEndsAWaitHasToStay(t *testing.T) {
 					return i18n.Message{}
 				}
 				return i18n.Text("it has ended: %s", "x")
-			}, end)
+			}, func(why i18n.Message) { end(i18n.Errorf("%v", why)) })
 			testkit.Equal(t, testkit.Text(context.Cause(ctx)), "it has ended: x")
 			testkit.Equal(t, time.Since(began), want+2*limit.Quiet)
 		})

@@ -1,14 +1,17 @@
 package kube
 
 import (
+	"context"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/limit"
 )
 
 // hopeless says why a condition of an object cannot become true any more,
@@ -68,12 +71,10 @@ func hopelessPod(object *unstructured.Unstructured, condition string) i18n.Messa
 		status, _, _ := unstructured.NestedMap(object.Object, "status")
 		return because(i18n.Text("the Pod has ended: %s", p), status)
 	}
-	for _, list := range [][]map[string]any{list(object, "status", "initContainerStatuses"), list(object, "status", "containerStatuses")} {
-		for _, status := range list {
-			waiting, _, _ := unstructured.NestedMap(status, "state", "waiting")
-			if reason, _ := waiting["reason"].(string); slices.Contains(never, reason) {
-				return because(i18n.Text("container %v cannot start", status["name"]), waiting)
-			}
+	for _, status := range slices.Concat(list(object, "status", "initContainerStatuses"), list(object, "status", "containerStatuses")) {
+		waiting, _, _ := unstructured.NestedMap(status, "state", "waiting")
+		if reason, _ := waiting["reason"].(string); slices.Contains(never, reason) {
+			return because(i18n.Text("container %v cannot start", status["name"]), waiting)
 		}
 	}
 	return i18n.Message{}
@@ -82,4 +83,32 @@ func hopelessPod(object *unstructured.Unstructured, condition string) i18n.Messa
 func phase(object *unstructured.Unstructured) string {
 	phase, _, _ := unstructured.NestedString(object.Object, "status", "phase")
 	return phase
+}
+
+// givenUp ends a wait whose answer stands on the Pods that the object made. No
+// operation of the lab runs beside the wait, but a script of it, the learner or
+// a controller may still change the object: so it has to have stayed for a
+// while, in one generation, and what came in between begins it anew.
+func (c *Client) givenUp(ctx context.Context, last *atomic.Pointer[unstructured.Unstructured], look func(context.Context, *unstructured.Unstructured) i18n.Message, end func(why i18n.Message)) {
+	var still *limit.Span
+	stop := func() {}
+	defer func() { stop() }()
+	var generation int64
+	for ; ctx.Err() == nil; sleep(ctx, longestPause) {
+		object := last.Load()
+		if object == nil {
+			continue
+		}
+		switch why := look(ctx, object); {
+		case why.IsZero():
+			stop()
+			still = nil
+		case still == nil || generation != object.GetGeneration():
+			stop()
+			still, stop = limit.NewSpan(ctx, c.machine.Time(limit.Quiet))
+			generation = object.GetGeneration()
+		case still.Over():
+			end(why)
+		}
+	}
 }

@@ -2,18 +2,19 @@ package kube
 
 import (
 	"context"
+	"io"
 
 	authorizationv1 "k8s.io/api/authorization/v1"
+	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/kubectl/pkg/describe"
+
+	"labs.local/labs/internal/limit"
 )
 
-// The most that is read of a list, and of a log.
-const (
-	listLimit     = 500
-	logLines      = 20
-	logLimitBytes = 16 << 10
-)
+// listLimit is the most that is read of a list.
+const listLimit = 500
 
 // List gives the first objects of a kind in a namespace; in all namespaces
 // where it is "".
@@ -27,12 +28,6 @@ func (c *Client) List(ctx context.Context, kind, namespace string) ([]unstructur
 		return nil, err
 	}
 	return list.Items, nil
-}
-
-// Logs gives the end of what a container printed, or, with previous, of what
-// the one printed that it has replaced.
-func (c *Client) Logs(ctx context.Context, namespace, pod, container string, previous bool) (string, error) {
-	return c.log(ctx, namespace, pod, container, previous, logLines, logLimitBytes)
 }
 
 // DryRun gives what applying an object would make of it, and changes nothing.
@@ -74,4 +69,32 @@ func (c *Client) Allowed(ctx context.Context, a Access) (allowed bool, reason st
 		return false, "", err
 	}
 	return answer.Status.Allowed, answer.Status.Reason, nil
+}
+
+// Describe gives what kubectl describe tells of a Pod, without its events.
+func (c *Client) Describe(ctx context.Context, namespace, pod string) (string, error) {
+	if err := ctx.Err(); err != nil {
+		return "", err
+	}
+	return limit.Within(ctx, func() (string, error) { // the describer takes no context
+		return (&describe.PodDescriber{Interface: c.typed}).Describe(namespace, pod, describe.DescriberSettings{})
+	})
+}
+
+// Logs gives the last lines that a container printed, or, with previous, the one that it has replaced.
+func (c *Client) Logs(ctx context.Context, namespace, pod, container string, previous bool, lines, bytes int64) (string, error) {
+	var text limit.Buffer
+	err := c.copyLog(ctx, &text, namespace, pod, &corev1.PodLogOptions{Container: container, Previous: previous, TailLines: &lines, LimitBytes: &bytes})
+	return text.String(), err
+}
+
+func (c *Client) copyLog(ctx context.Context, to io.Writer, namespace, pod string, options *corev1.PodLogOptions) error {
+	// Of a refusal Stream gives what the API server says; DoRaw does not.
+	stream, err := c.typed.CoreV1().Pods(namespace).GetLogs(pod, options).Stream(ctx)
+	if err != nil {
+		return err
+	}
+	defer stream.Close()
+	_, err = io.Copy(to, stream)
+	return err
 }

@@ -35,7 +35,7 @@ func TestAListIsOfANamespaceOrOfAllAndBounded(t *testing.T) {
 func TestOnlyTheEndOfALogIsRead(t *testing.T) {
 	c, a := serve(t, map[string]string{"/api/v1/namespaces/web/pods/a/log": "bye"})
 	requests := asked(a)
-	text, err := c.Logs(t.Context(), "web", "a", "main", true)
+	text, err := c.Logs(t.Context(), "web", "a", "main", true, 20, 16<<10)
 	testkit.Must(t, err)
 	testkit.Equal(t, text, "bye")
 	testkit.Equal(t, *requests, []string{"GET /api/v1/namespaces/web/pods/a/log?container=main&limitBytes=16384&previous=true&tailLines=20"})

@@ -2,6 +2,7 @@ package kube
 
 import (
 	"context"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 	corev1 "k8s.io/api/core/v1"
@@ -29,22 +30,13 @@ func (c *Client) Room(ctx context.Context) ([]corev1.ResourceList, error) {
 		return nil, i18n.Errorf("list the capacity of the nodes and the resource requests of the Pods: %w", err)
 	}
 	var room []corev1.ResourceList
+	repels := func(taint corev1.Taint) bool { return taint.Effect != corev1.TaintEffectPreferNoSchedule }
 	for _, node := range nodes.Items {
-		if !node.Spec.Unschedulable && !tainted(node.Spec.Taints) {
+		if !node.Spec.Unschedulable && !slices.ContainsFunc(node.Spec.Taints, repels) {
 			room = append(room, left(&node, pods.Items))
 		}
 	}
 	return room, nil
-}
-
-// tainted says whether a node takes no ordinary Pods.
-func tainted(taints []corev1.Taint) bool {
-	for _, taint := range taints {
-		if taint.Effect != corev1.TaintEffectPreferNoSchedule {
-			return true
-		}
-	}
-	return false
 }
 
 // left gives what a node has that its Pods do not request; those that end are

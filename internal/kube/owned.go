@@ -3,7 +3,9 @@ package kube
 import (
 	"context"
 	"slices"
+	"sync"
 
+	"golang.org/x/sync/errgroup"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
@@ -105,4 +107,22 @@ func (c *Client) removeOne(ctx context.Context, d dependent) (none []dependent, 
 		return nil, nil
 	}
 	return nil, err
+}
+
+// gather asks for what each of some things has, of all at once; the order is
+// none. The error is the first one.
+func gather[From, To any](ctx context.Context, all []From, ask func(context.Context, From) ([]To, error)) (found []To, err error) {
+	var mu sync.Mutex
+	group, ctx := errgroup.WithContext(ctx)
+	for _, one := range all {
+		group.Go(func() error {
+			some, err := ask(ctx, one)
+			mu.Lock()
+			defer mu.Unlock()
+			found = append(found, some...)
+			return err
+		})
+	}
+	err = group.Wait()
+	return found, err
 }

@@ -1,7 +1,6 @@
 package kube
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"net/url"
@@ -24,21 +23,15 @@ func (c *Client) Ready(ctx context.Context, started time.Time) error {
 	case why != "":
 		return i18n.Errorf("the API server at %s is not ready%s", c.Server(), why)
 	case err != nil:
-		return i18n.Errorf("the API server at %s is not ready: %w", c.Server(), cmp.Or(inner(err), err))
+		if request, ok := errors.AsType[*url.Error](err); ok {
+			err = request.Err // without its URL
+		}
+		return i18n.Errorf("the API server at %s is not ready: %w", c.Server(), err)
 	}
 	for _, ready := range []func(context.Context, time.Time) error{c.nodes, c.scheduler, c.dns} {
 		if err := ready(ctx, started); err != nil {
 			return err
 		}
-	}
-	return nil
-}
-
-// inner is what failed of a request, without its URL.
-func inner(err error) error {
-	var request *url.Error
-	if errors.As(err, &request) {
-		return request.Err
 	}
 	return nil
 }
@@ -125,4 +118,25 @@ func failing(body []byte) string {
 		}
 	}
 	return text.String()
+}
+
+// leaders are the leases by which the components of a control plane elect theirs.
+var leaders = []string{"kube-scheduler", "kube-controller-manager"}
+
+// Elect has the control plane elect its leaders at once, whose nodes were started then:
+// a leader of before has ended without giving its lease back, which the next one would
+// wait for, for 15 s (k8s.io/component-base/config/v1alpha1,
+// RecommendedDefaultLeaderElectionConfiguration).
+func (c *Client) Elect(ctx context.Context, started time.Time) error {
+	leases := c.typed.CoordinationV1().Leases(metav1.NamespaceSystem)
+	for _, name := range leaders {
+		lease, err := leases.Get(ctx, name, metav1.GetOptions{})
+		if err == nil && lease.Spec.RenewTime != nil && lease.Spec.RenewTime.Time.Before(started) {
+			err = leases.Delete(ctx, name, metav1.DeleteOptions{Preconditions: &metav1.Preconditions{ResourceVersion: &lease.ResourceVersion}})
+		}
+		if err != nil && !apierrors.IsNotFound(err) && !apierrors.IsConflict(err) {
+			return i18n.Errorf("release the lease of %s: %w", name, err)
+		}
+	}
+	return nil
 }

@@ -26,22 +26,23 @@ func (c *Client) WaitFor(ctx context.Context, o Object, w lab.Wait) error {
 	}
 	limited, end := context.WithCancelCause(ctx)
 	defer end(nil)
+	never := func(why i18n.Message) { end(i18n.Errorf("%v: %v", g.never, why)) }
 	var last atomic.Pointer[unstructured.Unstructured]
 	go c.givenUp(limited, &last, func(ctx context.Context, object *unstructured.Unstructured) i18n.Message {
 		return c.hopelessPods(ctx, object, g.like)
-	}, end)
+	}, never)
 	err = c.Watch(limited, o, func(object *unstructured.Unstructured) bool {
 		if last.Store(object); object == nil {
 			return false
 		}
 		s := g.look(object)
-		if !s.never.IsZero() && !s.done {
-			end(&neverError{s.never})
+		if !s.done && !s.never.IsZero() {
+			never(s.never)
 		}
-		return s.done || context.Cause(limited) != nil
+		return s.done || !s.never.IsZero()
 	})
-	if never := new(neverError); errors.As(context.Cause(limited), &never) {
-		return i18n.Errorf("%v: %v", g.never, never.why)
+	if cause := context.Cause(limited); cause != nil && cause != context.Cause(ctx) {
+		return cause // it was given up
 	}
 	if outOfTime(err) {
 		return i18n.Errorf("%v: %v", g.unmet, c.why(o, last.Load(), g))

@@ -27,7 +27,7 @@ func (c *Client) waitLog(ctx context.Context, o Object, w lab.Wait) error {
 		}
 		ended := object != nil && object.GetKind() == "Pod" && (phase(object) == string(corev1.PodFailed) || phase(object) == string(corev1.PodSucceeded))
 		for _, pod := range c.printing(ctx, object) {
-			text, err := c.log(ctx, pod.Namespace, pod.Name, w.Container, false, limit.Output, limit.Output)
+			text, err := c.Logs(ctx, pod.Namespace, pod.Name, w.Container, false, limit.Output, limit.Output)
 			switch {
 			case err == nil && pattern.MatchString(text):
 				return nil

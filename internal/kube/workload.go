@@ -34,12 +34,7 @@ func (c *Client) pods(ctx context.Context, object *unstructured.Unstructured) (t
 	if err != nil {
 		return nil, nil
 	}
-	for _, pod := range list.Items {
-		if pod.DeletionTimestamp == nil {
-			pods = append(pods, pod)
-		}
-	}
-	return template, pods
+	return template, slices.DeleteFunc(list.Items, func(pod corev1.Pod) bool { return pod.DeletionTimestamp != nil })
 }
 
 // hopelessPods says why none of the Pods that an object has, or makes as it is
@@ -69,20 +64,22 @@ func (c *Client) hopelessPods(ctx context.Context, object *unstructured.Unstruct
 // that the template still has it: each other Pod of the template gets the same.
 // What the image lacks that a name is valid of, a registry or a node may have yet.
 func misnamed(template *corev1.PodSpec, pod *corev1.Pod) i18n.Message {
-	images := map[string]string{}
-	for _, container := range slices.Concat(template.InitContainers, template.Containers) {
-		images[container.Name] = container.Image
-	}
-	now := map[string]string{}
-	for _, container := range slices.Concat(pod.Spec.InitContainers, pod.Spec.Containers) {
-		now[container.Name] = container.Image
-	}
+	images, now := imagesOf(template), imagesOf(&pod.Spec)
 	for _, status := range slices.Concat(pod.Status.InitContainerStatuses, pod.Status.ContainerStatuses) {
 		if waiting := status.State.Waiting; waiting != nil && waiting.Reason == "InvalidImageName" && images[status.Name] == now[status.Name] {
 			return i18n.Text("container %v of pod/%s cannot start: %v", status.Name, pod.Name, i18n.Foreign(join(waiting.Reason, waiting.Message)))
 		}
 	}
 	return i18n.Message{}
+}
+
+// imagesOf gives the images of containers by their names.
+func imagesOf(spec *corev1.PodSpec) map[string]string {
+	images := map[string]string{}
+	for _, container := range slices.Concat(spec.InitContainers, spec.Containers) {
+		images[container.Name] = container.Image
+	}
+	return images
 }
 
 // insecure is what the API server says of a Pod that the namespace's level of Pod
@@ -115,6 +112,4 @@ func (c *Client) unmade(ctx context.Context, object *unstructured.Unstructured) 
 	return ""
 }
 
-func convert(fields map[string]any, into any) error {
-	return runtime.DefaultUnstructuredConverter.FromUnstructured(fields, into)
-}
+var convert = runtime.DefaultUnstructuredConverter.FromUnstructured

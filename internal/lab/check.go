@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"cmp"
 	"encoding/json"
 	"strings"
 	"time"
@@ -12,8 +13,7 @@ import (
 // output of its own source, or, without one, of the step's last operation;
 // every matcher that is set must agree.
 type Check struct {
-	// Exec is a source of output: a command in a container. A check has at
-	// most one source.
+	// Exec is a source of output: a command in a container. A check has at most one source.
 	Exec *Exec `json:"exec,omitempty"`
 	// HTTP is a source of output: a request.
 	HTTP *HTTP `json:"http,omitempty"`
@@ -57,8 +57,7 @@ type Check struct {
 	CEL string `json:"cel,omitempty"`
 	// ExitCode is the command's; checks on output alone expect 0.
 	ExitCode *int `json:"exitCode,omitempty" jsonschema:"default=0"`
-	// Status is the set of HTTP statuses that are right; checks on output
-	// alone expect one below 400.
+	// Status is the set of HTTP statuses that are right; checks on output alone expect one below 400.
 	Status []int `json:"status,omitempty"`
 	// Refused says that nothing may listen at the URL.
 	Refused bool `json:"refused,omitempty"`
@@ -158,9 +157,4 @@ func (d Duration) MarshalJSON() ([]byte, error) { return json.Marshal(d.String()
 func (d Duration) IsZero() bool { return d.Duration == 0 }
 
 // Or gives the duration, or other where none is set.
-func (d Duration) Or(other time.Duration) time.Duration {
-	if d.Duration == 0 {
-		return other
-	}
-	return d.Duration
-}
+func (d Duration) Or(other time.Duration) time.Duration { return cmp.Or(d.Duration, other) }

@@ -10,8 +10,7 @@ import (
 	"labs.local/labs/internal/i18n"
 )
 
-// Languages are those that every lab is written in; the first is the one
-// that others fall back to.
+// Languages are those that every lab is written in; the first is the one that others fall back to.
 var Languages = []string{"en", "zh"}
 
 // Load reads a course: every folder of labs/ that holds a lab.yaml, in the
@@ -74,7 +73,7 @@ func (d *document) load(files fs.FS, schema *validator.Schema) []Problem {
 	if err != nil {
 		return []Problem{unreadable(d.file, err)}
 	}
-	if faults := parse(d, data, schema); len(faults) > 0 {
+	if faults := d.parse(data, schema); len(faults) > 0 {
 		return faults
 	}
 	return d.complete(files)
@@ -88,12 +87,12 @@ func (d *document) complete(files fs.FS) []Problem {
 	for _, language := range d.lab.InLanguages() {
 		file := path.Join(d.lab.Dir, language+".md")
 		source, err := read(files, file)
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			problems = append(problems, unreadable(file, err))
-			continue
-		}
-		if err != nil {
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
 			problems = append(problems, Problem{File: file, Message: i18n.Text("missing: the lab needs a text in each of these languages: %v", d.lab.InLanguages())})
+			continue
+		case err != nil:
+			problems = append(problems, unreadable(file, err))
 			continue
 		}
 		text, faults := parseText(file, source)
@@ -119,8 +118,7 @@ func duplicateNames(course *Course) []Problem {
 	return problems
 }
 
-// Manifest reads a manifest that a lab applies: from the lab's own folder,
-// or else from manifests/.
+// Manifest reads a manifest that a lab applies: from the lab's own folder, or else from manifests/.
 func (c *Course) Manifest(l *Lab, name string) ([]byte, error) {
 	data, _, err := readManifest(c.Files, l.Dir, name)
 	return data, err

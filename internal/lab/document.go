@@ -8,8 +8,12 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	parser "go.yaml.in/yaml/v3"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/encoding/unicode/utf32"
+	"golang.org/x/text/transform"
 	"sigs.k8s.io/yaml"
 
 	"labs.local/labs/internal/i18n"
@@ -67,8 +71,7 @@ func (d Document) JSON() ([]json.RawMessage, error) {
 	return []json.RawMessage{value}, nil
 }
 
-// more is an error where something follows the first document of a text, which
-// sigs.k8s.io/yaml does not read.
+// more is an error where something follows the first document of a text, which sigs.k8s.io/yaml does not read.
 func more(text string) error {
 	decoder := parser.NewDecoder(strings.NewReader(text))
 	var node parser.Node
@@ -84,8 +87,7 @@ func more(text string) error {
 	return i18n.Errorf("unexpected content after the object: separate two objects with a line ---")
 }
 
-// jsonStream reads JSON values one after the other; nil where a text is
-// anything else.
+// jsonStream reads JSON values one after the other; nil where a text is anything else.
 func jsonStream(text string) (values []json.RawMessage) {
 	decoder := json.NewDecoder(strings.NewReader(text))
 	for {
@@ -121,4 +123,30 @@ func tabbed(text string) int {
 		}
 	}
 	return 0
+}
+
+// utf8Text gives a file as text: in UTF-8, without a byte order mark. One that
+// has the mark of UTF-16 or UTF-32 is converted.
+func utf8Text(data []byte) (string, error) {
+	for mark, from := range map[string]transform.Transformer{
+		"\xff\xfe\x00\x00": utf32.UTF32(utf32.LittleEndian, utf32.UseBOM).NewDecoder(),
+		"\x00\x00\xfe\xff": utf32.UTF32(utf32.BigEndian, utf32.UseBOM).NewDecoder(),
+	} {
+		if bytes.HasPrefix(data, []byte(mark)) {
+			text, _, err := transform.Bytes(from, data)
+			return checked(text, err)
+		}
+	}
+	text, _, err := transform.Bytes(unicode.BOMOverride(transform.Nop), data)
+	return checked(text, err)
+}
+
+func checked(text []byte, err error) (string, error) {
+	switch {
+	case err != nil:
+		return "", err
+	case !utf8.Valid(text) || bytes.IndexByte(text, 0) >= 0:
+		return "", i18n.Errorf("is not UTF-8 text\nhint: save the file with UTF-8 encoding")
+	}
+	return string(text), nil
 }

@@ -20,7 +20,7 @@ func Expand[T any](v Values, in T) (T, error) {
 		return out, err
 	}
 	var tree any
-	if err := decodeExactly(data, &tree); err != nil {
+	if err := DecodeJSON(data, &tree); err != nil {
 		return out, err
 	}
 	if fields, ok := tree.(map[string]any); ok {
@@ -34,11 +34,14 @@ func Expand[T any](v Values, in T) (T, error) {
 	if data, err = json.Marshal(tree); err != nil {
 		return out, err
 	}
-	return out, decodeExactly(data, &out)
+	return out, DecodeJSON(data, &out)
 }
 
-// decodeExactly reads JSON and keeps numbers of any type as they are written.
-func decodeExactly(data []byte, out any) error {
+// DecodeJSON reads JSON and keeps numbers of any type as they are written.
+func DecodeJSON(data []byte, out any) error {
+	if !json.Valid(data) {
+		return json.Unmarshal(data, out) // which says what is wrong, and what a decoder would leave
+	}
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.UseNumber()
 	return decoder.Decode(out)
@@ -59,8 +62,13 @@ func (v Values) expandFields(fields map[string]any) error {
 func (v Values) expandField(name string, field any) (any, error) {
 	switch field := field.(type) {
 	case string:
-		if expand, special := v.languages()[name]; special {
-			return expand(field)
+		switch name {
+		case "shell":
+			return v.expandScript(field)
+		case "match":
+			return v.expand(field, regexp.QuoteMeta)
+		case "cel":
+			return v.expand(field, quoteCEL)
 		}
 	case []any:
 		if name == "kubectl" {
@@ -72,17 +80,6 @@ func (v Values) expandField(name string, field any) (any, error) {
 		}
 	}
 	return v.expandTree(field)
-}
-
-// languages gives, by the field, what puts values into a text that is read as
-// more than a text.
-func (v Values) languages() map[string]func(string) (string, error) {
-	in := func(form func(string) string) func(string) (string, error) {
-		return func(text string) (string, error) {
-			return v.expand(text, func(value string) (string, error) { return form(value), nil })
-		}
-	}
-	return map[string]func(string) (string, error){"shell": v.expandScript, "match": in(regexp.QuoteMeta), "cel": in(quoteCEL)}
 }
 
 // quoteCEL writes a value for a string of CEL. Outside of a string, what it
@@ -140,19 +137,15 @@ func (v Values) expandRequest(request map[string]any) (any, error) {
 }
 
 func (v Values) expandBody(contentType, body string) (string, error) {
-	isJSON := strings.Contains(contentType, "json") || contentType == "" && strings.ContainsAny(firstOf(body), "{[")
+	isJSON := strings.Contains(contentType, "json") ||
+		contentType == "" && strings.IndexAny(strings.TrimSpace(body), "{[") == 0
 	switch {
 	case isJSON || strings.Contains(contentType, "yaml"):
 		return v.expandStructure(body, isJSON)
 	case strings.Contains(contentType, "form-urlencoded"):
-		return v.expand(body, func(value string) (string, error) { return url.QueryEscape(value), nil })
+		return v.expand(body, url.QueryEscape)
 	}
 	return v.ExpandText(body)
-}
-
-func firstOf(text string) string {
-	text = strings.TrimSpace(text)
-	return text[:min(1, len(text))]
 }
 
 // authority is a URL up to its path: of a value alone, or with its scheme.
@@ -165,10 +158,10 @@ func (v Values) expandURL(address string) (string, error) {
 		return "", err
 	}
 	path, query, has := strings.Cut(address[at:], "?")
-	if path, err = v.expand(path, func(value string) (string, error) { return url.PathEscape(value), nil }); err != nil || !has {
+	if path, err = v.expand(path, url.PathEscape); err != nil || !has {
 		return host + path, err
 	}
-	query, err = v.expand(query, func(value string) (string, error) { return url.QueryEscape(value), nil })
+	query, err = v.expand(query, url.QueryEscape)
 	return host + path + "?" + query, err
 }
 

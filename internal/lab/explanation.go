@@ -8,8 +8,7 @@ import (
 	"cel.dev/cel-go/parser"
 )
 
-// Explanation is the smallest part of an expression that explains why the whole is
-// false.
+// Explanation is the smallest part of an expression that explains why the whole is false.
 type Explanation struct {
 	Part string // the part, as it is written
 	Got  any    // what the side of it that varies came to; nil where nothing tells more
@@ -21,8 +20,7 @@ type explainer struct {
 	state interpreter.EvalState
 }
 
-// Eval asks the expression. Where it does not hold, the fault says what of it does
-// not.
+// Eval asks the expression. Where it does not hold, the fault says what of it does not.
 func (e *Expression) Eval(variables map[string]any) (holds bool, fault Explanation, err error) {
 	result, details, err := e.program.Eval(variables)
 	if err != nil || result.Value() == true {

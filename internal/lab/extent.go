@@ -8,12 +8,10 @@ import (
 	"labs.local/labs/internal/i18n"
 )
 
-// extent is how large a node is with its aliases written out, in bytes, and
-// how deep.
+// extent is how large a node is with its aliases written out, in bytes, and how deep.
 type extent struct{ size, depth int }
 
-// extents measures documents before anything is made of them: a small one can
-// be an enormous one by its aliases.
+// extents measures documents before anything is made of them: a small one can be an enormous one by its aliases.
 type extents struct {
 	file string
 	// known are the nodes that have a name for aliases.

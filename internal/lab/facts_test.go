@@ -83,8 +83,10 @@ func TestEveryKindOfOperationHasItsFacts(t *testing.T) {
 				t.Errorf("internal/lab/facts.go: the facts about %s have no %s", name, fact)
 			}
 		}
-		if facts.Effect == lab.Waits && (facts.Object == "" || facts.Condition == "") {
-			t.Errorf("internal/lab/facts.go: %s waits, and its facts do not have for what: Object and Condition", name)
+		for _, fact := range []string{"Object", "Condition"} {
+			if facts.Effect == lab.Waits && reflect.ValueOf(facts).FieldByName(fact).IsZero() {
+				t.Errorf("internal/lab/facts.go: %s waits, and its facts have no %s", name, fact)
+			}
 		}
 		if facts.Reach == lab.ByObject && facts.Object == "" || facts.Reach == lab.ByArguments && o.Kubectl == nil || facts.Reach == lab.ByURL && o.HTTP == nil {
 			t.Errorf("internal/lab/facts.go: the facts about %s do not have what its Reach is judged by", name)
@@ -156,7 +158,7 @@ func TestEveryKindOfOperationIsImportedAndTried(t *testing.T) {
 	imported, tried := texts(t, "../tutorial/testdata/*.txtar"), texts(t, "../e2e/testdata/*.txtar", "../e2e/testdata/*/*.txt*", "../../labs/*/lab.yaml")
 	for name := range kinds() {
 		if has := strings.Contains(imported, "\n  - "+name+": "); has == slices.Contains(never, name) {
-			t.Errorf("internal/tutorial/testdata: that a golden file has %s is %v: teach the import, or change the list of this test", name, has)
+			t.Errorf("internal/tutorial/testdata: that a golden file has %s is %v: teach internal/tutorial/replay to make it of a command, with a golden file that shows it, or list it in this test where no tutorial has such a command", name, has)
 		}
 		if !regexp.MustCompile(`[-{\[] ?` + name + ": ").MatchString(tried) {
 			t.Errorf("internal/e2e/testdata: no script runs %s on a real cluster", name)

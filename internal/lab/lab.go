@@ -1,5 +1,4 @@
-// Package lab is the format of a course: its types, how it is read from a
-// file system and what makes it valid.
+// Package lab is the format of a course: its types, how it is read from a file system and what makes it valid.
 package lab
 
 import (
@@ -25,8 +24,7 @@ type Course struct {
 	Labs []*Lab
 	// Files holds the folders labs, manifests and images of the course.
 	Files fs.FS
-	// Own are the files that came with the course, whatever they are; nil of
-	// the built-in one.
+	// Own are the files that came with the course, whatever they are; nil of the built-in one.
 	Own fs.FS
 
 	origins *origins
@@ -43,16 +41,14 @@ type Lab struct {
 	// Kubernetes is the range of versions that the lab is written for, as
 	// space-separated comparisons, such as ">=1.30 <2".
 	Kubernetes string `json:"kubernetes,omitempty"`
-	// Images names folders of images/ that have to be in the cluster's nodes
-	// before the first step.
+	// Images names folders of images/ that have to be in the cluster's nodes before the first step.
 	Images []string `json:"images,omitempty" jsonschema:"maxItems=50"`
 	// Languages are those that the lab is written in, the first one being
 	// that of readers of none of them; without any, all of Languages.
 	Languages []string `json:"languages,omitempty" jsonschema:"enum=en,enum=zh,maxItems=2"`
 	// Steps are what the lab consists of, in order.
 	Steps []Step `json:"steps" jsonschema:"minItems=1,maxItems=100"`
-	// Mutation is about the wrong variants of the lab that its checks must
-	// notice.
+	// Mutation is about the wrong variants of the lab that its checks must notice.
 	Mutation *Mutation `json:"mutation,omitempty"`
 
 	// Dir is the lab's folder in the course, such as "labs/01-env-metadata".
@@ -69,8 +65,7 @@ type Mutation struct {
 	Exclude []Exclusion `json:"exclude,omitempty"`
 }
 
-// Exclusion leaves out one mutant, which makes no difference that a check
-// could see.
+// Exclusion leaves out one mutant, which makes no difference that a check could see.
 type Exclusion struct {
 	// Mutant is its name, as labs test --mutate prints it.
 	Mutant string `json:"mutant"`
@@ -110,8 +105,7 @@ type Position struct{ Line, Column int }
 // IsTask says whether the learner has to act for the checks to pass.
 func (s *Step) IsTask() bool { return len(s.Solution) > 0 }
 
-// Leaves says whether the step leaves anything behind, by its operations or by
-// the work of a task.
+// Leaves says whether the step leaves anything behind, by its operations or by the work of a task.
 func (s *Step) Leaves() bool {
 	return s.IsTask() || slices.ContainsFunc(s.Operations, func(o Operation) bool { return !o.Repeatable() })
 }
@@ -178,8 +172,7 @@ func (l *Lab) Problem(message i18n.Message, at ...string) Problem {
 	return l.source.origins.of(l.source.at(at, message))
 }
 
-// Locate gives a problem at the place where a person finds it: the files of a
-// one-file course are parts of that.
+// Locate gives a problem at the place where a person finds it: the files of a one-file course are parts of that.
 func (c *Course) Locate(p Problem) Problem { return c.origins.of(p) }
 
 // Lab gives the lab of that name, or nil.
@@ -192,8 +185,7 @@ func (c *Course) Lab(name string) *Lab {
 	return nil
 }
 
-// Operations gives all that the lab does, solutions among it, in the order of
-// its steps, with the index of the step.
+// Operations gives all that the lab does, solutions among it, in the order of its steps, with the index of the step.
 func (l *Lab) Operations() iter.Seq2[int, *Operation] {
 	return func(yield func(int, *Operation) bool) {
 		for i := range l.Steps {

@@ -11,15 +11,13 @@ import (
 	"labs.local/labs/internal/i18n"
 )
 
-// scanned is what there is to know of a manifest, however often a lab applies
-// it.
+// scanned is what there is to know of a manifest, however often a lab applies it.
 type scanned struct {
 	// missing says why there is none.
 	missing i18n.Message
 	// problem is what is too large in it.
 	problem *Problem
-	// references are the names that it refers to, each at its place, as
-	// problems that have no message yet.
+	// references are the names that it refers to, each at its place, as problems that have no message yet.
 	names      []string
 	references []Problem
 }

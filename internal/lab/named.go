@@ -38,8 +38,7 @@ func (n *named) folder(name string) error {
 	})
 }
 
-// words looks for the files that words name, in the lab's own folder, or else in
-// manifests/.
+// words looks for the files that words name, in the lab's own folder, or else in manifests/.
 func (n *named) words(words []string) error {
 	for _, word := range words {
 		for _, name := range parts(word) {
@@ -112,8 +111,7 @@ func (n *named) add(name, file string) error {
 	return nil
 }
 
-// IsManifest says whether a file is one that values are put into, by its name,
-// for kubectl too.
+// IsManifest says whether a file is one that values are put into, by its name, for kubectl too.
 func IsManifest(name string) bool {
 	return slices.Contains([]string{".json", ".yaml", ".yml"}, path.Ext(name))
 }

@@ -24,10 +24,11 @@ func LoadFile(name string, data []byte, others fs.FS) (*Course, error) {
 	if len(data) > maxSource {
 		return nil, invalid([]Problem{{File: name, Message: i18n.Text("%v", tooLarge(maxSource))}})
 	}
-	front, body, ok := cutFrontMatter(data)
-	if !ok {
+	end := frontMatter.FindIndex(data)
+	if end == nil {
 		return nil, invalid([]Problem{{File: name, Line: 1, Column: 1, Message: i18n.Text("no lab: a one-file course starts with the line ---, then the content of lab.yaml, then another line ---")}})
 	}
+	front, body := data[:end[1]], data[end[1]:]
 	f := newOneFile(name, front)
 	text := path.Join(f.dir, f.language+".md")
 	f.add(text, body, bytes.Count(front, []byte("\n")))
@@ -48,22 +49,8 @@ func LoadFile(name string, data []byte, others fs.FS) (*Course, error) {
 	return course, err
 }
 
-// cutFrontMatter gives the lines up to the second one of hyphens, and those
-// after it.
-func cutFrontMatter(data []byte) (front, body []byte, ok bool) {
-	for offset, i := 0, 0; offset < len(data); i++ {
-		end := lineEnd(data, offset)
-		isRule := string(bytes.TrimRight(data[offset:end], " \r\n")) == "---"
-		if i == 0 && !isRule {
-			return nil, nil, false
-		}
-		if i > 0 && isRule {
-			return data[:end], data[end:], true
-		}
-		offset = end
-	}
-	return nil, nil, false
-}
+// frontMatter is the lines up to the second one of hyphens.
+var frontMatter = regexp.MustCompile(`(?s)\A---[ \r]*\n(?:.*?\n)??---[ \r]*(?:\n|\z)`)
 
 // oneFile is a one-file course, taken apart into the files of a folder.
 type oneFile struct {
@@ -107,10 +94,10 @@ var titles = regexp.MustCompile(`\stitle="([^"]*)"`)
 // codeBlocks adds the code blocks that have a title.
 func (f *oneFile) codeBlocks(body []byte) (problems []Problem) {
 	line, from := f.behind[path.Join(f.dir, f.language+".md")]+1, 0
-	_ = ast.Walk(blocks(body), func(node ast.Node, entering bool) (ast.WalkStatus, error) {
+	for node := range MarkdownNodes(blocks(body)) {
 		block, ok := node.(*ast.FencedCodeBlock)
-		if !ok || !entering || block.Info == nil {
-			return ast.WalkContinue, nil
+		if !ok || block.Info == nil {
+			continue
 		}
 		at := block.Info.Segment
 		line, from = line+bytes.Count(body[from:at.Start], []byte("\n")), at.Start
@@ -120,10 +107,9 @@ func (f *oneFile) codeBlocks(body []byte) (problems []Problem) {
 			}
 		}
 		if len(problems) > maxProblems || len(f.files) > maxSections {
-			return ast.WalkStop, nil
+			break
 		}
-		return ast.WalkContinue, nil
-	})
+	}
 	return problems
 }
 
@@ -140,4 +126,27 @@ func (f *oneFile) codeBlock(title string, data []byte, line int) error {
 	}
 	f.add(name, data, line)
 	return nil
+}
+
+// origins say where in a one-file course its files stand; nil leaves problems where they are.
+type origins struct {
+	// name is the one file's.
+	name string
+	// behind is the line that a file begins behind.
+	behind map[string]int
+}
+
+func (p *origins) of(problem Problem) Problem {
+	if p == nil {
+		return problem
+	}
+	line, ok := p.behind[problem.File]
+	if !ok {
+		return problem
+	}
+	problem.File = p.name
+	if problem.Line > 0 {
+		problem.Line += line
+	}
+	return problem
 }

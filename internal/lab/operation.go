@@ -8,8 +8,7 @@ import (
 // Operation is what a step does. Exactly one of its fields is set, beside
 // Refused, ExitCode and Timeout.
 type Operation struct {
-	// Apply is a manifest, applied on the server's side: a file of the lab's
-	// own folder or of manifests/.
+	// Apply is a manifest, applied on the server's side: a file of the lab's own folder or of manifests/.
 	Apply string `json:"apply,omitempty"`
 	// Delete removes an object and waits until it is gone.
 	Delete *Delete `json:"delete,omitempty"`

@@ -2,6 +2,7 @@ package lab
 
 import (
 	"bytes"
+	"iter"
 	"strings"
 
 	"github.com/yuin/goldmark"
@@ -22,6 +23,18 @@ type Heading struct {
 func ParseMarkdown(source []byte) ast.Node {
 	markdown := goldmark.New(goldmark.WithParserOptions(parser.WithHeadingAttribute()))
 	return markdown.Parser().Parse(text.NewReader(source))
+}
+
+// MarkdownNodes goes through a node and all below it, each before what is in it.
+func MarkdownNodes(root ast.Node) iter.Seq[ast.Node] {
+	return func(yield func(ast.Node) bool) {
+		_ = ast.Walk(root, func(node ast.Node, entering bool) (ast.WalkStatus, error) {
+			if entering && !yield(node) {
+				return ast.WalkStop, nil
+			}
+			return ast.WalkContinue, nil
+		})
+	}
 }
 
 // blocks reads the blocks of a Markdown file and nothing inside them.

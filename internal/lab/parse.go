@@ -2,6 +2,7 @@ package lab
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"io"
@@ -28,31 +29,28 @@ type document struct {
 	origins *origins
 }
 
-// parse reads one lab file. All that is wrong with its form comes back as
-// problems, and then there is no lab.
-func parse(d *document, data []byte, schema *validator.Schema) []Problem {
-	file := d.file
-	var tree any
+// parse reads one lab file. All that is wrong with its form comes back as problems, and then there is no lab.
+func (d *document) parse(data []byte, schema *validator.Schema) []Problem {
 	if problems := d.decode(data); problems != nil {
 		return problems
 	}
+	var tree, instance any
 	if err := d.root.Decode(&tree); err != nil {
-		return []Problem{syntaxProblem(file, err)}
+		return []Problem{syntaxProblem(d.file, err)}
 	}
 	text, err := json.Marshal(tree)
-	if err != nil {
-		return []Problem{{File: file, Message: i18n.Text("%v", err)}}
+	if err == nil {
+		err = DecodeJSON(text, &instance)
 	}
-	instance, err := validator.UnmarshalJSON(strings.NewReader(string(text)))
 	if err != nil {
-		return []Problem{{File: file, Message: i18n.Text("%v", err)}}
+		return []Problem{{File: d.file, Message: i18n.Text("%v", err)}}
 	}
 	if problems := d.schemaProblems(schema.Validate(instance)); len(problems) > 0 {
 		return problems
 	}
 	lab := &Lab{}
-	if err := decodeExactly(text, lab); err != nil {
-		return []Problem{{File: file, Message: i18n.Text("%v", err)}}
+	if err := DecodeJSON(text, lab); err != nil {
+		return []Problem{{File: d.file, Message: i18n.Text("%v", err)}}
 	}
 	d.lab = lab
 	d.locate()
@@ -73,7 +71,7 @@ func (d *document) locate() {
 }
 
 func (d *document) position(at []string) Position {
-	node := place(&d.root, at)
+	node := cmp.Or(find(&d.root, at)) // the key of a field
 	return Position{node.Line, node.Column}
 }
 
@@ -119,8 +117,8 @@ func (d *document) at(path []string, message i18n.Message) Problem {
 }
 
 func (d *document) schemaProblems(err error) []Problem {
-	var invalid *validator.ValidationError
-	if !errors.As(err, &invalid) {
+	invalid, ok := errors.AsType[*validator.ValidationError](err)
+	if !ok {
 		return nil
 	}
 	if _, choice := invalid.ErrorKind.(*kind.OneOf); choice || len(invalid.Causes) == 0 {

@@ -32,15 +32,6 @@ func (l *Lab) Has(at ...string) bool {
 	return true
 }
 
-// place gives the node whose line is that of the field at a path: its key.
-func place(node *yaml.Node, path []string) *yaml.Node {
-	key, value := find(node, path)
-	if key != nil {
-		return key
-	}
-	return value
-}
-
 func content(node *yaml.Node) *yaml.Node {
 	if node.Kind == yaml.DocumentNode && len(node.Content) > 0 {
 		return node.Content[0]

@@ -1,8 +1,9 @@
 package lab
 
 import (
+	"cmp"
 	"fmt"
-	"sort"
+	"slices"
 	"strings"
 
 	"labs.local/labs/internal/i18n"
@@ -54,12 +55,18 @@ func invalid(problems []Problem) error {
 	if len(problems) == 0 {
 		return nil
 	}
-	sort.SliceStable(problems, func(i, j int) bool {
-		a, b := problems[i], problems[j]
-		if a.File != b.File {
-			return a.File < b.File
-		}
-		return a.Line < b.Line
+	slices.SortStableFunc(problems, func(a, b Problem) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
 	})
 	return &InvalidError{Problems: few(problems)}
+}
+
+// few cuts a list of problems to what a person may want to read.
+func few(problems []Problem) []Problem {
+	if len(problems) <= maxProblems {
+		return problems
+	}
+	last := problems[maxProblems-1]
+	last.Message = i18n.Text("%v; there are more problems: fix these first", last.Message)
+	return append(problems[:maxProblems-1:maxProblems-1], last)
 }

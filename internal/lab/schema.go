@@ -1,13 +1,15 @@
 package lab
 
 import (
+	"bytes"
 	"encoding/json"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/invopop/jsonschema"
 	validator "github.com/santhosh-tekuri/jsonschema/v6"
+
+	"labs.local/labs/internal/i18n"
 )
 
 // SchemaFile is the schema with descriptions, as a course has it for editors;
@@ -15,12 +17,10 @@ import (
 // package, by go test ./internal/lab -update.
 const SchemaFile = "labs/lab.schema.json"
 
-// SchemaComment is the first line of a lab.yaml, by which editors that speak
-// to yaml-language-server find the schema.
+// SchemaComment is the first line of a lab.yaml, by which editors that speak to yaml-language-server find the schema.
 const SchemaComment = "# yaml-language-server: $schema=../lab.schema.json\n"
 
-// Schema gives the JSON Schema (draft 2020-12) of a lab file, made from the
-// types of this package.
+// Schema gives the JSON Schema (draft 2020-12) of a lab file, made from the types of this package.
 func Schema() *jsonschema.Schema { return schema(&jsonschema.Reflector{Anonymous: true}) }
 
 func schema(reflector *jsonschema.Reflector) *jsonschema.Schema {
@@ -95,7 +95,7 @@ func compileSchema() (*validator.Schema, error) {
 	if err != nil {
 		return nil, err
 	}
-	document, err := validator.UnmarshalJSON(strings.NewReader(string(text)))
+	document, err := validator.UnmarshalJSON(bytes.NewReader(text))
 	if err != nil {
 		return nil, err
 	}
@@ -104,4 +104,37 @@ func compileSchema() (*validator.Schema, error) {
 		return nil, err
 	}
 	return compiler.Compile("lab.schema.json")
+}
+
+// types are the names of JSON Schema's types, as YAML calls them.
+var types = map[string]i18n.Message{
+	"array": i18n.Text("a list"), "object": i18n.Text("a mapping"), "string": i18n.Text("a string"),
+	"number": i18n.Text("a number"), "integer": i18n.Text("an integer"), "boolean": i18n.Text("a boolean"),
+	"null": i18n.Text("empty"),
+}
+
+// TypeOf names the type of a value that was read from YAML or JSON.
+func TypeOf(value any) i18n.Message {
+	switch value.(type) {
+	case map[string]any:
+		return types["object"]
+	case []any:
+		return types["array"]
+	case string:
+		return types["string"]
+	case bool:
+		return types["boolean"]
+	case nil:
+		return types["null"]
+	}
+	return types["number"]
+}
+
+// wrongType reports a value of a type that the schema does not allow there.
+func wrongType(got string, want []string) i18n.Message {
+	allowed := make([]i18n.Message, len(want))
+	for i, name := range want {
+		allowed[i] = types[name]
+	}
+	return i18n.Text("must be %v, not %v", i18n.Join(" or ", allowed...), types[got])
 }

@@ -72,8 +72,7 @@ var readers = []string{"eval", "trap", "let", "unset", "read", "alias", "source"
 // code is an option behind which a program takes code, as of sh -c.
 var code = regexp.MustCompile(`^-[a-zA-Z]*[ce]$`)
 
-// eachWord visits the words of a command that are no more than words for it:
-// its arguments, and what it assigns.
+// eachWord visits the words of a command that are no more than words for it: its arguments, and what it assigns.
 func eachWord(node syntax.Node, visit func(w *syntax.Word, assigned bool)) {
 	switch command := node.(type) {
 	case *syntax.CallExpr:
@@ -104,8 +103,7 @@ func assignments(all []*syntax.Assign, visit func(w *syntax.Word, assigned bool)
 	}
 }
 
-// word gives what a shell makes of a word with a value in it, where nothing
-// else in it has a meaning to a shell.
+// word gives what a shell makes of a word with a value in it, where nothing else in it has a meaning to a shell.
 func (m marks) word(w *syntax.Word) (text string, ok bool) {
 	for _, part := range w.Parts {
 		inner, known := quotedText(part)

@@ -28,8 +28,7 @@ func (v Values) ExpandManifest(manifest []byte) ([]byte, error) {
 	return []byte(expanded), err
 }
 
-// expandStructure puts values into a YAML stream or JSON; asJSON says that it
-// has to come out as JSON.
+// expandStructure puts values into a YAML stream or JSON; asJSON says that it has to come out as JSON.
 func (v Values) expandStructure(text string, asJSON bool) (string, error) {
 	pasted, err := v.ExpandText(text)
 	if err != nil || references(text) == nil {
@@ -68,8 +67,7 @@ func same(documents []Document, text string) bool {
 	})
 }
 
-// marks are words that stand for values while a text is parsed, each followed
-// by its value.
+// marks are words that stand for values while a text is parsed, each followed by its value.
 type marks []string
 
 // mark puts words that mean nothing in YAML in the place of references.
@@ -120,15 +118,11 @@ func (m marks) fill(d Document, asJSON bool) (string, error) {
 		return string(text), err
 	}
 	values, err := Document{d.Line, string(text)}.JSON()
-	return string(bytes.Join(raw(values), []byte("\n"))), err
-}
-
-func raw(values []json.RawMessage) [][]byte {
-	all := make([][]byte, len(values))
+	texts := make([]string, len(values))
 	for i, value := range values {
-		all[i] = value
+		texts[i] = string(value)
 	}
-	return all
+	return strings.Join(texts, "\n"), err
 }
 
 // quoted replaces marks that stand in strings of JSON.
@@ -141,8 +135,7 @@ func (m marks) quoted() *strings.Replacer {
 	return strings.NewReplacer(pairs...)
 }
 
-// walk puts values into the scalars below a node. Comments go, as a value
-// could end one.
+// walk puts values into the scalars below a node. Comments go, as a value could end one.
 func (m marks) walk(node *yaml.Node, key bool) error {
 	node.HeadComment, node.LineComment, node.FootComment = "", "", ""
 	if m.in(node.Anchor) || m.in(node.Tag) || node.Kind == yaml.AliasNode && m.in(node.Value) {

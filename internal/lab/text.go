@@ -2,8 +2,11 @@ package lab
 
 import (
 	"bytes"
+	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/yuin/goldmark/ast"
 
 	"labs.local/labs/internal/i18n"
 )
@@ -48,40 +51,30 @@ func parseText(file string, source []byte) (*Text, []Problem) {
 		return t, problems
 	}
 	root := blocks(source)
-	write := func(body string) { t.Intro = body }
-	start, line := 0, 1
 	problems := signedAt(file, source, root)
-	for _, heading := range outline(source, root) {
-		write(strings.TrimSpace(string(source[start:heading.From])))
-		line += bytes.Count(source[min(start, heading.From):heading.From], []byte("\n"))
-		headed := line
-		line += bytes.Count(source[heading.From:heading.To], []byte("\n"))
-		start = heading.To
+	headings := outline(source, root)
+	bodies := append(headings, Heading{From: len(source)})
+	t.Intro = strings.TrimSpace(string(source[:bodies[0].From]))
+	line, from := 1, 0
+	for i, heading := range headings {
+		line += bytes.Count(source[from:heading.From], []byte("\n"))
+		from = heading.From
 		if len(t.Sections) > maxSections || len(problems) > maxProblems {
-			return t, append(problems, Problem{File: file, Line: headed, Column: 1, Message: i18n.Text("has more than %d sections", maxSections)})
+			return t, append(problems, Problem{File: file, Line: line, Column: 1, Message: i18n.Text("has more than %d sections", maxSections)})
 		}
-		if write = t.open(heading, headed); write == nil {
-			problems = append(problems, Problem{File: file, Line: headed, Column: 1, Message: i18n.Text("a level-%d heading is not allowed here", heading.Level)})
-			write = func(string) {}
+		body := strings.TrimSpace(string(source[heading.To:bodies[i+1].From]))
+		switch last := len(t.Sections) - 1; {
+		case heading.Level == 1:
+			t.Title, t.Intro = heading.Title, body
+		case heading.Level == 2:
+			t.Sections = append(t.Sections, Section{Step: heading.ID, Title: heading.Title, Body: body, line: line})
+		case last >= 0:
+			t.Sections[last].Hints = append(t.Sections[last].Hints, body)
+		default:
+			problems = append(problems, Problem{File: file, Line: line, Column: 1, Message: i18n.Text("a level-%d heading is not allowed here", heading.Level)})
 		}
 	}
-	write(strings.TrimSpace(string(source[start:])))
 	return t, problems
-}
-
-// open begins what a heading heads and says where its body goes.
-func (t *Text) open(heading Heading, line int) func(string) {
-	switch last := len(t.Sections) - 1; {
-	case heading.Level == 1:
-		t.Title = heading.Title
-		return func(body string) { t.Intro = body }
-	case heading.Level == 2:
-		t.Sections = append(t.Sections, Section{Step: heading.ID, Title: heading.Title, line: line})
-		return func(body string) { t.Sections[last+1].Body = body }
-	case last >= 0:
-		return func(body string) { t.Sections[last].Hints = append(t.Sections[last].Hints, body) }
-	}
-	return nil
 }
 
 // verifyText holds the sections of a text against the steps of its lab.
@@ -106,4 +99,39 @@ func (d *document) verifyText(file string, t *Text) []Problem {
 		}
 	}
 	return problems
+}
+
+// maxSigns is how many signs of emphasis and links a paragraph has, maxQuotes
+// how many quotes and lists begin in one line: readers of Markdown take time
+// in proportion to the square of either.
+const maxSigns, maxQuotes = 1000, 64
+
+var nested = regexp.MustCompile(`(?m)^(?:[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])[ \t])){64}`)
+
+// nestedAt gives the problem of a line that nests too deeply. It is looked for before anything else reads the text.
+func nestedAt(file string, source []byte) []Problem {
+	at := nested.FindIndex(source)
+	if at == nil {
+		return nil
+	}
+	line := bytes.Count(source[:at[0]], []byte("\n")) + 1
+	return []Problem{{File: file, Line: line, Column: 1, Message: i18n.Text("is nested more than %d levels deep", maxQuotes)}}
+}
+
+// signedAt gives the problem of the first paragraph with too many signs.
+func signedAt(file string, source []byte, root ast.Node) []Problem {
+	for node := range MarkdownNodes(root) {
+		if node.Type() != ast.TypeBlock || node.IsRaw() || node.Lines().Len() == 0 {
+			continue
+		}
+		signs := 0
+		for _, sign := range "*_[" {
+			signs += bytes.Count(node.Lines().Value(source), []byte(string(sign)))
+		}
+		if signs > maxSigns {
+			line := bytes.Count(source[:node.Lines().At(0).Start], []byte("\n")) + 1
+			return []Problem{{File: file, Line: line, Column: 1, Message: i18n.Text("a paragraph has more than %d characters for emphasis and links", maxSigns)}}
+		}
+	}
+	return nil
 }

@@ -31,13 +31,6 @@ func ReplaceReferences(text string, with func(name, found string) string) string
 	})
 }
 
-// Escape writes a text so that it stands for itself where values are put in.
-func Escape(text string) string {
-	return reference.ReplaceAllStringFunc(text, func(found string) string {
-		return "$" + found
-	})
-}
-
 // references gives the names that a text refers to, in order.
 func references(text string) []string {
 	var names []string
@@ -50,24 +43,22 @@ func references(text string) []string {
 
 // ExpandText puts values in the place of their names.
 func (v Values) ExpandText(text string) (string, error) {
-	return v.expand(text, func(value string) (string, error) { return value, nil })
+	return v.expand(text, func(value string) string { return value })
 }
 
-// expand puts values in the place of their names, each in the form that its
-// place asks for.
-func (v Values) expand(text string, form func(value string) (string, error)) (expanded string, err error) {
+// expand puts values in the place of their names, each in the form that its place asks for.
+func (v Values) expand(text string, form func(value string) string) (string, error) {
 	var missing []string
 	size := len(text)
-	expanded = ReplaceReferences(text, func(name, _ string) string {
+	expanded := ReplaceReferences(text, func(name, _ string) string {
 		value, ok := v[name]
 		if !ok {
 			missing = append(missing, name)
 		}
-		if size += len(value); size > maxExpanded || err != nil {
+		if size += len(value); size > maxExpanded {
 			return ""
 		}
-		value, err = form(value)
-		return value
+		return form(value)
 	})
 	switch {
 	case size > maxExpanded:
@@ -75,5 +66,5 @@ func (v Values) expand(text string, form func(value string) (string, error)) (ex
 	case missing != nil:
 		return "", i18n.Errorf("no value named \"%s\": no earlier step captures it", strings.Join(missing, `", "`))
 	}
-	return expanded, err
+	return expanded, nil
 }

@@ -23,15 +23,16 @@ func (d *document) verify(files fs.FS) []Problem {
 	if _, err := semver.NewConstraint(d.lab.Kubernetes); d.lab.Kubernetes != "" && err != nil {
 		v.report([]string{"kubernetes"}, i18n.Text("not a version range such as \">=1.30 <2\": %v", err))
 	}
-	v.images()
+	for i, image := range d.lab.Images {
+		v.image([]string{"images", strconv.Itoa(i)}, image)
+	}
 	for i := range d.lab.Steps {
 		v.step([]string{"steps", strconv.Itoa(i)}, &d.lab.Steps[i])
 	}
 	return v.problems
 }
 
-// verifier walks a lab in the order in which it runs, so that it knows which
-// values are defined where.
+// verifier walks a lab in the order in which it runs, so that it knows which values are defined where.
 type verifier struct {
 	*document
 	files fs.FS
@@ -59,12 +60,6 @@ func (v *verifier) report(at []string, message i18n.Message) {
 
 // full says whether more problems are known than will be told.
 func (v *verifier) full() bool { return len(v.problems) > maxProblems }
-
-func (v *verifier) images() {
-	for i, image := range v.lab.Images {
-		v.image([]string{"images", strconv.Itoa(i)}, image)
-	}
-}
 
 // imageNames are those that an engine takes in a reference.
 var imageNames = regexp.MustCompile(`^[a-z0-9]+([._-][a-z0-9]+)*$`)
@@ -138,8 +133,7 @@ func (v *verifier) check(at []string, s *Step, c *Check) {
 	}
 }
 
-// references reports the names in the texts below a path that no earlier
-// part of the lab defines.
+// references reports the names in the texts below a path that no earlier part of the lab defines.
 func (v *verifier) references(at []string) {
 	_, node := find(&v.root, at)
 	walkScalars(node, at, func(n *yaml.Node, at []string) {
@@ -153,4 +147,21 @@ func (v *verifier) references(at []string) {
 
 func (v *verifier) undefined(name string) i18n.Message {
 	return i18n.Text("no value named \"%s\" is defined at this point; defined values: %s", name, strings.Join(v.known, ", "))
+}
+
+// Applies says whether the lab is written for a version of Kubernetes, such
+// as "v1.37.2". A pre-release counts as its release.
+func (l *Lab) Applies(version string) (bool, error) {
+	if l.Kubernetes == "" {
+		return true, nil
+	}
+	constraint, err := semver.NewConstraint(l.Kubernetes)
+	if err != nil {
+		return false, err
+	}
+	v, err := semver.NewVersion(version)
+	if err != nil {
+		return false, i18n.Errorf("the cluster's version %q: %w", version, err)
+	}
+	return constraint.Check(semver.New(v.Major(), v.Minor(), v.Patch(), "", "")), nil
 }

@@ -2,6 +2,8 @@ package learner
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"slices"
 	"time"
 
@@ -23,8 +25,7 @@ type Changes struct {
 	objects []*unstructured.Unstructured
 }
 
-// Changes looks at what a lab has in the cluster, and at the files that the
-// learner changed.
+// Changes looks at what a lab has in the cluster, and at the files that the learner changed.
 func (l *Learner) Changes(ctx context.Context, of *lab.Lab) (*Changes, error) {
 	changes, err := l.objects(ctx, of)
 	if err != nil {
@@ -53,8 +54,8 @@ func (l *Learner) objects(ctx context.Context, of *lab.Lab) (*Changes, error) {
 	return changes, nil
 }
 
-// keep writes the copy of what is about to be changes.
-func (l *Learner) keep(changes *Changes, before string) (err error) {
+// Keep writes a copy of what a verb is about to delete.
+func (l *Learner) Keep(changes *Changes, before string) (err error) {
 	if changes.Backup.Empty() {
 		return nil
 	}
@@ -63,21 +64,19 @@ func (l *Learner) keep(changes *Changes, before string) (err error) {
 	return err
 }
 
-// Keep writes a copy before a solution is applied.
-func (l *Learner) Keep(changes *Changes) error { return l.keep(changes, "solve") }
-
-// Reset brings a lab back to its start, in the cluster, in the work folder
-// and in the learner's progress.
+// Reset brings a lab back to its start, in the cluster, in the work folder and in the learner's progress.
 func (l *Learner) Reset(ctx context.Context, changes *Changes) error {
-	if err := l.keep(changes, "reset"); err != nil {
+	if err := l.Keep(changes, "reset"); err != nil {
 		return err
 	}
 	name := changes.lab.Metadata.Name
 	if err := l.Cluster.DeleteNamespace(ctx, name); err != nil {
 		return err
 	}
-	if err := l.clear(changes.lab, changes.Backup.Files); err != nil {
-		return err
+	for _, file := range changes.Backup.Files {
+		if err := os.Remove(filepath.Join(l.Dir.Work(name), file)); err != nil {
+			return err
+		}
 	}
 	return l.update(name, func(c *progress.Course) {
 		c.Labs[name] = &progress.Lab{Spent: c.Of(name).Spent, Seen: c.Of(name).Seen}
@@ -85,8 +84,7 @@ func (l *Learner) Reset(ctx context.Context, changes *Changes) error {
 	})
 }
 
-// Rebuilds says whether to go to a step means to delete what is in the
-// cluster: steps after it have left their work there.
+// Rebuilds says whether going to a step deletes what later steps have left in the cluster.
 func (l *Learner) Rebuilds(of *lab.Lab, index int) (bool, error) {
 	p, err := l.Progress()
 	if err != nil {
@@ -97,12 +95,11 @@ func (l *Learner) Rebuilds(of *lab.Lab, index int) (bool, error) {
 	}), nil
 }
 
-// Goto goes to a step. With changes it first deletes what is in the cluster,
-// and what earlier steps made is made again when the step is opened.
+// Goto goes to a step. With changes it first deletes what is in the cluster; Open makes again what is needed.
 func (l *Learner) Goto(ctx context.Context, of *lab.Lab, index int, changes *Changes) error {
 	name := of.Metadata.Name
 	if changes != nil {
-		if err := l.keep(changes, "goto"); err != nil {
+		if err := l.Keep(changes, "goto"); err != nil {
 			return err
 		}
 		if err := l.Cluster.DeleteNamespace(ctx, name); err != nil {
@@ -124,18 +121,18 @@ func (l *Learner) left(name string) error {
 	return l.Dir.Leave()
 }
 
-// Replaced looks at what a lab has now, where a copy of it is to be brought back.
-func (l *Learner) Replaced(ctx context.Context, c backup.Backup) (*Changes, error) {
+// LabOf gives the lab that a copy is of.
+func (l *Learner) LabOf(c backup.Backup) (*lab.Lab, error) {
 	of := l.Course.Lab(c.Lab)
 	if of == nil || c.Course != l.Course.Name {
 		return nil, i18n.Errorf("backup %s belongs to lab %q of course %q, not to this course", c.ID, c.Lab, c.Course)
 	}
-	return l.Changes(ctx, of)
+	return of, nil
 }
 
 // Restore brings a copy back, and keeps one of what is there now.
 func (l *Learner) Restore(ctx context.Context, c backup.Backup, changes *Changes) error {
-	if err := l.keep(changes, "restore"); err != nil {
+	if err := l.Keep(changes, "restore"); err != nil {
 		return err
 	}
 	objects, err := l.Backups.Objects(c)

@@ -1,6 +1,4 @@
-// Package learner is what a learner can do in a course: open a step, have it
-// run or graded, go elsewhere, begin again; and it sees to it that nothing of
-// theirs is changes.
+// Package learner is what a learner can do in a course; it sees to it that nothing of theirs is lost.
 package learner
 
 import (
@@ -69,17 +67,14 @@ func (l *Learner) notice(setAside string) {
 func (l *Learner) update(at string, change func(*progress.Course)) error {
 	setAside, err := l.File.Update(l.Course.Name, func(c *progress.Course) error {
 		change(c)
-		if at != "" {
-			c.Of(at).Move(time.Now())
-		}
+		c.Of(at).Move(time.Now())
 		return nil
 	})
 	l.notice(setAside)
 	return err
 }
 
-// Hint counts one more hint of a step as shown, and gives its index, or that
-// of the last one, and how many there are.
+// Hint counts one more hint of a step as shown, and gives its index, or that of the last one, and how many there are.
 func (l *Learner) Hint(of *lab.Lab, step string, hints int) (index int, err error) {
 	err = l.update(of.Metadata.Name, func(c *progress.Course) {
 		done := c.Of(of.Metadata.Name)
@@ -92,8 +87,7 @@ func (l *Learner) Hint(of *lab.Lab, step string, hints int) (index int, err erro
 	return index, err
 }
 
-// Skip leaves a step out; what it would have made is made when a later step
-// needs it.
+// Skip leaves a step out; what it would have made is made when a later step needs it.
 func (l *Learner) Skip(of *lab.Lab, step string) error {
 	return l.update(of.Metadata.Name, func(c *progress.Course) { c.Skip(l.Course, of, step) })
 }

@@ -240,7 +240,9 @@ func TestResetKeepsWhatItDeletesAndRestoreBringsItBack(t *testing.T) {
 	testkit.Equal(t, []string{copies[0].ID, copies[0].Before, copies[0].Step}, []string{"1", "reset", "last"})
 	d.on("contents", "Secret/later")
 	d.Calls()
-	changes, err = d.Replaced(t.Context(), copies[0])
+	of, err := d.LabOf(copies[0])
+	testkit.Must(t, err)
+	changes, err = d.Learner.Changes(t.Context(), of)
 	testkit.Must(t, err)
 	testkit.Must(t, d.Learner.Restore(t.Context(), copies[0], changes))
 	if calls := d.Calls(); !strings.Contains(calls, "recreate in one: pod/web configmap/mine") {

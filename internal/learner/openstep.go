@@ -13,8 +13,7 @@ import (
 	"labs.local/labs/internal/runner"
 )
 
-// OpenStep is a step that the learner is at, in the lab's namespace, with all
-// that the steps before it leave behind.
+// OpenStep is a step that the learner is at, in the lab's namespace, with all that the steps before it leave behind.
 type OpenStep struct {
 	Session *runner.Session
 	Lab     *lab.Lab
@@ -47,9 +46,9 @@ func (l *Learner) Open(ctx context.Context, of *lab.Lab, index int) (*OpenStep, 
 
 // arrive makes again what is missing, and notes what is there now.
 func (s *OpenStep) arrive(ctx context.Context, done *progress.Lab) error {
-	made := done.Made
-	if done.Namespace != s.Session.UID {
-		made = nil
+	var made []string
+	if done.Namespace == s.Session.UID {
+		made = slices.Clone(done.Made)
 	}
 	has := func(step string) bool { return slices.Contains(made, step) }
 	if err := s.Session.Resume(ctx, s.Index, has); err != nil {
@@ -59,11 +58,11 @@ func (s *OpenStep) arrive(ctx context.Context, done *progress.Lab) error {
 		if err := s.Session.Prepare(ctx, s.Index); err != nil {
 			return err
 		}
-		made = append(slices.Clone(made), s.Step().Name)
+		made = append(made, s.Step().Name)
 	}
-	for i := range s.Index {
-		if !slices.Contains(made, s.Lab.Steps[i].Name) {
-			made = append(slices.Clone(made), s.Lab.Steps[i].Name)
+	for _, earlier := range s.Lab.Steps[:s.Index] {
+		if !has(earlier.Name) {
+			made = append(made, earlier.Name)
 		}
 	}
 	if err := s.learner.unpack(s.Lab, s.Session.Values); err != nil {
@@ -72,16 +71,13 @@ func (s *OpenStep) arrive(ctx context.Context, done *progress.Lab) error {
 	name := s.Lab.Metadata.Name
 	err := s.learner.update(name, func(c *progress.Course) {
 		here := c.Of(name)
-		here.Namespace, here.Made, here.Values = s.Session.UID, made, s.kept()
+		here.Namespace, here.Made, here.Values = s.Session.UID, made, maps.Clone(s.Session.Values)
 	})
 	if err != nil {
 		return err
 	}
 	return s.learner.Dir.Enter(name)
 }
-
-// kept are the values that outlive the process.
-func (s *OpenStep) kept() lab.Values { return maps.Clone(s.Session.Values) }
 
 // Do runs the step, of a task with its solution, and grades it.
 func (s *OpenStep) Do(ctx context.Context) error {
@@ -96,8 +92,7 @@ func (s *OpenStep) Grade(ctx context.Context, limit time.Duration) error {
 	return s.graded(ctx, s.Session.Grade(ctx, s.Index, limit))
 }
 
-// GradeNow looks whether they hold at once, and reports that to somebody else, explained or
-// not.
+// GradeNow looks whether they hold at once, and reports that to somebody else, explained or not.
 func (s *OpenStep) GradeNow(ctx context.Context, explained bool, to event.Sink) error {
 	return s.graded(ctx, s.Session.Reporting(to, explained).Grade(ctx, s.Index, 0))
 }
@@ -112,13 +107,12 @@ func (s *OpenStep) graded(ctx context.Context, err error) error {
 	return err
 }
 
-// pass notes the step as passed, and goes on unless the learner is elsewhere
-// by now.
+// pass notes the step as passed, and goes on unless the learner is elsewhere by now.
 func (s *OpenStep) pass() error {
 	return s.learner.update(s.Lab.Metadata.Name, func(c *progress.Course) {
 		lab, step := c.Lab, c.Step
 		at, index := c.Where(s.learner.Course)
-		c.Pass(s.learner.Course, s.Lab, s.Step().Name, s.kept())
+		c.Pass(s.learner.Course, s.Lab, s.Step().Name, maps.Clone(s.Session.Values))
 		if at != s.Lab || index != s.Index {
 			c.Lab, c.Step = lab, step
 		}
@@ -126,14 +120,7 @@ func (s *OpenStep) pass() error {
 }
 
 // GoneError is a lab whose namespace somebody deleted.
-type GoneError struct{ Namespace string }
-
-func (e *GoneError) Error() string { return e.Localized().String() }
-
-// Localized says it in the reader's language.
-func (e *GoneError) Localized() i18n.Message {
-	return i18n.Text("the lab's namespace %q was deleted\nhint: run labs next to recreate it, with everything that the earlier steps created", e.Namespace)
-}
+type GoneError struct{ i18n.Message }
 
 // UnreachableError is a cluster that does not answer any more.
 type UnreachableError struct{ Err error }
@@ -156,20 +143,21 @@ func (s *OpenStep) gone(ctx context.Context) error {
 	case err != nil:
 		return &UnreachableError{err}
 	case uid != s.Session.UID:
-		return &GoneError{s.Lab.Metadata.Name}
+		return &GoneError{i18n.Text(
+			"the lab's namespace %q was deleted\nhint: run labs next to recreate it, with everything that the earlier steps created",
+			s.Lab.Metadata.Name)}
 	}
 	return nil
 }
 
-// Finish removes what the lab made in the cluster; a copy is kept of what was
-// there.
+// Finish removes what the lab made in the cluster; a copy is kept of what was there.
 func (s *OpenStep) Finish(ctx context.Context) (*Changes, error) {
 	name := s.Lab.Metadata.Name
 	changes, err := s.learner.objects(ctx, s.Lab)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.learner.keep(changes, "finish"); err != nil {
+	if err := s.learner.Keep(changes, "finish"); err != nil {
 		return nil, err
 	}
 	if err := s.Session.Remove(ctx); err != nil {

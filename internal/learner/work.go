@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -13,9 +15,8 @@ import (
 	"labs.local/labs/internal/lab"
 )
 
-// originals gives the files of the course that a lab's demonstrations use, by
-// their paths in the work folder: manifests beside each other, images in
-// images/NAME. Those of solutions are not among them.
+// originals gives the files of the course that a lab's demonstrations use, by their paths in the work folder: manifests
+// beside each other, images in images/NAME. Those of solutions are not among them.
 func (l *Learner) originals(of *lab.Lab, values lab.Values) (map[string][]byte, error) {
 	found := map[string][]byte{}
 	for _, step := range of.Steps {
@@ -34,8 +35,7 @@ func (l *Learner) originals(of *lab.Lab, values lab.Values) (map[string][]byte, 
 	return found, nil
 }
 
-// original gives a file of the course, with the values in it as far as they are
-// known; a file of an image as it is.
+// original gives a file of the course, with the values in it as far as they are known; a file of an image as it is.
 func (l *Learner) original(file string, values lab.Values) ([]byte, error) {
 	text, err := fs.ReadFile(l.Course.Files, file)
 	if err != nil || strings.HasPrefix(file, "images/") {
@@ -83,8 +83,7 @@ func put(root *os.Root, name string, text []byte) error {
 // largest is the largest file that counts as the learner's work, in bytes.
 const largest = 1 << 20
 
-// changed gives the files of the work folder that are not as labs put them
-// there.
+// changed gives the files of the work folder that are not as labs put them there.
 func (l *Learner) changed(of *lab.Lab, values lab.Values) ([]string, error) {
 	originals, err := l.originals(of, known(of, values))
 	if err != nil {
@@ -113,12 +112,38 @@ func (l *Learner) changed(of *lab.Lab, values lab.Values) ([]string, error) {
 	return names, err
 }
 
-// clear takes the named files out of the work folder.
-func (l *Learner) clear(of *lab.Lab, names []string) error {
-	for _, name := range names {
-		if err := os.Remove(filepath.Join(l.Dir.Work(of.Metadata.Name), name)); err != nil {
-			return err
-		}
+// ChangedFiles gives the files of a lab's work folder that the learner wrote or changed; nil where there are none.
+func (l *Learner) ChangedFiles(name string) fs.FS {
+	of := l.Course.Lab(name)
+	p, err := l.Progress()
+	if of == nil || err != nil {
+		return nil
 	}
-	return nil
+	names, err := l.changed(of, p.Of(name).Values)
+	if err != nil || len(names) == 0 {
+		return nil
+	}
+	return only{os.DirFS(l.Dir.Work(name)), names}
+}
+
+// only is a file system of which just some files are listed.
+type only struct {
+	fs.FS
+	names []string
+}
+
+// ReadDir lists a folder as far as it leads to those files.
+func (o only) ReadDir(dir string) ([]fs.DirEntry, error) {
+	entries, err := fs.ReadDir(o.FS, dir)
+	return slices.DeleteFunc(entries, func(entry fs.DirEntry) bool {
+		file := path.Join(dir, entry.Name())
+		return !slices.ContainsFunc(o.names, func(name string) bool { return name == file || strings.HasPrefix(name, file+"/") })
+	}), err
+}
+
+// known are a lab's values before its first step, and those captured since.
+func known(of *lab.Lab, values lab.Values) lab.Values {
+	all := lab.Values{"namespace": of.Metadata.Name}
+	maps.Copy(all, values)
+	return all
 }

@@ -14,8 +14,7 @@ import (
 // Act is an action of the learner's.
 type Act struct {
 	Action event.Action
-	// Offer is the number of the ActionsOffered that it answers, so that what was meant
-	// for another moment does nothing.
+	// Offer is the number of the ActionsOffered that it answers: what was meant for another does nothing.
 	Offer uint64
 	// Lab and Index say where a Goto leads, Backup is the ID of what a Restore restores.
 	Lab    *lab.Lab
@@ -24,22 +23,10 @@ type Act struct {
 }
 
 // StaleError is an action that is not offered any more, or never was.
-type StaleError struct{ Action event.Action }
-
-func (e *StaleError) Error() string { return e.Localized().String() }
-
-// Localized is what Error says, for any language.
-func (e *StaleError) Localized() i18n.Message {
-	return i18n.Text("%s is not available now: the lesson has moved on", string(e.Action))
-}
+type StaleError struct{ i18n.Message }
 
 // UnattendedError is what is not done without a person who says so.
-type UnattendedError struct{ Message i18n.Message }
-
-func (e *UnattendedError) Error() string { return e.Message.String() }
-
-// Localized is what Error says, for any language.
-func (e *UnattendedError) Localized() i18n.Message { return e.Message }
+type UnattendedError struct{ i18n.Message }
 
 // desk takes one action for each ActionsOffered.
 type desk struct {
@@ -50,15 +37,14 @@ type desk struct {
 	answer chan Act
 }
 
-// Do hands an action in; an ActionTaken says that the lesson begins with it. The error is
-// a *StaleError where it is not offered.
+// Do hands an action in, which an ActionTaken confirms. It is a *StaleError where the action is not offered.
 func (l *Lesson) Do(a Act) error {
 	d := &l.desk
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	offered := func(o event.Offer) bool { return o.Action == a.Action }
 	if d.answer == nil || a.Offer != d.number || !slices.ContainsFunc(d.offers, offered) {
-		return &StaleError{a.Action}
+		return &StaleError{i18n.Text("%s is not available now: the lesson has moved on", string(a.Action))}
 	}
 	d.answer <- a
 	d.answer = nil
@@ -140,7 +126,7 @@ func (l *Lesson) act(ctx context.Context, s *learner.OpenStep, a Act) (out outco
 
 func (l *Lesson) skip(ctx context.Context, s *learner.OpenStep) error {
 	l.report(event.StepSkipped{Lab: s.Lab, Step: s.Step()})
-	if err := l.learner.Skip(s.Lab, s.Step().Name); err != nil {
+	if err := l.Learner.Skip(s.Lab, s.Step().Name); err != nil {
 		return err
 	}
 	return l.finishIfOver(ctx, s)
@@ -156,7 +142,7 @@ func (l *Lesson) Hint(of *lab.Lab, step *lab.Step) error {
 		l.report(event.HintsMissing{Lab: of, Step: step})
 		return nil
 	}
-	index, err := l.learner.Hint(of, step.Name, hints)
+	index, err := l.Learner.Hint(of, step.Name, hints)
 	if err == nil {
 		l.report(event.HintShown{Lab: of, Step: step, Index: index})
 	}

@@ -39,11 +39,10 @@ func (l *Lesson) demo(ctx context.Context, s *learner.OpenStep) (outcome, error)
 	}
 }
 
-// forgive reports why a step failed, and gives the error back where it is not for the
-// learner to fix.
+// forgive reports why a step failed, and gives the error back where it is not for the learner to fix.
 func (l *Lesson) forgive(ctx context.Context, err error) error {
-	var failed *runner.StepError
-	if ctx.Err() != nil || !errors.As(err, &failed) {
+	failed, ok := errors.AsType[*runner.StepError](err)
+	if ctx.Err() != nil || !ok {
 		return err
 	}
 	if err := l.lost(ctx); err != nil {
@@ -63,12 +62,4 @@ func (l *Lesson) do(ctx context.Context, s *learner.OpenStep) error {
 	}
 	defer unlock()
 	return s.Do(ctx)
-}
-
-// alone takes a step that nobody is asked about.
-func (l *Lesson) alone(ctx context.Context, s *learner.OpenStep) (outcome, error) {
-	if err := l.do(ctx, s); err != nil {
-		return quit, err
-	}
-	return passed, l.pass(ctx, s)
 }

@@ -11,15 +11,13 @@ import (
 	"labs.local/labs/internal/learner"
 )
 
-// A task is graded at each change in the cluster. What a Pod's files say changes without
-// any: it is looked at again, ever less often.
+// A task is graded at each change in the cluster and, since files in a Pod change without one, ever less often besides.
 const (
 	firstLook   = 250 * time.Millisecond
 	longestLook = 15 * time.Second
 )
 
-// movedEvery is the time between two looks at the progress file, which another labs may
-// have changed.
+// movedEvery is the time between two looks at the progress file, which another labs may have changed.
 const movedEvery = time.Second
 
 // round is one grading.
@@ -41,14 +39,14 @@ func (r round) signature() string {
 // grader grades a task again and again until it is passed.
 type grader struct {
 	rounds chan round
-	// faults has what the watch of the cluster could not do, moved that the learner is at
-	// another step.
+	// faults has what the watch of the cluster could not do, moved that the learner is at another step.
 	faults chan error
 	moved  chan struct{}
 
 	changes chan struct{}
-	asked   chan bool
-	stop    func()
+	// asked has the task graded now, and explained.
+	asked chan bool
+	stop  func()
 }
 
 // grade starts to grade. Nobody else may touch the step before it is stopped.
@@ -60,7 +58,7 @@ func (l *Lesson) grade(ctx context.Context, s *learner.OpenStep) (*grader, error
 	}
 	done := make(chan struct{})
 	g.stop = func() { cancel(); <-done }
-	err := l.learner.Cluster.Changes(ctx, s.Session.Values["namespace"], func(err error) {
+	err := l.Learner.Cluster.Changes(ctx, s.Session.Values["namespace"], func(err error) {
 		if err != nil {
 			notify(g.faults, err)
 			return
@@ -86,9 +84,6 @@ func notify[T any](c chan T, v T) {
 	default:
 	}
 }
-
-// ask has the task graded now, and explained.
-func (g *grader) ask() { notify(g.asked, true) }
 
 func (g *grader) run(ctx context.Context, s *learner.OpenStep) {
 	explained, pause := false, firstLook
@@ -129,7 +124,7 @@ func gradeOnce(ctx context.Context, s *learner.OpenStep, explained bool) round {
 func (l *Lesson) follow(ctx context.Context, s *learner.OpenStep, g *grader) {
 	ticker := time.NewTicker(movedEvery)
 	defer ticker.Stop()
-	file := string(l.learner.File)
+	file := string(l.Learner.File)
 	before, _ := os.Stat(file)
 	for {
 		select {
@@ -150,10 +145,10 @@ func (l *Lesson) follow(ctx context.Context, s *learner.OpenStep, g *grader) {
 
 // elsewhere says whether the learner is at another step by now.
 func (l *Lesson) elsewhere(s *learner.OpenStep) bool {
-	p, err := l.learner.Progress()
+	p, err := l.Learner.Progress()
 	if err != nil {
 		return false
 	}
-	of, index := p.Where(l.learner.Course)
+	of, index := p.Where(l.Learner.Course)
 	return of != s.Lab || index != s.Index
 }

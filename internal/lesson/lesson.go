@@ -1,7 +1,6 @@
-// Package lesson takes one learner through a course without a screen: it knows where
-// they are and what they can do now, does what they ask for, grades their own work, and
-// reports all of it as events. Whoever shows a lesson reads its log, and whoever speaks
-// for the learner calls Do; there may be several of both.
+// Package lesson takes one learner through a course without a screen: it knows where they are and what they can do now,
+// does what they ask for, grades their own work, and reports all of it as events. Whoever shows a lesson reads its log,
+// and whoever speaks for the learner calls Do; there may be several of both.
 package lesson
 
 import (
@@ -33,17 +32,17 @@ type Options struct {
 // progress at a time; Do may be called from anywhere.
 type Lesson struct {
 	Options
-	learner *learner.Learner
+	// Learner takes the lesson.
+	Learner *learner.Learner
 	log     *event.Log
 	desk    desk
 	// known is the progress that was reported last.
 	known *progress.Overview
 }
 
-// New makes a lesson that reports to a log. The learner's runner, where there is one,
-// reports to the same.
+// New makes a lesson that reports to a log. The learner's runner, where there is one, reports to the same.
 func New(l *learner.Learner, log *event.Log, options Options) *Lesson {
-	return &Lesson{Options: options, learner: l, log: log}
+	return &Lesson{Options: options, Learner: l, log: log}
 }
 
 func (l *Lesson) report(e event.Event) { l.log.Add(e) }
@@ -89,20 +88,19 @@ func (l *Lesson) here() (*lab.Lab, int, error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	of, index := p.Where(l.learner.Course)
-	if of == nil {
-		l.report(end(l.learner.Course, p))
+	if l.known.Lab == nil {
+		l.report(end(l.Learner.Course, p))
 	}
-	return of, index, nil
+	return l.known.Lab, l.known.Index, nil
 }
 
 // progress reads how far the learner is, and reports it where that is new.
 func (l *Lesson) progress() (*progress.Course, error) {
-	p, err := l.learner.Progress()
+	p, err := l.Learner.Progress()
 	if err != nil {
 		return nil, err
 	}
-	if now := p.Overview(l.learner.Course); l.known == nil || !reflect.DeepEqual(now, *l.known) {
+	if now := p.Overview(l.Learner.Course); l.known == nil || !reflect.DeepEqual(now, *l.known) {
 		l.known = &now
 		l.report(event.ProgressChanged{Overview: now})
 	}
@@ -114,18 +112,21 @@ func end(course *lab.Course, p *progress.Course) event.CourseFinished {
 	e := event.CourseFinished{}
 	for _, l := range course.Labs {
 		done := p.Of(l.Metadata.Name)
-		e.Passed, e.Spent = e.Passed+p.Count(l, progress.Passed), e.Spent+done.Spent
+		e.Spent += done.Spent
 		for i := range l.Steps {
-			if done.State(l.Steps[i].Name) == progress.Skipped {
-				e.Skipped = append(e.Skipped, path(l, &l.Steps[i]))
+			switch done.State(l.Steps[i].Name) {
+			case progress.Passed:
+				e.Passed++
+			case progress.Skipped:
+				e.Skipped = append(e.Skipped, Path(l, &l.Steps[i]))
 			}
 		}
 	}
 	return e
 }
 
-// path is LAB/STEP.
-func path(l *lab.Lab, step *lab.Step) string { return l.Metadata.Name + "/" + step.Name }
+// Path is LAB/STEP.
+func Path(l *lab.Lab, step *lab.Step) string { return l.Metadata.Name + "/" + step.Name }
 
 // visit takes the learner through one step.
 func (l *Lesson) visit(ctx context.Context, of *lab.Lab, index int) (outcome, error) {
@@ -140,7 +141,10 @@ func (l *Lesson) visit(ctx context.Context, of *lab.Lab, index int) (outcome, er
 	defer s.Session.Close()
 	switch {
 	case !l.Attended && l.Yes:
-		return l.alone(ctx, s)
+		if err := l.do(ctx, s); err != nil {
+			return quit, err
+		}
+		return passed, l.pass(ctx, s)
 	case step.IsTask():
 		return l.task(ctx, s)
 	}
@@ -157,15 +161,15 @@ func (l *Lesson) arrive(ctx context.Context) (*learner.OpenStep, error) {
 }
 
 func (l *Lesson) open(ctx context.Context, of *lab.Lab, index int) (*learner.OpenStep, error) {
-	if applies, err := of.Applies(l.learner.Runner.Version); err == nil && !applies {
-		l.report(event.Notice{Lab: of, Text: i18n.Text("this lab is written for Kubernetes %s, but the cluster has %s: what it describes may differ from what you see", of.Kubernetes, l.learner.Runner.Version)})
+	if applies, err := of.Applies(l.Learner.Runner.Version); err == nil && !applies {
+		l.report(event.Notice{Lab: of, Text: i18n.Text("this lab is written for Kubernetes %s, but the cluster has %s: what it describes may differ from what you see", of.Kubernetes, l.Learner.Runner.Version)})
 	}
 	unlock, err := l.Lock(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer unlock()
-	return l.learner.Open(ctx, of, index)
+	return l.Learner.Open(ctx, of, index)
 }
 
 // lost says why the cluster cannot be used, and reports it; nil where it can be.

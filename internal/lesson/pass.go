@@ -9,7 +9,6 @@ import (
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/learner"
-	"labs.local/labs/internal/progress"
 	"labs.local/labs/internal/runner"
 )
 
@@ -44,24 +43,21 @@ func (l *Lesson) passAndPause(ctx context.Context, s *learner.OpenStep) error {
 	if err := l.pass(ctx, s); err != nil {
 		return err
 	}
-	p, err := l.progress()
-	if err != nil || l.Yes {
+	if _, err := l.progress(); err != nil || l.Yes {
 		return err
 	}
-	if next, index := p.Where(l.learner.Course); next != nil {
-		l.report(event.LessonPaused{Lab: next, Step: &next.Steps[index]})
+	if next := l.known.Lab; next != nil {
+		l.report(event.LessonPaused{Lab: next, Step: &next.Steps[l.known.Index]})
 	}
 	return nil
 }
 
-// after says what follows a step that is passed, in a lab: by itself, or when the learner
-// wants it.
+// after says what follows a step that is passed, in a lab: by itself, or when the learner wants it.
 func (l *Lesson) after(ctx context.Context, of *lab.Lab) (outcome, error) {
-	p, err := l.progress()
-	if err != nil {
+	if _, err := l.progress(); err != nil {
 		return quit, err
 	}
-	next, index := p.Where(l.learner.Course)
+	next, index := l.known.Lab, l.known.Index
 	switch {
 	case l.Yes || next == nil:
 		return moved, nil
@@ -81,16 +77,9 @@ func (l *Lesson) after(ctx context.Context, of *lab.Lab) (outcome, error) {
 	return moved, nil
 }
 
-// at is the lab that the learner is at; nil at the end of the course.
-func at(p *progress.Course, course *lab.Course) *lab.Lab {
-	of, _ := p.Where(course)
-	return of
-}
-
-// finishIfOver ends a lab that the learner has left, unless another labs has done so
-// already.
+// finishIfOver ends a lab that the learner has left, unless another labs has done so already.
 func (l *Lesson) finishIfOver(ctx context.Context, s *learner.OpenStep) error {
-	if p, err := l.progress(); err != nil || at(p, l.learner.Course) == s.Lab {
+	if _, err := l.progress(); err != nil || l.known.Lab == s.Lab {
 		return err
 	}
 	unlock, err := l.Lock(ctx)
@@ -110,7 +99,7 @@ func (l *Lesson) finishIfOver(ctx context.Context, s *learner.OpenStep) error {
 	l.working(i18n.Text("Cleaning up the lab"))
 	lost, err := s.Finish(ctx)
 	if err == nil {
-		l.kept(lost.Backup)
+		l.kept(lost)
 	}
 	return err
 }

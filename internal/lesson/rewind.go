@@ -23,10 +23,10 @@ func (l *Lesson) Reset(ctx context.Context, of *lab.Lab) (done bool, err error) 
 		return false, err
 	}
 	l.working(i18n.Text("Resetting lab %s", of.Metadata.Name))
-	if err := l.learner.Reset(ctx, lost); err != nil {
+	if err := l.Learner.Reset(ctx, lost); err != nil {
 		return false, err
 	}
-	l.kept(lost.Backup)
+	l.kept(lost)
 	l.report(event.LabReset{Lab: of})
 	return true, nil
 }
@@ -38,7 +38,7 @@ func (l *Lesson) Goto(ctx context.Context, of *lab.Lab, index int) (done bool, e
 		return false, err
 	}
 	defer unlock()
-	rebuild, err := l.learner.Rebuilds(of, index)
+	rebuild, err := l.Learner.Rebuilds(of, index)
 	if err != nil {
 		return false, err
 	}
@@ -48,13 +48,11 @@ func (l *Lesson) Goto(ctx context.Context, of *lab.Lab, index int) (done bool, e
 			return false, err
 		}
 	}
-	l.working(i18n.Text("Going to %s", path(of, &of.Steps[index])))
-	if err := l.learner.Goto(ctx, of, index, lost); err != nil {
+	l.working(i18n.Text("Going to %s", Path(of, &of.Steps[index])))
+	if err := l.Learner.Goto(ctx, of, index, lost); err != nil {
 		return false, err
 	}
-	if lost != nil {
-		l.kept(lost.Backup)
-	}
+	l.kept(lost)
 	l.report(event.StepReached{Lab: of, Step: &of.Steps[index]})
 	return true, nil
 }
@@ -65,31 +63,30 @@ func (l *Lesson) Restore(ctx context.Context, id string) (done bool, err error) 
 	if err != nil {
 		return false, err
 	}
+	of, err := l.Learner.LabOf(c)
+	if err != nil {
+		return false, err
+	}
 	unlock, err := l.Lock(ctx)
 	if err != nil {
 		return false, err
 	}
 	defer unlock()
-	l.working(i18n.Text("Inspecting lab %s", c.Lab))
-	lost, err := l.learner.Replaced(ctx, c)
-	if err != nil {
-		return false, err
-	}
-	of := l.learner.Course.Lab(c.Lab)
-	if yes, err := l.confirm(ctx, event.Restore, of, lost.Backup); !yes {
+	lost, err := l.agree(ctx, event.Restore, of)
+	if lost == nil || err != nil {
 		return false, err
 	}
 	l.working(i18n.Text("Restoring backup %s", c.ID))
-	if err := l.learner.Restore(ctx, c, lost); err != nil {
+	if err := l.Learner.Restore(ctx, c, lost); err != nil {
 		return false, err
 	}
-	l.kept(lost.Backup)
+	l.kept(lost)
 	l.report(event.BackupRestored{ID: c.ID, Lab: of})
 	return true, nil
 }
 
 func (l *Lesson) copy(id string) (backup.Backup, error) {
-	copies, err := l.learner.Backups.List()
+	copies, err := l.Learner.Backups.List()
 	if err != nil {
 		return backup.Backup{}, err
 	}
@@ -100,26 +97,18 @@ func (l *Lesson) copy(id string) (backup.Backup, error) {
 	return copies[index], nil
 }
 
-// agree says what is about to be deleted, and asks; nil means no.
+// agree says what is about to be deleted, and asks where there is anything; nil means no.
 func (l *Lesson) agree(ctx context.Context, action event.Action, of *lab.Lab) (*learner.Changes, error) {
 	l.working(i18n.Text("Inspecting lab %s", of.Metadata.Name))
-	lost, err := l.learner.Changes(ctx, of)
-	if err != nil {
-		return nil, err
+	lost, err := l.Learner.Changes(ctx, of)
+	if err != nil || lost.Backup.Empty() {
+		return lost, err
 	}
-	if yes, err := l.confirm(ctx, action, of, lost.Backup); !yes {
+	l.report(event.ConfirmationAsked{Action: action, Lab: of, Objects: lost.Backup.Objects, Files: lost.Backup.Files})
+	if yes, err := l.allowed(ctx); !yes {
 		return nil, err
 	}
 	return lost, nil
-}
-
-// confirm asks whether something may be deleted, where there is anything.
-func (l *Lesson) confirm(ctx context.Context, action event.Action, of *lab.Lab, deleted backup.Backup) (bool, error) {
-	if deleted.Empty() {
-		return true, nil
-	}
-	l.report(event.ConfirmationAsked{Action: action, Lab: of, Objects: deleted.Objects, Files: deleted.Files})
-	return l.allowed(ctx)
 }
 
 // allowed lets only a Confirm go on, and nobody where nobody can be asked.
@@ -138,8 +127,8 @@ func (l *Lesson) allowed(ctx context.Context) (bool, error) {
 }
 
 // kept reports where a copy is.
-func (l *Lesson) kept(c backup.Backup) {
-	if c.ID != "" {
-		l.report(event.BackupSaved{ID: c.ID})
+func (l *Lesson) kept(lost *learner.Changes) {
+	if lost != nil && lost.Backup.ID != "" {
+		l.report(event.BackupSaved{ID: lost.Backup.ID})
 	}
 }

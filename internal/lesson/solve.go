@@ -8,8 +8,7 @@ import (
 	"labs.local/labs/internal/learner"
 )
 
-// Solve shows the solution of the step that the learner is at, and with apply runs it,
-// keeping a copy of what is there.
+// Solve shows the solution of the step that the learner is at, and with apply runs it, keeping a copy of what is there.
 func (l *Lesson) Solve(ctx context.Context, apply bool) error {
 	s, err := l.arrive(ctx)
 	if err != nil || s == nil {
@@ -43,14 +42,14 @@ func (l *Lesson) apply(ctx context.Context, s *learner.OpenStep) (done bool, err
 			return false, err
 		}
 	}
-	lost, err := l.learner.Changes(ctx, s.Lab)
+	lost, err := l.Learner.Changes(ctx, s.Lab)
 	if err != nil {
 		return false, err
 	}
-	if err := l.learner.Keep(lost); err != nil {
+	if err := l.Learner.Keep(lost, "solve"); err != nil {
 		return false, err
 	}
-	l.kept(lost.Backup)
+	l.kept(lost)
 	return true, l.do(ctx, s)
 }
 
@@ -79,7 +78,7 @@ func (l *Lesson) solution(s *learner.OpenStep) error {
 		if manifest == "" {
 			continue
 		}
-		text, err := l.learner.Course.Manifest(s.Lab, manifest)
+		text, err := l.Learner.Course.Manifest(s.Lab, manifest)
 		if err != nil {
 			return err
 		}

@@ -10,8 +10,7 @@ import (
 	"labs.local/labs/internal/learner"
 )
 
-// settle is how long the cluster has to be quiet before a failed grading is explained: a
-// Pod that starts goes through many states.
+// settle is how long the cluster has to be quiet before a failure is explained: a Pod that starts changes a lot.
 const settle = 1500 * time.Millisecond
 
 // aliveEvery is the least time between two looks at the cluster itself.
@@ -68,7 +67,7 @@ func (w *openTask) next(ctx context.Context) (out outcome, done bool, err error)
 		return w.judge(ctx, r)
 	case <-w.quiet:
 		w.quiet = nil
-		w.grader.ask()
+		notify(w.grader.asked, true)
 	case <-w.grader.faults:
 		return w.lookAtCluster(ctx)
 	case <-w.grader.moved:
@@ -91,7 +90,7 @@ func (w *openTask) take(ctx context.Context, a Act) (outcome, bool, error) {
 	case event.Check:
 		w.explained = ""
 		w.working(i18n.Text("Checking"))
-		w.grader.ask()
+		notify(w.grader.asked, true)
 		return 0, false, nil
 	case event.Skip, event.Apply:
 		w.grader.stop()
@@ -110,8 +109,6 @@ func (w *openTask) take(ctx context.Context, a Act) (outcome, bool, error) {
 
 // judge reports what a grading came to, as far as it is new.
 func (w *openTask) judge(ctx context.Context, r round) (outcome, bool, error) {
-	var gone *learner.GoneError
-	var away *learner.UnreachableError
 	signature := r.signature()
 	switch {
 	case r.err == nil:
@@ -119,10 +116,10 @@ func (w *openTask) judge(ctx context.Context, r round) (outcome, bool, error) {
 		w.tell(r)
 		w.grader.stop()
 		return passed, true, w.pass(ctx, w.step)
-	case errors.As(r.err, &gone):
-		w.report(event.NamespaceLost{Lab: w.step.Lab, Namespace: gone.Namespace})
+	case errors.As(r.err, new(*learner.GoneError)):
+		w.report(event.NamespaceLost{Lab: w.step.Lab, Namespace: w.step.Lab.Metadata.Name})
 		return again, true, nil
-	case errors.As(r.err, &away):
+	case errors.As(r.err, new(*learner.UnreachableError)):
 		return w.lookAtCluster(ctx)
 	case len(r.checks) == 0:
 		return quit, true, r.err

@@ -6,27 +6,24 @@ import (
 	"unicode/utf8"
 
 	"labs.local/labs/internal/i18n"
-	"labs.local/labs/internal/lab"
 )
 
 // controlCharacters finds what a person does not see in a text, or sees in
 // another place than it has (CVE-2021-42574).
-func controlCharacters(c *course) []lab.Problem {
-	var problems []lab.Problem
+func controlCharacters(c *course, report reporter) {
 	for _, f := range c.files {
 		before := rune(0)
 		for offset, r := range f.text {
 			if r == utf8.RuneError && !strings.HasPrefix(f.text[offset:], "\uFFFD") {
-				problems = append(problems, f.at(offset, i18n.Text("the file is not UTF-8 from here on")))
+				report(f.at(offset, i18n.Text("the file is not UTF-8 from here on")))
 				break
 			}
 			if message := f.unseen(offset, before, r); !message.IsZero() {
-				problems = append(problems, f.at(offset, message))
+				report(f.at(offset, message))
 			}
 			before = r
 		}
 	}
-	return problems
 }
 
 func (f *file) unseen(offset int, before, r rune) (none i18n.Message) {

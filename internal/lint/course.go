@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"labs.local/labs/internal/i18n"
@@ -26,19 +27,22 @@ type course struct {
 // file is a text file of a course.
 type file struct {
 	name, text string
-	// lab is the one whose folder the file lies in, nil elsewhere; language is
-	// set where it is that lab's text.
+	// lab is the one whose folder the file lies in, nil elsewhere; language is set where it is that lab's text.
 	lab      *lab.Lab
 	language string
 
-	// What is read out of the text, once it is asked for.
-	cut         []part
-	spans, read []span
+	// parts cuts the text at its headings; code gives its code, and prose what is
+	// read of it, without code and without where links lead.
+	parts       func() []part
+	code, prose func() []span
 }
 
-// with gives the file with another text.
-func (f *file) with(text string) *file {
-	return &file{name: f.name, text: text, lab: f.lab, language: f.language}
+// with gives the file with another text, which is read once.
+func (f file) with(text string) *file {
+	f.text = text
+	f.parts = sync.OnceValue(func() []part { return cut(text) })
+	f.code, f.prose = sync.OnceValue(f.readCode), sync.OnceValue(f.readProse)
+	return &f
 }
 
 // read takes in the text files, in the order of their names.
@@ -64,11 +68,11 @@ func (c *course) visit(name string, entry fs.DirEntry, err error) error {
 	if err != nil || !isText(name, data) {
 		return err
 	}
-	f := &file{name: name, text: string(data), lab: c.in(path.Dir(name))}
+	f := file{name: name, lab: c.in(path.Dir(name))}
 	if language := strings.TrimSuffix(path.Base(name), ".md"); f.lab != nil && slices.Contains(f.lab.InLanguages(), language) {
 		f.language = language
 	}
-	c.files = append(c.files, f)
+	c.files = append(c.files, f.with(string(data)))
 	return nil
 }
 
@@ -130,8 +134,7 @@ type operation struct {
 	at   []string
 }
 
-// operations gives those of a lab in the order in which they run, with the
-// solutions.
+// operations gives those of a lab in the order in which they run, with the solutions.
 func operations(l *lab.Lab) []operation {
 	var all []operation
 	for i := range l.Steps {

@@ -9,11 +9,9 @@ import (
 
 	"labs.local/labs/internal/check"
 	"labs.local/labs/internal/i18n"
-	"labs.local/labs/internal/lab"
 )
 
-// fact is code that a part of a text has, in the form in which two languages
-// are compared.
+// fact is code that a part of a text has, in the form in which two languages are compared.
 type fact struct {
 	span
 	value string
@@ -22,30 +20,27 @@ type fact struct {
 // differentFacts finds code that a text has in one language only: what is to
 // be typed, and what comes back, is the same in all of them. Prose in code is
 // not compared: comments, <placeholders>, and what is not ASCII.
-func differentFacts(c *course) []lab.Problem {
-	return c.eachPair(func(first, other *file, here, there part) []lab.Problem {
+func differentFacts(c *course, report reporter) {
+	c.eachPair(func(first, other *file, here, there part) {
 		a, b := facts(first.code(), here), facts(other.code(), there)
 		lost, added := lacking(a, b), lacking(b, a)
-		return differences(first, other, translated(lost, added), notTranslated(added))
+		report.differences(first, other, translated(lost, added), notTranslated(added))
 	})
 }
 
-// eachPair visits each part of a lab's text that another language has too,
-// with that of the lab's first language.
-func (c *course) eachPair(find func(first, other *file, here, there part) []lab.Problem) []lab.Problem {
-	var problems []lab.Problem
+// eachPair visits each part of a lab's text that another language has too, with that of the lab's first language.
+func (c *course) eachPair(look func(first, other *file, here, there part)) {
 	for _, l := range c.Labs {
 		texts := c.texts(l)
 		for _, other := range texts[min(1, len(texts)):] {
 			for _, there := range other.parts() {
 				here, ok := texts[0].like(there)
 				if ok && hints(texts[0], there.step) == hints(other, there.step) {
-					problems = append(problems, find(texts[0], other, here, there)...)
+					look(texts[0], other, here, there)
 				}
 			}
 		}
 	}
-	return problems
 }
 
 // like gives the part that is the same of another language.
@@ -59,8 +54,7 @@ func (f *file) like(other part) (part, bool) {
 }
 
 // differences pairs what is missing with what is there instead.
-func differences(first, other *file, lost, added []fact) []lab.Problem {
-	var problems []lab.Problem
+func (report reporter) differences(first, other *file, lost, added []fact) {
 	one := len(lost) == 1 && len(added) == 1
 	for _, f := range added {
 		i := nearest(f.value, lost)
@@ -68,16 +62,15 @@ func differences(first, other *file, lost, added []fact) []lab.Problem {
 			i = 0
 		}
 		if i < 0 {
-			problems = append(problems, other.at(f.offset, i18n.Text("has `%s`, which is missing from the same part of %s", f.value, first.name)))
+			report(other.at(f.offset, i18n.Text("has `%s`, which is missing from the same part of %s", f.value, first.name)))
 			continue
 		}
-		problems = append(problems, other.at(f.offset, i18n.Text("has `%s` where %s has `%s`", f.value, first.place(lost[i].offset), lost[i].value)))
+		report(other.at(f.offset, i18n.Text("has `%s` where %s has `%s`", f.value, first.place(lost[i].offset), lost[i].value)))
 		lost = slices.Delete(slices.Clone(lost), i, i+1)
 	}
 	for _, f := range lost {
-		problems = append(problems, first.at(f.offset, i18n.Text("has `%s`, which is missing from the same part of %s", f.value, other.name)))
+		report(first.at(f.offset, i18n.Text("has `%s`, which is missing from the same part of %s", f.value, other.name)))
 	}
-	return problems
 }
 
 // place names a line of the file.

@@ -15,13 +15,13 @@ import (
 type Rule struct {
 	// Name stands in brackets behind each of its problems.
 	Name string
-	find func(*course) []lab.Problem
+	find func(*course, reporter)
 	// fix gives the edits that a file needs, where no author has to think.
 	fix func(*course, *file) []edit
 }
 
-// Fixes says whether the rule is fixed by machine.
-func (r Rule) Fixes() bool { return r.fix != nil }
+// reporter takes the problems that a rule finds.
+type reporter func(lab.Problem)
 
 // Rules gives all rules. Those that fix do so in this order.
 func Rules() []Rule {
@@ -75,11 +75,11 @@ func Problems(from *lab.Course, err error) ([]lab.Problem, error) {
 		problems = slices.Clone(invalid.Problems)
 	}
 	for _, rule := range Rules() {
-		for _, problem := range rule.problems(c) {
+		rule.look(c, func(problem lab.Problem) {
 			problem = from.Locate(problem)
 			problem.Message = i18n.Text("%v [%s]", problem.Message, rule.Name)
 			problems = append(problems, problem)
-		}
+		})
 	}
 	slices.SortStableFunc(problems, func(a, b lab.Problem) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
@@ -87,17 +87,16 @@ func Problems(from *lab.Course, err error) ([]lab.Problem, error) {
 	return problems, nil
 }
 
-func (r Rule) problems(c *course) []lab.Problem {
+func (r Rule) look(c *course, report reporter) {
 	if r.fix == nil {
-		return r.find(c)
+		r.find(c, report)
+		return
 	}
-	var problems []lab.Problem
 	for _, f := range c.files {
 		for _, e := range r.fix(c, f) {
 			if !e.message.IsZero() {
-				problems = append(problems, f.at(e.from, e.message))
+				report(f.at(e.from, e.message))
 			}
 		}
 	}
-	return problems
 }

@@ -1,10 +1,14 @@
 package lint
 
 import (
+	"iter"
+	"net/url"
+	"path"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
 
+	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
 )
 
@@ -21,36 +25,26 @@ type link struct {
 	offset int
 }
 
-// walk visits the nodes of a Markdown file.
-func (f *file) walk(visit func(ast.Node)) {
-	_ = ast.Walk(lab.ParseMarkdown([]byte(f.text)), func(node ast.Node, entering bool) (ast.WalkStatus, error) {
-		if entering {
-			visit(node)
-		}
-		return ast.WalkContinue, nil
-	})
+// markdownNodes goes through the nodes of a Markdown file.
+func (f *file) markdownNodes() iter.Seq[ast.Node] {
+	return lab.MarkdownNodes(lab.ParseMarkdown([]byte(f.text)))
 }
 
-// code gives the code of a text.
-func (f *file) code() []span {
-	if f.spans != nil {
-		return f.spans
-	}
-	f.spans = []span{}
-	f.walk(func(node ast.Node) {
+func (f *file) readCode() (code []span) {
+	for node := range f.markdownNodes() {
 		switch n := node.(type) {
 		case *ast.CodeSpan:
 			if s := f.codeSpan(n); s.text != "" {
-				f.spans = append(f.spans, s)
+				code = append(code, s)
 			}
 		case *ast.FencedCodeBlock, *ast.CodeBlock:
 			for i := range n.Lines().Len() {
 				line := n.Lines().At(i)
-				f.spans = append(f.spans, span{f.text[line.Start:line.Stop], line.Start, line.Stop, true})
+				code = append(code, span{f.text[line.Start:line.Stop], line.Start, line.Stop, true})
 			}
 		}
-	})
-	return f.spans
+	}
+	return code
 }
 
 func (f *file) codeSpan(node *ast.CodeSpan) span {
@@ -67,45 +61,37 @@ func (f *file) codeSpan(node *ast.CodeSpan) span {
 	return s
 }
 
-// prose gives what is read of a text, without code and without where links
-// lead.
-func (f *file) prose() []span {
-	if f.read != nil {
-		return f.read
-	}
-	f.read = []span{}
-	f.walk(func(node ast.Node) {
+func (f *file) readProse() (prose []span) {
+	for node := range f.markdownNodes() {
 		if n, ok := node.(*ast.Text); ok && n.Parent().Kind() != ast.KindCodeSpan {
-			f.read = append(f.read, span{f.text[n.Segment.Start:n.Segment.Stop], n.Segment.Start, n.Segment.Stop, false})
+			prose = append(prose, span{f.text[n.Segment.Start:n.Segment.Stop], n.Segment.Start, n.Segment.Stop, false})
 		}
-	})
-	return f.read
+	}
+	return prose
 }
 
 // links gives the links and images of a text.
-func (f *file) links() []link {
-	var links []link
-	f.walk(func(node ast.Node) {
+func (f *file) links() (links []link) {
+	for node := range f.markdownNodes() {
 		switch n := node.(type) {
 		case *ast.Link:
 			links = append(links, link{string(n.Destination), n.Pos()})
 		case *ast.Image:
 			links = append(links, link{string(n.Destination), n.Pos()})
 		}
-	})
+	}
 	return links
 }
 
 // anchors gives the identifiers of the headings.
 func (f *file) anchors() map[string]bool {
 	found := map[string]bool{}
-	f.walk(func(node ast.Node) {
-		if id, ok := node.AttributeString("id"); ok {
-			if name, ok := id.([]byte); ok {
-				found[string(name)] = true
-			}
+	for node := range f.markdownNodes() {
+		id, _ := node.AttributeString("id")
+		if name, ok := id.([]byte); ok {
+			found[string(name)] = true
 		}
-	})
+	}
 	return found
 }
 
@@ -118,4 +104,41 @@ func (f *file) inCode() map[int]bool {
 		}
 	}
 	return found
+}
+
+// deadLinks finds links and images that lead nowhere in the course.
+func deadLinks(c *course, report reporter) {
+	for _, f := range c.files {
+		if !f.markdown() {
+			continue
+		}
+		for _, l := range f.links() {
+			if message := c.dead(f, l.to); !message.IsZero() {
+				report(f.at(l.offset, message))
+			}
+		}
+	}
+}
+
+func (c *course) dead(from *file, to string) (none i18n.Message) {
+	address, err := url.Parse(to)
+	if err != nil {
+		return i18n.Text("%q is not a valid link", to)
+	}
+	if address.Scheme != "" || address.Host != "" {
+		return none
+	}
+	target := from.name
+	if address.Path != "" {
+		target = path.Join(path.Dir(from.name), address.Path)
+	}
+	switch page := c.file(target); {
+	case strings.HasPrefix(address.Path, "/"), target == "..", strings.HasPrefix(target, "../"):
+		return i18n.Text("link %q points outside the course", to)
+	case !c.exists(target):
+		return i18n.Text("broken link %q: %s does not exist", to, target)
+	case address.Fragment != "" && page != nil && page.markdown() && !page.anchors()[address.Fragment]:
+		return i18n.Text("broken link %q: no heading in %s has {#%s}", to, target, address.Fragment)
+	}
+	return none
 }

@@ -3,24 +3,19 @@ package lint
 import (
 	"regexp"
 	"strings"
-
-	"labs.local/labs/internal/lab"
 )
 
-// number is one of two digits or more: smaller ones are words in some
-// languages and figures in others.
+// number is one of two digits or more: smaller ones are words in some languages and figures in others.
 var number = regexp.MustCompile(`\d(?:[.,]?\d)+`)
 
-// differentNumbers finds numbers in the prose of one language that the other
-// has nowhere in that part.
-func differentNumbers(c *course) []lab.Problem {
-	return c.eachPair(func(first, other *file, here, there part) []lab.Problem {
-		return differences(first, other, first.numbers(here, other, there), other.numbers(there, first, here))
+// differentNumbers finds numbers in the prose of one language that the other has nowhere in that part.
+func differentNumbers(c *course, report reporter) {
+	c.eachPair(func(first, other *file, here, there part) {
+		report.differences(first, other, first.numbers(here, other, there), other.numbers(there, first, here))
 	})
 }
 
-// numbers gives those of a part's prose that the part of another language
-// lacks, each once.
+// numbers gives those of a part's prose that the part of another language lacks, each once.
 func (f *file) numbers(of part, other *file, there part) []fact {
 	known := map[string]bool{}
 	for _, text := range number.FindAllString(other.text[there.From:there.end], -1) {

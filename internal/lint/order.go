@@ -49,12 +49,13 @@ func sectionOrder(_ *course, f *file) []edit {
 	if late == 0 {
 		return nil
 	}
-	message := i18n.Text("section %q comes after %q, but its step comes before", sections[late].step, sections[late-1].step)
-	return f.reordered(sections, edit{from: sections[late].from, to: sections[late].from, message: message})
+	edits := f.reordered(sections)
+	edits[late].message = i18n.Text("section %q comes after %q, but its step comes before", sections[late].step, sections[late-1].step)
+	return edits
 }
 
-// reordered gives the edits that sort sections, one with the problem.
-func (f *file) reordered(sections []section, problem edit) []edit {
+// reordered gives the edits that sort sections, one for each.
+func (f *file) reordered(sections []section) []edit {
 	sorted := slices.SortedStableFunc(slices.Values(sections), func(a, b section) int { return a.rank - b.rank })
 	edits := make([]edit, 0, len(sections))
 	for i, s := range sorted {
@@ -63,11 +64,6 @@ func (f *file) reordered(sections []section, problem edit) []edit {
 			text += "\n"
 		}
 		edits = append(edits, edit{from: sections[i].from, to: sections[i].to, with: text})
-	}
-	for i := range edits {
-		if edits[i].from == problem.from {
-			edits[i].message = problem.message
-		}
 	}
 	return edits
 }

@@ -8,26 +8,17 @@ import (
 	"labs.local/labs/internal/lab"
 )
 
-// part is a stretch of a text: the introduction, the body of a section or one
-// of its hints.
+// part is a stretch of a text: the introduction, the body of a section or one of its hints.
 type part struct {
 	lab.Heading
-	// step is that of the section, "" for the introduction; hint counts from 1
-	// in the section, 0 is its body.
+	// step is that of the section, "" for the introduction; hint counts from 1 in the section, 0 is its body.
 	step string
 	hint int
 	// end is the offset behind the part.
 	end int
 }
 
-// parts cuts a text at its headings.
-func (f *file) parts() []part {
-	if f.cut == nil {
-		f.cut = cut(f.text)
-	}
-	return f.cut
-}
-
+// cut cuts a text at its headings.
 func cut(text string) []part {
 	parts := []part{{}}
 	for _, heading := range lab.Outline([]byte(text)) {
@@ -67,24 +58,20 @@ func (c *course) texts(l *lab.Lab) []*file {
 }
 
 // emptySections finds headings of steps and hints with nothing below them.
-func emptySections(c *course) []lab.Problem {
-	var problems []lab.Problem
+func emptySections(c *course, report reporter) {
 	for _, l := range c.Labs {
 		for _, f := range c.texts(l) {
 			for _, p := range f.parts() {
 				if p.Level > 1 && p.empty(f.text) {
-					problems = append(problems, f.at(p.From, i18n.Text("section %q is empty", p.Title)))
+					report(f.at(p.From, i18n.Text("section %q is empty", p.Title)))
 				}
 			}
 		}
 	}
-	return problems
 }
 
-// hintCounts finds steps that have more hints in one language than in the
-// first.
-func hintCounts(c *course) []lab.Problem {
-	var problems []lab.Problem
+// hintCounts finds steps that have more hints in one language than in the first.
+func hintCounts(c *course, report reporter) {
 	for _, l := range c.Labs {
 		texts := c.texts(l)
 		for _, f := range texts[min(1, len(texts)):] {
@@ -93,12 +80,11 @@ func hintCounts(c *course) []lab.Problem {
 					continue
 				}
 				if got, want := hints(f, p.step), hints(texts[0], p.step); got != want {
-					problems = append(problems, f.at(p.From, i18n.Text("number of hints in section %q: %d here, %d in %s", p.step, got, want, texts[0].name)))
+					report(f.at(p.From, i18n.Text("number of hints in section %q: %d here, %d in %s", p.step, got, want, texts[0].name)))
 				}
 			}
 		}
 	}
-	return problems
 }
 
 // hints counts those of a step.

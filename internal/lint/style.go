@@ -46,8 +46,7 @@ func finalNewline(_ *course, f *file) []edit {
 	return nil
 }
 
-// trailingSpace leaves, in Markdown, the two spaces that break a line, and
-// code as it is.
+// trailingSpace leaves, in Markdown, the two spaces that break a line, and code as it is.
 func trailingSpace(_ *course, f *file) []edit {
 	if !f.markdown() {
 		return nil
@@ -95,8 +94,7 @@ func headingStyle(_ *course, f *file) []edit {
 	return edits
 }
 
-// title gives a heading's text as it is written, with its identifier, or ""
-// where it goes over several lines.
+// title gives a heading's text as it is written, with its identifier, or "" where it goes over several lines.
 func title(written string) string {
 	text, underline, underlined := strings.Cut(written, "\n")
 	text = strings.TrimSpace(text)
@@ -112,8 +110,7 @@ func title(written string) string {
 
 var schemaLine = regexp.MustCompile(`(?m)\A(?:#.*\n)*?# yaml-language-server: \$schema=(\S*)`)
 
-// schemaComment demands that editors find the schema of a lab.yaml, where the
-// course has one.
+// schemaComment demands that editors find the schema of a lab.yaml, where the course has one.
 func schemaComment(c *course, f *file) []edit {
 	if matched, _ := path.Match("labs/*/lab.yaml", f.name); !matched {
 		return nil

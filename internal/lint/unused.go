@@ -14,8 +14,7 @@ import (
 )
 
 // unusedValues finds captures that nothing refers to.
-func unusedValues(c *course) []lab.Problem {
-	var problems []lab.Problem
+func unusedValues(c *course, report reporter) {
 	for _, l := range c.Labs {
 		for i := range l.Steps {
 			names := slices.Sorted(maps.Keys(l.Steps[i].Capture))
@@ -25,12 +24,11 @@ func unusedValues(c *course) []lab.Problem {
 			}
 			for _, name := range names {
 				if !refers(follows, name) {
-					problems = append(problems, l.Problem(i18n.Text("nothing uses the value %q", name), step(i, "capture", name)...))
+					report(l.Problem(i18n.Text("nothing uses the value %q", name), step(i, "capture", name)...))
 				}
 			}
 		}
 	}
-	return problems
 }
 
 // follows gives all that can refer to the values of a step, as one text.
@@ -62,24 +60,20 @@ func refers(text, name string) bool {
 	return regexp.MustCompile(`(?:^|[^$])\$\{\{\s*` + quoted + `\s*\}\}|\bvalues\.` + quoted + `\b|\bvalues\[\\?["']` + quoted + `\\?["']`).MatchString(text)
 }
 
-// unusedFiles finds manifests that no step applies and texts in a language
-// that the lab is not written in.
-func unusedFiles(c *course) []lab.Problem {
-	var problems []lab.Problem
+// unusedFiles finds manifests that no step applies and texts in a language that the lab is not written in.
+func unusedFiles(c *course, report reporter) {
 	used, mentioned := c.used()
 	for _, f := range c.files {
 		switch name := path.Base(f.name); {
 		case f.lab != nil && f.markdown() && f.language == "" && slices.Contains(lab.Languages, strings.TrimSuffix(name, ".md")):
-			problems = append(problems, lab.Problem{File: f.name, Message: i18n.Text("this file is not used: the lab is written in %s", strings.Join(f.lab.InLanguages(), ", "))})
+			report(lab.Problem{File: f.name, Message: i18n.Text("this file is not used: the lab is written in %s", strings.Join(f.lab.InLanguages(), ", "))})
 		case c.isManifest(f) && !used[f.name] && !strings.Contains(mentioned, name):
-			problems = append(problems, lab.Problem{File: f.name, Message: i18n.Text("no step applies this manifest")})
+			report(lab.Problem{File: f.name, Message: i18n.Text("no step applies this manifest")})
 		}
 	}
-	return problems
 }
 
-// isManifest says whether a file is a manifest of a lab that could be loaded,
-// or of manifests/ if all labs could.
+// isManifest says whether a file is a manifest of a lab that could be loaded, or of manifests/ if all labs could.
 func (c *course) isManifest(f *file) bool {
 	if !f.yaml() && path.Ext(f.name) != ".json" || f.lab != nil && f.name == path.Join(f.lab.Dir, "lab.yaml") {
 		return false

@@ -13,16 +13,13 @@ import (
 	"labs.local/labs/internal/lab"
 )
 
-// namespaceMark stands for the lab's namespace where a manifest is read
-// without values: a text of nothing else.
+// namespaceMark stands for the lab's namespace where a manifest is read without values: a text of nothing else.
 const namespaceMark = "n"
 
-// valueMark is a reference to a value, such as ${{ podIP }}; with another $
-// before it, it is text.
+// valueMark is a reference to a value, such as ${{ podIP }}; with another $ before it, it is text.
 var valueMark = regexp.MustCompile(`\$?\$\{\{[^}\n]*\}\}`)
 
-// documents reads a manifest as YAML. What stands for ${{ name }} is as long,
-// so that all places are right.
+// documents reads a manifest as YAML. What stands for ${{ name }} is as long, so that all places are right.
 func (f *file) documents() ([]*yaml.Node, error) {
 	text := valueMark.ReplaceAllStringFunc(f.text, func(reference string) string {
 		if strings.HasPrefix(reference, "$$") {
@@ -47,6 +44,15 @@ func (f *file) documents() ([]*yaml.Node, error) {
 			documents = append(documents, document.Content[0])
 		}
 	}
+}
+
+// nodes gives every node of a manifest.
+func (f *file) nodes() []*yaml.Node {
+	nodes, _ := f.documents()
+	for i := 0; i < len(nodes); i++ {
+		nodes = append(nodes, nodes[i].Content...)
+	}
+	return nodes
 }
 
 // objects gives the objects of a manifest, and those of its lists.

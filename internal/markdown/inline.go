@@ -150,8 +150,7 @@ func resolve(text []byte) string {
 	return string(util.UnescapePunctuations(util.ResolveEntityNames(util.ResolveNumericReferences(text))))
 }
 
-// clean takes out what could steer the terminal: Markdown writes an escape as
-// &#27; too.
+// clean takes out what could steer the terminal: Markdown writes an escape as &#27; too.
 func clean(text string) string {
 	return strings.NewReplacer("\n", " ", "\t", " ").Replace(term.Sanitize(text))
 }

@@ -1,5 +1,4 @@
-// Package markdown sets Markdown, and text that a program printed, in the
-// columns of a terminal.
+// Package markdown sets Markdown, and text that a program printed, in the columns of a terminal.
 package markdown
 
 import (
@@ -28,8 +27,7 @@ const narrowest = 10
 type Options struct {
 	// Width is how many columns it has; 0 cuts no line of code.
 	Width int
-	// Color has styles for headings, emphasis and code; without it, the signs of
-	// Markdown stay.
+	// Color has styles for headings, emphasis and code; without it, the signs of Markdown stay.
 	Color bool
 }
 
@@ -66,8 +64,7 @@ var commonMark = goldmark.New(goldmark.WithExtensions(extension.Table)).Parser()
 // signs of Markdown stay, and say what colour would.
 type setter struct {
 	source []byte
-	// width is the last column of running text, and room that of code, 0 for
-	// no limit.
+	// width is the last column of running text, and room that of code, 0 for no limit.
 	width, room int
 	ink         ink
 	out         strings.Builder

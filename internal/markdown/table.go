@@ -6,8 +6,7 @@ import (
 	extast "github.com/yuin/goldmark/extension/ast"
 )
 
-// table sets the rows of a table: in columns where they fit, else each as a
-// line of its cells that is wrapped.
+// table sets the rows of a table: in columns where they fit, else each as a line of its cells that is wrapped.
 func (s *setter) table(table *extast.Table, first, rest string) {
 	rows, widths := s.cells(table)
 	room := s.width - columns(first)
@@ -34,8 +33,7 @@ func (s *setter) table(table *extast.Table, first, rest string) {
 
 const cellGap = "  "
 
-// cells gives the texts of a table, whose first row is its head, and how wide
-// its columns are.
+// cells gives the texts of a table, whose first row is its head, and how wide its columns are.
 func (s *setter) cells(table *extast.Table) (rows [][][]run, widths []int) {
 	widths = make([]int, len(table.Alignments))
 	for node := table.FirstChild(); node != nil; node = node.NextSibling() {

@@ -47,8 +47,7 @@ func (w *wrapper) paragraph(from, to int) {
 	w.fill(from, to, cuts)
 }
 
-// fill adds a part of the text piece by piece. A piece that is wider than a
-// line is cut by the next, finer way.
+// fill adds a part of the text piece by piece. A piece that is wider than a line is cut by the next, finer way.
 func (w *wrapper) fill(from, to int, cuts []cut) {
 	for _, length := range cuts[0](w.text[from:to]) {
 		piece := w.text[from : from+length]
@@ -70,8 +69,7 @@ func (w *wrapper) fill(from, to int, cuts []cut) {
 	}
 }
 
-// A cut gives the lengths of the pieces of a text between which a line may
-// end.
+// A cut gives the lengths of the pieces of a text between which a line may end.
 type cut func(text string) []int
 
 // cuts are from the best to the last resort.

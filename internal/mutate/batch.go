@@ -29,8 +29,7 @@ type batch struct {
 	finished     []event.MutantFinished
 }
 
-// take runs the mutants; those of which nothing can be said then run again,
-// with twice the margin.
+// take runs the mutants; those of which nothing can be said then run again, with twice the margin.
 func (b *batch) take(ctx context.Context) error {
 	open := make([]int, len(b.mutants))
 	for i := range open {
@@ -44,19 +43,15 @@ func (b *batch) take(ctx context.Context) error {
 		}
 		open = slices.DeleteFunc(open, func(i int) bool { return faults[i] == nil })
 		if len(open) == 0 {
-			b.tell()
+			for _, f := range b.finished {
+				b.Emit(f)
+			}
 			return nil
 		}
 		b.Emit(event.Notice{Lab: b.lab, Text: i18n.Text("the unchanged lab fails when it runs next to its mutants; running %d of them again with longer timeouts: %v", len(open), faults[open[0]])})
 	}
 	return i18n.Errorf("the unchanged lab %q fails when it runs beside its mutants, so their results prove nothing: %w\nhint: run `labs test %s` to see whether the lab itself fails; a smaller --batch reduces the load on the machine",
 		b.lab.Metadata.Name, faults[open[0]], b.lab.Metadata.Name)
-}
-
-func (b *batch) tell() {
-	for _, f := range b.finished {
-		b.Emit(f)
-	}
 }
 
 // together runs the unchanged lab and the mutants of these indices. The
@@ -118,8 +113,7 @@ func (b *batch) demandOf(m *Mutant) schedule.Requirements {
 func (b *batch) one(ctx context.Context, m Mutant, shared bool, p pacer, margin time.Duration) (f event.MutantFinished, fault, err error) {
 	t := &trial{Runner: b.Runner, mutant: m, pacer: p, margin: margin, shared: shared}
 	f, err = t.try(ctx, b.namespace(b.lab))
-	var early *earlyError
-	if errors.As(err, &early) {
+	if early, ok := errors.AsType[*earlyError](err); ok {
 		return f, early.Unwrap(), nil
 	}
 	return f, nil, err

@@ -36,7 +36,7 @@ func changed(document, node *yaml.Node, at nodePath) []fault {
 	var found []fault
 	if at.parent() == "data" || at.parent() == "stringData" {
 		for _, wrong := range texts(node.Value) {
-			found = append(found, fault{at.name + ": " + wrong.name, at.way, func(n *yaml.Node) { n.Value = wrong.text }})
+			found = append(found, fault{at.name + ": " + wrong.name, at.way, func(n *yaml.Node) { n.Value = wrong.value }})
 		}
 	}
 	for _, other := range others(document, node, at) {
@@ -52,12 +52,11 @@ var losable = map[string]int{
 	"containers": 2, "verbs": 2, "resources": 2, "resourceNames": 1, "envFrom": 1, "drop": 1, "from": 1, "to": 1, "policyTypes": 2,
 }
 
-// taken gives the faults of a list: one element missing; of a command,
-// another command.
+// taken gives the faults of a list: one element missing; of a command, another command.
 func taken(node *yaml.Node, at nodePath) []fault {
 	if at.key() == "command" {
 		return []fault{{at.name + ": false", at.way, func(n *yaml.Node) {
-			n.Content = []*yaml.Node{{Kind: yaml.ScalarNode, Tag: "!!str", Value: "false", Style: yaml.DoubleQuotedStyle}}
+			n.Content = []*yaml.Node{text("false")}
 		}}}
 	}
 	least, ok := losable[at.key()]
@@ -87,4 +86,51 @@ func dropped(node *yaml.Node, at nodePath) []fault {
 		found = append(found, fault{at.name + "." + node.Content[i].Value + " taken out", at.way, func(n *yaml.Node) { n.Content = slices.Delete(n.Content, i, i+2) }})
 	}
 	return found
+}
+
+// inAllNamespaces turns the Roles of a manifest, and what binds them, into
+// rights in all namespaces; nil where there are none.
+func inAllNamespaces(text []byte) ([]byte, error) {
+	all, err := documents(text)
+	if err != nil {
+		return nil, err
+	}
+	widened := false
+	for _, document := range all {
+		if len(document.Content) == 0 {
+			continue
+		}
+		root := document.Content[0]
+		switch field(root, "kind") {
+		case "Role":
+			widened = true
+			rename(root, "kind", "ClusterRole")
+			unique(find(root, "metadata"))
+		case "RoleBinding":
+			role := find(root, "roleRef")
+			rename(root, "kind", "ClusterRoleBinding")
+			unique(find(root, "metadata"))
+			if field(role, "kind") == "Role" {
+				rename(role, "kind", "ClusterRole")
+				unique(role)
+			}
+		}
+	}
+	if !widened {
+		return nil, nil
+	}
+	return encode(all)
+}
+
+func rename(mapping *yaml.Node, key, value string) {
+	if node := find(mapping, key); node != nil {
+		node.Value = value
+	}
+}
+
+// unique puts the lab's namespace into a name that is the whole cluster's now.
+func unique(named *yaml.Node) {
+	if name := find(named, "name"); name != nil {
+		*name = *text("${{ namespace }}:" + name.Value)
+	}
 }

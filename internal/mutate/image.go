@@ -73,11 +73,9 @@ func wrongFile(file, text string) (found []variant) {
 			add(strings.TrimSpace(text[at[0]:at[1]])+" taken out", text[:at[0]]+text[at[1]:])
 		}
 	default:
-		for _, changed := range ports(uncommented(text)) {
-			add(changed.name, changed.text)
-		}
-		for _, wrong := range texts(uncommented(text)) {
-			add(wrong.name, wrong.text)
+		code := comment.ReplaceAllString(text, "")
+		for _, wrong := range append(ports(code), texts(code)...) {
+			add(wrong.name, wrong.value)
 		}
 	}
 	return found
@@ -85,8 +83,6 @@ func wrongFile(file, text string) (found []variant) {
 
 // comment is a line that a shell skips; the first one says which shell.
 var comment = regexp.MustCompile(`(?m)^# .*\n`)
-
-func uncommented(text string) string { return comment.ReplaceAllString(text, "") }
 
 // built adds a mutant whose image is another one.
 func (d *deriver) built(step int, name, file string, v variant) error {

@@ -13,11 +13,11 @@ import (
 var assignment = regexp.MustCompile(`^([\w./-]+=)(.+)$`)
 
 // wrongKubectl sets something else, grants more or asks for more.
-func wrongKubectl(o lab.Operation) (found []otherwise) {
+func wrongKubectl(o lab.Operation) (found []faulty[lab.Operation]) {
 	add := func(name string, args []string) {
 		wrong := o
 		wrong.Kubectl = args
-		found = append(found, otherwise{"kubectl: " + name, wrong})
+		found = append(found, faulty[lab.Operation]{"kubectl: " + name, wrong})
 	}
 	args := o.Kubectl
 	for i, arg := range args {
@@ -30,7 +30,7 @@ func wrongKubectl(o lab.Operation) (found []otherwise) {
 		}
 	}
 	for _, more := range wider(args) {
-		add(more.name, more.args)
+		add(more.name, more.value)
 	}
 	return found
 }
@@ -63,31 +63,28 @@ func lists(value string, words ...string) (found []string) {
 	return append(found, "*")
 }
 
-// asks is a command that asks for more, or grants it to more.
-type asks struct {
-	name string
-	args []string
-}
-
-func wider(args []string) (found []asks) {
+// wider gives commands that ask for more, or grant it to more.
+func wider(args []string) (found []faulty[[]string]) {
 	words, flags := lab.KubectlWords(args)
 	if len(words) < 2 {
 		return nil
 	}
 	switch words[0] + " " + words[1] {
 	case "create rolebinding", "create clusterrolebinding":
-		return []asks{{"--group=system:serviceaccounts added", append(slices.Clone(args), "--group=system:serviceaccounts")}}
+		group := "--group=system:serviceaccounts"
+		return []faulty[[]string]{{group + " added", append(slices.Clone(args), group)}}
 	}
 	if words[0] != "get" || schedule.ClusterScopedWord(words[1]) {
 		return nil
 	}
 	for _, name := range []string{"-l", "--selector"} {
 		if _, ok := flags[name]; ok {
-			found = append(found, asks{"without " + name, without(args, name)})
+			found = append(found, faulty[[]string]{"without " + name, without(args, name)})
 		}
 	}
 	if len(words) == 2 && !strings.Contains(words[1], "/") && !slices.Contains(args, "-A") && !slices.Contains(args, "--all-namespaces") {
-		found = append(found, asks{"--all-namespaces added", append(without(args, "-n", "--namespace"), "--all-namespaces")})
+		wide := append(without(args, "-n", "--namespace"), "--all-namespaces")
+		found = append(found, faulty[[]string]{"--all-namespaces added", wide})
 	}
 	return found
 }
@@ -106,11 +103,10 @@ func without(args []string, names ...string) (kept []string) {
 }
 
 // wrongShell gives the slips of a script.
-func wrongShell(o lab.Operation) (found []otherwise) {
+func wrongShell(o lab.Operation) (found []faulty[lab.Operation]) {
 	for _, wrong := range texts(o.Shell) {
-		changed := o
-		changed.Shell = wrong.text
-		found = append(found, otherwise{"shell: " + wrong.name, changed})
+		o.Shell = wrong.value
+		found = append(found, faulty[lab.Operation]{"shell: " + wrong.name, o})
 	}
 	return found
 }

@@ -2,12 +2,15 @@ package mutate
 
 import (
 	"io/fs"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/rogpeppe/go-internal/diff"
 	"go.yaml.in/yaml/v3"
 
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/lab"
 )
 
 // manifests derives mutants of what the lab applies.
@@ -35,8 +38,7 @@ type variant struct {
 	text       []byte
 }
 
-// variantsOf gives all variants of a manifest. Each is made from the text
-// anew, so that faults stay apart.
+// variantsOf gives all variants of a manifest. Each is made from the text anew, so that faults stay apart.
 func variantsOf(file string, text []byte) ([]variant, error) {
 	original, err := documents(text)
 	if err != nil {
@@ -90,8 +92,7 @@ func object(all []*yaml.Node, document *yaml.Node) string {
 	return kind + "/" + name + " "
 }
 
-// podContainers gives the names of the containers of each Pod that the lab
-// applies, by the Pod's name.
+// podContainers gives the names of the containers of each Pod that the lab applies, by the Pod's name.
 func (d *deriver) podContainers() map[string][]string {
 	found := map[string][]string{}
 	for _, f := range d.applied() {
@@ -110,4 +111,36 @@ func (d *deriver) podContainers() map[string][]string {
 		}
 	}
 	return found
+}
+
+// manifest is one that the lab applies: the name by which it does, its path in the
+// course, and the index of the first step that does.
+type manifest struct {
+	name, path string
+	step       int
+}
+
+// applied gives the manifests that the lab applies, in order, also by kubectl.
+func (d *deriver) applied() (all []manifest) {
+	for i, o := range d.lab.Operations() {
+		files := d.files(o)
+		for _, name := range slices.Sorted(maps.Keys(files)) {
+			if !slices.ContainsFunc(all, func(m manifest) bool { return m.path == files[name] }) {
+				all = append(all, manifest{name, files[name], i})
+			}
+		}
+	}
+	return all
+}
+
+// files gives the paths of the manifests of one operation, by their names.
+func (d *deriver) files(o *lab.Operation) map[string]string {
+	verb, _, _ := strings.Cut(lab.KubectlChanges(o.Kubectl), " ")
+	makes := slices.Contains([]string{"apply", "create", "patch", "replace"}, verb)
+	if !makes && o.Facts().Manifest == "" {
+		return nil
+	}
+	files, _ := d.course.FilesOf(d.lab, o)
+	maps.DeleteFunc(files, func(_, file string) bool { return makes && !lab.IsManifest(file) })
+	return files
 }

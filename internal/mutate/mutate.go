@@ -3,7 +3,11 @@
 package mutate
 
 import (
+	"io/fs"
 	"slices"
+	"strconv"
+	"strings"
+	"testing/fstest"
 
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
@@ -11,8 +15,7 @@ import (
 
 // Mutant is a lab with one fault in what it applies, runs or builds.
 type Mutant struct {
-	// Name says in one line what is wrong, and where: unique in its lab, and
-	// what an exclusion names.
+	// Name says in one line what is wrong, and where: unique in its lab, and what an exclusion names.
 	Name string
 	Lab  *lab.Lab
 	// Course has the mutated files.
@@ -46,7 +49,7 @@ func exclude(l *lab.Lab, mutants []Mutant) (kept []Mutant, excluded []string, er
 	for i, exclusion := range l.Mutation.Exclude {
 		at := slices.IndexFunc(mutants, func(m Mutant) bool { return m.Name == exclusion.Mutant })
 		if at < 0 {
-			problems = append(problems, l.Problem(i18n.Text("mutant %q does not exist, or no longer exists: remove the exclusion", exclusion.Mutant), "mutation", "exclude", index(i)))
+			problems = append(problems, l.Problem(i18n.Text("mutant %q does not exist, or no longer exists: remove the exclusion", exclusion.Mutant), "mutation", "exclude", strconv.Itoa(i)))
 			continue
 		}
 		excluded = append(excluded, exclusion.Mutant)
@@ -63,4 +66,36 @@ type deriver struct {
 	course  *lab.Course
 	lab     *lab.Lab
 	mutants []Mutant
+}
+
+// overlay is a file system with some files replaced, and one folder that shows another.
+type overlay struct {
+	fs.FS
+	files fstest.MapFS
+	// alias is the folder that shows folder; "" for none.
+	alias, folder string
+}
+
+// Open opens a file that was replaced, or else the one that was there.
+func (o *overlay) Open(name string) (fs.File, error) {
+	if _, replaced := o.files[name]; replaced {
+		return o.files.Open(name)
+	}
+	if rest, ok := strings.CutPrefix(name, o.alias); ok && o.alias != "" && (rest == "" || rest[0] == '/') {
+		name = o.folder + rest
+		if _, replaced := o.files[name]; replaced {
+			return o.files.Open(name)
+		}
+	}
+	return o.FS.Open(name)
+}
+
+// replace gives a course with other contents of some files.
+func replace(course *lab.Course, files map[string][]byte) (*lab.Course, *overlay) {
+	replaced := fstest.MapFS{}
+	for name, data := range files {
+		replaced[name] = &fstest.MapFile{Data: data, Mode: 0o644}
+	}
+	over := &overlay{FS: course.Files, files: replaced}
+	return &lab.Course{Name: course.Name, Labs: course.Labs, Files: over}, over
 }

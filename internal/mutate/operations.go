@@ -49,7 +49,7 @@ func (d *deriver) list(step int, name string, operations []lab.Operation) error 
 			return err
 		}
 		for _, w := range wrong {
-			if err := d.mutate(step, at+"."+w.name, func(l *lab.Lab) { (*listOf(&l.Steps[step], name))[i] = w.operation }); err != nil {
+			if err := d.mutate(step, at+"."+w.name, func(l *lab.Lab) { (*listOf(&l.Steps[step], name))[i] = w.value }); err != nil {
 				return err
 			}
 		}
@@ -98,14 +98,8 @@ func summary(o lab.Operation) string {
 	return facts.Kind + " " + short(facts.Subject)
 }
 
-// otherwise is an operation with one fault.
-type otherwise struct {
-	name      string
-	operation lab.Operation
-}
-
 // wrong gives an operation with each fault that it can have.
-func (d *deriver) wrong(o lab.Operation) ([]otherwise, error) {
+func (d *deriver) wrong(o lab.Operation) ([]faulty[lab.Operation], error) {
 	switch {
 	case o.Exec != nil:
 		return d.wrongExec(o), nil

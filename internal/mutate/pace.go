@@ -12,8 +12,7 @@ import (
 )
 
 const (
-	// slack is how many times as long as the unchanged lab a mutant may wait
-	// for an object.
+	// slack is how many times as long as the unchanged lab a mutant may wait for an object.
 	slack = 3
 	// lenience is how much more time the unchanged lab has with its checks.
 	lenience = 8
@@ -90,8 +89,7 @@ func (s *set) note(e event.Event) {
 	}
 }
 
-// kept is the cluster of a mutant, which has to keep the pace from the step on
-// that its fault is in.
+// kept is the cluster of a mutant, which has to keep the pace from the step on that its fault is in.
 type kept struct {
 	runner.Cluster
 	*pace
@@ -120,8 +118,7 @@ func (k *kept) WaitFor(ctx context.Context, o kube.Object, w lab.Wait) error {
 	return k.Cluster.WaitFor(ctx, o, w)
 }
 
-// limit waits until the unchanged lab has passed the step: what a mutant fails
-// then is no fault of a busy machine.
+// limit waits until the unchanged lab has passed the step: what a mutant fails then is no fault of a busy machine.
 func (k *kept) limit(ctx context.Context, current *lab.Step) limit.Time {
 	m := k.steps[current.Name]
 	select {

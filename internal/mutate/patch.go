@@ -9,7 +9,7 @@ import (
 )
 
 // wrongPatch changes something else.
-func wrongPatch(o lab.Operation) (found []otherwise, err error) {
+func wrongPatch(o lab.Operation) (found []faulty[lab.Operation], err error) {
 	text, err := yaml.Marshal(o.Patch)
 	if err != nil {
 		return nil, err
@@ -25,16 +25,16 @@ func wrongPatch(o lab.Operation) (found []otherwise, err error) {
 		}
 		wrong := o
 		wrong.Patch = changed
-		found = append(found, otherwise{v.name, wrong})
+		found = append(found, faulty[lab.Operation]{v.name, wrong})
 	}
 	return found, nil
 }
 
 // wrongLogs reads the log of the container before.
-func wrongLogs(o lab.Operation) []otherwise {
+func wrongLogs(o lab.Operation) []faulty[lab.Operation] {
 	changed := *o.Logs
 	changed.Previous = !changed.Previous
 	wrong := o
 	wrong.Logs = &changed
-	return []otherwise{{fmt.Sprintf("logs.previous: %v", changed.Previous), wrong}}
+	return []faulty[lab.Operation]{{fmt.Sprintf("logs.previous: %v", changed.Previous), wrong}}
 }

@@ -11,61 +11,54 @@ import (
 	"labs.local/labs/internal/lab"
 )
 
-// wrongExec runs another command: none, one line less, another port; or runs
-// it in another container.
-func (d *deriver) wrongExec(o lab.Operation) (found []otherwise) {
+// wrongExec runs another command: none, one line less, another port; or runs it in another container.
+func (d *deriver) wrongExec(o lab.Operation) (found []faulty[lab.Operation]) {
 	e := o.Exec
-	add := func(name string, changed lab.Exec) {
-		wrong := o
-		wrong.Exec = &changed
-		found = append(found, otherwise{"exec." + name, wrong})
+	add := func(name, container string, command ...string) {
+		o.Exec = &lab.Exec{Pod: e.Pod, Objects: e.Objects, Container: container, Command: command}
+		found = append(found, faulty[lab.Operation]{"exec." + name, o})
 	}
-	script := e.Command[len(e.Command)-1]
-	other := func(container string, command ...string) lab.Exec {
-		return lab.Exec{Pod: e.Pod, Objects: e.Objects, Container: container, Command: command}
+	last := len(e.Command) - 1
+	script := e.Command[last]
+	with := func(name, script string) {
+		add("command: "+name, e.Container, append(slices.Clone(e.Command[:last]), script)...)
 	}
-	with := func(script string) lab.Exec {
-		return other(e.Container, append(slices.Clone(e.Command[:len(e.Command)-1]), script)...)
-	}
-	add("command: true", other(e.Container, "true"))
+	add("command: true", e.Container, "true")
 	if lines := strings.Split(script, "\n"); len(lines) > 1 {
 		for i, line := range lines {
-			add(fmt.Sprintf("command: line %d taken out: %s", i+1, line), with(strings.Join(slices.Delete(slices.Clone(lines), i, i+1), "\n")))
+			with(fmt.Sprintf("line %d taken out: %s", i+1, line), strings.Join(slices.Concat(lines[:i], lines[i+1:]), "\n"))
 		}
 	}
 	for _, changed := range ports(script) {
-		add("command: "+changed.name, with(changed.text))
+		with(changed.name, changed.value)
 	}
 	for _, wrong := range wrongWords(e.Command) {
-		add("command: "+wrong.name, other(e.Container, wrong.words...))
+		add("command: "+wrong.name, e.Container, wrong.value...)
 	}
 	for _, name := range d.podContainers()[e.Pod] {
 		if e.Container != "" && name != e.Container {
-			add("container: "+e.Container+" -> "+name, other(name, e.Command...))
+			add("container: "+e.Container+" -> "+name, name, e.Command...)
 		}
 	}
 	return found
 }
 
 // wrongHTTP asks for something else, or sends another object.
-func wrongHTTP(o lab.Operation) (found []otherwise, err error) {
+func wrongHTTP(o lab.Operation) (found []faulty[lab.Operation], err error) {
 	h := o.HTTP
-	add := func(name string, changed lab.HTTP) {
-		wrong := o
-		wrong.HTTP = &changed
-		found = append(found, otherwise{name, wrong})
+	add := func(name, url, body string) {
+		changed := *h
+		changed.URL, changed.Body = url, body
+		o.HTTP = &changed
+		found = append(found, faulty[lab.Operation]{name, o})
 	}
 	if h.Get() {
 		for _, wrong := range texts(h.URL) {
-			changed := *h
-			changed.URL = wrong.text
-			add("http.url: "+wrong.name, changed)
+			add("http.url: "+wrong.name, wrong.value, h.Body)
 		}
 	}
 	if !strings.HasSuffix(h.URL, "/") {
-		changed := *h
-		changed.URL = other(h.URL)
-		add("http.url: "+changed.URL, changed)
+		add("http.url: "+other(h.URL), other(h.URL), h.Body)
 	}
 	variants, err := variantsOf("http.body", []byte(h.Body))
 	if err != nil || h.Body == "" {
@@ -76,9 +69,7 @@ func wrongHTTP(o lab.Operation) (found []otherwise, err error) {
 		if err != nil {
 			return nil, err
 		}
-		changed := *h
-		changed.Body = string(text)
-		add(v.name, changed)
+		add(v.name, h.URL, string(text))
 	}
 	return found, nil
 }
@@ -87,11 +78,11 @@ func wrongHTTP(o lab.Operation) (found []otherwise, err error) {
 var port = regexp.MustCompile(`([:= ])(\d{2,5})\b`)
 
 // ports gives a script with each of its ports changed.
-func ports(script string) (found []struct{ name, text string }) {
+func ports(script string) (found []faulty[string]) {
 	for _, at := range port.FindAllStringSubmatchIndex(script, -1) {
 		was := script[at[4]:at[5]]
 		is := more(was)[0]
-		found = append(found, struct{ name, text string }{was + " -> " + is, script[:at[4]] + is + script[at[5]:]})
+		found = append(found, faulty[string]{was + " -> " + is, script[:at[4]] + is + script[at[5]:]})
 	}
 	return found
 }

@@ -1,6 +1,7 @@
 package mutate
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math/rand/v2"
@@ -20,8 +21,7 @@ import (
 type Options struct {
 	// Batch is how many mutants run at the same time.
 	Batch int
-	// Margin is how much longer a check of a mutant may take than that of the
-	// unchanged lab, at first.
+	// Margin is how much longer a check of a mutant may take than that of the unchanged lab, at first.
 	Margin time.Duration
 	// Queue says which mutants may run when.
 	Queue *schedule.Queue
@@ -53,17 +53,9 @@ func (r *Runner) Run(ctx context.Context, labs []*lab.Lab) error {
 			return err
 		})
 	}
-	err := group.Wait()
-	if cleaned := r.cleaning.Wait(); err == nil {
-		err = cleaned
-	}
-	if err != nil {
+	if err := cmp.Or(group.Wait(), r.cleaning.Wait()); err != nil {
 		return err
 	}
-	return verdict(tallies)
-}
-
-func verdict(tallies []event.LabMutated) error {
 	survived, total := 0, 0
 	for _, t := range tallies {
 		survived, total = survived+t.Survived, total+t.Killed+t.Survived

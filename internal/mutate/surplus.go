@@ -48,8 +48,7 @@ func extra(node *yaml.Node, at nodePath) []*yaml.Node {
 	return nil
 }
 
-// absent gives the first two of the words that a list does not have; one with "*"
-// has all.
+// absent gives the first two of the words that a list does not have; one with "*" has all.
 func absent(node *yaml.Node, words ...string) (found []*yaml.Node) {
 	has := func(word string) bool {
 		return slices.ContainsFunc(node.Content, func(n *yaml.Node) bool { return n.Value == word || n.Value == "*" })
@@ -73,8 +72,7 @@ func second(container *yaml.Node) *yaml.Node {
 	return more
 }
 
-// unsafe gives the faults of a Pod or a container that may do more than it
-// should, where nothing is said of that.
+// unsafe gives the faults of a Pod or a container that may do more than it should, where nothing is said of that.
 func unsafe(node *yaml.Node, at nodePath) (found []fault) {
 	add := func(name string, path ...string) {
 		found = append(found, fault{at.name + "." + name + " added", at.way, func(n *yaml.Node) { put(n, path...) }})
@@ -142,7 +140,7 @@ func words(node *yaml.Node, at nodePath) (found []fault) {
 	for _, wrong := range wrongWords(all) {
 		found = append(found, fault{at.name + ": " + wrong.name, at.way, func(n *yaml.Node) {
 			n.Content = nil
-			for _, word := range wrong.words {
+			for _, word := range wrong.value {
 				n.Content = append(n.Content, text(word))
 			}
 		}})

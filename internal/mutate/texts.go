@@ -8,8 +8,11 @@ import (
 	"strings"
 )
 
-// wrongText is a script, a command or a file of settings with one fault.
-type wrongText struct{ name, text string }
+// faulty is a text, a command line or an operation with one fault.
+type faulty[T any] struct {
+	name  string
+	value T
+}
 
 // slip is a fault of a text: what matches becomes something else.
 type slip struct {
@@ -20,8 +23,7 @@ type slip struct {
 	where string
 }
 
-// slips are those that leave a text running, and trusting or reaching more
-// than it should.
+// slips are those that leave a text running, and trusting or reaching more than it should.
 func slips() []slip {
 	command := func(name, option, where string) slip {
 		return slip{regexp.MustCompile(`(?:^|[\s;|&(])(` + name + `)\b`), "${1} " + option, where}
@@ -44,7 +46,7 @@ func slips() []slip {
 var off = regexp.MustCompile(`curl\s(?:.*\s)?(?:-\w*k\w*|--insecure)\b|--no-check-certificate|insecure-skip-tls-verify[^=]*[=:]? *(?:true|$)`)
 
 // texts gives a text with each of the slips that can be made in it.
-func texts(text string) (found []wrongText) {
+func texts(text string) (found []faulty[string]) {
 	seen := map[string]int{}
 	for _, s := range slips() {
 		for _, at := range s.find.FindAllStringSubmatchIndex(text, -1) {
@@ -57,14 +59,13 @@ func texts(text string) (found []wrongText) {
 			if seen[name]++; seen[name] > 1 {
 				name = fmt.Sprintf("%s (%d)", name, seen[name])
 			}
-			found = append(found, wrongText{name, text[:at[2]] + is + text[at[3]:]})
+			found = append(found, faulty[string]{name, text[:at[2]] + is + text[at[3]:]})
 		}
 	}
 	return found
 }
 
-// becomes is what is put in the place of a match; a collection of a namespace
-// becomes that of all namespaces.
+// becomes is what is put in the place of a match; a collection of a namespace becomes that of all namespaces.
 func (s slip) becomes(text, was string, at []int) string {
 	if s.with == "" {
 		return "/" + path.Base(was)
@@ -80,26 +81,18 @@ func lineAt(text string, at int) string {
 
 // wrongWords gives a command with each slip in one of its words, or in all of
 // them where the program itself is the first one.
-func wrongWords(words []string) (found []struct {
-	name  string
-	words []string
-}) {
-	add := func(name string, changed []string) {
-		found = append(found, struct {
-			name  string
-			words []string
-		}{name, changed})
-	}
+func wrongWords(words []string) (found []faulty[[]string]) {
 	secure := slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(w, "https://") }) && !off.MatchString(strings.Join(words, " "))
 	option := map[string]string{"curl": "-k", "wget": "--no-check-certificate"}[path.Base(words[0])]
-	if secure && option != "" {
-		add(words[0]+" -> "+words[0]+" "+option, slices.Insert(slices.Clone(words), 1, option))
+	if program := words[0]; secure && option != "" {
+		changed := slices.Insert(slices.Clone(words), 1, option)
+		found = append(found, faulty[[]string]{program + " -> " + program + " " + option, changed})
 	}
 	for i, word := range words {
 		for _, wrong := range texts(word) {
 			changed := slices.Clone(words)
-			changed[i] = wrong.text
-			add(wrong.name, changed)
+			changed[i] = wrong.value
+			found = append(found, faulty[[]string]{wrong.name, changed})
 		}
 	}
 	return found

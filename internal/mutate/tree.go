@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"slices"
 	"strconv"
 
 	"go.yaml.in/yaml/v3"
@@ -37,7 +38,7 @@ func encode(documents []*yaml.Node) ([]byte, error) {
 	return text.Bytes(), encoder.Close()
 }
 
-// place is a node of a tree: its path, as keys and as people write it, and
+// nodePath is the place of a node in a tree: its path, as keys and as people write it, and
 // the way to it through the nodes' contents.
 type nodePath struct {
 	keys []string
@@ -56,14 +57,7 @@ func (p nodePath) last(n int) string {
 }
 
 // in says whether one of the keys above the place is the given one.
-func (p nodePath) in(key string) bool {
-	for _, k := range p.keys[:max(0, len(p.keys)-1)] {
-		if k == key {
-			return true
-		}
-	}
-	return false
-}
+func (p nodePath) in(key string) bool { return slices.Contains(p.keys[:max(0, len(p.keys)-1)], key) }
 
 // below gives a place in the contents of this one.
 func (p nodePath) below(key, name string, at int) nodePath {
@@ -110,7 +104,7 @@ func label(item *yaml.Node, i int) string {
 			return value
 		}
 	}
-	return index(i)
+	return strconv.Itoa(i)
 }
 
 // field gives a text of a mapping, or "".
@@ -121,4 +115,44 @@ func field(mapping *yaml.Node, key string) string {
 	return ""
 }
 
-func index(i int) string { return strconv.Itoa(i) }
+// parse reads a node from a literal of this package.
+func parse(literal string) *yaml.Node {
+	var document yaml.Node
+	if err := yaml.Unmarshal([]byte(literal), &document); err != nil {
+		panic(err)
+	}
+	return document.Content[0]
+}
+
+// text is a node of a text.
+func text(value string) *yaml.Node {
+	return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: value, Style: yaml.DoubleQuotedStyle}
+}
+
+// find gives a field of a mapping, or nil.
+func find(mapping *yaml.Node, key string) *yaml.Node {
+	if mapping == nil || mapping.Kind != yaml.MappingNode {
+		return nil
+	}
+	for i := 0; i+1 < len(mapping.Content); i += 2 {
+		if mapping.Content[i].Value == key {
+			return mapping.Content[i+1]
+		}
+	}
+	return nil
+}
+
+// put sets a field below a mapping, whose path is followed by its value.
+func put(mapping *yaml.Node, path ...string) {
+	key := path[0]
+	if len(path) == 2 {
+		mapping.Content = append(mapping.Content, &yaml.Node{Kind: yaml.ScalarNode, Value: key}, parse(path[1]))
+		return
+	}
+	below := find(mapping, key)
+	if below == nil {
+		below = &yaml.Node{Kind: yaml.MappingNode}
+		mapping.Content = append(mapping.Content, &yaml.Node{Kind: yaml.ScalarNode, Value: key}, below)
+	}
+	put(below, path[1:]...)
+}

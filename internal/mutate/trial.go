@@ -42,8 +42,7 @@ type trial struct {
 	stop   context.CancelFunc
 }
 
-// try runs a mutant until something notices it. The error is that of a fault
-// that is not the mutant's.
+// try runs a mutant until something notices it. The error is that of a fault that is not the mutant's.
 func (t *trial) try(ctx context.Context, namespace string) (event.MutantFinished, error) {
 	started := time.Now()
 	finished := event.MutantFinished{Mutant: t.mutant.Name, Diff: t.mutant.Diff, Step: &t.mutant.Lab.Steps[t.mutant.Step]}
@@ -74,14 +73,12 @@ func (t *trial) try(ctx context.Context, namespace string) (event.MutantFinished
 	return finished, nil
 }
 
-// unreachable says whether it was the network or the API server that failed,
-// which says nothing of a mutant.
+// unreachable says whether it was the network or the API server that failed, which says nothing of a mutant.
 func unreachable(err error) bool {
 	if errors.As(err, new(*step.UnreachedError)) || kube.Unreachable(err) {
 		return true
 	}
-	var fault net.Error
-	if errors.As(err, &fault) {
+	if _, ok := errors.AsType[net.Error](err); ok {
 		return !errors.Is(err, context.DeadlineExceeded)
 	}
 	switch apierrors.ReasonForError(err) {
@@ -91,8 +88,7 @@ func unreachable(err error) bool {
 	return false
 }
 
-// take runs the mutant's lab from the step that the fault is in; what comes
-// before is only brought about.
+// take runs the mutant's lab from the step that the fault is in; what comes before is only brought about.
 func (t *trial) take(ctx context.Context, namespace string) (err error) {
 	ctx, t.stop = context.WithCancel(ctx)
 	defer t.stop()

@@ -1,6 +1,7 @@
 package mutate
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strconv"
@@ -18,7 +19,7 @@ func others(document, node *yaml.Node, at nodePath) []string {
 	case key == "resource" && parent == "resourceFieldRef":
 		return resources(value)
 	case key == "divisor":
-		return divisors(value, field(follow(document, at.way[:len(at.way)-1]), "resource"))
+		return []string{divisor(value, field(follow(document, at.way[:len(at.way)-1]), "resource"))}
 	case parent == "requests", parent == "limits", key == "replicas", strings.HasSuffix(strings.ToLower(key), "port") && !at.in("env"):
 		return more(value)
 	case slices.Contains(entries, parent), slices.Contains(narrowing, parent):
@@ -32,7 +33,7 @@ func others(document, node *yaml.Node, at nodePath) []string {
 	case key == "containerName":
 		return containers(document, value)
 	case key == "verbs" || key == "resources" && at.in("rules"):
-		return rights(value)
+		return []string{right(value)}
 	case parent == "subjects" && key == "kind":
 		return subjectKinds(value)
 	case parent == "subjects" && key == "name", parent == "roleRef" && key == "name",
@@ -80,14 +81,11 @@ func resources(value string) []string {
 	return nil
 }
 
-func divisors(value, resource string) []string {
+func divisor(value, resource string) string {
 	if strings.HasSuffix(resource, ".cpu") {
-		return []string{map[bool]string{true: "1", false: "1m"}[strings.HasSuffix(value, "m")]}
+		return map[bool]string{true: "1", false: "1m"}[strings.HasSuffix(value, "m")]
 	}
-	if other, ok := map[string]string{"1": "1Ki", "1Ki": "1Mi", "1Mi": "1Ki", "1Gi": "1Mi"}[value]; ok {
-		return []string{other}
-	}
-	return []string{"1"}
+	return cmp.Or(map[string]string{"1": "1Ki", "1Ki": "1Mi", "1Mi": "1Ki", "1Gi": "1Mi"}[value], "1")
 }
 
 var number = regexp.MustCompile(`^(\d+)(.*)$`)
@@ -105,8 +103,7 @@ func more(value string) []string {
 	return []string{strconv.Itoa(n+1) + m[2]}
 }
 
-// other gives a text that means something else; the same number of lines
-// keeps a diff short.
+// other gives a text that means something else; the same number of lines keeps a diff short.
 func other(value string) string {
 	if body, ok := strings.CutSuffix(value, "\n"); ok {
 		return body + "-mutant\n"
@@ -122,17 +119,9 @@ func short(value string) string {
 	return value
 }
 
-// rights gives another verb or resource.
-func rights(value string) []string {
-	for _, pair := range [][2]string{{"get", "list"}, {"pods", "secrets"}} {
-		if value == pair[0] {
-			return []string{pair[1]}
-		}
-		if value == pair[1] {
-			return []string{pair[0]}
-		}
-	}
-	return []string{"get"}
+// right gives another verb or resource.
+func right(value string) string {
+	return cmp.Or(map[string]string{"get": "list", "list": "get", "pods": "secrets", "secrets": "pods"}[value], "get")
 }
 
 // containers gives another container of the Pod.

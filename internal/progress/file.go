@@ -32,8 +32,7 @@ func (e *NewerError) Localized() i18n.Message {
 	return i18n.Text("progress file %q has version %d, but this labs supports version %d\nhint: use a newer labs, or move the file away to start from the beginning", e.Path, e.Version, version)
 }
 
-// Load reads the file. One that cannot be read as progress, because it was
-// cut short, is put aside, and setAside is its new path.
+// Load reads the file. One that is no progress, because it was cut short, is put aside as setAside.
 func (f File) Load() (p *Progress, setAside string, err error) {
 	data, err := os.ReadFile(string(f))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -73,8 +72,7 @@ func decode(data []byte) (*Progress, error) {
 // Builtin is the name of the course that comes with the program.
 const Builtin = "built-in"
 
-// Update changes the progress in a course, while no other process does. Where
-// the change is an error, the file stays as it is.
+// Update changes the progress in a course, while no other process does; after an error the file is as before.
 func (f File) Update(course string, change func(*Course) error) (setAside string, err error) {
 	if err := os.MkdirAll(filepath.Dir(string(f)), 0o700); err != nil {
 		return "", i18n.Errorf("save progress: %w", err)

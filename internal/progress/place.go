@@ -27,8 +27,7 @@ func (l *Lab) State(step string) State {
 	return Open
 }
 
-// Where gives the step that the learner is at, and its index in its lab; nil
-// at the end of the course.
+// Where gives the step that the learner is at, and its index in its lab; nil at the end of the course.
 func (c *Course) Where(course *lab.Course) (l *lab.Lab, index int) {
 	l = course.Lab(c.Lab)
 	if l == nil {
@@ -57,8 +56,7 @@ func (c *Course) open(labs []*lab.Lab) (*lab.Lab, int) {
 	return nil, 0
 }
 
-// after gives the labs in the order in which they come after one, which is
-// the first itself or the last.
+// after gives the labs in the order in which they come after one, which is the first itself or the last.
 func after(course *lab.Course, l *lab.Lab, first bool) []*lab.Lab {
 	at := slices.Index(course.Labs, l)
 	if !first {
@@ -67,8 +65,7 @@ func after(course *lab.Course, l *lab.Lab, first bool) []*lab.Lab {
 	return slices.Concat(course.Labs[at:], course.Labs[:at])
 }
 
-// Pass notes that the checks of a step held, and goes on: to the next step
-// that is not done, or, where this one was taken once more, to the next one.
+// Pass notes that a step is passed, and goes to the next open one or, where it was passed before, to the next.
 func (c *Course) Pass(course *lab.Course, l *lab.Lab, step string, values lab.Values) {
 	done := c.Of(l.Metadata.Name)
 	first := done.State(step) != Passed
@@ -87,8 +84,7 @@ func (c *Course) Skip(course *lab.Course, l *lab.Lab, step string) {
 	c.advance(course, l, step, false)
 }
 
-// advance goes to the step after one of a lab, or to the first open one of
-// the labs after it; with open, to the open one after it also in the lab.
+// advance goes to the step after one, or to the first open one of the labs after it; with open, it skips passed ones.
 func (c *Course) advance(course *lab.Course, l *lab.Lab, step string, open bool) {
 	next := position(l, step) + 1
 	for open && next < len(l.Steps) && c.Of(l.Metadata.Name).State(l.Steps[next].Name) == Passed {
@@ -101,17 +97,6 @@ func (c *Course) advance(course *lab.Course, l *lab.Lab, step string, open bool)
 		}
 	}
 	c.Lab, c.Step = l.Metadata.Name, l.Steps[next].Name
-}
-
-// Count gives how many steps of a lab are in a state.
-func (c *Course) Count(l *lab.Lab, state State) int {
-	count := 0
-	for i := range l.Steps {
-		if c.Of(l.Metadata.Name).State(l.Steps[i].Name) == state {
-			count++
-		}
-	}
-	return count
 }
 
 func with(steps []string, step string) []string {

@@ -1,5 +1,4 @@
-// Package progress remembers how far a learner is, in a file that a crash
-// cannot harm.
+// Package progress remembers how far a learner is, in a file that a crash cannot harm.
 package progress
 
 import (
@@ -14,8 +13,7 @@ type Progress struct {
 	Courses map[string]*Course `json:"courses"`
 }
 
-// Course is how far a learner is in one course. It goes by the names of labs
-// and steps, so that it outlives changes of the course.
+// Course is how far a learner is in a course, by the names of labs and steps, which outlive changes of the course.
 type Course struct {
 	// Lab and Step are where the learner is; "" means the first open step.
 	Lab  string          `json:"lab,omitempty"`
@@ -25,20 +23,17 @@ type Course struct {
 
 // Lab is how far one lab is.
 type Lab struct {
-	// Passed holds the steps whose checks held, Skipped those that the learner
-	// left out.
+	// Passed holds the steps whose checks held, Skipped those that the learner left out.
 	Passed  []string `json:"passed,omitempty"`
 	Skipped []string `json:"skipped,omitempty"`
 	// Hints counts the hints that were shown, by step.
 	Hints map[string]int `json:"hints,omitempty"`
 	// Values are those captured so far.
 	Values lab.Values `json:"values,omitempty"`
-	// Namespace is the UID of the lab's namespace, Made the steps whose work
-	// is in it.
+	// Namespace is the UID of the lab's namespace, Made the steps whose work is in it.
 	Namespace string   `json:"namespace,omitempty"`
 	Made      []string `json:"made,omitempty"`
-	// Spent is how long the learner has been at it, without the breaks, in
-	// nanoseconds; Seen when that was last.
+	// Spent is how long the learner has been at it, without the breaks, in nanoseconds; Seen when that was last.
 	Spent time.Duration `json:"spent,omitempty"`
 	Seen  time.Time     `json:"seen,omitzero"`
 }
@@ -74,4 +69,53 @@ func (l *Lab) Move(now time.Time) {
 		l.Spent += since
 	}
 	l.Seen = now
+}
+
+// View is what programs read of a learner's progress: the labs and steps as the course has them now.
+type View struct {
+	Version int    `json:"version"`
+	Course  string `json:"course"`
+	Cluster string `json:"cluster"`
+	// Lab and Step are where the learner is, and absent at the end.
+	Lab  string    `json:"lab,omitempty"`
+	Step string    `json:"step,omitempty"`
+	Labs []LabView `json:"labs"`
+}
+
+// LabView is one lab.
+type LabView struct {
+	Name string `json:"name"`
+	// Seconds is the time that the learner spent.
+	Seconds float64    `json:"seconds"`
+	Steps   []StepView `json:"steps"`
+}
+
+// StepView is one step; Kind is "demo" or "task".
+type StepView struct {
+	Name  string `json:"name"`
+	Kind  string `json:"kind"`
+	State State  `json:"state"`
+	// Hints counts those that were shown.
+	Hints int `json:"hints"`
+}
+
+// ViewOf makes the view of a course.
+func ViewOf(course *lab.Course, cluster string, c *Course) View {
+	v := View{Version: version, Course: course.Name, Cluster: cluster}
+	if l, index := c.Where(course); l != nil {
+		v.Lab, v.Step = l.Metadata.Name, l.Steps[index].Name
+	}
+	for _, l := range course.Labs {
+		done := c.Of(l.Metadata.Name)
+		of := LabView{Name: l.Metadata.Name, Seconds: done.Spent.Seconds()}
+		for i := range l.Steps {
+			step := StepView{Name: l.Steps[i].Name, Kind: "demo", State: done.State(l.Steps[i].Name), Hints: done.Hints[l.Steps[i].Name]}
+			if l.Steps[i].IsTask() {
+				step.Kind = "task"
+			}
+			of.Steps = append(of.Steps, step)
+		}
+		v.Labs = append(v.Labs, of)
+	}
+	return v
 }

@@ -6,10 +6,12 @@ package pull
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"labs.local/labs/internal/engine"
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/limit"
 )
 
 // Engine is the container engine's command line.
@@ -33,22 +35,20 @@ type Puller struct {
 	Idle time.Duration
 }
 
-// What may pass by itself is tried so often, with waits in between that double
-// from the first.
+// What may pass by itself is tried so often, with waits that double from the first.
 const (
 	mostTries = 4
 	firstWait = 2 * time.Second
 )
 
-// Pull pulls an image that the engine does not have. It gives an *Error, where a
-// registry is the reason why that fails.
+// Pull pulls an image that the engine does not have. Where a registry refuses, the error is an *Error.
 func (p *Puller) Pull(ctx context.Context, reference string) error {
 	wait := firstWait
 	for tries := 1; ; tries++ {
 		err := p.try(ctx, reference)
-		var failed *Error
+		failed, ok := errors.AsType[*Error](err)
 		switch {
-		case err == nil, ctx.Err() != nil, !errors.As(err, &failed):
+		case !ok, ctx.Err() != nil:
 			return err
 		case !failed.passing:
 			return failed
@@ -57,10 +57,8 @@ func (p *Puller) Pull(ctx context.Context, reference string) error {
 			return failed
 		}
 		p.Status.Set("%v; trying again in %d s", failed.Reason, int(wait.Seconds()))
-		select {
-		case <-ctx.Done():
+		if !limit.Pause(ctx, wait) {
 			return context.Cause(ctx)
-		case <-time.After(wait):
 		}
 		wait *= 2
 	}
@@ -85,9 +83,44 @@ func (p *Puller) try(ctx context.Context, reference string) error {
 		}
 		return known != words
 	}, "pull", reference)
-	var failed *engine.CommandError
-	if ctx.Err() != nil || !errors.As(err, &failed) {
+	failed, ok := errors.AsType[*engine.CommandError](err)
+	if ctx.Err() != nil || !ok {
 		return err
 	}
 	return because(failed, shown.layers.begun())
 }
+
+// shown is what the status shows of a pull.
+type shown struct {
+	layers
+	status    Status
+	reference string
+
+	text i18n.Message
+	put  func(done, total int64)
+}
+
+// show brings the status up to date.
+func (s *shown) show() {
+	name, _, _ := strings.Cut(s.reference, "@") // a digest is nothing to read
+	text := i18n.Text("Pulling %s", name)
+	switch {
+	case s.unpacks:
+		text = i18n.Text("Unpacking %s", name)
+	case s.stage() == brokenOff:
+		text = i18n.Text("Pulling %s: connection lost; the engine is retrying", name)
+	}
+	if s.put == nil || text.Format != s.text.Format {
+		s.text, s.put = text, s.status.Track(text)
+	}
+	s.put(s.sum())
+}
+
+// Silent is a Status that says nothing.
+type Silent struct{}
+
+// Set does nothing.
+func (Silent) Set(string, ...any) {}
+
+// Track does nothing.
+func (Silent) Track(i18n.Message) func(done, total int64) { return func(int64, int64) {} }

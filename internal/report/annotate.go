@@ -12,25 +12,22 @@ import (
 	"labs.local/labs/internal/lab"
 )
 
-// annotationsLimit is how many annotations of a lab are written: GitHub shows
-// ten of a kind for a step of a job.
+// annotationsLimit is how many annotations of a lab are written: GitHub shows ten of a kind for a step of a job.
 const annotationsLimit = 10
 
 // Annotations writes a line for each fault, by which GitHub Actions shows it at its
 // position in the repository: when its step is over, or, where the lab may be tried
 // again, when that is. It takes events one at a time, as Reports.Also gives them.
 func Annotations(out io.Writer, o Options) event.Sink {
-	a := &annotations{o, out, words{eventjson.Words{Language: o.Language}}, newCollector(), map[*lab.Lab]bool{}, map[*Attempt]int{}}
+	a := &annotations{Options: o, last: map[*lab.Lab]bool{}, written: map[*Attempt]int{}}
 	return func(e event.Event) {
 		a.collect.take(e)
 		_, _ = io.WriteString(out, a.answer(e))
 	}
 }
 
-// answer is what an event makes GitHub be told: to stop looking for commands
-// while labs print what is not ours, and to look again for those that are
-// (GitHub Actions, workflow commands, "Stopping and starting workflow
-// commands").
+// answer is what an event makes GitHub be told: to stop looking for commands while labs print what is not ours, and to
+// look again for those that are (GitHub Actions, workflow commands, "Stopping and starting workflow commands").
 func (a *annotations) answer(e event.Event) string {
 	stop, look := "", ""
 	if a.Token != "" {
@@ -42,7 +39,7 @@ func (a *annotations) answer(e event.Event) string {
 	case event.RunFinished:
 		return look
 	case event.RunFailed:
-		return fmt.Sprintf("::error title=%s::%s\n", escapeProperty(oneLine(eventjson.Foreign(cmp.Or(e.Image, e.Cluster), eventjson.TextLimit))), escapeData(a.words.Error(e.Err)))
+		return fmt.Sprintf("::error title=%s::%s\n", escapeProperty(oneLine(eventjson.Foreign(cmp.Or(e.Image, e.Cluster), eventjson.TextLimit))), escapeData(a.words().Error(e.Err)))
 	}
 	if lines := a.more(e); lines != "" {
 		return look + lines + stop
@@ -50,8 +47,7 @@ func (a *annotations) answer(e event.Event) string {
 	return ""
 }
 
-// more gives the lines of what is known since the last ones of a lab, and will not
-// be otherwise.
+// more gives the lines of what is known since the last ones of a lab, and will not be otherwise.
 func (a *annotations) more(e event.Event) string {
 	switch e := e.(type) {
 	case event.LabStarted:
@@ -74,17 +70,13 @@ func (a *annotations) more(e event.Event) string {
 
 type annotations struct {
 	Options
-	out     io.Writer
-	words   words
-	collect *collector
-	// last are the labs at their last attempt, written how many lines of an attempt
-	// are.
+	collect collector
+	// last are the labs at their last attempt, written how many lines of an attempt are.
 	last    map[*lab.Lab]bool
 	written map[*Attempt]int
 }
 
-// lines are those of a lab that are not written yet: errors, or, where it passed in
-// the end, warnings.
+// lines are those of a lab that are not written yet: errors, or, where it passed in the end, warnings.
 func (a *annotations) lines(l *Lab) string {
 	var lines []string
 	shown, level := l.Attempts[len(l.Attempts)-1:], "error"
@@ -106,7 +98,7 @@ func (a *annotations) line(level string, l *Lab, s *Step, c *Case) string {
 		properties = append(properties, fmt.Sprintf("line=%d,col=%d", c.Position.Line, c.Position.Column))
 	}
 	return fmt.Sprintf("::%s %s,title=%s::%s\n", level, strings.Join(properties, ","),
-		escapeProperty(oneLine(a.title(l, s, c))), escapeData(eventjson.Foreign(a.words.Message(c.Statement)+"\n"+a.words.details(c, a.position(l.Lab, c.Position)), eventjson.TextLimit)))
+		escapeProperty(oneLine(a.title(l, s, c))), escapeData(eventjson.Foreign(a.words().Message(c.Statement)+"\n"+a.details(l, c), eventjson.TextLimit)))
 }
 
 func (a *annotations) title(l *Lab, s *Step, c *Case) string {
@@ -115,13 +107,12 @@ func (a *annotations) title(l *Lab, s *Step, c *Case) string {
 		name += "/" + s.Name()
 	}
 	if l.Status() == Flaky {
-		return a.words.Message(i18n.Text("flaky: %s", name))
+		return a.words().Message(i18n.Text("flaky: %s", name))
 	}
 	return name
 }
 
-// escapeData and escapeProperty escape what a workflow command is made of, as GitHub's
-// runner reads it.
+// escapeData and escapeProperty escape what a workflow command is made of, as GitHub's runner reads it.
 func escapeData(text string) string {
 	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(text)
 }

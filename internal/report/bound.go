@@ -2,15 +2,13 @@ package report
 
 import (
 	"fmt"
-	"slices"
 
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/eventjson"
 )
 
-// The sizes that a report bounds foreign text to, in bytes: one
-// piece of evidence or output, and about all evidence of a lab on one cluster;
-// and how many pieces a step may have.
+// The sizes that a report bounds foreign text to, in bytes: one piece of evidence or output, and about all evidence of
+// a lab on one cluster; and how many pieces a step may have.
 const (
 	evidenceLimit = 16 << 10
 	labLimit      = 128 << 10
@@ -23,11 +21,10 @@ type bounds struct {
 	used map[string]int
 }
 
-// apply gives the event within bounds.
 func (b *bounds) apply(e event.Event) event.Event {
 	switch e := e.(type) {
 	case event.RunStarted:
-		b.used = map[string]int{}
+		clear(b.used)
 	case event.OperationFinished:
 		e.Output = eventjson.Foreign(e.Output, evidenceLimit)
 		return e
@@ -43,11 +40,8 @@ func (b *bounds) apply(e event.Event) event.Event {
 
 // evidence leaves out what is too much, and says how many pieces that were.
 func (b *bounds) evidence(lab string, all []event.Evidence) []event.Evidence {
-	if b.used == nil {
-		b.used = map[string]int{}
-	}
 	var kept []event.Evidence
-	for piece := range slices.Values(all) {
+	for _, piece := range all {
 		if len(kept) == piecesLimit || b.used[lab] > labLimit {
 			break
 		}

@@ -14,12 +14,10 @@ import (
 
 // collector makes a tree of events.
 type collector struct {
-	tree *Tree
+	tree Tree
 	// ended says that the last run is over.
 	ended bool
 }
-
-func newCollector() *collector { return &collector{tree: &Tree{}} }
 
 func (c *collector) take(e event.Event) {
 	switch e := e.(type) {
@@ -41,8 +39,7 @@ func (c *collector) take(e event.Event) {
 	case event.OperationFinished:
 		c.operation(e)
 	case event.CheckFinished:
-		s := c.step(e.Lab, e.Step)
-		s.Cases = append(s.Cases, ofCheck(e))
+		c.add(e.Lab, e.Step, ofCheck(e))
 	case event.StepFinished:
 		c.finishStep(e)
 	case event.LabFinished:
@@ -51,8 +48,7 @@ func (c *collector) take(e event.Event) {
 		l := c.lab(e.Lab)
 		l.Attempts = append(l.Attempts, &Attempt{Started: time.Now()})
 	case event.MutantFinished:
-		s := c.step(e.Lab, e.Step)
-		s.Cases = append(s.Cases, ofMutant(e))
+		c.add(e.Lab, e.Step, ofMutant(e))
 	case event.LabMutated:
 		c.finishMutants(e)
 	}
@@ -74,7 +70,6 @@ func (c *collector) fail(e event.RunFailed) {
 	c.run().Err, c.ended = e.Err, true
 }
 
-// run gives the run that goes on.
 func (c *collector) run() *Run {
 	if len(c.tree.Runs) == 0 {
 		c.begin(event.RunStarted{})
@@ -108,14 +103,17 @@ func (c *collector) step(of *lab.Lab, step *lab.Step) *Step {
 	return a.Steps[len(a.Steps)-1]
 }
 
-// interrupted says whether an error tells only that the run was: the lab's end
-// changesReport says so.
+func (c *collector) add(of *lab.Lab, step *lab.Step, one *Case) {
+	s := c.step(of, step)
+	s.Cases = append(s.Cases, one)
+}
+
+// interrupted says whether an error tells only that the run was: the lab's end says so.
 func interrupted(err error) bool { return errors.Is(err, context.Canceled) }
 
 func (c *collector) whole(of *lab.Lab, kind Kind, name i18n.Message, err error, elapsed time.Duration) {
 	if err != nil && !interrupted(err) {
-		s := c.step(of, nil)
-		s.Cases = append(s.Cases, &Case{Kind: kind, Name: name, Statement: name, Err: err, Elapsed: elapsed})
+		c.add(of, nil, &Case{Kind: kind, Name: name, Statement: name, Err: err, Elapsed: elapsed})
 	}
 }
 
@@ -123,9 +121,8 @@ func (c *collector) operation(e event.OperationFinished) {
 	if e.Err == nil || interrupted(e.Err) {
 		return
 	}
-	s := c.step(e.Lab, e.Step)
 	command := i18n.Foreign(e.Command)
-	s.Cases = append(s.Cases, &Case{
+	c.add(e.Lab, e.Step, &Case{
 		Kind: Operation, Name: command, Statement: command, Position: e.Step.Position,
 		Err: e.Err, Diagnosis: e.Diagnosis, Output: e.Output, Elapsed: e.Elapsed,
 	})

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"labs.local/labs/internal/check"
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
@@ -27,8 +28,7 @@ func (c *collector) finishStep(e event.StepFinished) {
 
 // cause is a step's error without the name of the step.
 func cause(err error) error {
-	var step *runner.StepError
-	if errors.As(err, &step) {
+	if step, ok := errors.AsType[*runner.StepError](err); ok {
 		return step.Err
 	}
 	return err
@@ -50,27 +50,26 @@ func (c *collector) finishLab(e event.LabFinished) {
 }
 
 func (c *collector) addWhole(of *lab.Lab, kind Kind, name i18n.Message, err error) {
-	s := c.step(of, nil)
-	s.Cases = append(s.Cases, &Case{Kind: kind, Name: name, Statement: name, Err: err})
+	c.add(of, nil, &Case{Kind: kind, Name: name, Statement: name, Err: err})
 }
 
-// view gives the tree as it is when nothing more comes: what goes on is cut off
-// in it, and in the tree itself it goes on.
+// view gives the tree as if nothing more came: what goes on is cut off in it, and not in the tree itself.
 func (c *collector) view() *Tree {
 	if len(c.tree.Runs) == 0 || c.ended {
-		return c.tree
+		return &c.tree
 	}
 	last := *c.run()
 	last.Labs, last.Elapsed = slices.Clone(last.Labs), time.Since(last.Started)
-	seen := &collector{tree: &Tree{Runs: slices.Clone(c.tree.Runs)}}
+	seen := &collector{tree: Tree{Runs: slices.Clone(c.tree.Runs)}}
 	seen.tree.Runs[len(seen.tree.Runs)-1] = &last
 	for i, l := range last.Labs {
 		if len(l.Attempts) > 0 && l.last().Status == "" {
 			last.Labs[i] = l.cutOff()
-			seen.finishLab(event.LabFinished{Lab: l.Lab, Err: &cutOffError{}, Elapsed: time.Since(l.last().Started)})
+			early := &cutOffError{i18n.Text("the run ended before the lab finished")}
+			seen.finishLab(event.LabFinished{Lab: l.Lab, Err: early, Elapsed: time.Since(l.last().Started)})
 		}
 	}
-	return seen.tree
+	return &seen.tree
 }
 
 // cutOff copies a lab, so that its last attempt can be ended.
@@ -88,14 +87,26 @@ func (l *Lab) cutOff() *Lab {
 }
 
 // cutOffError is a lab whose end never came.
-type cutOffError struct{}
-
-func (e *cutOffError) Error() string { return e.Localized().String() }
-
-// Localized is what Error says, for any language.
-func (e *cutOffError) Localized() i18n.Message {
-	return i18n.Text("the run ended before the lab finished")
-}
+type cutOffError struct{ i18n.Message }
 
 // Is makes it an interruption.
 func (e *cutOffError) Is(target error) bool { return target == context.Canceled }
+
+// ofMutant makes a case of a wrong variant: one that was rejected has done its part too.
+func ofMutant(e event.MutantFinished) *Case {
+	name := i18n.Foreign(e.Mutant)
+	c := &Case{Kind: Mutant, Name: name, Statement: name, Position: e.Step.Position, Elapsed: e.Elapsed}
+	if e.Outcome == event.Survived {
+		c.Err = &check.Mismatch{Expected: i18n.Text("a check of step %s to fail", e.Step.Name), Got: i18n.Text("a lab that passes")}
+		c.Output = e.Diff
+	}
+	return c
+}
+
+func (c *collector) finishMutants(e event.LabMutated) {
+	a := c.attempt(e.Lab)
+	a.Elapsed, a.Status = e.Elapsed, Passed
+	if e.Survived > 0 {
+		a.Status = Failed
+	}
+}

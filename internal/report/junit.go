@@ -7,39 +7,21 @@ import (
 	"strings"
 	"time"
 
-	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/eventjson"
 	"labs.local/labs/internal/i18n"
 )
 
-// junit writes a report for what reads JUnit's: a suite for each lab, a case
-// for each check and for all else that failed.
-type junit struct {
-	Options
-	target *target
-	words  words
-}
+// junit makes a JUnit report: a suite for each lab, a case for each check and for all else that failed.
+type junit struct{ Options }
 
-func openJUnit(t *target, o Options) (report, error) {
-	return &junit{o, t, words{eventjson.Words{Language: o.Language}}}, nil
-}
-
-func (j *junit) take(event.Event) {}
-
-func (j *junit) once() bool { return !j.target.replaceable() }
-
-func (j *junit) close() error { return nil }
-
-func (j *junit) write(t *Tree) error {
+func renderJUnit(o Options, t *Tree) ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteString(xml.Header)
 	encoder := xml.NewEncoder(&b)
 	encoder.Indent("", "  ")
-	if err := encoder.Encode(j.suites(t)); err != nil {
-		return err
-	}
+	err := encoder.Encode((&junit{o}).suites(t))
 	b.WriteByte('\n')
-	return j.target.write(b.Bytes())
+	return b.Bytes(), err
 }
 
 func (j *junit) suites(t *Tree) *testsuites {
@@ -82,13 +64,8 @@ func (j *junit) suite(id int, label string, r *Run, l *Lab) testsuite {
 
 // cases gives those of the last attempt, with what failed at earlier ones.
 func (j *junit) cases(r *Run, l *Lab, label string) []testcase {
-	switch l.Status() {
-	case Skipped:
-		return []testcase{j.only(r, l, label, func(c *testcase, text string) {
-			c.Skipped = &result{Message: oneLine(text), Type: "notApplicable", Text: text}
-		})}
-	case NotRun:
-		return []testcase{j.only(r, l, label, func(c *testcase, text string) { c.Error = &result{Message: oneLine(text), Type: "notRun", Text: text} })}
+	if status := l.Status(); status == Skipped || status == NotRun {
+		return []testcase{j.only(r, l, label)}
 	}
 	made := &cases{junit: j, lab: l, label: label, names: map[string]int{}}
 	last := len(l.Attempts) - 1
@@ -108,17 +85,23 @@ func (j *junit) cases(r *Run, l *Lab, label string) []testcase {
 }
 
 // only is the one case of a lab that was not taken.
-func (j *junit) only(r *Run, l *Lab, label string, set func(*testcase, string)) testcase {
+func (j *junit) only(r *Run, l *Lab, label string) testcase {
+	c := testcase{Classname: j.class(l, nil), Name: l.Lab.Metadata.Name + label, Time: duration(0)}
+	if l.NotFor != "" {
+		c.Skipped = j.notTaken("notApplicable", i18n.Text("not applicable: the lab supports Kubernetes %s, but the cluster runs %s", l.Lab.Kubernetes, l.NotFor))
+		return c
+	}
 	why := i18n.Text("not run")
 	if r.Err != nil {
 		why = i18n.Text("not run: %v", r.Err)
 	}
-	if l.NotFor != "" {
-		why = i18n.Text("not applicable: the lab supports Kubernetes %s, but the cluster runs %s", l.Lab.Kubernetes, l.NotFor)
-	}
-	c := testcase{Classname: j.class(l, nil), Name: l.Lab.Metadata.Name + label, Time: duration(0)}
-	set(&c, legal(j.words.Message(why)))
+	c.Error = j.notTaken("notRun", why)
 	return c
+}
+
+func (j *junit) notTaken(kind string, why i18n.Message) *result {
+	text := legal(j.words().Message(why))
+	return &result{Message: oneLine(text), Type: kind, Text: text}
 }
 
 // class names a step as programs name classes: course.lab.step.

@@ -3,16 +3,16 @@ package report
 import (
 	"fmt"
 	"strings"
+
+	"labs.local/labs/internal/eventjson"
 )
 
-// cases are the test cases of one lab.
 type cases struct {
 	*junit
 	lab   *Lab
 	label string
 	list  []*madeCase
-	// names counts how often a name is taken: readers go by the names, and
-	// some keep only the first case of a name.
+	// names counts how often a name is taken: readers go by the names, and some keep only the first case of a name.
 	names map[string]int
 }
 
@@ -22,10 +22,9 @@ type madeCase struct {
 	about string
 }
 
-// name gives the case a name that is its own in the suite, and the same in
-// each run.
+// name gives the case a name that is its own in the suite, and the same in each run.
 func (m *cases) name(c *Case) string {
-	name := oneLine(words{}.Message(c.Name))
+	name := oneLine(eventjson.Words{}.Message(c.Name))
 	m.names[name]++
 	if n := m.names[name]; n > 1 {
 		name = fmt.Sprintf("%s (%d)", name, n)
@@ -50,12 +49,11 @@ func (m *cases) add(s *Step, c *Case) *madeCase {
 func about(s *Step, c *Case) string { return fmt.Sprint(s.Name(), "\n", c.Kind, "\n", c.Name) }
 
 func (m *cases) result(c *Case) *result {
-	details := m.words.Message(c.Statement) + "\n" + m.words.details(c, m.position(m.lab.Lab, c.Position))
-	return &result{Message: legal(oneLine(m.words.Error(c.Err))), Type: string(c.Kind), Text: legal(details)}
+	details := m.words().Message(c.Statement) + "\n" + m.details(m.lab, c)
+	return &result{Message: legal(oneLine(m.words().Error(c.Err))), Type: string(c.Kind), Text: legal(details)}
 }
 
-// output shows an operation's output, and with the first fault of a step what
-// was found in the cluster.
+// output shows an operation's output, and with the first fault of a step what was found in the cluster.
 func (m *cases) output(s *Step, c *Case) *output {
 	var b strings.Builder
 	if c.Output != "" {
@@ -87,8 +85,7 @@ func (m *cases) earlier(a *Attempt) {
 	})
 }
 
-// same finds the case that is about the same; of several, one that has got
-// nothing of this attempt yet.
+// same finds the case that is about the same; of several, one that has got nothing of this attempt yet.
 func (m *cases) same(about string, used map[*madeCase]bool) *madeCase {
 	for _, c := range m.list {
 		if c.about == about && !used[c] {
@@ -98,8 +95,7 @@ func (m *cases) same(about string, used map[*madeCase]bool) *madeCase {
 	return nil
 }
 
-// passed makes a case of what failed then and went well in the last attempt,
-// where only faults are cases.
+// passed makes a case of what failed then and went well in the last attempt, where only faults are cases.
 func (m *cases) passed(s *Step, c *Case) *madeCase {
 	well := *c
 	well.Err = nil
@@ -120,8 +116,7 @@ func (c *testcase) again(kind Kind, r result) {
 	*set = append(*set, r)
 }
 
-// legal takes out what may not be in XML 1.0 (its production Char), and
-// what some readers of JUnit reports take for the path of a file to attach.
+// legal takes out what XML 1.0 forbids (Char), and what some readers of JUnit take for the path of a file to attach.
 func legal(text string) string {
 	text = strings.Map(func(r rune) rune {
 		if r == 0xFFFE || r == 0xFFFF {

@@ -2,9 +2,8 @@ package report
 
 import "encoding/xml"
 
-// The elements of a JUnit report, in the form that Jenkins's xUnit plugin
-// takes (its junit-10.xsd), which is that of Maven Surefire with its elements
-// for what failed at some attempts only.
+// The elements of a JUnit report, in the form that Jenkins's xUnit plugin takes (its junit-10.xsd), which is that of
+// Maven Surefire with its elements for what failed at some attempts only.
 type testsuites struct {
 	XMLName  xml.Name    `xml:"testsuites"`
 	Name     string      `xml:"name,attr"`
@@ -44,8 +43,7 @@ type testcase struct {
 	Skipped *result `xml:"skipped"`
 	Error   *result `xml:"error"`
 	Failure *result `xml:"failure"`
-	// Those of earlier attempts: rerun where the last one failed too, flaky
-	// where it passed.
+	// Those of earlier attempts: rerun where the last one failed too, flaky where it passed.
 	RerunFailures []result `xml:"rerunFailure"`
 	RerunErrors   []result `xml:"rerunError"`
 	FlakyFailures []result `xml:"flakyFailure"`
@@ -65,7 +63,6 @@ type output struct {
 	Text string `xml:",cdata"`
 }
 
-// add counts a case in.
 func (s *testsuite) add(c testcase) {
 	s.Cases = append(s.Cases, c)
 	s.Tests++
@@ -79,7 +76,6 @@ func (s *testsuite) add(c testcase) {
 	}
 }
 
-// add counts a suite in.
 func (s *testsuites) add(suite testsuite) {
 	s.Suites = append(s.Suites, suite)
 	s.Tests += suite.Tests

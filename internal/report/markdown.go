@@ -5,38 +5,21 @@ import (
 	"strings"
 	"time"
 
-	"labs.local/labs/internal/event"
-	"labs.local/labs/internal/eventjson"
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/term"
 )
 
-// markdownLimit bounds a summary, in bytes: GitHub shows a mebibyte of a
-// step's, GitLab a million characters of a note.
+// markdownLimit bounds a summary, in bytes: GitHub shows a mebibyte of a step's, GitLab a million characters of a note.
 const markdownLimit = 900_000
 
-// markdown writes a summary for people: a headline, a table of the labs, and
-// all about what failed.
-type markdown struct {
-	Options
-	target *target
-	words  words
+// markdown writes a summary for people: a headline, a table of the labs, and all about what failed.
+type markdown struct{ Options }
+
+func renderMarkdown(o Options, t *Tree) ([]byte, error) {
+	m := &markdown{o}
+	return []byte(m.headline(t) + m.table(t) + m.faults(t)), nil
 }
 
-func openMarkdown(t *target, o Options) (report, error) {
-	return &markdown{o, t, words{eventjson.Words{Language: o.Language}}}, nil
-}
-
-func (m *markdown) take(event.Event) {}
-
-func (m *markdown) once() bool { return !m.target.replaceable() }
-
-func (m *markdown) close() error { return nil }
-
-func (m *markdown) write(t *Tree) error {
-	return m.target.write([]byte(m.headline(t) + m.table(t) + m.faults(t)))
-}
-
-// headline says how the run ended.
 func (m *markdown) headline(t *Tree) string {
 	count, elapsed, total := map[Status]int{}, time.Duration(0), 0
 	for _, r := range t.Runs {
@@ -47,15 +30,12 @@ func (m *markdown) headline(t *Tree) string {
 		}
 	}
 	failed, passed := count[Failed]+count[Errored], count[Passed]+count[Flaky]
-	parts := []i18n.Message{i18n.Text("%d labs passed", passed)}
-	if passed == 1 {
-		parts[0] = i18n.Text("1 lab passed")
-	}
-	if total == 0 {
-		parts[0] = i18n.Text("no lab was run")
-	}
-	if failed > 0 {
+	parts := []i18n.Message{i18n.Plural(passed, i18n.Text("1 lab passed"), i18n.Text("%d labs passed", passed))}
+	switch {
+	case failed > 0:
 		parts[0] = i18n.Text("%d of %d labs failed", failed, total)
+	case total == 0:
+		parts[0] = i18n.Text("no lab was run")
 	}
 	for _, more := range []struct {
 		status Status
@@ -72,7 +52,7 @@ func (m *markdown) headline(t *Tree) string {
 	if failed+count[Interrupted]+count[NotRun] > 0 || total == 0 {
 		mark = marks[Failed]
 	}
-	return fmt.Sprintf("## %s %s\n\n", mark, m.Language.Text("%s in %s", m.words.Message(i18n.Join(", ", parts...)), took(elapsed)))
+	return fmt.Sprintf("## %s %s\n\n", mark, m.Language.Text("%s in %s", m.words().Message(i18n.Join(", ", parts...)), term.Took(elapsed)))
 }
 
 // marks go with the words.
@@ -104,7 +84,7 @@ func (m *markdown) table(t *Tree) string {
 		return ""
 	}
 	var b strings.Builder
-	b.WriteString("| " + m.words.Message(i18n.Text("lab")) + " |")
+	b.WriteString("| " + m.words().Message(i18n.Text("lab")) + " |")
 	for _, label := range t.labels() {
 		b.WriteString(" " + inTable(code(label)) + " |")
 	}
@@ -117,17 +97,9 @@ func (m *markdown) table(t *Tree) string {
 
 func (m *markdown) cell(l *Lab) string {
 	s := l.Status()
-	text := marks[s] + " " + m.words.Message(status(s))
+	text := marks[s] + " " + m.words().Message(status(s))
 	if len(l.Attempts) > 0 {
-		text += " " + took(l.Elapsed())
+		text += " " + term.Took(l.Elapsed())
 	}
 	return text
-}
-
-// took writes a time in seconds, or minutes and seconds.
-func took(d time.Duration) string {
-	if d < 10*time.Second {
-		return fmt.Sprintf("%.1fs", d.Seconds())
-	}
-	return d.Round(time.Second).String()
 }

@@ -9,8 +9,7 @@ import (
 	"labs.local/labs/internal/i18n"
 )
 
-// section is what a summary says of one fault. The evidence goes first where
-// there is no room.
+// section is what a summary says of one fault. The evidence goes first where there is no room.
 type section struct{ text, evidence string }
 
 // faults has a section for each thing that failed, for as many as fit.
@@ -53,7 +52,7 @@ func (m *markdown) sections(t *Tree) (all []section) {
 // run says why not all labs could be run on a cluster.
 func (m *markdown) run(label string, r *Run) section {
 	name := cmp.Or(label, r.Cluster)
-	return section{fmt.Sprintf("\n### %s %s\n\n%s", marks[Errored], code(name), fence(m.words.Error(r.Err))), ""}
+	return section{fmt.Sprintf("\n### %s %s\n\n%s", marks[Errored], code(name), fence(m.words().Error(r.Err))), ""}
 }
 
 // heading names the step, and what tells it apart from others.
@@ -68,25 +67,24 @@ func (m *markdown) heading(l *Lab, s *Step, attempt int, label string, matrix bo
 	}
 	mark := marks[l.Status()]
 	if len(l.Attempts) > 1 {
-		text += ", " + m.words.Message(i18n.Text("attempt %d of %d", attempt+1, len(l.Attempts)))
+		text += ", " + m.words().Message(i18n.Text("attempt %d of %d", attempt+1, len(l.Attempts)))
 	}
 	if l.Status() == Flaky {
-		text += ": " + m.words.Message(i18n.Text("flaky"))
+		text += ": " + m.words().Message(i18n.Text("flaky"))
 	}
 	return fmt.Sprintf("\n### %s %s\n\n", mark, text)
 }
 
 // fault says all about one case.
 func (m *markdown) fault(l *Lab, c *Case) string {
-	return code(m.words.Message(c.Statement)) + "\n\n" + fence(m.words.details(c, m.position(l.Lab, c.Position)))
+	return code(m.words().Message(c.Statement)) + "\n\n" + fence(m.details(l, c))
 }
 
-// evidence folds away what was found: with an operation its output, with the
-// first fault of a step all else.
+// evidence folds away what was found: with an operation its output, with the first fault of a step all else.
 func (m *markdown) evidence(s *Step, c *Case) string {
 	var b strings.Builder
 	if c.Output != "" {
-		b.WriteString(fold(event.Evidence{Name: m.words.Message(i18n.Text("output")), Text: c.Output}))
+		b.WriteString(fold(event.Evidence{Name: m.words().Message(i18n.Text("output")), Text: c.Output}))
 	}
 	if s.first(c) {
 		for _, e := range s.Evidence {

@@ -1,5 +1,4 @@
-// Package report turns the events of a run into reports for programs: JUnit,
-// JSON, Markdown and annotations.
+// Package report turns the events of a run into reports for programs: JUnit, JSON, Markdown and annotations.
 package report
 
 import (
@@ -8,6 +7,7 @@ import (
 	"sync"
 
 	"labs.local/labs/internal/event"
+	"labs.local/labs/internal/eventjson"
 	"labs.local/labs/internal/i18n"
 )
 
@@ -15,19 +15,19 @@ import (
 type Options struct {
 	// Course is the course's name, Host the machine's.
 	Course, Host string
-	// File gives the path by which a reader finds a file of the course; nil
-	// leaves it as it is in the course.
+	// File gives the path by which a reader finds a file of the course; nil leaves it as it is in the course.
 	File func(file string) string
 	// Language is the reader's; nil is English. JSON is English always.
 	Language *i18n.Printer
 	// Out is what a report goes to whose file is "-".
 	Out io.Writer
-	// Token keeps GitHub Actions from taking for its commands what is printed
-	// besides annotations; "" leaves it free to.
+	// Token keeps GitHub Actions from obeying what is printed besides annotations; it may be "".
 	Token string
 	// Append names a file that is added to, and not replaced; it may be "".
 	Append string
 }
+
+func (o *Options) words() eventjson.Words { return eventjson.Words{Language: o.Language} }
 
 func (o *Options) file(name string) string {
 	if o.File == nil {
@@ -36,22 +36,41 @@ func (o *Options) file(name string) string {
 	return o.File(name)
 }
 
-// report is one that is being written.
 type report interface {
 	take(event.Event)
-	// once says that it can be written only once, since it goes where nothing is
-	// replaced.
+	// once says that it can be written only once, since it goes where nothing is replaced.
 	once() bool
 	// write writes down what the run gave so far.
 	write(*Tree) error
 	close() error
 }
 
+// document is a report that is written as a whole.
+type document struct {
+	Options
+	target *target
+	render func(Options, *Tree) ([]byte, error)
+}
+
+func (d *document) take(event.Event) {}
+
+func (d *document) once() bool { return !d.target.replaceable() }
+
+func (d *document) write(t *Tree) error {
+	data, err := d.render(d.Options, t)
+	if err != nil {
+		return err
+	}
+	return d.target.write(data)
+}
+
+func (d *document) close() error { return nil }
+
 // Reports writes the reports of one run.
 type Reports struct {
 	mu      sync.Mutex
 	bounds  bounds
-	collect *collector
+	collect collector
 	open    []*opened
 	also    []event.Sink
 	out     bool
@@ -67,10 +86,9 @@ type opened struct {
 	done bool
 }
 
-// Open begins the reports that specifications such as "junit=report.xml" ask
-// for. An error says which of them cannot be had.
+// Open begins the reports of specifications such as "junit=report.xml", or says which cannot be had.
 func Open(specifications []string, o Options) (*Reports, error) {
-	r := &Reports{collect: newCollector()}
+	r := &Reports{bounds: bounds{used: map[string]int{}}}
 	specs, err := parse(specifications, o)
 	if err != nil {
 		return nil, err
@@ -86,8 +104,7 @@ func Open(specifications []string, o Options) (*Reports, error) {
 	return r, nil
 }
 
-// TakesOut says whether a report goes to Options.Out, which then has to hold
-// nothing else.
+// TakesOut says whether a report goes to Options.Out, which then has to hold nothing else.
 func (r *Reports) TakesOut() bool { return r.out }
 
 // Also sends all events to another sink too, one at a time and within bounds.

@@ -29,8 +29,7 @@ func changesReport(e event.Event) bool {
 	return false
 }
 
-// share bounds the part of the time that is spent on writing: large reports are
-// written less often.
+// share bounds the part of the time that is spent on writing: large reports are written less often.
 const share = 20
 
 // progress writes the reports, so that they are there whatever ends the program.
@@ -53,8 +52,7 @@ func (r *Reports) catchUp() {
 	}
 }
 
-// save writes what can be written again; what fails now is tried again, and
-// reported at the end.
+// save writes what can be written again; what fails now is tried again, and reported at the end.
 func (r *Reports) save() {
 	started := time.Now()
 	_ = r.write(func(o *opened) bool { return !o.once() })

@@ -7,14 +7,18 @@ import (
 	"labs.local/labs/internal/i18n"
 )
 
-// format is a way to write a report.
 type format struct {
 	name string
 	open func(*target, Options) (report, error)
 }
 
 func formats() []format {
-	return []format{{"junit", openJUnit}, {"json", openStream}, {"markdown", openMarkdown}}
+	return []format{{"junit", whole(renderJUnit)}, {"json", openStream}, {"markdown", whole(renderMarkdown)}}
+}
+
+// whole opens reports that are written as a whole.
+func whole(render func(Options, *Tree) ([]byte, error)) func(*target, Options) (report, error) {
+	return func(t *target, o Options) (report, error) { return &document{o, t, render}, nil }
 }
 
 // Formats are the names of the formats there are.
@@ -26,7 +30,6 @@ func Formats() []string {
 	return names
 }
 
-// spec is a report that is asked for.
 type spec struct {
 	text   string
 	format format

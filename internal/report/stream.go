@@ -24,8 +24,7 @@ func openStream(t *target, o Options) (report, error) {
 	return &stream{Encoder: eventjson.Encoder{File: o.File}, course: o.Course, target: t, out: out}, err
 }
 
-// take writes one whole line at once, so that a crash cuts none; events that
-// the stream does not know are left out.
+// take writes one whole line at once, so that a crash cuts none; events that the stream does not know are left out.
 func (s *stream) take(e event.Event) {
 	switch e := e.(type) {
 	case event.RunStarted:
@@ -59,7 +58,6 @@ func (s *stream) close() error {
 	return err
 }
 
-// line gives the line of an event, or nil.
 func (s *stream) line(e event.Event) any {
 	switch e := e.(type) {
 	case event.RunStarted:

@@ -15,7 +15,6 @@ import (
 // permissions are those of a new report, before the umask.
 const permissions = 0o644
 
-// target is where a report goes.
 type target struct {
 	// name is an absolute path, or "-".
 	name string

@@ -1,6 +1,9 @@
 package report
 
 import (
+	"cmp"
+	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -8,6 +11,7 @@ import (
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/runner"
 )
 
 // Tree is all that the runs of the labs gave, one run for each cluster.
@@ -42,8 +46,7 @@ type Attempt struct {
 	Steps  []*Step
 }
 
-// Step is what a step gave. That of no step, whose Step is nil, has the faults
-// of the lab as a whole.
+// Step is what a step gave. That of no step, whose Step is nil, has the faults of the lab as a whole.
 type Step struct {
 	Step     *lab.Step
 	Cases    []*Case
@@ -109,8 +112,7 @@ func (s *Step) Name() string {
 	return s.Step.Name
 }
 
-// first says whether a case is the first of its step that failed, which is
-// shown with the step's evidence.
+// first says whether a case is the first of its step that failed, which is shown with the step's evidence.
 func (s *Step) first(c *Case) bool {
 	at := slices.IndexFunc(s.Cases, func(c *Case) bool { return c.Err != nil })
 	return at >= 0 && s.Cases[at] == c
@@ -120,14 +122,55 @@ func (s *Step) first(c *Case) bool {
 func (t *Tree) labels() []string {
 	var labels []string
 	for _, r := range t.Runs {
-		label := r.Image
-		if label == "" {
-			label = r.Version
-		}
+		label := cmp.Or(r.Image, r.Version)
 		for n, plain := 2, label; slices.Contains(labels, label); n++ {
 			label = fmt.Sprintf("%s (%d)", plain, n)
 		}
 		labels = append(labels, label)
 	}
 	return labels
+}
+
+// Status is how a lab ended.
+type Status string
+
+// A lab is flaky that failed and passed at a later attempt. One with an error could not be taken to its end: an
+// operation, its preparation or its clean-up failed.
+const (
+	Passed      Status = "passed"
+	Flaky       Status = "flaky"
+	Failed      Status = "failed"
+	Errored     Status = "error"
+	Interrupted Status = "interrupted"
+	Skipped     Status = "skipped"
+	NotRun      Status = "notRun"
+)
+
+// Status says how the lab ended.
+func (l *Lab) Status() Status {
+	switch {
+	case l.NotFor != "":
+		return Skipped
+	case len(l.Attempts) == 0:
+		return NotRun
+	}
+	last := l.last().Status
+	if last == Passed && len(l.Attempts) > 1 {
+		return Flaky
+	}
+	return last
+}
+
+// statusOf says what an attempt ended with.
+func statusOf(err error) Status {
+	step, failed := errors.AsType[*runner.StepError](err)
+	switch {
+	case err == nil:
+		return Passed
+	case errors.Is(err, context.Canceled):
+		return Interrupted
+	case failed && step.Check != nil:
+		return Failed
+	}
+	return Errored
 }

@@ -2,18 +2,55 @@ package report
 
 import (
 	"fmt"
+	"html"
+	"regexp"
 	"strings"
 
-	"labs.local/labs/internal/eventjson"
+	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
 )
 
-// words puts what happened into a language.
-type words struct{ eventjson.Words }
+// Foreign text stands in code alone: only there do GitHub and GitLab make no links, mentions, references or HTML of it.
+
+var ticks = regexp.MustCompile("`+")
+
+// delimiter gives a longer run of backticks than any in a text (CommonMark 0.31, 4.5 and 6.1).
+func delimiter(text string, least int) string {
+	for _, run := range ticks.FindAllString(text, -1) {
+		least = max(least, len(run)+1)
+	}
+	return strings.Repeat("`", least)
+}
+
+func code(text string) string {
+	text = oneLine(text)
+	if text == "" {
+		return ""
+	}
+	d := delimiter(text, 1)
+	if strings.HasPrefix(text, "`") || strings.HasSuffix(text, "`") {
+		text = " " + text + " "
+	}
+	return d + text + d
+}
+
+// inTable keeps a code span in its cell (GFM 0.29, 4.10).
+func inTable(span string) string { return strings.ReplaceAll(span, "|", `\|`) }
+
+func fence(text string) string {
+	d := delimiter(text, 3)
+	return d + "text\n" + strings.TrimRight(text, "\n") + "\n" + d + "\n"
+}
+
+// fold makes a block that is closed at first.
+func fold(e event.Evidence) string {
+	return "\n<details><summary><code>" + html.EscapeString(oneLine(e.Name)) + "</code></summary>\n\n" + fence(e.Text) + "\n</details>\n"
+}
 
 // details say all about a case that did not hold, a line or more each.
-func (w words) details(c *Case, place string) string {
+func (o *Options) details(l *Lab, c *Case) string {
+	w := o.words()
 	var lines []string
 	add := func(m i18n.Message) { lines = append(lines, w.Message(m)) }
 	if expected, got := w.Mismatch(c.Err); expected != "" {
@@ -27,7 +64,7 @@ func (w words) details(c *Case, place string) string {
 	for _, cause := range w.Causes(c.Diagnosis) {
 		add(i18n.Text("why: %s", cause))
 	}
-	add(i18n.Text("at: %s", place))
+	add(i18n.Text("at: %s", o.position(l.Lab, c.Position)))
 	return strings.Join(lines, "\n")
 }
 
@@ -39,5 +76,4 @@ func (o *Options) position(of *lab.Lab, at lab.Position) string {
 	return fmt.Sprintf("%s:%d", o.file(of.File()), at.Line)
 }
 
-// oneLine puts a text on one line.
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }

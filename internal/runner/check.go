@@ -20,29 +20,25 @@ const (
 	longestPause = time.Second
 )
 
-// limiter gives the limit of a check, or nil where it is looked at once.
-type limiter func(context.Context, *lab.Check) (*limit.Span, context.CancelFunc)
-
-// share is the limiter of checks that share a limit.
-func share(all *limit.Span) limiter {
-	return func(context.Context, *lab.Check) (*limit.Span, context.CancelFunc) { return all, func() {} }
+// limits is how long checks have: all of them together, nil for one look, or each its own where it may.
+type limits struct {
+	all *limit.Span
+	own bool
 }
 
-// unlessOwn is a limiter where a check may have a limit of its own.
-func (s *Session) unlessOwn(shared limiter) limiter {
-	return func(ctx context.Context, c *lab.Check) (*limit.Span, context.CancelFunc) {
-		if own := c.Timeout.Duration; own > 0 {
-			return limit.NewSpan(ctx, s.runner.Limits.Machine.Time(own))
-		}
-		return shared(ctx, c)
+// of is the limit of a check.
+func (l limits) of(ctx context.Context, c *lab.Check, machine *limit.Machine) (*limit.Span, context.CancelFunc) {
+	if own := c.Timeout.Duration; l.own && own > 0 {
+		return limit.NewSpan(ctx, machine.Time(own))
 	}
+	return l.all, func() {}
 }
 
 // check evaluates a step's checks, in order, to the end: a learner wants to
 // see all that is wrong. Once one has failed, the others are asked only once
 // more. The error is that of the first one. Before has, where it is known,
 // what kept each check from holding before the step.
-func (s *Session) check(ctx context.Context, current *lab.Step, last *result, before []error, limits limiter) error {
+func (s *Session) check(ctx context.Context, current *lab.Step, last *result, before []error, most limits) error {
 	var first, unproven error
 	var causes reported
 	seen := round{}
@@ -50,10 +46,10 @@ func (s *Session) check(ctx context.Context, current *lab.Step, last *result, be
 		described := &current.Checks[i]
 		started := time.Now()
 		if first != nil {
-			limits = share(nil)
+			most = limits{}
 		}
-		most, release := limits(ctx, described)
-		failure, err := s.evaluate(ctx, described, last, seen, most)
+		span, release := most.of(ctx, described, s.runner.Limits.Machine)
+		failure, err := s.evaluate(ctx, described, last, seen, span)
 		release()
 		elapsed := time.Since(started)
 		diagnosis := causes.of(s.explain(ctx, failure))
@@ -84,7 +80,7 @@ func (s *Session) failed(current *lab.Step, c *lab.Check, err error) error {
 // what a diagnosis needs, with the error in it too: that of a check that could
 // not look is an *UnseenError.
 func (s *Session) evaluate(ctx context.Context, described *lab.Check, last *result, seen round, most *limit.Span) (f diagnose.Failure, err error) {
-	c, source, err := s.scope.Check(described)
+	c, source, err := s.Check(described)
 	if f.Check = &c; err != nil {
 		return f, err
 	}
@@ -150,11 +146,8 @@ func (s *Session) poll(ctx context.Context, source asked, newest *lab.Output, th
 		if most.Over() {
 			return last
 		}
-		select {
-		case <-ctx.Done():
+		if limit.Pause(most, pause); ctx.Err() != nil {
 			return last
-		case <-most.Done():
-		case <-time.After(pause):
 		}
 	}
 }

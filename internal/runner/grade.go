@@ -23,11 +23,11 @@ func (s *Session) Grade(ctx context.Context, index int, within time.Duration) er
 			return err
 		}
 		if within == 0 {
-			return s.check(ctx, current, last, nil, share(nil))
+			return s.check(ctx, current, last, nil, limits{})
 		}
 		all, release := limit.NewSpan(ctx, limit.Time{Duration: within})
 		defer release()
-		return s.check(ctx, current, last, nil, share(all))
+		return s.check(ctx, current, last, nil, limits{all: all})
 	})
 }
 
@@ -51,7 +51,7 @@ func (s *Session) look(ctx context.Context, current *lab.Step) (*result, error) 
 	if last < 0 || !current.Operations[last].Repeatable() {
 		return nil, &UngradableError{current}
 	}
-	operation, err := s.scope.New(current.Operations[last])
+	operation, err := s.New(current.Operations[last])
 	if err != nil {
 		return nil, &UngradableError{current} // a value that only a run of it gives
 	}

@@ -2,6 +2,7 @@ package runner
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"labs.local/labs/internal/diagnose"
@@ -28,7 +29,7 @@ func (s *Session) each(current *lab.Step, operations []lab.Operation, wanted fun
 		if !wanted(operations[i]) {
 			continue
 		}
-		operation, err := s.scope.New(operations[i])
+		operation, err := s.New(operations[i])
 		if err != nil {
 			return err
 		}
@@ -92,4 +93,34 @@ func (s *Session) perform(ctx context.Context, current *lab.Step, o *step.Operat
 		s.emit(event.Notice{Lab: s.Lab, Text: cut})
 	}
 	return out, err
+}
+
+// Diagnoser says why a check or an operation failed.
+type Diagnoser interface {
+	Explain(ctx context.Context, f diagnose.Failure) []i18n.Message
+}
+
+// explain gives the causes of a failure; none without a Diagnoser.
+func (s *Session) explain(ctx context.Context, f diagnose.Failure) []i18n.Message {
+	if s.diagnoser == nil || f.Err == nil || ctx.Err() != nil {
+		return nil
+	}
+	f.Lab, f.Namespace = s.Lab.Metadata.Name, s.Values["namespace"]
+	return s.diagnoser.Explain(ctx, f)
+}
+
+// reported keeps causes from being reported again for every check that they fail.
+type reported struct{ texts []string }
+
+func (n *reported) of(causes []i18n.Message) []i18n.Message {
+	fresh := slices.DeleteFunc(slices.Clone(causes), func(cause i18n.Message) bool {
+		return slices.Contains(n.texts, cause.String())
+	})
+	for _, cause := range fresh {
+		n.texts = append(n.texts, cause.String())
+	}
+	if len(fresh) == 0 && len(causes) > 0 {
+		return []i18n.Message{i18n.Text("same cause as an earlier failure")}
+	}
+	return fresh
 }

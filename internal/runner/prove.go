@@ -3,7 +3,6 @@ package runner
 import (
 	"context"
 	"errors"
-	"time"
 
 	"labs.local/labs/internal/check"
 	"labs.local/labs/internal/event"
@@ -102,11 +101,8 @@ func (s *Session) insist(ctx context.Context, most limit.Time, look func() error
 		if all.Over() {
 			return i18n.Errorf("the state before the step is still unknown after %v: %w", all.Limit(), err)
 		}
-		select {
-		case <-ctx.Done():
+		if limit.Pause(all, pause); ctx.Err() != nil {
 			return ctx.Err()
-		case <-all.Done():
-		case <-time.After(pause):
 		}
 	}
 }
@@ -131,7 +127,7 @@ func (s *Session) outputBefore(ctx context.Context, current *lab.Step) (*result,
 	if last < 1 || current.Operations[last].Facts().Effect != lab.Reads || !current.Judged() {
 		return &result{}, nil
 	}
-	operation, err := s.scope.New(current.Operations[last])
+	operation, err := s.New(current.Operations[last])
 	if err != nil {
 		return &result{absent: true}, nil // a value that only the step gives
 	}

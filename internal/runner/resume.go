@@ -57,7 +57,7 @@ func (s *Session) redo(ctx context.Context, current *lab.Step, operations []lab.
 func (s *Session) Commands(operations []lab.Operation) ([]string, error) {
 	var commands []string
 	for _, described := range operations {
-		operation, err := s.scope.New(described)
+		operation, err := s.New(described)
 		if err != nil {
 			return nil, err
 		}

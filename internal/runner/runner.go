@@ -70,16 +70,13 @@ type Runner struct {
 	Keep bool
 }
 
-// Session is a lab that is being taken, in its namespace.
+// Session is a lab that is being taken, in its namespace: the scope of its operations, and who follows them.
 type Session struct {
-	Lab *lab.Lab
-	// Values grow as the lab goes on; "namespace" is always there.
-	Values lab.Values
+	*step.Scope
 	// UID is that of the lab's namespace.
 	UID string
 
 	runner *Runner
-	scope  *step.Scope
 	emit   event.Sink
 	// diagnoser explains failures; there may be none.
 	diagnoser Diagnoser
@@ -96,7 +93,7 @@ func (r *Runner) open(ctx context.Context, l *lab.Lab, attempt Attempt, values l
 	all := lab.Values{}
 	maps.Copy(all, values)
 	all["namespace"], all["server"] = attempt.Namespace, r.Cluster.Server()
-	s := &Session{Lab: l, Values: all, runner: r, emit: r.Emit, diagnoser: r.Diagnoser, scope: &step.Scope{
+	s := &Session{runner: r, emit: r.Emit, diagnoser: r.Diagnoser, Scope: &step.Scope{
 		Cluster: r.Cluster, Images: r.Images, Course: r.Course, Lab: l, Host: r.Host, Values: all, Limits: r.Limits,
 		Notice: func(text i18n.Message) { r.Emit(event.Notice{Lab: l, Text: text}) },
 	}}
@@ -106,12 +103,6 @@ func (r *Runner) open(ctx context.Context, l *lab.Lab, attempt Attempt, values l
 	r.Emit(event.LabPrepared{Lab: l, Err: err, Elapsed: time.Since(started)})
 	return s, err
 }
-
-// New makes an operation, with the values so far in place.
-func (s *Session) New(written lab.Operation) (*step.Operation, error) { return s.scope.New(written) }
-
-// Close ends what the operations left running.
-func (s *Session) Close() error { return s.scope.Close() }
 
 // Reporting is the same session, for work that reports to another sink, and explains
 // failures or leaves that.
@@ -167,7 +158,7 @@ func (s *Session) Remove(ctx context.Context) error {
 }
 
 func (s *Session) remove(ctx context.Context) error {
-	if err := errors.Join(s.scope.Close(), s.runner.Cluster.DeleteNamespace(ctx, s.Values["namespace"])); err != nil {
+	if err := errors.Join(s.Close(), s.runner.Cluster.DeleteNamespace(ctx, s.Values["namespace"])); err != nil {
 		return &CleanUpError{err}
 	}
 	return nil

@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -46,10 +47,10 @@ func (s *Session) Run(ctx context.Context, index int, solve bool) error {
 // checks; before is as in check.
 func (s *Session) carryOut(ctx context.Context, current *lab.Step, operations []lab.Operation, before []error) error {
 	last, err := s.operate(ctx, current, operations)
-	if err != nil {
-		return &StepError{Lab: s.Lab, Step: current, Err: err}
+	if err == nil {
+		err = s.capture(ctx, current)
 	}
-	if err := s.capture(ctx, current); err != nil {
+	if err != nil {
 		return &StepError{Lab: s.Lab, Step: current, Err: err}
 	}
 	most := s.runner.Limits.Of(0, limit.Check)
@@ -58,7 +59,7 @@ func (s *Session) carryOut(ctx context.Context, current *lab.Step, operations []
 	}
 	all, release := limit.NewSpan(ctx, most)
 	defer release()
-	return s.check(ctx, current, last, before, s.unlessOwn(share(all)))
+	return s.check(ctx, current, last, before, limits{all, true})
 }
 
 // around tells of the beginning and the end of a step.
@@ -85,11 +86,8 @@ func (s *Session) capture(ctx context.Context, current *lab.Step) error {
 		if err != nil {
 			return err
 		}
-		namespace := c.Namespace
-		if namespace == "" {
-			namespace = s.Values["namespace"]
-		}
-		value, err := s.runner.Cluster.Field(ctx, kube.Object{Reference: c.Object, Namespace: namespace}, c.JSONPath)
+		object := kube.Object{Reference: c.Object, Namespace: cmp.Or(c.Namespace, s.Values["namespace"])}
+		value, err := s.runner.Cluster.Field(ctx, object, c.JSONPath)
 		if err != nil {
 			return i18n.Errorf("capture %q: %w", name, err)
 		}

@@ -52,7 +52,7 @@ func (r *Runner) Test(ctx context.Context, l *lab.Lab, attempt Attempt) (err err
 func (s *Session) end(ctx context.Context, failure error) error {
 	if s.runner.Keep && failure != nil && ctx.Err() == nil {
 		s.emit(event.LabKept{Lab: s.Lab, Namespace: s.Values["namespace"]})
-		return s.scope.Close()
+		return s.Close()
 	}
 	return s.Remove(ctx)
 }

@@ -20,8 +20,7 @@ var clusterScoped = []string{
 	"volumeattachment", "volumeattributesclass",
 }
 
-// shortNames are other names that kubectl takes for kinds without a namespace,
-// and for those that run Pods.
+// shortNames are other names that kubectl takes for kinds without a namespace, and for those that run Pods.
 var shortNames = map[string]string{
 	"ns": "namespace", "no": "node", "pv": "persistentvolume", "pc": "priorityclass", "sc": "storageclass", "csr": "certificatesigningrequest",
 	"crd": "customresourcedefinition", "crds": "customresourcedefinition",
@@ -49,18 +48,7 @@ func split(object string) (kind, name string) {
 	return kindOf(kind), name
 }
 
-// ClusterScoped says whether objects of a kind lie in no namespace: a kind of
-// Kubernetes, or one that the course defines.
-func ClusterScoped(course *lab.Course) func(kind string) bool {
-	custom := customKinds(course)
-	return func(kind string) bool {
-		kind = strings.ToLower(kind)
-		return slices.Contains(clusterScoped, kind) || custom[kind]
-	}
-}
-
-// customKinds gives the kinds without a namespace that the course's
-// CustomResourceDefinitions define, in lower case.
+// customKinds gives the kinds without a namespace that the course's CustomResourceDefinitions define, in lower case.
 func customKinds(course *lab.Course) map[string]bool {
 	found := map[string]bool{}
 	for _, folder := range []string{"manifests", "labs"} {
@@ -87,6 +75,54 @@ func define(found map[string]bool, text []byte) {
 	}
 }
 
-// ClusterScopedWord says whether kubectl takes a word for a kind of Kubernetes
-// whose objects lie in no namespace.
+// ClusterScopedWord says whether kubectl takes a word for a kind of Kubernetes whose objects lie in no namespace.
 func ClusterScopedWord(word string) bool { return slices.Contains(clusterScoped, kindOf(word)) }
+
+// everybody are the groups that somebody of another lab belongs to, too.
+var everybody = []string{"system:serviceaccounts", "system:authenticated", "system:unauthenticated"}
+
+// Everybody says whether a group has members outside of the lab.
+func Everybody(group string) bool { return slices.Contains(everybody, group) }
+
+// forAll says whether an object changes something for all that runs in the cluster.
+func forAll(o *unstructured.Unstructured) bool {
+	switch o.GetKind() {
+	case "APIService", "Node":
+		return true
+	case "ClusterRoleBinding":
+		return bindsEverybody(o)
+	case "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration":
+		return interceptsAll(o)
+	case "MutatingAdmissionPolicyBinding", "ValidatingAdmissionPolicyBinding":
+		_, narrowed, _ := unstructured.NestedMap(o.Object, "spec", "matchResources", "namespaceSelector")
+		return !narrowed
+	case "PriorityClass":
+		return o.Object["globalDefault"] == true
+	case "StorageClass", "IngressClass":
+		for key, value := range o.GetAnnotations() {
+			if strings.HasSuffix(key, "/is-default-class") && value == "true" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func bindsEverybody(o *unstructured.Unstructured) bool {
+	subjects, _, _ := unstructured.NestedSlice(o.Object, "subjects")
+	return slices.ContainsFunc(subjects, func(subject any) bool {
+		fields, _ := subject.(map[string]any)
+		name, _ := fields["name"].(string)
+		return fields["kind"] == "Group" && Everybody(name) || fields["kind"] == "User" && name == "system:anonymous"
+	})
+}
+
+// interceptsAll says whether one of the webhooks is asked about other namespaces too.
+func interceptsAll(o *unstructured.Unstructured) bool {
+	webhooks, _, _ := unstructured.NestedSlice(o.Object, "webhooks")
+	return slices.ContainsFunc(webhooks, func(webhook any) bool {
+		fields, _ := webhook.(map[string]any)
+		selector, _ := fields["namespaceSelector"].(map[string]any)
+		return len(selector) == 0
+	})
+}

@@ -11,8 +11,7 @@ import (
 	"labs.local/labs/internal/kube"
 )
 
-// ownMark stands for the lab's namespace where a manifest is read without
-// values, valueMark for any other value.
+// ownMark stands for the lab's namespace where a manifest is read without values, valueMark for any other value.
 const (
 	ownMark   = "the-labs-own-namespace"
 	valueMark = "a-captured-value"
@@ -30,12 +29,10 @@ func marked(text string) string {
 	})
 }
 
-// own says whether a name has the lab's namespace in it, so that no other run
-// has it too.
+// own says whether a name has the lab's namespace in it, so that no other run has it too.
 func own(name string) bool { return strings.Contains(marked(name), ownMark) }
 
-// decode reads the objects of a manifest, those of lists too; what cannot be
-// read, applying it reports.
+// decode reads the objects of a manifest, those of lists too; what cannot be read, applying it reports.
 func decode(text []byte) []*unstructured.Unstructured {
 	read, _ := kube.Decode([]byte(marked(string(text))))
 	var objects []*unstructured.Unstructured
@@ -78,7 +75,7 @@ func (d *deriver) ports(kind string, o *unstructured.Unstructured) {
 		}
 		return
 	}
-	spec := podSpec(o)
+	spec, _ := template(o)["spec"].(map[string]any)
 	hostNetwork, _, _ := unstructured.NestedBool(spec, "hostNetwork")
 	for _, list := range []string{"containers", "initContainers"} {
 		containers, _, _ := unstructured.NestedSlice(spec, list)

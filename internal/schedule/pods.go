@@ -1,6 +1,7 @@
 package schedule
 
 import (
+	"maps"
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
@@ -9,8 +10,7 @@ import (
 	"k8s.io/component-helpers/resource"
 )
 
-// workload is what one object runs: each Pod's requests, and how many there
-// are.
+// workload is what one object runs: each Pod's requests, and how many there are.
 type workload struct {
 	pod   Resources
 	count int64
@@ -37,12 +37,6 @@ func template(o *unstructured.Unstructured) map[string]any {
 	return found
 }
 
-// podSpec gives the spec of an object's Pods; nil where it has none.
-func podSpec(o *unstructured.Unstructured) map[string]any {
-	spec, _ := template(o)["spec"].(map[string]any)
-	return spec
-}
-
 func workloadOf(o *unstructured.Unstructured, defaults containerDefaults) (workload, bool) {
 	found := template(o)
 	pod := &corev1.Pod{}
@@ -64,26 +58,14 @@ func workloadOf(o *unstructured.Unstructured, defaults containerDefaults) (workl
 	return w, true
 }
 
-// fill gives requests where there are none, as the API server does: those of
-// the LimitRange, and else the limits.
+// fill gives requests where there are none, as the API server does: those of the LimitRange, and else the limits.
 func (d containerDefaults) fill(r *corev1.ResourceRequirements) {
 	own := r.Limits.DeepCopy()
-	r.Requests = add(r.Requests, own)
-	r.Requests = add(r.Requests, d.requests)
-	r.Requests = add(r.Requests, d.limits)
-}
-
-// add puts quantities beside those that are there.
-func add(to, from corev1.ResourceList) corev1.ResourceList {
-	for name, quantity := range from {
-		if to == nil {
-			to = corev1.ResourceList{}
-		}
-		if _, there := to[name]; !there {
-			to[name] = quantity
-		}
+	requests := corev1.ResourceList{}
+	for _, list := range []corev1.ResourceList{d.limits, d.requests, own, r.Requests} {
+		maps.Copy(requests, list)
 	}
-	return to
+	r.Requests = requests
 }
 
 // limitRange reads what containers get that ask for nothing.

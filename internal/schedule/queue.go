@@ -13,8 +13,7 @@ import (
 // has.
 type Queue struct {
 	places int
-	// room is what the cluster has for all labs together; what is not in it
-	// is not bounded.
+	// room is what the cluster has for all labs together; what is not in it is not bounded.
 	room Resources
 
 	mu               sync.Mutex
@@ -42,25 +41,22 @@ func (q *Queue) Enter(ctx context.Context, d Requirements) (leave func(), err er
 	return q.Join(d)(ctx)
 }
 
-// Join has a lab wait from now on, behind those that joined before, and gives
-// what Enter does.
+// Join has a lab wait from now on, behind those that joined before, and gives what Enter does.
 func (q *Queue) Join(d Requirements) (enter func(ctx context.Context) (leave func(), err error)) {
 	t := &turn{d, make(chan struct{})}
 	q.mu.Lock()
 	q.waiting = append(q.waiting, t)
 	q.admit()
 	q.mu.Unlock()
-	return func(ctx context.Context) (func(), error) { return q.begin(ctx, t) }
-}
-
-func (q *Queue) begin(ctx context.Context, t *turn) (leave func(), err error) {
-	leave = sync.OnceFunc(func() { q.leave(t) })
-	select {
-	case <-t.begun:
-		return leave, nil
-	case <-ctx.Done():
-		leave()
-		return nil, ctx.Err()
+	leave := sync.OnceFunc(func() { q.leave(t) })
+	return func(ctx context.Context) (func(), error) {
+		select {
+		case <-t.begun:
+			return leave, nil
+		case <-ctx.Done():
+			leave()
+			return nil, ctx.Err()
+		}
 	}
 }
 
@@ -98,8 +94,7 @@ func (t *turn) sharesName(other *turn) bool {
 	return slices.ContainsFunc(t.Names, func(name string) bool { return slices.Contains(other.Names, name) })
 }
 
-// fits says whether a lab can run beside those that do. One always can where
-// none does.
+// fits says whether a lab can run beside those that do. One always can where none does.
 func (q *Queue) fits(t *turn) bool {
 	if len(q.running) == 0 {
 		return true

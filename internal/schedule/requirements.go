@@ -11,8 +11,7 @@ import (
 
 // Requirements is what a lab needs for itself while it runs.
 type Requirements struct {
-	// Names are of what there is one of in the cluster, such as
-	// "clusterrole/reader" or "nodePort 30080".
+	// Names are of what there is one of in the cluster, such as "clusterrole/reader" or "nodePort 30080".
 	Names []string
 	// Alone says that the lab changes something for everybody, such as a taint
 	// of a node, so that no other lab may run beside it.

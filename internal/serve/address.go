@@ -6,9 +6,8 @@ import (
 	"slices"
 )
 
-// Addresses gives those under which others on the local networks reach a
-// listener, HOST:PORT, IPv4 first: what it listens on, or else each address of
-// each interface, but not this machine's own and those of one link only.
+// Addresses gives those under which others on the local networks reach a listener, HOST:PORT, IPv4 first: what it
+// listens on, or else each address of each interface, but not this machine's own and those of one link only.
 func Addresses(listener net.Addr, interfaces []net.Addr) []string {
 	bound, err := netip.ParseAddrPort(listener.String())
 	if err != nil {

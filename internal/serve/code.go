@@ -6,16 +6,13 @@ import (
 	"rsc.io/qr"
 )
 
-// quiet is how many light modules have to be around a code (ISO/IEC 18004:
-// four).
+// quiet is how many light modules have to be around a code (ISO/IEC 18004: four).
 const quiet = 4
 
-// The colours of a code, whatever those of the terminal are: black on white
-// (ECMA-48: SGR; 107 is the bright white of aixterm).
+// The colours of a code are black on white (ECMA-48: SGR; 107 is the bright white of aixterm).
 const blackOnWhite, asBefore = "\x1b[30;107m", "\x1b[0m"
 
-// Code draws a QR code of a text, two modules a character, for terminals with
-// colours. It is "" where it does not fit into the columns; 0 are no limit.
+// Code draws a QR code in colour, two modules a character; "" where it does not fit into the columns, if not 0.
 func Code(text string, columns int) string {
 	code, err := qr.Encode(text, qr.L)
 	if err != nil {

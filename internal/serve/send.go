@@ -74,8 +74,7 @@ func (s *sending) ReadFrom(source io.Reader) (total int64, err error) {
 	return total, nil
 }
 
-// limited keeps the number of connections within bounds. Those that it gives
-// are still ones of TCP, which can send files.
+// limited bounds the number of connections, which are still of TCP and can send files.
 type limited struct {
 	net.Listener
 	places chan struct{}
@@ -89,28 +88,15 @@ func (l *limited) Accept() (net.Conn, error) {
 		return nil, err
 	}
 	leave := sync.OnceFunc(func() { <-l.places })
-	if tcp, ok := accepted.(*net.TCPConn); ok {
-		return &tcpConnection{tcp, leave}, nil
-	}
-	return &connection{accepted, leave}, nil
-}
-
-type tcpConnection struct {
-	*net.TCPConn
-	leave func()
-}
-
-func (c *tcpConnection) Close() error {
-	c.leave()
-	return c.TCPConn.Close()
+	return &connection{accepted.(*net.TCPConn), leave}, nil
 }
 
 type connection struct {
-	net.Conn
+	*net.TCPConn
 	leave func()
 }
 
 func (c *connection) Close() error {
 	c.leave()
-	return c.Conn.Close()
+	return c.TCPConn.Close()
 }

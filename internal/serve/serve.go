@@ -12,8 +12,7 @@ import (
 	"time"
 )
 
-// Server serves a file by GET and HEAD, whole or in parts, under / and under
-// its name.
+// Server serves a file by GET and HEAD, whole or in parts, under / and under its name.
 type Server struct {
 	// Path is where the file is, Name what it is called in the address.
 	Path, Name string
@@ -27,8 +26,7 @@ type Server struct {
 type Download struct {
 	// Client is an IP address.
 	Client string
-	// From is where the part began, Sent how many bytes of it were sent, Size
-	// how many there were to send.
+	// From is where the part began, Sent how many bytes of it were sent, Size how many there were to send.
 	From, Sent, Size int64
 	Elapsed          time.Duration
 }
@@ -36,8 +34,7 @@ type Download struct {
 // Whole says whether all was sent.
 func (d *Download) Whole() bool { return d.Sent >= d.Size }
 
-// The limits of a server: how many may be connected, and how much they may
-// ask with. An answer may take as long as it needs while it moves.
+// The limits of a server. An answer may take as long as it needs while it moves.
 const (
 	maxConnections = 512
 	maxHeader      = 16 << 10

@@ -24,8 +24,7 @@ func (e *Environment) Variables() [][2]string {
 	return [][2]string{{"KUBECONFIG", e.Kubeconfig}, {"LABS_NAME", e.Cluster}}
 }
 
-// Script sets the environment in a shell's language. Each line ends with a
-// semicolon: unquoted, an eval joins the lines.
+// Script sets the environment in a shell's language. An unquoted eval joins the lines: each ends with a semicolon.
 func (e *Environment) Script(k Kind) string {
 	var b strings.Builder
 	for _, v := range e.Variables() {
@@ -44,8 +43,7 @@ func (e *Environment) Script(k Kind) string {
 	return b.String()
 }
 
-// unixPath writes a path of Windows as the shells of Git for Windows have it in
-// PATH, where a colon ends a folder.
+// unixPath writes a path of Windows as the shells of Git for Windows have it in PATH, where a colon ends a folder.
 func unixPath(path string) string {
 	if len(path) < 3 || path[1:3] != `:\` {
 		return path
@@ -81,8 +79,7 @@ func (e *Environment) path(others string) string {
 	return strings.Join(folders, string(filepath.ListSeparator))
 }
 
-// check ends a shell in which the learner's start-up file keeps the environment
-// from being set.
+// check ends a shell in which the learner's start-up file keeps the environment from being set.
 func (e *Environment) check(k Kind) string {
 	kubeconfig, bin := k.Quote(e.Kubeconfig), k.Quote(unixPath(e.Bin))
 	if k == Fish {

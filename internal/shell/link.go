@@ -13,8 +13,7 @@ import (
 // Programs are the names under which the program of labs can be called.
 var Programs = []string{"labs", "kubectl", "k"}
 
-// Link puts the program into a folder under all its names, and renews what
-// points elsewhere because it was moved.
+// Link puts the program into a folder under all its names, and renews what points elsewhere because it was moved.
 func Link(bin, program string) error {
 	program, err := filepath.EvalSymlinks(program)
 	if err != nil || filepath.Dir(program) == bin {

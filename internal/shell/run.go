@@ -12,8 +12,7 @@ import (
 	"labs.local/labs/internal/i18n"
 )
 
-// Run runs a process until it ends. Ctrl-C is the process's: the terminal
-// sends it to both, and this one stays.
+// Run runs a process until it ends. Ctrl-C is the process's: the terminal sends it to both, and this one stays.
 func Run(process *exec.Cmd) error {
 	signals := make(chan os.Signal, 1)
 	signal.Reset(os.Interrupt, syscall.SIGTERM)
@@ -29,13 +28,11 @@ func Run(process *exec.Cmd) error {
 	return process.Wait()
 }
 
-// hangUpInterval is how often a shell is told again to end: bash misses what
-// comes between its prompt and its wait for input. What it does at its end, such
-// as keeping its history, a second signal would cut short.
+// hangUpInterval is how often a shell is told again to end: bash misses what comes between its prompt and its wait for
+// input. What it does at its end, such as keeping its history, a second signal would cut short.
 const hangUpInterval = time.Second
 
-// passOn ends the process when this one is to end. An interactive shell takes
-// no SIGTERM, but goes when its terminal does.
+// passOn ends the process with this one. An interactive shell takes no SIGTERM, but goes when its terminal does.
 func passOn(signals <-chan os.Signal, process *os.Process, ended <-chan struct{}) {
 	var again <-chan time.Time
 	for {
@@ -54,8 +51,7 @@ func passOn(signals <-chan os.Signal, process *os.Process, ended <-chan struct{}
 	}
 }
 
-// ExitCode is a process's exit code in a shell's terms: 128 and the number of
-// the signal for one that was killed.
+// ExitCode is a process's exit code in a shell's terms: 128 and the number of the signal for one that was killed.
 func ExitCode(state *os.ProcessState) int {
 	if status, ok := state.Sys().(syscall.WaitStatus); ok && status.Signaled() {
 		return 128 + int(status.Signal())

@@ -1,5 +1,4 @@
-// Package shell knows the shells that learners use: how each is started with
-// an environment of labs' own, and in what syntax that is written down.
+// Package shell knows the shells that learners use: how each is started with labs' environment, and its syntax.
 package shell
 
 import (
@@ -10,8 +9,7 @@ import (
 // Kind is a family of shells, by the syntax they read.
 type Kind string
 
-// The kinds of shells. Sh stands for all that read POSIX's language and its
-// variable ENV: dash, ash, ksh.
+// The kinds of shells. Sh stands for all that read POSIX's language and its variable ENV: dash, ash, ksh.
 const (
 	Bash Kind = "bash"
 	Zsh  Kind = "zsh"
@@ -22,8 +20,7 @@ const (
 // Kinds are all kinds, in the order in which they are told.
 var Kinds = []string{string(Bash), string(Zsh), string(Fish), string(Sh)}
 
-// KindOf gives the kind of a shell's program, and "" for a foreign one. Where
-// there is no program, it is that of POSIX.
+// KindOf gives the kind of a shell's program, and "" for a foreign one. Where there is no program, it is that of POSIX.
 func KindOf(program string) Kind {
 	if program == "" {
 		return Sh

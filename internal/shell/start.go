@@ -1,30 +1,29 @@
 package shell
 
 import (
+	"embed"
 	"errors"
 	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"labs.local/labs/internal/replace"
 )
 
-// Start is how a shell is started so that the learner's own start-up files are
-// read first, and labs' after them.
+// Start is how a shell is started so that the learner's own start-up files are read first, and labs' after them.
 type Start struct {
 	// Args are the program's arguments, Environ what its environment has more.
 	Args, Environ []string
 
 	files map[string]string
-	// started is the file that a shell makes when it has read labs' files to
-	// their end.
+	// started is the file that a shell makes when it has read labs' files to their end.
 	started string
 }
 
-// Start says how a shell is started, with its start-up files in a folder and
-// the completion of labs in it. A foreign shell gets neither.
+// Start says how a shell is started, with start-up files and completion in a folder; a foreign one gets neither.
 func (e *Environment) Start(k Kind, dir, completion string, getenv func(string) string) *Start {
 	s := &Start{files: map[string]string{}, started: filepath.Join(dir, "started")}
 	file := func(name, from string) string {
@@ -63,8 +62,7 @@ func (s *Start) Plain(k Kind) {
 	s.Environ = append(s.Environ, "LABS_PLAIN=1")
 }
 
-// Started says whether the shell came to its first prompt; of a foreign one,
-// nobody knows.
+// Started says whether the shell came to its first prompt; of a foreign one, nobody knows.
 func (s *Start) Started() bool {
 	_, err := os.Stat(s.started)
 	return err == nil || len(s.files) == 0
@@ -84,4 +82,27 @@ func (s *Start) Write() error {
 		}
 	}
 	return nil
+}
+
+//go:embed completion
+var completions embed.FS
+
+// Completion is the script by which a shell completes labs' command line; "" where a shell completes none. It asks the
+// program, with the words up to the cursor and CompletionFlag, for one candidate a line, and after a tab its
+// explanation.
+func Completion(k Kind) string {
+	text, err := completions.ReadFile("completion/" + string(k))
+	if err != nil {
+		return ""
+	}
+	return string(text)
+}
+
+// CompletionFlag is the last argument where a shell asks for candidates.
+const CompletionFlag = "--generate-bash-completion"
+
+// Candidate writes one candidate.
+func Candidate(word, explanation string) string {
+	line, _, _ := strings.Cut(explanation, "\n")
+	return strings.TrimSuffix(word+"\t"+line, "\t") + "\n"
 }

@@ -1,5 +1,4 @@
-// Package skeleton has a small lab that runs and passes, for authors to begin
-// with.
+// Package skeleton has a small lab that runs and passes, for authors to begin with.
 package skeleton
 
 import (
@@ -19,8 +18,7 @@ var files embed.FS
 // Image is the image that the lab uses.
 const Image = "toolbox"
 
-// Lab gives the files of a lab's folder, by their names. It is written in the
-// named languages, in all of them without any.
+// Lab gives the files of a lab's folder, by their names, in these languages, or in all.
 func Lab(name string, languages ...string) map[string][]byte {
 	found := map[string][]byte{
 		"lab.yaml":   []byte(lab.SchemaComment + document(name, languages)),
@@ -52,8 +50,7 @@ func content(name string) string {
 	return string(data)
 }
 
-// OneFile gives a one-file course with the same lab. The manifest stands at
-// the end of the section that applies it.
+// OneFile gives a one-file course with the same lab. The manifest stands at the end of the section that applies it.
 func OneFile(name, language string) []byte {
 	text := content(language + ".md")
 	before, after, _ := strings.Cut(text, "\n## ")
@@ -62,8 +59,7 @@ func OneFile(name, language string) []byte {
 	return []byte("---\n" + document(name, []string{language}) + "---\n\n" + before + "\n## " + create + block + "\n## " + rest)
 }
 
-// Shared gives the files that a course needs besides its labs, by their paths:
-// the schema, and the folders of these images of the built-in course.
+// Shared gives the files that a course needs besides its labs: the schema, and these images of the built-in course.
 func Shared(images ...string) (map[string][]byte, error) {
 	found := map[string][]byte{}
 	take := func(name string, entry fs.DirEntry, err error) error {

@@ -33,19 +33,6 @@ type Header struct {
 	SHA256 string `json:"sha256"`
 }
 
-// RefusedError is a snapshot that is there and cannot be used.
-type RefusedError struct {
-	Path   string
-	Reason i18n.Message
-}
-
-func (e *RefusedError) Error() string { return e.Localized().String() }
-
-// Localized is what Error says, for any language.
-func (e *RefusedError) Localized() i18n.Message {
-	return i18n.Text("snapshot %s: %v", e.Path, e.Reason)
-}
-
 // Store is a folder with snapshots, one file for each key.
 type Store string
 
@@ -72,8 +59,7 @@ func (s Store) Write(key string, h Header, state State) error {
 	return replace.File(s.path(key), bytes.Join([][]byte{line, state}, []byte("\n")), 0o600)
 }
 
-// Read gives the State of a key, nil where there is none, and a *RefusedError
-// for one that is damaged, or of another kind of machine than arch.
+// Read gives the State of a key, nil where there is none. One that is damaged, or of another arch, is an error.
 func (s Store) Read(key, arch string) (State, error) {
 	data, err := os.ReadFile(s.path(key))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -99,7 +85,7 @@ func (s Store) Read(key, arch string) (State, error) {
 		reason = i18n.Text("it is damaged: its content does not match the digest %s", h.SHA256)
 	}
 	if !reason.IsZero() {
-		return nil, &RefusedError{s.path(key), reason}
+		return nil, i18n.Errorf("snapshot %s: %v", s.path(key), reason)
 	}
 	return state, nil
 }

@@ -116,8 +116,7 @@ func run(ctx context.Context, command *exec.Cmd) (lab.Output, error) {
 	if err != nil && ctx.Err() != nil {
 		return out, limit.Ended(ctx, &stdout, &stderr)
 	}
-	var exit *exec.ExitError
-	if errors.As(err, &exit) && exit.Exited() {
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok && exit.Exited() {
 		out.ExitCode = exit.ExitCode()
 		return out, nil
 	}

@@ -1,6 +1,7 @@
 package step
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/url"
@@ -61,12 +62,7 @@ type startProxy struct {
 	lab.Proxy
 }
 
-func (p *startProxy) port() int {
-	if p.Port == 0 {
-		return defaultProxyPort
-	}
-	return p.Port
-}
+func (p *startProxy) port() int { return cmp.Or(p.Port, defaultProxyPort) }
 
 func (p *startProxy) Command() string { return fmt.Sprintf("kubectl proxy --port=%d &", p.port()) }
 

@@ -11,8 +11,7 @@ import (
 // input is where keys come from.
 type input interface {
 	io.Reader
-	// ready waits until Read gives something at once, or for a limit; less
-	// than 0 is none.
+	// ready waits until Read gives something at once, or for a limit; less than 0 is none.
 	ready(limit time.Duration) (bool, error)
 	// discard forgets what was typed and not read yet.
 	discard()
@@ -34,9 +33,8 @@ const (
 	settleTries = 10
 )
 
-// A burst ends with a time in which nothing comes that is shorter than that
-// between the keys of a person or of a key held down, a paste of which the end
-// got lost with a longer one.
+// A burst ends with a time in which nothing comes that is shorter than that between the keys of a person or of a key
+// held down, a paste of which the end got lost with a longer one.
 const (
 	burstQuiet = 25 * time.Millisecond
 	pasteQuiet = time.Second
@@ -57,16 +55,11 @@ func (k *Keyboard) listen(ctx context.Context) {
 		}
 		pasted = stillPasted(typed, pasted)
 		if err != nil {
-			k.leave(err, prompt)
+			if k.lines && errors.Is(err, io.EOF) {
+				k.press('\x04', prompt) // Ctrl-D, which is the end of the input where keys are lines
+			}
 			return
 		}
-	}
-}
-
-// leave presses Ctrl-D, which is the end of the input where keys are lines.
-func (k *Keyboard) leave(err error, prompt int) {
-	if k.lines && errors.Is(err, io.EOF) {
-		k.press('\x04', prompt)
 	}
 }
 
@@ -107,8 +100,7 @@ func (k *Keyboard) read() (chunk []byte, prompt int, err error) {
 	return chunk[:n], k.prompt, err
 }
 
-// The marks that a terminal puts around what is pasted, and what asks for them
-// (xterm, "Bracketed Paste Mode").
+// The marks that a terminal puts around what is pasted, and what asks for them (xterm, "Bracketed Paste Mode").
 const (
 	markPastes   = "\x1b[?2004h"
 	unmarkPastes = "\x1b[?2004l"

@@ -8,7 +8,6 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// terminalInput is the input of a console.
 type terminalInput struct {
 	*os.File
 	fd int
@@ -26,8 +25,7 @@ type record struct {
 
 const keyEvent = 1
 
-// ready waits for a key that is a character: events of other kinds Read would
-// pass over, and go on waiting.
+// ready waits for a key that is a character: events of other kinds Read would pass over, and go on waiting.
 func (t terminalInput) ready(limit time.Duration) (bool, error) {
 	milliseconds := uint32(windows.INFINITE)
 	if limit >= 0 {
@@ -62,3 +60,16 @@ func call(function string, console windows.Handle, first *record) (n uint32, err
 }
 
 func (t terminalInput) discard() { _ = windows.FlushConsoleInputBuffer(windows.Handle(t.fd)) }
+
+// unbuffer makes a console give each key at once and show none.
+func unbuffer(fd int) (restore func(), err error) {
+	var before uint32
+	console := windows.Handle(fd)
+	if err := windows.GetConsoleMode(console, &before); err != nil {
+		return nil, err
+	}
+	if err := windows.SetConsoleMode(console, before&^(windows.ENABLE_LINE_INPUT|windows.ENABLE_ECHO_INPUT)); err != nil {
+		return nil, err
+	}
+	return func() { _ = windows.SetConsoleMode(console, before) }, nil
+}

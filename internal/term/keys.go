@@ -8,9 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// Keyboard gives the keys that a person presses at a prompt. What was typed
-// before a prompt appeared, and what comes in a burst, as pasted text does, are
-// no keys.
+// Keyboard gives the keys that a person presses at a prompt. What was typed before a prompt appeared, and what comes in
+// a burst, as pasted text does, are no keys.
 type Keyboard struct {
 	// lines says that keys come as lines, with Enter, and an empty line is Enter.
 	lines bool
@@ -23,9 +22,8 @@ type Keyboard struct {
 	in     input
 }
 
-// Keys makes a keyboard of a terminal, whose keys are unseen and come at once,
-// or, on a dumb one, as lines. The terminal is as before when restore has been
-// called. Ctrl-C stays a signal. Where nobody is there to press keys, the
+// Keys makes a keyboard of a terminal, whose keys are unseen and come at once, or, on a dumb one, as lines. The
+// terminal is as before when restore has been called. Ctrl-C stays a signal. Where nobody is there to press keys, the
 // keyboard is nil.
 func (s *Streams) Keys(ctx context.Context) (keyboard *Keyboard, restore func(), err error) {
 	in, ok := s.terminal()
@@ -50,9 +48,8 @@ func newKeyboard(in input, lines bool) *Keyboard {
 	return &Keyboard{in: in, lines: lines, keys: make(chan rune, 1)}
 }
 
-// Prompt forgets what was typed so far, and gives the key that is pressed from
-// now on; the channel is closed where the terminal is. The next prompt needs
-// another one.
+// Prompt forgets what was typed so far, and gives the key that is pressed from now on; the channel is closed where the
+// terminal is. The next prompt needs another one.
 func (k *Keyboard) Prompt() <-chan rune {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -66,8 +63,7 @@ func (k *Keyboard) Prompt() <-chan rune {
 	return k.keys
 }
 
-// key gives the key that was pressed: one, or one that was held down. An arrow
-// and the like are none, and neither is a text.
+// key gives the key that was pressed, once or held down. An arrow and the like are none, and neither is a text.
 func (k *Keyboard) key(typed []byte) (rune, bool) {
 	if k.lines {
 		line, ended := bytes.CutSuffix(typed, []byte("\n"))

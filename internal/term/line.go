@@ -10,8 +10,7 @@ import (
 	"labs.local/labs/internal/i18n"
 )
 
-// Confirm asks a question that only y answers with yes. What was typed before
-// it was asked is no answer, and neither are several lines at once.
+// Confirm asks a question that only y answers with yes. What was typed before, or several lines at once, is no answer.
 func (s *Streams) Confirm(ctx context.Context, question i18n.Message) (bool, error) {
 	in, terminal := s.terminal()
 	if terminal {
@@ -40,8 +39,7 @@ func pasted(in input) bool {
 	return more || err != nil
 }
 
-// line gives the line that a person types, up to Enter and no byte more, until
-// the context ends. At the end of the input it is what there was.
+// line gives the line that a person types, up to Enter and no byte more; at the end of the input, what there was.
 func (s *Streams) line(ctx context.Context) (string, error) {
 	typed := make(chan string, 1)
 	go func() {

@@ -21,13 +21,28 @@ func Size(bytes int64) string {
 	return fmt.Sprintf("%.0f %s", value, units[unit])
 }
 
+// Took writes a time as a person takes it in: 0.3s, 12s, 1m20s.
+func Took(d time.Duration) string {
+	if d < 10*time.Second {
+		return fmt.Sprintf("%.1fs", d.Seconds())
+	}
+	return d.Round(time.Second).String()
+}
+
+// Tally is a Writer that only counts the bytes, for io.TeeReader and io.MultiWriter.
+type Tally func(n int)
+
+// Write never fails.
+func (t Tally) Write(p []byte) (int, error) {
+	t(len(p))
+	return len(p), nil
+}
+
 var units = []string{"B", "kB", "MB", "GB", "TB"}
 
-// rateOver is the time over which a rate is taken, for a line that is written
-// over.
+// rateOver is the time over which a rate is taken, for a line that is written over.
 const rateOver = 3 * time.Second
 
-// meter counts bytes.
 type meter struct {
 	// over is the time over which the rate is taken.
 	over time.Duration
@@ -77,8 +92,7 @@ func (m *meter) look(now time.Time) (done, total int64, rate float64) {
 	return m.done, m.total, rate
 }
 
-// figures says how far it is: "43 %  312 MB of 720 MB  88 MB/s" without words; the
-// share is below 0 where it is unknown.
+// figures says how far it is: " 43%  312 MB/720 MB  88 MB/s"; the share is below 0 where it is unknown.
 func (m *meter) figures(now time.Time) (text string, share float64) {
 	done, total, rate := m.look(now)
 	text, share = Size(done), -1
@@ -92,12 +106,10 @@ func (m *meter) figures(now time.Time) (text string, share float64) {
 	return text, share
 }
 
-// The least and the most columns of a bar; the columns of figures such as
-// "100%  720 MB/720 MB  90 MB/s".
+// The least and the most columns of a bar; the columns of figures such as "100%  720 MB/720 MB  90 MB/s".
 const leastBar, mostBar, mostFigures = 8, 40, 28
 
-// fit makes a line of a text, a bar where there is room for one, and figures;
-// the text gives way first. 0 columns are no limit.
+// fit makes a line of a text, which gives way first, a bar where there is room, and figures; 0 columns are no limit.
 func (m *meter) fit(text string, columns int, now time.Time) string {
 	figures, share := m.figures(now)
 	figures = runewidth.FillRight(figures, mostFigures)

@@ -14,8 +14,7 @@ import (
 // ClearLine takes away the line that the cursor is on (ECMA-48: EL).
 const ClearLine = "\r\x1b[2K"
 
-// Status shows one line that says what is being done, with a spinner and the
-// time it takes, on a terminal; elsewhere it prints each new line once.
+// Status shows on a terminal one line that says what is being done, and for how long; elsewhere it prints each once.
 type Status struct {
 	streams *Streams
 
@@ -29,8 +28,7 @@ type Status struct {
 	stopped chan struct{}
 }
 
-// NewStatus makes a status on the error output, which leaves the output to
-// the results.
+// NewStatus makes a status on the error output, which leaves the output to the results.
 func NewStatus(s *Streams) *Status {
 	return &Status{streams: s}
 }
@@ -54,8 +52,7 @@ func (s *Status) Set(format string, args ...any) {
 	s.run(0)
 }
 
-// Ending is Set for why the program does not end yet, though it was interrupted: a
-// general reason gives way to a particular one.
+// Ending is Set for why an interrupted program does not end yet: a general reason gives way to a particular one.
 func (s *Status) Ending(general bool, reason i18n.Message) {
 	s.mu.Lock()
 	known := s.ending
@@ -77,18 +74,15 @@ func (s *Status) set(m *meter, text string) {
 	s.text, s.started, s.meter = Sanitize(text), time.Now(), m
 }
 
-// tellEvery is the time between two lines of a meter elsewhere than on a
-// terminal.
+// tellEvery is the time between two lines of a meter elsewhere than on a terminal.
 const tellEvery = 5 * time.Second
 
-// Measure is Set for work of a number of bytes, 0 where that is unknown: it
-// shows how much is done, and how fast it goes. What is done is told by count.
+// Measure is Set for work of so many bytes, 0 where that is unknown; count is told what is done.
 func (s *Status) Measure(total int64, text i18n.Message) (count func(n int)) {
 	return s.measure(&meter{total: total, over: rateOver}, text).count
 }
 
-// Track is Measure for work of which the number of bytes, 0 where it is unknown,
-// shows while it is done.
+// Track is Measure for work of which the number of bytes, 0 where it is unknown, shows while it is done.
 func (s *Status) Track(text i18n.Message) (put func(done, total int64)) {
 	return s.measure(&meter{over: rateOver}, text).put
 }
@@ -107,8 +101,7 @@ func (s *Status) measure(m *meter, text i18n.Message) *meter {
 	return m
 }
 
-// Busy is Set for what is mostly done before anybody looks: it shows only on
-// a terminal, and not at once.
+// Busy is Set for what is mostly done before anybody looks: it shows only on a terminal, and not at once.
 func (s *Status) Busy(format string, args ...any) {
 	if !s.streams.LiveErr {
 		return

@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
+	"strings"
+	"unicode"
 
 	"github.com/fatih/color"
 	"golang.org/x/term"
@@ -11,18 +14,15 @@ import (
 	"labs.local/labs/internal/i18n"
 )
 
-// Streams are where a program reads and writes; colour, width and language
-// belong to the output they are for.
+// Streams are where a program reads and writes; colour, width and language belong to the output they are for.
 type Streams struct {
 	In       io.Reader
 	Out, Err io.Writer
-	// Color and Live are those of Out: whether it takes colour, and whether a
-	// line can be written over.
+	// Color and Live are those of Out: whether it takes colour, and whether a line can be written over.
 	Color, Live bool
 	// LiveErr is Live for Err.
 	LiveErr bool
-	// Interactive says that a person is there to press keys: In and Out are
-	// both terminals.
+	// Interactive says that a person is there to press keys: In and Out are both terminals.
 	Interactive bool
 	// Columns gives the width of Out at this moment; nil is no limit.
 	Columns func() int
@@ -30,8 +30,7 @@ type Streams struct {
 	Language *i18n.Printer
 }
 
-// System looks at the process's own streams. Colour is off with NO_COLOR
-// (no-color.org) and on dumb terminals.
+// System looks at the process's own streams. Colour is off with NO_COLOR (no-color.org) and on dumb terminals.
 func System(getenv func(string) string) *Streams {
 	s := &Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}
 	capable := getenv("TERM") != "dumb"
@@ -59,8 +58,7 @@ func (s *Streams) OnErr() *Streams {
 // Fixed is a width that does not change.
 func Fixed(columns int) func() int { return func() int { return columns } }
 
-// Width gives the columns of Out at this moment, 0 for no limit: the terminal
-// may have been resized since.
+// Width gives the columns of Out at this moment, 0 for no limit: the terminal may have been resized since.
 func (s *Streams) Width() int {
 	if s.Columns == nil {
 		return 0
@@ -68,8 +66,7 @@ func (s *Streams) Width() int {
 	return max(0, s.Columns())
 }
 
-// Say prints a line to Out, in the reader's language; what it is filled with
-// may be foreign.
+// Say prints a line to Out, in the reader's language; what it is filled with may be foreign.
 func (s *Streams) Say(format string, args ...any) {
 	fmt.Fprintln(s.Out, Sanitize(s.Language.Text(format, args...)))
 }
@@ -83,4 +80,20 @@ func (s *Streams) Paint(attributes ...color.Attribute) func(text string) string 
 		c.DisableColor()
 	}
 	return func(text string) string { return c.Sprint(text) }
+}
+
+// sequences are the control sequences of ECMA-48: CSI, and the strings of
+// OSC, DCS, SOS, PM and APC up to their end, and the two-byte escapes.
+var sequences = regexp.MustCompile("\x1b\\[[0-?]*[ -/]*[@-~]|\x1b[\\]PX^_][^\x07\x1b\u009c]*(\x07|\x1b\\\\)?|\x1b[ -/]*[0-~]?|[\u0080-\u009f]")
+
+// Sanitize takes from a foreign text what could steer a terminal: control sequences and control characters other than
+// newline and tab, and the marks that turn the direction of writing.
+func Sanitize(text string) string {
+	text = sequences.ReplaceAllString(strings.ToValidUTF8(text, "�"), "")
+	return strings.Map(func(r rune) rune {
+		if r == '\n' || r == '\t' || !unicode.IsControl(r) && !unicode.Is(unicode.Bidi_Control, r) {
+			return r
+		}
+		return -1
+	}, text)
 }

@@ -3,7 +3,12 @@
 package trust
 
 import (
+	"cmp"
 	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/shell"
@@ -84,11 +89,7 @@ func Shown(o lab.Operation) string {
 }
 
 func request(h *lab.HTTP) string {
-	method := h.Method
-	if method == "" {
-		method = "GET"
-	}
-	text := method + " " + h.URL
+	text := cmp.Or(h.Method, "GET") + " " + h.URL
 	if h.ContentType != "" {
 		text += "\nContent-Type: " + h.ContentType
 	}
@@ -96,4 +97,23 @@ func request(h *lab.HTTP) string {
 		text += "\n" + h.Body
 	}
 	return text
+}
+
+// Visible writes out what a terminal would not show, or take as an order: who
+// agrees to a script has to see all of it.
+func Visible(text string) string {
+	var b strings.Builder
+	for len(text) > 0 {
+		r, size := utf8.DecodeRuneInString(text)
+		switch {
+		case r == utf8.RuneError && size == 1:
+			b.WriteString(`\x` + strconv.FormatUint(uint64(text[0]), 16))
+		case r == '\n' || r == '\t' || unicode.IsGraphic(r) && !unicode.Is(unicode.Mn, r):
+			b.WriteRune(r)
+		default:
+			b.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
+		}
+		text = text[size:]
+	}
+	return b.String()
 }

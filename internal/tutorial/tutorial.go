@@ -18,8 +18,7 @@ type Options struct {
 	Name string
 	// File is the tutorial's own, without its folder.
 	File string
-	// Files is where the files are looked for that the tutorial names but does
-	// not show; it may be nil.
+	// Files is where the files are looked for that the tutorial names but does not show; it may be nil.
 	Files fs.FS
 	// Printer gives the language of what is left to do.
 	Printer *i18n.Printer
@@ -31,8 +30,7 @@ type Result = draft.Result
 // MaxSize is the longest tutorial that is read, in bytes.
 const MaxSize = page.MaxSize
 
-// Import makes a lab of a tutorial. A text without a command, or one past the
-// bounds, is an error.
+// Import makes a lab of a tutorial. A text without a command, or one past the bounds, is an error.
 func Import(source []byte, options Options) (*Result, error) {
 	p, err := page.Read(source, options.Files)
 	if err != nil {

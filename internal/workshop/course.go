@@ -16,8 +16,7 @@ import (
 	"labs.local/labs/internal/i18n"
 )
 
-// course is one that is unpacked beside the others, and moved to its place
-// when its bundle is known to be good.
+// course is one that is unpacked beside the others, and moved to its place when its bundle is known to be good.
 type course struct {
 	parent string
 
@@ -66,8 +65,7 @@ func (c *course) place() string {
 	return filepath.Join(c.parent, name[:min(len(name), 60)]+"-"+c.Layer.Digest.Encoded()[:12])
 }
 
-// keep moves the course to its place, where it may be already, and gives what
-// --dir takes.
+// keep moves the course to its place, where it may be already, and gives what --dir takes.
 func (c *course) keep() (string, error) {
 	if c.temp == "" {
 		return "", nil

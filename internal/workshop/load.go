@@ -21,8 +21,7 @@ type Loader struct {
 	Status   Progress
 	// Courses is the folder for courses.
 	Courses string
-	// Builtin is the digest of the course that came with this labs, as
-	// bundle.CourseDigest gives it.
+	// Builtin is the digest of the course that came with this labs, as bundle.CourseDigest gives it.
 	Builtin digest.Digest
 }
 
@@ -42,9 +41,8 @@ type File interface {
 	Name() string
 }
 
-// Load verifies a whole bundle of a size in bytes, loads what the engine lacks
-// and unpacks the course. The file is read once: the blobs go to the engine as
-// they are verified, and what makes images of them when all are.
+// Load verifies a whole bundle of a size in bytes, loads what the engine lacks and unpacks the course. The file is read
+// once: the blobs go to the engine as they are verified, and what makes images of them when all are.
 func (l *Loader) Load(ctx context.Context, file File, size int64) (*Loaded, error) {
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
 		return nil, err
@@ -63,8 +61,7 @@ func (l *Loader) Load(ctx context.Context, file File, size int64) (*Loaded, erro
 	return w.loaded, err
 }
 
-// identifies says whether an ID is that of an image of a bundle: the digest of
-// the config, or of the manifest where containerd keeps the images.
+// identifies says whether an ID is an image's: the digest of its config or, with containerd, of its manifest.
 func identifies(id string, i bundle.Image) bool {
 	return slices.Contains([]string{i.Config.Digest.String(), i.Manifest.Digest.String()}, id)
 }

@@ -2,13 +2,17 @@ package workshop
 
 import (
 	"context"
+	"errors"
 	"io/fs"
+	"path"
 	"slices"
+	"strings"
 	"sync"
 
 	"labs.local/labs/internal/bundle"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/image"
+	"labs.local/labs/internal/lab"
 )
 
 // need is an image by the engine's reference.
@@ -17,8 +21,7 @@ type need struct {
 	kind      bundle.Kind
 }
 
-// needs finds all images that a course's labs need where no registry is, and
-// makes sure that the engine has them.
+// needs finds all images that a course's labs need where no registry is, and makes sure that the engine has them.
 type needs struct {
 	*Saver
 	files fs.FS
@@ -43,8 +46,7 @@ func (n *needs) ready(ctx context.Context, name string) error {
 	return n.base(ctx, name)
 }
 
-// bases are those that an image is built on. Where a lab builds it, all have
-// to be there; else only those that are images of the course.
+// bases are what an image is built on: all, where a lab builds it; else only the course's own.
 func (n *needs) bases(ctx context.Context, name string, all bool) error {
 	bases, err := image.Bases(n.files, name, n.NodeImage)
 	if err != nil {
@@ -65,8 +67,7 @@ func (n *needs) bases(ctx context.Context, name string, all bool) error {
 	return nil
 }
 
-// base adds what an image was built on, where the engine has it: that of its
-// Dockerfile, or that of its base.Dockerfile.
+// base adds the image that one was built on, of its Dockerfile or base.Dockerfile, where the engine has it.
 func (n *needs) base(ctx context.Context, name string) error {
 	bases, err := image.Bases(n.files, name, n.NodeImage)
 	if err != nil {
@@ -83,8 +84,7 @@ func (n *needs) base(ctx context.Context, name string) error {
 	return ctx.Err()
 }
 
-// fetch makes sure that a base is there: the engine may have built on it
-// without keeping it (BuildKit does).
+// fetch makes sure that a base is there: the engine may have built on it without keeping it (BuildKit does).
 func (n *needs) fetch(ctx context.Context, name, base string) error {
 	if !n.has(ctx, base) {
 		if err := n.Pull(ctx, base); err != nil {
@@ -103,8 +103,7 @@ func (n *needs) has(ctx context.Context, reference string) bool {
 	return id != "" || err != nil // what an engine that is gone has, the next command shows
 }
 
-// identify gives the IDs of images that the engine has, or "". It asks for all
-// at once.
+// identify gives the IDs of images that the engine has, or "". It asks for all at once.
 func identify(ctx context.Context, e image.Engine, references []string) []string {
 	ids := make([]string, len(references))
 	var asked sync.WaitGroup
@@ -113,4 +112,40 @@ func identify(ctx context.Context, e image.Engine, references []string) []string
 	}
 	asked.Wait()
 	return ids
+}
+
+// Trees gives all files that a course consists of: its own, and those of the images that it takes from elsewhere, so
+// that no other version of labs builds others.
+func Trees(course *lab.Course) []bundle.Tree {
+	own := course.Own
+	if own == nil {
+		return []bundle.Tree{{FS: course.Files, Root: "."}}
+	}
+	trees := []bundle.Tree{{FS: own, Root: "."}}
+	ready, built := course.NeededImages()
+	names := slices.Concat(ready, built)
+	for i := 0; i < len(names); i++ {
+		folder := path.Join("images", names[i])
+		if _, err := fs.Stat(own, folder); errors.Is(err, fs.ErrNotExist) && !slices.Contains(names[:i], names[i]) {
+			trees = append(trees, bundle.Tree{FS: course.Files, Root: folder})
+		}
+		bases, _ := image.Bases(course.Files, names[i], "")
+		for _, base := range bases {
+			if name, is := ownImage(course.Files, base); is && !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	return trees
+}
+
+// ownImage gives the folder of images/ that a reference stands for.
+func ownImage(files fs.FS, reference string) (name string, is bool) {
+	name, is = strings.CutPrefix(reference, "localhost/")
+	name, _, _ = strings.Cut(name, ":")
+	if !is || image.Reference(name) != reference {
+		return "", false
+	}
+	_, err := fs.Stat(files, path.Join("images", name, "Dockerfile"))
+	return name, err == nil
 }

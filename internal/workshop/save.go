@@ -1,3 +1,4 @@
+// Package workshop moves what a course needs from a container engine into a bundle, and back.
 package workshop
 
 import (
@@ -17,6 +18,12 @@ import (
 	"labs.local/labs/internal/term"
 )
 
+// Progress is told what is being done.
+type Progress interface {
+	Set(format string, args ...any)
+	Measure(total int64, text i18n.Message) (count func(n int))
+}
+
 // Saver makes bundles.
 type Saver struct {
 	Engine image.Engine
@@ -35,8 +42,7 @@ type Saver struct {
 	Now time.Time
 }
 
-// Save writes a bundle with the course, which consists of these files, and all
-// images that it needs. The file is there when it is whole, or not at all.
+// Save writes a bundle of the course, which consists of these files, and all images that it needs, atomically.
 func (s *Saver) Save(ctx context.Context, course *lab.Course, as bundle.Course, files []bundle.Tree, path string) (*bundle.Contents, error) {
 	needed, err := s.needs(ctx, course)
 	if err != nil {

@@ -11,8 +11,7 @@ import (
 	"labs.local/labs/internal/replace"
 )
 
-// stage is a folder beside a file in which the file is made. One that was left
-// behind is taken over.
+// stage is a folder beside a file in which the file is made. One that was left behind is taken over.
 type stage struct {
 	path, dir, blobs string
 	lock             *flock.Flock

@@ -11,8 +11,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// The grid, in pixels. Every font has its own widths: each run of characters
-// is set to that of its cells.
+// The grid, in pixels. Every font has its own widths: each run of characters is set to that of its cells.
 const (
 	cellWidth  = 8.4
 	cellHeight = 19.0
@@ -107,8 +106,7 @@ var basic = [16]string{
 	"#768390", "#ff938a", "#6bc46d", "#daaa3f", "#6cb6ff", "#dcbdfb", "#56d4dd", "#cdd9e5",
 }
 
-// colours gives those of a style; the background is "" where it is the
-// window's.
+// colours gives those of a style; the background is "" where it is the window's.
 func colours(style uv.Style) (foreground, background string) {
 	foreground = colourOf(style.Fg, ink)
 	if style.Bg != nil {

@@ -3,7 +3,8 @@ package main
 import (
 	"fmt"
 	"html"
-	"sort"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 )
@@ -79,12 +80,7 @@ func (p *picture) lines(f film) {
 			}
 		}
 	}
-	rows := make([]int, 0, len(shown))
-	for row := range shown {
-		rows = append(rows, row)
-	}
-	sort.Ints(rows)
-	for _, row := range rows {
+	for _, row := range slices.Sorted(maps.Keys(shown)) {
 		end(row, p.length)
 	}
 }
@@ -122,8 +118,7 @@ func (p *picture) moves(class string, f film, place func(frame) string) {
 	p.animate(class, "transform:"+last+";", frames.String())
 }
 
-// animate makes keyframes, and the class that plays them; end is its style
-// where they are not played.
+// animate makes keyframes, and the class that plays them; end is its style where they are not played.
 func (p *picture) animate(name, end, frames string) {
 	fmt.Fprintf(&p.styles, "@keyframes %[1]s{%[2]s}.%[1]s{%[3]sanimation:%[1]s %[4]ss infinite step-end}\n", name, frames, end, number(p.length.Seconds()))
 }

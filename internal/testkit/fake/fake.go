@@ -1,5 +1,4 @@
-// Package fake stands in for the cluster and the engine at the interfaces of
-// the operations and the runner.
+// Package fake stands in for the cluster and the engine at the interfaces of the operations and the runner.
 package fake
 
 import (
@@ -20,8 +19,7 @@ import (
 	"labs.local/labs/internal/testkit"
 )
 
-// World is a cluster and an engine that note what they are asked for, and
-// answer what a test says.
+// World is a cluster and an engine that note what they are asked for, and answer what a test says.
 type World struct {
 	// Answer gives what a call comes to; nil is success without output.
 	Answer func(ctx context.Context, call string) (lab.Output, error)
@@ -62,61 +60,55 @@ func (w *World) call(ctx context.Context, format string, args ...any) (lab.Outpu
 	return w.Answer(ctx, call)
 }
 
+// fault, text and words give what a call comes to in the form that a method returns.
+func fault(_ lab.Output, err error) error               { return err }
+func text(out lab.Output, err error) (string, error)    { return out.Text, err }
+func words(out lab.Output, err error) ([]string, error) { return strings.Fields(out.Text), err }
+
 // Server is the URL of no server.
 func (w *World) Server() string { return "https://127.0.0.1:6443" }
 
 // Answers notes the call.
-func (w *World) Answers(ctx context.Context) bool {
-	_, err := w.call(ctx, "answers")
-	return err == nil
-}
+func (w *World) Answers(ctx context.Context) bool { return fault(w.call(ctx, "answers")) == nil }
 
 // CreateNamespace gives the text of the answer as the UID.
 func (w *World) CreateNamespace(ctx context.Context, name string) (string, error) {
-	out, err := w.call(ctx, "create namespace %s", name)
-	return out.Text, err
+	return text(w.call(ctx, "create namespace %s", name))
 }
 
 // DeleteNamespace notes the call.
 func (w *World) DeleteNamespace(ctx context.Context, name string) error {
-	_, err := w.call(ctx, "delete namespace %s", name)
-	return err
+	return fault(w.call(ctx, "delete namespace %s", name))
 }
 
 // Apply gives the words of the answer as names.
 func (w *World) Apply(ctx context.Context, namespace string, manifest []byte) ([]string, error) {
-	out, err := w.call(ctx, "apply in %s: %s", namespace, manifest)
-	return strings.Fields(out.Text), err
+	return words(w.call(ctx, "apply in %s: %s", namespace, manifest))
 }
 
 // Adopt notes the call.
 func (w *World) Adopt(ctx context.Context, namespace, reference string) error {
-	_, err := w.call(ctx, "adopt %s in %s", reference, namespace)
-	return err
+	return fault(w.call(ctx, "adopt %s in %s", reference, namespace))
 }
 
 // Mine notes the call.
 func (w *World) Mine(ctx context.Context, namespace, reference string) error {
-	_, err := w.call(ctx, "is %s of %s", reference, namespace)
-	return err
+	return fault(w.call(ctx, "is %s of %s", reference, namespace))
 }
 
 // Delete notes the call.
 func (w *World) Delete(ctx context.Context, o kube.Object, grace int64) error {
-	_, err := w.call(ctx, "delete %s in %s, grace %d", o, o.Namespace, grace)
-	return err
+	return fault(w.call(ctx, "delete %s in %s, grace %d", o, o.Namespace, grace))
 }
 
 // Patch notes the call.
 func (w *World) Patch(ctx context.Context, o kube.Object, kind types.PatchType, patch []byte) error {
-	_, err := w.call(ctx, "patch %s in %s: %s", o, o.Namespace, patch)
-	return err
+	return fault(w.call(ctx, "patch %s in %s: %s", o, o.Namespace, patch))
 }
 
 // WaitFor notes the call.
 func (w *World) WaitFor(ctx context.Context, o kube.Object, wait lab.Wait) error {
-	_, err := w.call(ctx, "wait for %s in %s: %s", o, o.Namespace, wait.For())
-	return err
+	return fault(w.call(ctx, "wait for %s in %s: %s", o, o.Namespace, wait.For()))
 }
 
 // Exec gives the answer.
@@ -157,8 +149,7 @@ func (w *World) Request(ctx context.Context, r *lab.HTTP, _ *kube.Reach) (lab.Ou
 
 // Field gives the text of the answer.
 func (w *World) Field(ctx context.Context, o kube.Object, path string) (string, error) {
-	out, err := w.call(ctx, "field %s of %s in %s", path, o, o.Namespace)
-	return out.Text, err
+	return text(w.call(ctx, "field %s of %s in %s", path, o, o.Namespace))
 }
 
 // Watch shows the answers, JSON or nothing, a second apart.
@@ -188,7 +179,7 @@ func (w *World) Watch(ctx context.Context, o kube.Object, done func(*unstructure
 
 // StartProxy starts a real one.
 func (w *World) StartProxy(port int, namespace string) (*kube.Proxy, error) {
-	if _, err := w.call(context.Background(), "start proxy"); err != nil {
+	if err := fault(w.call(context.Background(), "start proxy")); err != nil {
 		return nil, err
 	}
 	proxy, err := w.client.StartProxy(port, namespace)
@@ -198,39 +189,34 @@ func (w *World) StartProxy(port int, namespace string) (*kube.Proxy, error) {
 
 // Build gives the text of the answer as the ID.
 func (w *World) Build(ctx context.Context, _ fs.FS, name string) (string, error) {
-	out, err := w.call(ctx, "build %s", name)
-	return out.Text, err
+	return text(w.call(ctx, "build %s", name))
 }
 
 // Load gives the words of the answer as the nodes.
 func (w *World) Load(ctx context.Context, name string) ([]string, error) {
-	out, err := w.call(ctx, "load %s", name)
-	return strings.Fields(out.Text), err
+	return words(w.call(ctx, "load %s", name))
 }
 
 // Ensure notes the call.
 func (w *World) Ensure(ctx context.Context, _ fs.FS, name string) error {
-	_, err := w.call(ctx, "ensure %s", name)
-	return err
+	return fault(w.call(ctx, "ensure %s", name))
 }
 
 // Remove notes the call.
 func (w *World) Remove(ctx context.Context, name string) error {
-	_, err := w.call(ctx, "remove image %s", name)
-	return err
+	return fault(w.call(ctx, "remove image %s", name))
 }
 
 // Namespace gives the text of the answer as the UID.
 func (w *World) Namespace(ctx context.Context, name string) (string, error) {
-	out, err := w.call(ctx, "namespace %s", name)
-	return out.Text, err
+	return text(w.call(ctx, "namespace %s", name))
 }
 
 // Contents gives the words of the answer, KIND/NAME, as objects.
 func (w *World) Contents(ctx context.Context, namespace string) ([]*unstructured.Unstructured, error) {
-	out, err := w.call(ctx, "contents of %s", namespace)
+	names, err := words(w.call(ctx, "contents of %s", namespace))
 	var objects []*unstructured.Unstructured
-	for _, word := range strings.Fields(out.Text) {
+	for _, word := range names {
 		kind, name, _ := strings.Cut(word, "/")
 		o := &unstructured.Unstructured{Object: map[string]any{"apiVersion": "v1", "kind": kind}}
 		o.SetName(name)
@@ -245,8 +231,7 @@ func (w *World) Recreate(ctx context.Context, namespace string, objects []*unstr
 	for _, o := range objects {
 		names = append(names, kube.Reference(o))
 	}
-	_, err := w.call(ctx, "recreate in %s: %s", namespace, strings.Join(names, " "))
-	return err
+	return fault(w.call(ctx, "recreate in %s: %s", namespace, strings.Join(names, " ")))
 }
 
 // Changes keeps the function, for a test to call by Change.

@@ -81,8 +81,7 @@ func (c *controlled) blob(w http.ResponseWriter, r *http.Request, fault string, 
 	http.ServeContent(answer, r, "", time.Time{}, bytes.NewReader(data))
 }
 
-// throttled writes so many bytes a second, and ends the connection when none is
-// left.
+// throttled writes so many bytes a second, and ends the connection when none is left.
 type throttled struct {
 	http.ResponseWriter
 	slow, left int

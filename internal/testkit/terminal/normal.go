@@ -6,8 +6,7 @@ import (
 	"strings"
 )
 
-// rules name what differs from run to run. Those that are longer or more
-// certain come first.
+// rules name what differs from run to run. Those that are longer or more certain come first.
 var rules = []struct {
 	found *regexp.Regexp
 	as    string

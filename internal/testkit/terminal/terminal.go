@@ -1,5 +1,4 @@
-// Package terminal runs a program in a pseudo-terminal, as a person would see
-// it, and presses the keys.
+// Package terminal runs a program in a pseudo-terminal, as a person would see it, and presses the keys.
 package terminal
 
 import (
@@ -148,8 +147,7 @@ func (t *Terminal) Resize(columns, rows int) error {
 	return errors.Join(err, failed)
 }
 
-// lastWords is how long a program that has ended may leave its terminal to
-// another that it started.
+// lastWords is how long a program that has ended may leave its terminal to another that it started.
 const lastWords = time.Second
 
 // Wait waits for the end of the program and gives its exit code; of one that
@@ -171,8 +169,7 @@ func (t *Terminal) Wait(limit time.Duration) (int, error) {
 	return state.ExitCode(), nil
 }
 
-// Close ends the program, if it still runs, with all that it started in this
-// terminal.
+// Close ends the program, if it still runs, with all that it started in this terminal.
 func (t *Terminal) Close() {
 	_ = t.master.Close()
 	select {

@@ -33,13 +33,11 @@ type Draft struct {
 	pause time.Duration
 	// pending is prose that no step has yet.
 	pending []paragraph
-	// current is the step that is being made, last the one with the newest
-	// command, for the output that may follow.
+	// current is the step that is being made, last the one with the newest command, for the output that may follow.
 	current, last *Step
 }
 
-// New begins a draft of a page; the printer gives the language of what is left
-// to do.
+// New begins a draft of a page; the printer gives the language of what is left to do.
 func New(p *page.Page, printer *i18n.Printer) *Draft {
 	return &Draft{page: p, printer: printer, title: p.Title, images: map[string][]byte{}}
 }
@@ -47,8 +45,7 @@ func New(p *page.Page, printer *i18n.Printer) *Draft {
 // Note notes what was left out.
 func (d *Draft) Note(note i18n.Message) { d.notes = append(d.notes, note) }
 
-// ForeignImage says what to do about an image that no folder of the course is;
-// "" is no image.
+// ForeignImage says what to do about an image that no folder of the course is; "" is no image.
 func (d *Draft) ForeignImage(name string) i18n.Message {
 	if name == "" {
 		return i18n.Message{}

@@ -54,21 +54,19 @@ func (s *Step) expect(checks []lab.Check, timeout lab.Duration) {
 	}
 }
 
-// speaksAnew says whether the newest operation prints other words than the
-// tutorial's command.
+// speaksAnew says whether the newest operation prints other words than the tutorial's command.
 func (s *Step) speaksAnew() bool {
 	if len(s.operations) == 0 {
 		return false
 	}
-	last := s.operations[len(s.operations)-1]
+	last := s.operations[len(s.operations)-1].is
 	return last.Apply != "" || last.Delete != nil || last.Wait != nil
 }
 
-// refused demands that the newest operation fails with an exit code, and a
-// reason that it tells, or "".
+// refused demands that the newest operation fails with an exit code, and a reason that it tells, or "".
 func (s *Step) refused(code int, reason string) {
 	last := &s.operations[len(s.operations)-1]
-	if last.Kubectl == nil && last.Exec == nil && last.Shell == "" {
+	if o := last.is; o.Kubectl == nil && o.Exec == nil && o.Shell == "" {
 		last.todo = append(last.todo, i18n.Text("the tutorial shows that this is rejected, but an operation that fails ends the lab: use a kubectl operation instead"))
 		return
 	}

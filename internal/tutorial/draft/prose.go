@@ -12,8 +12,7 @@ type paragraph struct {
 	text string
 	// code says that it is to be as it is.
 	code bool
-	// manifest stands for one, until it is known whether the lab has it as a
-	// file.
+	// manifest stands for one, until it is known whether the lab has it as a file.
 	manifest *page.Manifest
 }
 
@@ -23,7 +22,7 @@ var bareCue = regexp.MustCompile(`(?i)^(the |sample |example |expected )*(output
 // Prose adds the paragraphs of a block.
 func (d *Draft) Prose(b *page.Block) {
 	d.pause = max(d.pause, pauseIn(b.Text))
-	for _, text := range b.Paragraphs() {
+	for _, text := range page.Paragraphs(b.Text) {
 		d.pending = append(d.pending, paragraph{text: text})
 	}
 }
@@ -36,8 +35,7 @@ func (d *Draft) Code(language, text string) {
 // Manifest adds a manifest that is shown.
 func (d *Draft) Manifest(m *page.Manifest) { d.pending = append(d.pending, paragraph{manifest: m}) }
 
-// Announced is the newest paragraph since the last command; ok says that there
-// is one.
+// Announced is the newest paragraph since the last command; ok says that there is one.
 func (d *Draft) Announced() (text string, ok bool) {
 	if len(d.pending) == 0 {
 		return "", false
@@ -45,8 +43,7 @@ func (d *Draft) Announced() (text string, ok bool) {
 	return page.OneLine(d.pending[len(d.pending)-1].text), true
 }
 
-// Show gives the newest step the prose before an output of its command, without
-// a sentence that only announces it.
+// Show gives the newest step the prose before an output of its command, without a sentence that only announces it.
 func (d *Draft) Show() {
 	if announced, ok := d.Announced(); ok && bareCue.MatchString(announced) {
 		d.pending = d.pending[:len(d.pending)-1]
@@ -55,8 +52,7 @@ func (d *Draft) Show() {
 	d.pending = nil
 }
 
-// title makes a heading of a sentence such as "List the Pods:", and "" of a
-// longer text.
+// title makes a heading of a sentence such as "List the Pods:", and "" of a longer text.
 func title(sentence string) string {
 	sentence = page.WithoutListMark(sentence)
 	ends := strings.HasSuffix(sentence, ":") || strings.HasSuffix(sentence, "：") || strings.HasSuffix(sentence, ".") || strings.HasSuffix(sentence, "。")

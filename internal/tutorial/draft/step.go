@@ -20,25 +20,20 @@ type Line struct {
 type Step struct {
 	title, name string
 	body        []paragraph
-	operations  []operation
-	checks      []check
+	operations  []remarked[lab.Operation]
+	checks      []remarked[lab.Check]
 	capture     map[string]lab.Capture
 	// command has the words of the newest command, for its output.
 	command []string
-	// acts says that the newest command changes something, and that the checks
-	// that follow from it are there already.
+	// acts says that the newest command changes something, and that the checks that follow from it are there already.
 	acts bool
 	// touched are the objects that the checks are about.
 	touched map[string]bool
 }
 
-type operation struct {
-	lab.Operation
-	todo []i18n.Message
-}
-
-type check struct {
-	lab.Check
+// remarked is an operation or a check with what is left to do about it.
+type remarked[T any] struct {
+	is   T
 	todo []i18n.Message
 }
 
@@ -77,7 +72,7 @@ func (d *Draft) step(line Line) *Step {
 // Do adds an operation for a command.
 func (d *Draft) Do(line Line, o lab.Operation, todo ...i18n.Message) *Step {
 	s := d.step(line)
-	s.operations = append(s.operations, operation{o, slices.DeleteFunc(todo, i18n.Message.IsZero)})
+	s.operations = append(s.operations, remarked[lab.Operation]{o, slices.DeleteFunc(todo, i18n.Message.IsZero)})
 	s.command, s.acts = line.Words, false
 	return s
 }
@@ -107,7 +102,7 @@ func (d *Draft) Capture(name string, c lab.Capture) bool {
 }
 
 func (s *Step) check(c lab.Check, todo ...i18n.Message) {
-	s.checks = append(s.checks, check{c, todo})
+	s.checks = append(s.checks, remarked[lab.Check]{c, todo})
 }
 
 // Demand adds a check that follows from what the command does.
@@ -122,7 +117,7 @@ func (d *Draft) Waits(line Line, reference string) bool {
 	if d.current == nil || len(d.current.operations) == 0 {
 		return false
 	}
-	last := d.current.operations[len(d.current.operations)-1].Kubectl
+	last := d.current.operations[len(d.current.operations)-1].is.Kubectl
 	if len(last) < 3 || last[1] != "status" || last[2] != reference {
 		return false
 	}
@@ -135,11 +130,11 @@ func (d *Draft) Waits(line Line, reference string) bool {
 // too: it proves nothing of the step, and does not say that it does.
 func (s *Step) markPreconditions() {
 	last := len(s.operations) - 1
-	if last > 0 && s.operations[last].Facts().Effect == lab.Reads {
+	if last > 0 && s.operations[last].is.Facts().Effect == lab.Reads {
 		return
 	}
 	for i := range s.checks {
-		c := &s.checks[i].Check
+		c := &s.checks[i].is
 		if c.ExitCode != nil && *c.ExitCode == 0 && c.CEL == "" && !c.HasSource() {
 			c.Precondition = true
 		}

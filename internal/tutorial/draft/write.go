@@ -52,31 +52,29 @@ func (d *Draft) lab(name, language string) ([]byte, error) {
 func (d *Draft) stepNode(s *Step) *yaml.Node {
 	n := mapping()
 	put(n, "name", scalar(s.name))
-	operations, checks := &yaml.Node{Kind: yaml.SequenceNode}, &yaml.Node{Kind: yaml.SequenceNode}
-	for _, o := range s.operations {
-		operations.Content = append(operations.Content, d.remarked(node(o.Operation), o.todo))
-	}
 	if len(s.operations) > 0 {
-		put(n, "operations", operations)
+		put(n, "operations", list(d, s.operations))
 	}
 	if len(s.capture) > 0 {
 		put(n, "capture", spread(node(s.capture), 1))
 	}
-	for _, c := range s.checks {
-		checks.Content = append(checks.Content, d.remarked(node(c.Check), c.todo))
-	}
-	put(n, "checks", checks)
+	put(n, "checks", list(d, s.checks))
 	return n
 }
 
-// remarked puts what is left to do before an element of a list.
-func (d *Draft) remarked(n *yaml.Node, todo []i18n.Message) *yaml.Node {
-	comments := make([]string, len(todo))
-	for k, message := range todo {
-		comments[k] = d.comment(message)
+// list writes a list; what is left to do about an element stands before it.
+func list[T any](d *Draft, all []remarked[T]) *yaml.Node {
+	list := &yaml.Node{Kind: yaml.SequenceNode}
+	for _, element := range all {
+		n := node(element.is)
+		var comments []string
+		for _, message := range element.todo {
+			comments = append(comments, d.comment(message))
+		}
+		n.HeadComment = strings.Join(comments, "\n")
+		list.Content = append(list.Content, spread(n, 1))
 	}
-	n.HeadComment = strings.Join(comments, "\n")
-	return spread(n, 1)
+	return list
 }
 
 func mapping() *yaml.Node { return &yaml.Node{Kind: yaml.MappingNode} }
@@ -121,8 +119,7 @@ func unquoted(n *yaml.Node) {
 	}
 }
 
-// spread writes a node over several lines: the outermost levels, and what is
-// too long for one.
+// spread writes a node over several lines: the outermost levels, and what is too long for one.
 func spread(n *yaml.Node, levels int) *yaml.Node {
 	if n.Kind == yaml.ScalarNode || levels <= 0 && width(n) < flowWidth {
 		return n
@@ -134,8 +131,7 @@ func spread(n *yaml.Node, levels int) *yaml.Node {
 	return n
 }
 
-// width is about how long a node is on one line; a text of several lines does
-// not fit on one.
+// width is about how long a node is on one line; a text of several lines does not fit on one.
 func width(n *yaml.Node) int {
 	if strings.Contains(n.Value, "\n") {
 		return flowWidth
@@ -153,8 +149,7 @@ var foreignReference = regexp.MustCompile(`\$\x{e000}\{\{[^}\n]*\}\}`)
 // verbatim gives a text as the tutorial has it.
 func verbatim(text string) string { return strings.ReplaceAll(text, page.Foreign, "${{") }
 
-// escape writes a text of a file in which labs puts values, so that what the
-// tutorial has in it comes out as it is.
+// escape writes a text of a file in which labs puts values, so that what the tutorial has in it comes out as it is.
 func escape(text string) string {
 	return verbatim(foreignReference.ReplaceAllStringFunc(text, func(found string) string { return "$" + verbatim(found) }))
 }

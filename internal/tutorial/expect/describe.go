@@ -14,8 +14,7 @@ var (
 	keyValue    = regexp.MustCompile(`^(\s*)([A-Z][\w ./-]*?):(\s+)(\S.*)$`)
 	event       = regexp.MustCompile(`^\s*(?:.*\s)?(Normal|Warning)\s{1,}([A-Z]\w+)\s+(.*)$`)
 	teller      = regexp.MustCompile(`^.*?\s(?:kubelet(?:, ?\S+)?|\{?kubelet \S+\}?|[a-z-]+(?:controller|scheduler|manager)\S*|\{[a-z -]+\})\s+(?:\S+\{\S+\}\s+(?:Normal|Warning)\s+)?`)
-	// usual are events of every Pod; whether an image is pulled depends on
-	// the node.
+	// usual are events of every Pod; whether an image is pulled depends on the node.
 	usual = []string{"Scheduled", "Pulling", "Pulled", "Created", "Started", "SuccessfulMountVolume", "SandboxChanged"}
 	// fleeting are values of kubectl describe that are others each time.
 	fleeting = []string{"Node", "Start Time", "IP", "IPs", "Container ID", "Image ID", "Image", "Host Port", "CreationTimestamp", "Started", "Finished", "Annotations",

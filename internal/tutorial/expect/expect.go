@@ -31,8 +31,7 @@ var noisy = regexp.MustCompile(`^\s*(?:\.\.\.|…|\[\.\.\.\]|-{3,}|={3,}|\^C)?\s
 // Lines leaves out those that say nothing, or that stand for others.
 func Lines(all []string) []string { return slices.DeleteFunc(slices.Clone(all), noisy.MatchString) }
 
-// OnlyAcknowledges says whether nothing but acknowledgements are among the
-// lines.
+// OnlyAcknowledges says whether nothing but acknowledgements are among the lines.
 func OnlyAcknowledges(lines []string) bool {
 	return !slices.ContainsFunc(lines, func(line string) bool { return page.Acknowledgement(line) == "" })
 }
@@ -41,8 +40,9 @@ func OnlyAcknowledges(lines []string) bool {
 func (o *Output) Checks() []lab.Check {
 	text := strings.Join(o.Lines, "\n")
 	var value any
-	if strings.ContainsAny(firstLetter(text), "{[") && json.Unmarshal([]byte(text), &value) == nil {
-		if value = o.stable(value); value == nil {
+	if strings.IndexAny(strings.TrimSpace(text), "{[") == 0 && json.Unmarshal([]byte(text), &value) == nil {
+		left := maxLeaves
+		if value = o.prune(value, &left); value == nil {
 			return nil
 		}
 		return []lab.Check{{Tree: value}}
@@ -66,11 +66,6 @@ func (o *Output) Checks() []lab.Check {
 		}
 	}
 	return distinct(checks)
-}
-
-func firstLetter(text string) string {
-	text = strings.TrimSpace(text)
-	return text[:min(1, len(text))]
 }
 
 func tabular(command []string) bool {
@@ -131,8 +126,7 @@ var (
 	complains  = regexp.MustCompile(`(?i)^(?:error:|error from server|unable to connect|the \w+ "[^"]*" is invalid|(?:/bin/)?(?:sh|bash|cat|touch|ls|curl|wget|ping|nslookup|mkdir|rm|cp|nc)(?:: line \d+|: \(\d+\))?: .*(?:denied|no such|not found|cannot|can't|refused|failed|timed out|bad address|not resolve))`)
 )
 
-// Failure gives the exit code where an output is what a command complains of,
-// or 0.
+// Failure gives the exit code where an output is what a command complains of, or 0.
 func Failure(lines []string) (code int) {
 	for _, line := range lines {
 		line = strings.TrimSpace(line)

@@ -11,7 +11,6 @@ import (
 )
 
 var (
-	headerGap = regexp.MustCompile(`\t+| {2,}`)
 	// unstable are columns whose values are others each time.
 	unstable = []string{"AGE", "IP", "NODE", "CLUSTER-IP", "EXTERNAL-IP", "INTERNAL-IP", "ENDPOINTS", "VERSION", "IMAGE", "IMAGES", "OS-IMAGE",
 		"KERNEL-VERSION", "CONTAINER-RUNTIME", "DURATION", "LAST SCHEDULE", "LAST SEEN", "FIRST SEEN", "VOLUME", "NOMINATED NODE", "CPU(CORES)", "MEMORY(BYTES)", "CPU%",
@@ -25,10 +24,10 @@ var (
 // the last column that is the same each time. Rows that become the same are
 // counted.
 func (o *Output) table(header string, rows []string) []lab.Check {
-	names := headerGap.Split(strings.TrimSpace(header), -1)
+	names := gaps.Split(strings.TrimSpace(header), -1)
 	var all []string
 	for _, row := range rows {
-		cells := headerGap.Split(strings.TrimSpace(row), -1)
+		cells := gaps.Split(strings.TrimSpace(row), -1)
 		if len(cells) < len(names) {
 			if words := strings.Fields(row); len(words) >= len(names) {
 				cells = words

@@ -111,8 +111,7 @@ func (k *Command) sizeOf(word, name string) int {
 	return 0
 }
 
-// kinds are the names that kubectl takes besides a kind's own, for those that
-// tutorials use.
+// kinds are the names that kubectl takes besides a kind's own, for those that tutorials use.
 var kinds = map[string]string{
 	"po": "pod", "pods": "pod", "deploy": "deployment", "deployments": "deployment", "rs": "replicaset", "replicasets": "replicaset",
 	"rc": "replicationcontroller", "replicationcontrollers": "replicationcontroller", "sts": "statefulset", "statefulsets": "statefulset",
@@ -135,8 +134,7 @@ func Canonical(kind string) string {
 	return kind
 }
 
-// References gives the objects that arguments such as "pod web" or "pod/web
-// service/web" name.
+// References gives the objects that arguments such as "pod web" or "pod/web service/web" name.
 func References(args []string) []string {
 	var found []string
 	for n, arg := range args {

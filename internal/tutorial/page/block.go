@@ -5,10 +5,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/parser"
-	"github.com/yuin/goldmark/text"
+
+	"labs.local/labs/internal/lab"
 )
 
 // Kind is what a block of a tutorial is.
@@ -31,6 +30,8 @@ type Block struct {
 	ID    string
 	// Info is what stands behind the opening of a fence.
 	Info string
+	// Manifest is what a fence shows, or nil.
+	Manifest *Manifest
 	// indent is how far a fence is moved to the right, as in a list.
 	indent int
 
@@ -47,14 +48,9 @@ func (b *Block) Language() string {
 // blocks cuts a text at its headings and fences, wherever in lists they stand.
 func blocks(source string) []*Block {
 	d := &document{source: []byte(source), lines: strings.Split(source, "\n")}
-	markdown := goldmark.New(goldmark.WithParserOptions(parser.WithHeadingAttribute()))
-	root := markdown.Parser().Parse(text.NewReader(d.source))
-	_ = ast.Walk(root, func(node ast.Node, entering bool) (ast.WalkStatus, error) {
-		if entering {
-			d.mark(node)
-		}
-		return ast.WalkContinue, nil
-	})
+	for node := range lab.MarkdownNodes(lab.ParseMarkdown(d.source)) {
+		d.mark(node)
+	}
 	slices.SortStableFunc(d.marks, func(a, b *Block) int { return a.from - b.from })
 	return d.fill()
 }
@@ -75,7 +71,7 @@ func (d *document) mark(node ast.Node) {
 			return
 		}
 		first, last := lines().At(0), lines().At(lines().Len()-1)
-		b := &Block{Kind: Heading, Level: n.Level, Text: strings.Join(strings.Fields(string(lines().Value(d.source))), " "), from: d.line(first.Start), to: d.line(last.Start) + 1}
+		b := &Block{Kind: Heading, Level: n.Level, Text: OneLine(string(lines().Value(d.source))), from: d.line(first.Start), to: d.line(last.Start) + 1}
 		if id, ok := n.AttributeString("id"); ok {
 			value, _ := id.([]byte)
 			b.ID = string(value)
@@ -158,11 +154,7 @@ func dedent(all []*Block) {
 	}
 }
 
-// Paragraphs cuts the text at its empty lines.
-func (b *Block) Paragraphs() []string { return paragraphs(b.Text) }
-
-// Include gives the name of the file that a site would put in the place of a
-// fence.
+// Include gives the name of the file that a site would put in the place of a fence.
 func (b *Block) Include() (name string, ok bool) {
 	return strings.TrimSpace(strings.TrimPrefix(b.Info, include)), b.Language() == include
 }

@@ -9,8 +9,7 @@ import (
 	"labs.local/labs/internal/term"
 )
 
-// include marks a fence that stands for a file: its language, with the file's
-// name behind it.
+// include marks a fence that stands for a file: its language, with the file's name behind it.
 const include = "labs-include"
 
 var (

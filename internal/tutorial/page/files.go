@@ -20,16 +20,11 @@ var (
 	dataFences  = []string{"", "yaml", "yml", "json", "text", "none", "kubernetes", "k8s", "manifest"}
 )
 
-// Files are the manifests of a page, with the names that it gives them, and the
-// files beside it.
+// Files are the manifests of a page, with the names that it gives them, and the files beside it.
 type Files struct {
 	All    []*Manifest
-	shown  map[*Block]*Manifest
 	beside fs.FS
 }
-
-// Shown gives the manifest that a fence is, or nil.
-func (f *Files) Shown(b *Block) *Manifest { return f.shown[b] }
 
 // collect finds the manifests that the blocks show.
 func (f *Files) collect(all []*Block) {
@@ -44,19 +39,18 @@ func (f *Files) collect(all []*Block) {
 		name, includes := b.Include()
 		switch {
 		case includes:
-			f.shown[b] = f.included(name)
+			b.Manifest = f.included(name)
 		case b.Typed():
 			typed = b.Text
 		case slices.Contains(dataFences, b.Language()) && !(printsYAML.MatchString(typed) && isOutput(around(all, n-1))):
 			if m := NewManifest(mention(all, n), b.Text); len(m.Objects) > 0 {
-				f.shown[b] = f.Add(m)
+				b.Manifest = f.Add(m)
 			}
 		}
 	}
 }
 
-// isOutput says whether prose between a command and a fence has the fence be
-// the command's output; no prose does.
+// isOutput says whether prose between a command and a fence has the fence be the command's output; no prose does.
 func isOutput(text string) bool { return strings.TrimSpace(text) == "" || Announces(text) }
 
 // included is a file that a site would put here; nil where it is no manifest.
@@ -85,18 +79,17 @@ func mention(all []*Block, n int) string {
 	if m := firstRemark.FindStringSubmatch(b.Text); m != nil {
 		return m[1]
 	}
-	before := last(paragraphs(around(all, n-1)))
+	before := last(Paragraphs(around(all, n-1)))
 	if names := fileMention.FindAllString(before, -1); len(names) > 0 && !strings.Contains(before, "kubectl ") {
 		return names[len(names)-1]
 	}
-	if after := paragraphs(around(all, n+1)); len(after) > 0 && saved.MatchString(after[0]) {
+	if after := Paragraphs(around(all, n+1)); len(after) > 0 && saved.MatchString(after[0]) {
 		return fileMention.FindString(after[0])
 	}
 	return ""
 }
 
-// Add makes a manifest one of the files. One of the same path and text is
-// there already.
+// Add makes a manifest one of the files. One of the same path and text is there already.
 func (f *Files) Add(m *Manifest) *Manifest {
 	for _, other := range f.All {
 		if other.Path == m.Path && other.Text == m.Text {
@@ -108,8 +101,7 @@ func (f *Files) Add(m *Manifest) *Manifest {
 	return m
 }
 
-// rename gives a manifest a file name of its own: the tutorial's, or else one
-// made of its first object.
+// rename gives a manifest a file name of its own: the tutorial's, or else one made of its first object.
 func (f *Files) rename(m *Manifest) {
 	switch {
 	case m.Path != "":
@@ -166,12 +158,10 @@ func fileKey(name string) string {
 	return strings.TrimPrefix(path.Clean("/"+name), "/")
 }
 
-// Beside gives the text of a file beside the tutorial by the tutorial's name for
-// it.
+// Beside gives the text of a file beside the tutorial by the tutorial's name for it.
 func (f *Files) Beside(name string) (string, bool) { return f.lookUp(fileKey(name)) }
 
-// lookUp reads of a/b/c also b/c and c, as a URL's path begins with what no
-// folder has.
+// lookUp reads of a/b/c also b/c and c, as a URL's path begins with what no folder has.
 func (f *Files) lookUp(name string) (string, bool) {
 	for f.beside != nil && fs.ValidPath(name) && name != "." {
 		if text, ok := read(f.beside, name); ok {

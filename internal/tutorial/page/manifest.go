@@ -27,8 +27,7 @@ func (o *Object) Reference() string { return kubectl.Canonical(o.Kind) + "/" + o
 
 // Manifest is a file that may become one of the lab.
 type Manifest struct {
-	// Path is what the tutorial calls it, "" where it gives no name; File is its
-	// name in the lab's folder.
+	// Path is what the tutorial calls it, "" where it gives no name; File is its name in the lab's folder.
 	Path, File string
 	Text       string
 	Objects    []*Object
@@ -37,8 +36,7 @@ type Manifest struct {
 	Todo    []i18n.Message
 }
 
-// NewManifest takes a text for a manifest of that path; without objects it is
-// none.
+// NewManifest takes a text for a manifest of that path; without objects it is none.
 func NewManifest(path, text string) *Manifest {
 	return &Manifest{Path: path, Text: blockStyle(text), Objects: objects(text)}
 }
@@ -112,8 +110,7 @@ func FieldText(tree any, keys ...string) string {
 
 var unsafe = regexp.MustCompile(`[^A-Za-z0-9._-]+`)
 
-// fileName makes a name in the lab's own folder of whatever a tutorial calls
-// a file.
+// fileName makes a name in the lab's own folder of whatever a tutorial calls a file.
 func fileName(name string) string {
 	name, _, _ = strings.Cut(name, "?")
 	name = strings.Trim(unsafe.ReplaceAllString(path.Base(path.Clean("/"+strings.ReplaceAll(name, `\`, "/"))), "-"), ".-")

@@ -18,8 +18,7 @@ var (
 	namespaceValue = regexp.MustCompile(`(?i)(\w*namespace\w*(?:=|: |":\s*"))([a-z0-9-]+)\b`)
 )
 
-// Namespaces are those of a tutorial besides "default": for all of them a lab
-// has one of its own.
+// Namespaces are those of a tutorial besides "default": for all of them a lab has one of its own.
 type Namespaces []string
 
 // Own says whether a namespace stands for the lab's.
@@ -35,8 +34,7 @@ func (n *Namespaces) add(name string) {
 	}
 }
 
-// namespaces gives those that a tutorial makes; or, where it makes none, the
-// one that it uses.
+// namespaces gives those that a tutorial makes; or, where it makes none, the one that it uses.
 func namespaces(all []*Block, manifests []*Manifest) Namespaces {
 	var made, used Namespaces
 	for _, b := range all {
@@ -64,15 +62,13 @@ func namespaces(all []*Block, manifests []*Manifest) Namespaces {
 	return made
 }
 
-// In puts the lab's namespace behind what says that it is one, and into the
-// names of Services.
+// In puts the lab's namespace behind what says that it is one, and into the names of Services.
 func (n Namespaces) In(text string) string { return n.InServices(n.replaced(namespaceValue, text)) }
 
 // InServices puts it into names such as web.default.svc.
 func (n Namespaces) InServices(text string) string { return n.replaced(serviceName, text) }
 
-// replaced puts the lab's namespace in the place of an expression's second
-// group, where that is one of these.
+// replaced puts the lab's namespace in the place of an expression's second group, where that is one of these.
 func (n Namespaces) replaced(in *regexp.Regexp, text string) string {
 	return in.ReplaceAllStringFunc(text, func(found string) string {
 		m := in.FindStringSubmatch(found)

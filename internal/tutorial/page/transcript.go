@@ -33,12 +33,10 @@ var programs = strings.Fields(`kubectl k docker podman nerdctl kind minikube k3d
 
 var shells = []string{"shell", "bash", "sh", "zsh", "shell-session", "shellsession", "sh-session", "console", "terminal", "cmd", "powershell", "bash-session", "command"}
 
-// scripts are languages in which lines are commands, also of programs that
-// are not known.
+// scripts are languages in which lines are commands, also of programs that are not known.
 var scripts = []string{"shell", "bash", "sh", "zsh"}
 
-// Script says whether each line of a fence is a command, also of programs that
-// are not known.
+// Script says whether each line of a fence is a command, also of programs that are not known.
 func (b *Block) Script() bool { return slices.Contains(scripts, b.Language()) }
 
 // Program gives the first word of a line.
@@ -74,8 +72,7 @@ func prompted(lines []string) (prompts, sharps bool) {
 	return false, false
 }
 
-// Typed says whether a fence is what is typed: it has prompts, or its first line
-// is a command.
+// Typed says whether a fence is what is typed: it has prompts, or its first line is a command.
 func (b *Block) Typed() bool {
 	lines := strings.Split(b.Text, "\n")
 	if prompts, _ := prompted(lines); prompts {
@@ -169,8 +166,7 @@ func (t *reader) remark(text string) {
 	}
 }
 
-// Header says whether a line is the header of a table, as kubectl get prints
-// one.
+// Header says whether a line is the header of a table, as kubectl get prints one.
 func Header(line string) bool { return columns.MatchString(line) }
 
 // Acknowledgement gives the words by which kubectl says that it has changed an

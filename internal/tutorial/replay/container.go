@@ -18,8 +18,7 @@ type container struct {
 	typed, before []string
 }
 
-// exec is "kubectl exec": a command in a container, or a shell in which the
-// next lines are typed.
+// exec is "kubectl exec": a command in a container, or a shell in which the next lines are typed.
 func (v *verb) exec() {
 	k, pod, command := v.k, "", v.k.Inner
 	if len(k.Args) > 0 {
@@ -81,8 +80,7 @@ func (r *Replay) leaves(text string) bool {
 
 var keeps = regexp.MustCompile(`^\s*(?:cd\s|export\s|[A-Za-z_]\w*=\S*\s*$)`)
 
-// inside keeps a line that is typed in the container, until output shows that
-// it has run.
+// inside keeps a line that is typed in the container, until output shows that it has run.
 func (r *Replay) inside(e page.Entry) {
 	if c := r.container; keeps.MatchString(e.Text) {
 		c.before = append(c.before, e.Text)

@@ -24,8 +24,7 @@ func (v *verb) applyFiles(files []string) {
 	}
 }
 
-// apply applies a manifest, waits until what it makes can be worked with, and
-// demands that it is there.
+// apply applies a manifest, waits until what it makes can be worked with, and demands that it is there.
 func (l *line) apply(m *page.Manifest) {
 	own := func(o *page.Object) bool {
 		return o.Kind == "Namespace" && l.replay.page.Namespaces.Own(o.Name)

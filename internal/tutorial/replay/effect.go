@@ -8,8 +8,7 @@ import (
 	"labs.local/labs/internal/tutorial/kubectl"
 )
 
-// effect gives what a command makes of an object, as far as its words tell, or
-// nil.
+// effect gives what a command makes of an object, as far as its words tell, or nil.
 func effect(k *kubectl.Command) map[string]any {
 	switch k.Path {
 	case "scale":
@@ -63,8 +62,7 @@ func containers(images map[string]string) map[string]any {
 	return tree("spec", tree("template", tree("spec", tree("containers", list))))
 }
 
-// removes says whether a patch takes something away, by null or by a
-// directive, which no tree can tell.
+// removes says whether a patch takes something away, by null or by a directive, which no tree can tell.
 func removes(patch any) bool {
 	switch node := patch.(type) {
 	case nil:

@@ -82,8 +82,7 @@ func (l *line) program(c *script.Command) bool {
 	return false
 }
 
-// fed takes a text behind a command: a manifest that is applied or written, or
-// another file.
+// fed takes a text behind a command: a manifest that is applied or written, or another file.
 func (l *line) fed(h *script.Heredoc) bool {
 	m := page.NewManifest(h.File, h.Text)
 	isManifest := len(m.Objects) > 0

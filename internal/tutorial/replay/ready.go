@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
-	"strings"
 
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
@@ -16,8 +15,7 @@ import (
 // rolloutLimit bounds what a controller rolls out.
 const rolloutLimit = "--timeout=120s"
 
-// made adds the wait for an object that a command makes, and the check that it is
-// there.
+// made adds the wait for an object that a command makes, and the check that it is there.
 func (l *line) made(s *draft.Step, o *page.Object) {
 	before := l.replay.objects[o.Reference()]
 	l.replay.objects[o.Reference()] = o
@@ -25,8 +23,7 @@ func (l *line) made(s *draft.Step, o *page.Object) {
 	l.demand(s, o, before)
 }
 
-// ready adds the wait after which the next step can work with an object; one
-// that was there before is rolled out.
+// ready adds the wait after which the next step can work with an object; one that was there before is rolled out.
 func (l *line) ready(o, before *page.Object) {
 	if l.replay.page.Fails(o) {
 		return
@@ -59,11 +56,6 @@ func (l *line) ready(o, before *page.Object) {
 	}
 }
 
-func rolls(reference string) bool {
-	kind, _, _ := strings.Cut(reference, "/")
-	return kind == "deployment" || kind == "statefulset" || kind == "daemonset"
-}
-
 // rollout waits until all replicas are those of the newest template.
 func (l *line) rollout(reference string) {
 	l.do(lab.Operation{Kubectl: []string{"rollout", "status", reference, rolloutLimit}})
@@ -83,8 +75,7 @@ func replicas(o *page.Object) int {
 	return 1
 }
 
-// demand demands that an object is there, and, of one that was there before,
-// what the command changes of it.
+// demand demands that an object is there, and, of one that was there before, what the command changes of it.
 func (l *line) demand(s *draft.Step, o, before *page.Object) {
 	c := lab.Check{Object: o.Reference(), Tree: tree("metadata", tree("name", o.Name))}
 	switch n := replicas(o); kubectl.Canonical(o.Kind) {
@@ -153,8 +144,7 @@ func difference(older, newer any) any {
 	return newer
 }
 
-// elements gives the elements that are not in an older list; of those with a
-// name, the name and what differs.
+// elements gives the elements that are not in an older list; of those with a name, the name and what differs.
 func elements(older any, newer []any) any {
 	before, _ := older.([]any)
 	var changed []any

@@ -14,8 +14,7 @@ import (
 	"labs.local/labs/internal/tutorial/script"
 )
 
-// Replay is where a reader of the page is, and what the commands up to there
-// have changed.
+// Replay is where a reader of the page is, and what the commands up to there have changed.
 type Replay struct {
 	page  *page.Page
 	draft *draft.Draft
@@ -47,7 +46,7 @@ var outputFences = []string{"", "none", "text", "txt", "plain", "plaintext", "pl
 func (r *Replay) block(b *page.Block) {
 	skips, _ := r.draft.Skips()
 	name, includes := b.Include()
-	switch m := r.page.Files.Shown(b); {
+	switch m := b.Manifest; {
 	case b.Kind == page.Heading:
 		r.container = nil
 		r.draft.Heading(b)
@@ -96,11 +95,10 @@ func (r *Replay) isOutput(b *page.Block) bool {
 
 var makes = regexp.MustCompile(`\bkubectl (?:apply|run|create (?:-f|deployment|configmap|secret|serviceaccount))\b`)
 
-// indispensable says whether a fence of a section that is skipped makes
-// objects, which later steps need.
+// indispensable says whether a fence of a section that is skipped makes objects, which later steps need.
 func (r *Replay) indispensable(b *page.Block) bool {
-	if m := r.page.Files.Shown(b); m != nil {
-		r.newest = m
+	if b.Manifest != nil {
+		r.newest = b.Manifest
 		return false
 	}
 	_, cleansUp := r.draft.Skips()

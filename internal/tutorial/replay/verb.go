@@ -100,7 +100,8 @@ func (v *verb) change() {
 	s := v.line.do(v.changing(named), todos...)
 	if slices.Contains(rolling, v.k.Path) {
 		for _, reference := range named {
-			if rolls(reference) {
+			kind, _, _ := strings.Cut(reference, "/")
+			if slices.Contains([]string{"deployment", "statefulset", "daemonset"}, kind) {
 				v.line.rollout(reference)
 			}
 		}
@@ -135,8 +136,7 @@ func (v *verb) changing(named []string) lab.Operation {
 // rolling are the commands after which a workload's Pods are replaced.
 var rolling = []string{"scale", "set image", "set env", "set resources", "patch", "rollout undo", "rollout restart"}
 
-// effective demands what a command makes of an object; or, where its words do
-// not tell, that it was rolled out.
+// effective demands what a command makes of an object; or, where its words do not tell, that it was rolled out.
 func (v *verb) effective(s *draft.Step, reference string) {
 	kind, name, _ := strings.Cut(reference, "/")
 	var todo []i18n.Message

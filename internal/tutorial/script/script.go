@@ -1,5 +1,4 @@
-// Package script reads what a tutorial has its reader type, as a shell would
-// read it; it runs nothing.
+// Package script reads what a tutorial has its reader type, as a shell would read it; it runs nothing.
 package script
 
 import (
@@ -70,8 +69,7 @@ func conjuncts(stmt *syntax.Stmt) []*syntax.Stmt {
 // Background says whether the shell goes on meanwhile.
 func (c *Command) Background() bool { return c.stmt != nil && c.stmt.Background }
 
-// Words gives the words of a simple command in which nothing is left to be
-// expanded but these variables.
+// Words gives the words of a simple command in which nothing is left to be expanded but these variables.
 func (c *Command) Words(variables map[string]string) ([]string, bool) {
 	return words(c.stmt, variables)
 }
@@ -87,8 +85,7 @@ func words(stmt *syntax.Stmt, variables map[string]string) ([]string, bool) {
 	return fields(variables, simple.Args...)
 }
 
-// fields expands words as a shell would, without commands, files or unknown
-// variables.
+// fields expands words as a shell would, without commands, files or unknown variables.
 func fields(variables map[string]string, words ...*syntax.Word) ([]string, bool) {
 	for _, w := range words {
 		if len(w.Parts) > 0 {
@@ -115,8 +112,7 @@ func source(w *syntax.Word) string {
 // everywhere are programs that every machine has, or that are the shell's own.
 var everywhere = strings.Fields("echo printf sleep cat grep sed awk head tail sort wc test [ true false export set cd ls rm mkdir tee cut tr date env exit read unset for while if")
 
-// Programs gives those that a text calls and that a machine may not have, each
-// once.
+// Programs gives those that a text calls and that a machine may not have, each once.
 func Programs(text string) []string {
 	var found []string
 	calls(text, func(simple *syntax.CallExpr) {

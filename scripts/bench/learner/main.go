@@ -31,8 +31,7 @@ const (
 	course    = "scripts/bench/course"
 	namespace = "bench-watch"
 	limit     = time.Minute
-	// quiet is after when a watch looks ever less often, and rest how long
-	// it is measured then.
+	// quiet is after when a watch looks ever less often, and rest how long it is measured then.
 	quiet, rest = 20 * time.Second, time.Minute
 )
 
@@ -53,11 +52,11 @@ func measure(client *kube.Client) error {
 	if err != nil {
 		return err
 	}
-	watches, err := noticed(client, 5)
+	watches, err := repeated(5, func() (time.Duration, error) { return noticed(client) })
 	if err != nil {
 		return err
 	}
-	checks, err := checked(client, 5)
+	checks, err := repeated(5, func() (time.Duration, error) { return checked(client) })
 	if err != nil {
 		return err
 	}
@@ -73,6 +72,15 @@ func measure(client *kube.Client) error {
 		return fmt.Errorf("a bar is MISSED")
 	}
 	return nil
+}
+
+// repeated gives how long something took, each time.
+func repeated(times int, once func() (time.Duration, error)) (took []time.Duration, err error) {
+	took = make([]time.Duration, times)
+	for i := 0; i < times && err == nil; i++ {
+		took[i], err = once()
+	}
+	return took, err
 }
 
 func show(what string, times []time.Duration, bar time.Duration) bool {
@@ -92,8 +100,7 @@ func labs(args ...string) error {
 	return nil
 }
 
-// watch starts "labs watch" at the first step; stamps takes the time of each
-// output.
+// watch starts "labs watch" at the first step; stamps takes the time of each output.
 func watch(stamps chan time.Time) (*terminal.Terminal, error) {
 	if err := labs("reset", namespace, "--yes"); err != nil {
 		return nil, err
@@ -117,73 +124,54 @@ func pressed(times int) ([]time.Duration, error) {
 		return nil, err
 	}
 	defer t.Close()
-	var took []time.Duration
-	for range times {
+	return repeated(times, func() (time.Duration, error) {
 		for len(stamps) > 0 {
 			<-stamps
 		}
 		started := time.Now()
 		if err := t.Type("h"); err != nil {
-			return nil, err
+			return 0, err
 		}
-		took = append(took, (<-stamps).Sub(started))
-		if err := t.Expect("quit", limit); err != nil {
-			return nil, err
-		}
-	}
-	return took, nil
+		return (<-stamps).Sub(started), t.Expect("quit", limit)
+	})
 }
 
-func manifest(name string) []byte {
-	return []byte("{apiVersion: v1, kind: ConfigMap, metadata: {name: " + name + "}, data: {state: done}}")
-}
+// made is the object that the step of the course asks for.
+const made = "{apiVersion: v1, kind: ConfigMap, metadata: {name: made}, data: {state: done}}"
 
-func noticed(client *kube.Client, times int) ([]time.Duration, error) {
-	var took []time.Duration
-	for range times {
-		t, err := watch(make(chan time.Time, 1))
-		if err != nil {
-			return nil, err
-		}
-		if _, err := client.Apply(context.Background(), namespace, manifest("made")); err != nil {
-			return nil, err
-		}
-		started := time.Now()
-		if err := t.Expect("Step make passed", limit); err != nil {
-			return nil, err
-		}
-		took = append(took, time.Since(started))
-		t.Close()
+func noticed(client *kube.Client) (time.Duration, error) {
+	t, err := watch(make(chan time.Time, 1))
+	if err != nil {
+		return 0, err
 	}
-	return took, nil
+	defer t.Close()
+	if _, err := client.Apply(context.Background(), namespace, []byte(made)); err != nil {
+		return 0, err
+	}
+	started := time.Now()
+	err = t.Expect("Step make passed", limit)
+	return time.Since(started), err
 }
 
 // checked times "labs check" on a step whose checks hold, less the time that
 // the API server takes for the same answer.
-func checked(client *kube.Client, times int) ([]time.Duration, error) {
-	var took []time.Duration
-	for range times {
-		if err := labs("reset", namespace, "--yes"); err != nil {
-			return nil, err
-		}
-		if err := exec.Command("labs", "check", "--dir", course).Run(); err == nil {
-			return nil, fmt.Errorf("labs check passed what is not done")
-		}
-		if _, err := client.Apply(context.Background(), namespace, manifest("made")); err != nil {
-			return nil, err
-		}
-		started := time.Now()
-		if _, err := client.Get(context.Background(), kube.Object{Reference: "configmap/made", Namespace: namespace}); err != nil {
-			return nil, err
-		}
-		answered := time.Since(started)
-		started = time.Now()
-		if err := labs("check"); err != nil {
-			return nil, err
-		}
-		took = append(took, time.Since(started)-answered)
+func checked(client *kube.Client) (time.Duration, error) {
+	if err := labs("reset", namespace, "--yes"); err != nil {
+		return 0, err
 	}
-	return took, nil
+	if err := labs("check"); err == nil {
+		return 0, fmt.Errorf("labs check passed what is not done")
+	}
+	if _, err := client.Apply(context.Background(), namespace, []byte(made)); err != nil {
+		return 0, err
+	}
+	started := time.Now()
+	if _, err := client.Get(context.Background(), kube.Object{Reference: "configmap/made", Namespace: namespace}); err != nil {
+		return 0, err
+	}
+	answered := time.Now()
+	err := labs("check")
+	return time.Since(answered) - answered.Sub(started), err
 }
 
 // resting gives the percentage of a core that "labs watch" takes.

@@ -57,8 +57,7 @@ func Environment(ts *testscript.TestScript) []string {
 	return strings.Split(strings.TrimRight(variables, "\x00"), "\x00")
 }
 
-// folders names those of the script; the longest come first, which may lie in
-// the others.
+// folders names those of the script; the longest come first, which may lie in the others.
 func folders(ts *testscript.TestScript) (pairs []string) {
 	for _, name := range []string{"XDG_STATE_HOME", "WORK", "REPOSITORY", "HOME"} {
 		if folder := ts.Getenv(name); len(folder) > 1 {

@@ -35,12 +35,21 @@ func Interrupt(t *testing.T, run func(ctx context.Context, script string) error)
 	}
 }
 
-// pipe makes a named pipe, whose path the variable of that name holds: who
-// opens it waits for the other end.
+// pipe makes a named pipe, whose path the variable of that name holds: who opens it waits for the other end.
 func pipe(t *testing.T, name string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), name)
 	Must(t, syscall.Mkfifo(path, 0o600))
 	t.Setenv(name, path)
+	return path
+}
+
+// Program puts a shell script of that name into a folder of its own at the front of PATH, and gives its path.
+func Program(t *testing.T, name, script string) string {
+	t.Helper()
+	dir := t.TempDir()
+	t.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
+	path := filepath.Join(dir, name)
+	Must(t, os.WriteFile(path, []byte("#!/bin/sh\n"+script), 0o755))
 	return path
 }

@@ -23,17 +23,17 @@ func TestBuild(t *testing.T) {
 	tests := map[string]struct {
 		version Version
 		info    *debug.BuildInfo
-		want    Build
+		want    Version
 	}{
-		"stamped":  {stamped, compiled, Build{Labs: "v1.0.0", Commit: "cafe", Date: "2025-12-31T00:00:00Z", NodeImage: "labs-node:x", Kubectl: "v1.37.2", ClientGo: "v0.37.2", Kind: "v0.33.0"}},
-		"compiled": {Version{Labs: Devel}, compiled, Build{Labs: compiled.Main.Version, Commit: "beef", Date: "2026-01-02T03:04:05Z", Kubectl: "v1.37.2", ClientGo: "v0.37.2", Kind: "v0.33.0"}},
-		"neither":  {Version{Labs: Devel}, &debug.BuildInfo{Main: debug.Module{Version: "(devel)"}}, Build{Labs: "devel"}},
-		"nothing":  {Version{Labs: Devel}, nil, Build{Labs: "devel"}},
+		"stamped":  {stamped, compiled, Version{Labs: "v1.0.0", Commit: "cafe", Date: "2025-12-31T00:00:00Z", NodeImage: "labs-node:x", Kubectl: "v1.37.2", ClientGo: "v0.37.2", Kind: "v0.33.0"}},
+		"compiled": {Version{Labs: Devel}, compiled, Version{Labs: compiled.Main.Version, Commit: "beef", Date: "2026-01-02T03:04:05Z", Kubectl: "v1.37.2", ClientGo: "v0.37.2", Kind: "v0.33.0"}},
+		"neither":  {Version{Labs: Devel}, &debug.BuildInfo{Main: debug.Module{Version: "(devel)"}}, Version{Labs: "devel"}},
+		"nothing":  {Version{Labs: Devel}, nil, Version{Labs: "devel"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			test.want.Go, test.want.OS, test.want.Arch = runtime.Version(), runtime.GOOS, runtime.GOARCH
-			if diff := cmp.Diff(&test.want, test.version.build(test.info)); diff != "" {
+			if diff := cmp.Diff(test.want, test.version.build(test.info)); diff != "" {
 				t.Errorf("-want +got:\n%s", diff)
 			}
 		})

@@ -3,12 +3,15 @@ package course
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"maps"
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing/fstest"
 
@@ -16,11 +19,10 @@ import (
 	"labs.local/labs/internal/lab"
 )
 
-// Add writes a lab into the course of a folder, which may be empty: own are the
-// files of the lab's folder, shared those that the course needs beside its labs,
-// by their paths in the course. A schema or an image's folder that the course
-// has stays as it is. It gives the paths of what it wrote, in order; a lab that
-// would not be valid is an error, and what Write says holds for it too.
+// Add writes a lab into the course of a folder, which may be empty: own are the files of the lab's folder, shared those
+// that the course needs beside its labs, by their paths in the course. A schema or an image's folder that the course
+// has stays as it is. It gives the paths of what it wrote, in order; a lab that would not be valid is an error, and
+// what Write says holds for it too.
 func Add(root *os.Root, folder string, own, shared map[string][]byte) (written []string, err error) {
 	files := maps.Clone(shared)
 	for name, data := range own {
@@ -41,8 +43,7 @@ func Add(root *os.Root, folder string, own, shared map[string][]byte) (written [
 	return Write(root, files)
 }
 
-// sharedBy is what a course has or lacks as one: the folder of an image, or a
-// file.
+// sharedBy is what a course has or lacks as one: the folder of an image, or a file.
 func sharedBy(name string) string {
 	if parts := strings.Split(name, "/"); parts[0] == "images" && len(parts) > 2 {
 		return path.Join(parts[:2]...)
@@ -55,10 +56,9 @@ func has(root *os.Root, name string) bool {
 	return !errors.Is(err, fs.ErrNotExist)
 }
 
-// Write writes files that are not there yet, by their paths in a folder, and
-// gives the paths in order. Where one cannot be written, none is; that one is
-// there already is fs.ErrExist. A folder that is new with them appears with all
-// that is in it, or not at all.
+// Write writes files that are not there yet, by their paths in a folder, and gives the paths in order. Where one cannot
+// be written, none is; that one is there already is fs.ErrExist. A folder that is new with them appears with all that
+// is in it, or not at all.
 func Write(root *os.Root, files map[string][]byte) (written []string, err error) {
 	temporary, err := os.MkdirTemp(root.Name(), ".labs-new-")
 	if err != nil {
@@ -103,8 +103,7 @@ func lacking(root *os.Root, name string) string {
 	return name
 }
 
-// place moves a new folder out of the stage. A file is written once more, as to
-// move it could replace another one.
+// place moves a new folder out of the stage. A file is written once more, as to move it could replace another one.
 func place(root *os.Root, stage, name string, files map[string][]byte) error {
 	if data, ok := files[name]; ok {
 		return write(root, name, data)
@@ -126,3 +125,36 @@ func write(root *os.Root, name string, data []byte) error {
 	}
 	return err
 }
+
+var numbered = regexp.MustCompile(`^([0-9]{1,6})-(.+)$`)
+
+// Folder gives the folder of a new lab in a course: behind all others.
+func Folder(course fs.FS, name string) (string, error) {
+	folders, err := fs.ReadDir(course, "labs")
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", err
+	}
+	last, width := 0, 2
+	for _, folder := range folders {
+		found := numbered.FindStringSubmatch(folder.Name())
+		if found == nil {
+			continue
+		}
+		number, _ := strconv.Atoi(found[1])
+		last, width = max(last, number), max(width, len(found[1]))
+		if found[2] == name {
+			return "", taken(name, path.Join("labs", folder.Name()))
+		}
+	}
+	// Labs that are wrong yet leave the course an error, and the others in it.
+	if known, _ := lab.Load(course); known != nil && known.Lab(name) != nil {
+		return "", taken(name, known.Lab(name).Dir)
+	}
+	number := fmt.Sprintf("%0*d", width, last+1)
+	if len(number) > width {
+		return "", i18n.Errorf("the directories are numbered up to %d, and %s would sort before them\nhint: add one digit to all numbers, for example %s", last, number, "0"+strings.Repeat("9", width))
+	}
+	return path.Join("labs", number+"-"+name), nil
+}
+
+func taken(name, dir string) error { return i18n.Errorf("name %q is already used by %s", name, dir) }
