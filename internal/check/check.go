@@ -120,7 +120,9 @@ func Statement(c *lab.Check) i18n.Message {
 	add(c.Lists == "same", i18n.Text("the lists have no other entries"))
 	add(c.Lists == "ordered", i18n.Text("the lists have no other entries, in this order"))
 	add(c.Absent != "", i18n.Text("%s does not exist", c.Absent))
-	add(c.Can != nil, can(c.Can))
+	if c.Can != nil {
+		add(true, can(c.Can))
+	}
 	add(c.HoldsFor.Duration > 0, i18n.Text("for %s", c.HoldsFor))
 	text := i18n.Join(", ", parts...)
 	if source := source(c); !source.IsZero() {

@@ -111,7 +111,23 @@ type Can struct {
 func (c *Can) Wanted() bool { return c.Allowed == nil || *c.Allowed }
 
 // HasSource says whether the check gets its output by itself.
-func (c *Check) HasSource() bool { return c.Live() || c.Source().Facts().Kind != "" }
+func (c *Check) HasSource() bool { return len(c.sources()) > 0 }
+
+// sources names those that are set, as lab.yaml does.
+func (c *Check) sources() (names []string) {
+	for _, source := range []struct {
+		name string
+		set  bool
+	}{
+		{"exec", c.Exec != nil}, {"http", c.HTTP != nil}, {"kubectl", len(c.Kubectl) > 0}, {"shell", c.Shell != ""}, {"logs", c.Logs != nil},
+		{"object", c.Object != ""}, {"absent", c.Absent != ""}, {"objects", c.Objects != nil}, {"can", c.Can != nil},
+	} {
+		if source.set {
+			names = append(names, source.name)
+		}
+	}
+	return names
+}
 
 // Live says whether the check looks at the state of the cluster and not at the
 // output of an operation.

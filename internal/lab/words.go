@@ -35,7 +35,7 @@ func (w Words) MarshalJSON() ([]byte, error) {
 // JSONSchema says that it is a text, or one for each language.
 func (Words) JSONSchema() *jsonschema.Schema {
 	text := &jsonschema.Schema{Type: "string", MinLength: new(uint64(1))}
-	return &jsonschema.Schema{AnyOf: []*jsonschema.Schema{text, {Type: "object", AdditionalProperties: text, MinProperties: new(uint64(1))}}}
+	return &jsonschema.Schema{Description: "A text, or one for each language: {en: …, zh: …}.", AnyOf: []*jsonschema.Schema{text, {Type: "object", AdditionalProperties: text, MinProperties: new(uint64(1))}}}
 }
 
 // In gives the text in a language, or else in another one.

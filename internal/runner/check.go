@@ -49,7 +49,7 @@ func (s *Session) check(ctx context.Context, current *lab.Step, last *result, be
 			most = limits{}
 		}
 		span, release := most.of(ctx, described, s.runner.Limits.Machine)
-		failure, err := s.evaluate(ctx, described, last, seen, span)
+		failure, err := s.evaluate(ctx, described, last, seen, span, first == nil)
 		release()
 		elapsed := time.Since(started)
 		diagnosis := causes.of(s.explain(ctx, failure))
@@ -76,30 +76,38 @@ func (s *Session) failed(current *lab.Step, c *lab.Check, err error) error {
 }
 
 // evaluate waits until a check holds, for as long as the limit; without one it
-// looks once. What its source gave in this round is looked at first. It gives
-// what a diagnosis needs, with the error in it too: that of a check that could
-// not look is an *UnseenError.
-func (s *Session) evaluate(ctx context.Context, described *lab.Check, last *result, seen round, most *limit.Span) (f diagnose.Failure, err error) {
+// looks once. With hold it sees that it goes on to hold for as long as it must.
+// What its source gave in this round is looked at first. It gives what a
+// diagnosis needs, with the error in it too: that of a check that could not look
+// is an *UnseenError.
+func (s *Session) evaluate(ctx context.Context, described *lab.Check, last *result, seen round, most *limit.Span, hold bool) (f diagnose.Failure, err error) {
 	c, source, err := s.Check(described)
 	if f.Check = &c; err != nil {
 		return f, err
 	}
 	defer func() { f.Err = err }()
 	match := s.match(c, last)
-	switch {
+	var asks asked
+	switch newest := &f.Output; {
 	case c.Object != "" || c.Absent != "":
 		err = s.watch(ctx, &c, most, match)
 	case c.Live():
-		err = s.poll(ctx, &live{s, &c}, &f.Output, false, most, match)
+		asks = &live{s, &c}
+		err = s.poll(ctx, asks, newest, false, most, match)
 	case source != nil:
+		asks = source
 		var there bool
 		f.Output, there = seen.known(&c)
-		err = s.poll(ctx, source, &f.Output, there, most, match)
+		err = s.poll(ctx, asks, newest, there, most, match)
 		seen.keep(&c, f.Output, err)
 	case last.operation.Expanded.Repeatable():
-		err = s.poll(ctx, &last.operation, &last.output, true, most, match)
+		asks = &last.operation
+		err = s.poll(ctx, asks, &last.output, true, most, match)
 	default:
 		err = match(last.output)
+	}
+	if err == nil && hold && c.HoldsFor.Duration > 0 {
+		err = s.hold(ctx, &c, asks, &f.Output, match)
 	}
 	if !c.HasSource() {
 		f.Operation, f.Output = &last.operation.Expanded, last.output

@@ -127,6 +127,12 @@ func (w *World) Log(ctx context.Context, namespace string, of lab.Logs) (lab.Out
 	return w.call(ctx, "log of %s%s in %s", of.Pod, of.Container, namespace)
 }
 
+// Fields gives the text of the answer.
+func (w *World) Fields(ctx context.Context, namespace string, of *lab.Objects, path string) (string, error) {
+	out, err := w.call(ctx, "fields %s of %s in %s", path, of, namespace)
+	return out.Text, err
+}
+
 // Select gives the list that the answer is.
 func (w *World) Select(ctx context.Context, namespace string, of *lab.Objects) (items []any, err error) {
 	out, err := w.call(ctx, "select %s in %s", of, namespace)

@@ -79,10 +79,26 @@ func (v *verb) run() {
 // look is what reads; it ends by itself in a lab.
 func (v *verb) look() {
 	words := v.k.Without("watch", "watch-only", "follow")
+	operation := lab.Operation{Kubectl: words}
 	if v.k.Path == "logs" {
 		words = v.line.replay.objects.owners(words)
+		operation = logs(words)
 	}
-	v.line.do(lab.Operation{Kubectl: words}, append(doubts(words), v.todo)...)
+	v.line.do(operation, append(doubts(words), v.todo)...)
+}
+
+// logs reads all that one container has printed, as far as a line asks for no more
+// and no less.
+func logs(words []string) lab.Operation {
+	k := kubectl.Parse(words)
+	if k == nil || len(k.Args) != 1 || len(k.Without("container", "previous")) != 2 {
+		return lab.Operation{Kubectl: words}
+	}
+	pod := strings.TrimPrefix(k.Args[0], "pod/")
+	if strings.Contains(pod, "/") {
+		return lab.Operation{Kubectl: words}
+	}
+	return lab.Operation{Logs: &lab.Logs{Pod: pod, Container: k.Flag("container"), Previous: k.On("previous")}}
 }
 
 // change is what changes an object, with the check that follows from it.
