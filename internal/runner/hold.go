@@ -22,7 +22,7 @@ func (s *Session) hold(ctx context.Context, c *lab.Check, source asked, newest *
 	if source == nil {
 		err = s.still(during, c, match)
 	} else {
-		for limit.Pause(during, min(longestPause, c.HoldsFor.Duration/10)) && (err == nil || !isMismatch(err)) {
+		for !isMismatch(err) && limit.Pause(during, min(longestPause, c.HoldsFor.Duration/10)) {
 			_, err = look(ctx, source, newest, s.runner.Limits.Machine.Time(limit.Look), match)
 		}
 	}
