@@ -7,6 +7,7 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/kubectl/pkg/util/podutils"
 
@@ -100,13 +101,17 @@ func (c *Client) access(ctx context.Context, namespace string, of *lab.Can) (Acc
 		a.User = "system:serviceaccount:" + in + ":" + account
 		a.Groups = []string{"system:serviceaccounts", "system:serviceaccounts:" + in, "system:authenticated"}
 	}
+	if strings.HasPrefix(of.Resource, "/") {
+		a.Path, a.Namespace = of.Resource, ""
+		return a, nil
+	}
 	kind, subresource, _ := strings.Cut(of.Resource, "/")
 	mapping, err := c.locateMapping(ctx, strings.ToLower(kind))
 	if err != nil {
 		return a, i18n.Errorf("the cluster has no resource type %q: %w", kind, err)
 	}
 	a.Group, a.Resource, a.Subresource = mapping.Resource.Group, mapping.Resource.Resource, subresource
-	if mapping.Scope.Name() == "root" {
+	if mapping.Scope.Name() == meta.RESTScopeNameRoot {
 		a.Namespace = ""
 	}
 	return a, nil

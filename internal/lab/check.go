@@ -99,7 +99,7 @@ type Can struct {
 	// Verb is that of the request, such as "list".
 	Verb string `json:"verb"`
 	// Resource is as kubectl takes it, with its group or a subresource where
-	// needed: "pods", "deployments.apps", "pods/log".
+	// needed: "pods", "deployments.apps", "pods/log"; or a path such as "/healthz".
 	Resource string `json:"resource"`
 	// Name is that of one object.
 	Name string `json:"name,omitempty"`
