@@ -152,7 +152,7 @@ func (d *document) schemaProblem(e *validator.ValidationError) []Problem {
 		names = names[:min(len(names), maxProblems+1)]
 		problems := make([]Problem, len(names))
 		for i, name := range names {
-			problems[i] = d.at(append(path[:len(path):len(path)], name), i18n.Text("unknown field"))
+			problems[i] = d.at(append(path[:len(path):len(path)], name), i18n.Text("unknown field%v", Meant(name, fieldsOf(e.SchemaURL))))
 		}
 		return problems
 	case *kind.Type:

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/invopop/jsonschema"
@@ -138,3 +139,17 @@ func wrongType(got string, want []string) i18n.Message {
 	}
 	return i18n.Text("must be %v, not %v", i18n.Join(" or ", allowed...), types[got])
 }
+
+// fieldsOf names the fields of the type that a part of the schema is about, by its URL.
+func fieldsOf(url string) (names []string) {
+	definition := definitions()[url[strings.LastIndexByte(url, '/')+1:]]
+	if definition == nil || definition.Properties == nil {
+		return nil
+	}
+	for pair := definition.Properties.Oldest(); pair != nil; pair = pair.Next() {
+		names = append(names, pair.Key)
+	}
+	return names
+}
+
+var definitions = sync.OnceValue(func() jsonschema.Definitions { return Schema().Definitions })

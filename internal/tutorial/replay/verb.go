@@ -8,9 +8,9 @@ import (
 	"sigs.k8s.io/yaml"
 
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/kubectl"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/tutorial/draft"
-	"labs.local/labs/internal/tutorial/kubectl"
 	"labs.local/labs/internal/tutorial/page"
 )
 
@@ -27,8 +27,8 @@ func (l *line) kubectl(words []string, background bool) bool {
 	if len(words) == 0 || background && !slices.Contains(words, "proxy") && !slices.Contains(words, "port-forward") {
 		return false
 	}
-	k := kubectl.Parse(words)
-	if k == nil {
+	k, err := kubectl.Parse(words)
+	if err != nil {
 		l.do(lab.Operation{Kubectl: words}, i18n.Text("the current kubectl does not accept this line: %s", "kubectl "+strings.Join(words, " ")))
 		return true
 	}
@@ -90,7 +90,7 @@ func (v *verb) look() {
 // logs reads all that one container has printed, as far as a line asks for no more
 // and no less.
 func logs(words []string) lab.Operation {
-	k := kubectl.Parse(words)
+	k, _ := kubectl.Parse(words)
 	if k == nil || len(k.Args) != 1 || len(k.Without("container", "previous")) != 2 {
 		return lab.Operation{Kubectl: words}
 	}
