@@ -78,15 +78,15 @@ func (c *Client) Log(ctx context.Context, namespace string, of lab.Logs) (lab.Ou
 // Can asks the API server whether somebody may do something in a namespace, or in
 // the cluster where the resource has none; the reason names what allows it.
 func (c *Client) Can(ctx context.Context, namespace string, of *lab.Can) (allowed bool, reason string, err error) {
-	access, err := c.access(ctx, namespace, of)
+	access, err := c.Access(ctx, namespace, of)
 	if err != nil {
 		return false, "", err
 	}
 	return c.Allowed(ctx, access)
 }
 
-// access is what a check asks about.
-func (c *Client) access(ctx context.Context, namespace string, of *lab.Can) (Access, error) {
+// Access is what a check asks about.
+func (c *Client) Access(ctx context.Context, namespace string, of *lab.Can) (Access, error) {
 	a := Access{Verb: of.Verb, Name: of.Name, Namespace: namespace}
 	switch kind, name, _ := strings.Cut(of.As, ":"); kind {
 	case "group":
