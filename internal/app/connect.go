@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"sync"
+	"time"
 
 	"labs.local/labs/internal/diagnose"
 	"labs.local/labs/internal/event"
@@ -65,7 +66,7 @@ func (p *parts) evidence(name string) (func(ctx context.Context, namespace strin
 func (p *parts) retry(name string) kube.Retry {
 	machine := &limit.Machine{Pace: p.dir(name).Pace()}
 	return kube.Retry{
-		Limit:    machine.Of(limit.Away),
+		Limit:    machine.Of(limit.Away).Round(time.Second),
 		Machine:  machine,
 		Hopeless: p.target(name).hopeless,
 		Notice:   func(text i18n.Message) { p.Status.Set("%v", text) },
