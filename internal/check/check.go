@@ -125,7 +125,10 @@ func Statement(c *lab.Check) i18n.Message {
 	}
 	add(c.HoldsFor.Duration > 0, i18n.Text("for %s", c.HoldsFor))
 	text := i18n.Join(", ", parts...)
-	if source := source(c); !source.IsZero() {
+	switch source := source(c); {
+	case !source.IsZero() && text.IsZero():
+		return source
+	case !source.IsZero():
 		return i18n.Join(": ", source, text)
 	}
 	return text
