@@ -7,7 +7,7 @@ copy() { mkdir -p "$root${1%/*}" && cp -L "$1" "$root$1"; }
 
 programs="base64 bash basename cat chmod cp curl cut date df dirname env false find getent grep head hostname id kill ln ls
   md5sum mkdir mktemp mv printenv printf ps pwd readlink rm rmdir sed seq sha256sum sleep sort stat tail tar tee test timeout
-  touch tr true uname uniq wc whoami xargs"
+  touch tr true uname uniq wc xargs"
 for name in $programs; do
   file=$(type -P "$name") || continue
   copy "$file"
@@ -19,7 +19,6 @@ for file in /lib/*/libnss_dns.so.2 /lib/*/libnss_files.so.2 /etc/nsswitch.conf /
   [ ! -e "$file" ] || copy "$file"
 done
 mkdir -p "$root/bin" "$root/tmp" "$root/etc"
-[ -e "$root/etc/passwd" ] || echo root:x:0:0:root:/root:/bin/sh >"$root/etc/passwd"
 cat >"$root/bin/nslookup" <<'END'
 #!/bin/sh
 # nslookup NAME: what the resolver of the Pod answers (getent), as nslookup prints it.
