@@ -20,7 +20,7 @@ func matchCEL(c *lab.Check, out lab.Output, values lab.Values) error {
 	}
 	tree, notJSON := decode(out)
 	holds, fault, err := expression.Eval(map[string]any{
-		"output": out.Text, "stderr": out.Stderr, "json": celNumbers(tree), "exitCode": out.ExitCode, "status": out.Status,
+		"output": out.Text, "stderr": out.Stderr, "json": celNumbers(tree), "items": items(tree), "exitCode": out.ExitCode, "status": out.Status,
 		"values": map[string]string(values),
 	})
 	switch {
@@ -32,6 +32,13 @@ func matchCEL(c *lab.Check, out lab.Output, values lab.Values) error {
 		return celFault(fault, out)
 	}
 	return nil
+}
+
+// items are those of a list of objects.
+func items(tree any) any {
+	fields, _ := tree.(map[string]any)
+	list, _ := fields["items"].([]any)
+	return list
 }
 
 // celFault says of the part that does not hold what it came to.

@@ -2,6 +2,8 @@
 package check
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -46,7 +48,7 @@ func match(c *lab.Check, out lab.Output, values lab.Values) error {
 		return err
 	}
 	matchers := []func(*lab.Check, lab.Output, lab.Values) error{
-		matchLine, matchEquals, matchPattern, matchTree, matchCEL,
+		matchLine, matchEquals, matchPattern, matchStderr, matchTree, matchCEL, matchCan,
 	}
 	for _, match := range matchers {
 		if err := match(c, out, values); err != nil {
@@ -65,6 +67,8 @@ func matchOutcome(c *lab.Check, out lab.Output) error {
 		return mismatch(i18n.Text("a refused connection: %s", firstLine(out.Stderr)), i18n.Text("a response"))
 	case c.ExitCode != nil && *c.ExitCode != out.ExitCode:
 		return mismatch(outcome(out), i18n.Text("exit code %d", *c.ExitCode))
+	case c.Shell != "" && c.ExitCode == nil && out.ExitCode != 0:
+		return &Mismatch{Expected: i18n.Text("the script to pass"), Note: i18n.Foreign(cmp.Or(lastLine(out.Stderr), lastLine(out.Text), fmt.Sprintf("exit code %d", out.ExitCode)))}
 	case c.ExitCode == nil && out.ExitCode != 0 && !lab.UsesCEL(c.CEL, "exitCode"):
 		return mismatch(outcome(out), i18n.Text("exit code %d", 0))
 	case len(c.Status) > 0 && !slices.Contains(c.Status, out.Status):
@@ -92,8 +96,12 @@ func alternatives(statuses []int) i18n.Message {
 	return i18n.Join(" or ", texts...)
 }
 
-// Statement says in one line what the check demands.
+// Statement says in one line what the check demands: by its name, where it has
+// one.
 func Statement(c *lab.Check) i18n.Message {
+	if len(c.Name) > 0 {
+		return i18n.Text("%v", c.Name)
+	}
 	var parts []i18n.Message
 	add := func(set bool, texts ...i18n.Message) {
 		if set {
@@ -106,10 +114,21 @@ func Statement(c *lab.Check) i18n.Message {
 	add(c.Line != "", i18n.Text("output contains line %s", c.Line))
 	add(c.Equals != nil, i18n.Text("output equals %s", excerpt(deref(c.Equals))))
 	add(c.Match != "", i18n.Text("output matches %s", c.Match))
+	add(c.Stderr != "", i18n.Text("standard error matches %s", c.Stderr))
 	add(c.CEL != "", i18n.Foreign(c.CEL))
 	add(c.Tree != nil, leaves("", c.Tree)...)
+	add(c.Lists == "same", i18n.Text("the lists have no other entries"))
+	add(c.Lists == "ordered", i18n.Text("the lists have no other entries, in this order"))
+	add(c.Absent != "", i18n.Text("%s does not exist", c.Absent))
+	if c.Can != nil {
+		add(true, can(c.Can))
+	}
+	add(c.HoldsFor.Duration > 0, i18n.Text("for %s", c.HoldsFor))
 	text := i18n.Join(", ", parts...)
-	if source := source(c); !source.IsZero() {
+	switch source := source(c); {
+	case !source.IsZero() && text.IsZero():
+		return source
+	case !source.IsZero():
 		return i18n.Join(": ", source, text)
 	}
 	return text
@@ -121,17 +140,23 @@ const shown = 40
 // source names what a check looks at by itself: the object, or the Pod and
 // the command in it, of which the last word tells most.
 func source(c *lab.Check) i18n.Message {
-	if c.Exec == nil && c.Object == "" {
-		return i18n.Message{}
-	}
-	if c.Exec == nil {
+	switch {
+	case c.Object != "":
 		return i18n.Foreign(c.Object)
+	case c.Objects != nil:
+		return i18n.Foreign(c.Objects.String())
+	case c.Logs != nil:
+		return i18n.Text("log of %s", c.Source().Facts().Subject)
+	case c.Shell != "":
+		return i18n.Foreign(firstLine(strings.TrimSpace(c.Shell)))
+	case c.Exec == nil:
+		return i18n.Message{}
 	}
 	command := strings.Join(c.Exec.Command, " ")
 	if len(command) > shown {
 		command = c.Exec.Command[len(c.Exec.Command)-1]
 	}
-	return i18n.Join(", ", i18n.Foreign("pod/"+c.Exec.Pod), i18n.Foreign(excerpt(command)))
+	return i18n.Join(", ", i18n.Foreign(c.Source().Facts().Subject), i18n.Foreign(excerpt(command)))
 }
 
 func deref[T any](p *T) (v T) {

@@ -67,6 +67,20 @@ func matchPattern(c *lab.Check, out lab.Output, _ lab.Values) error {
 	return mismatch(quote(out.Text), i18n.Text("output that matches %s", c.Match))
 }
 
+func matchStderr(c *lab.Check, out lab.Output, _ lab.Values) error {
+	if c.Stderr == "" {
+		return nil
+	}
+	pattern, err := lab.CompileMatch(c.Stderr)
+	if err != nil || pattern.MatchString(out.Stderr) {
+		return err
+	}
+	if strings.TrimSpace(out.Stderr) == "" {
+		return mismatch(i18n.Text("no output"), i18n.Text("standard error that matches %s", c.Stderr))
+	}
+	return mismatch(quote(out.Stderr), i18n.Text("standard error that matches %s", c.Stderr))
+}
+
 // Nearest gives the candidate that is most like the text, or "" where none
 // comes close. A candidate with the same key, the part before = or :, wins.
 // The measure is Jaro-Winkler's.

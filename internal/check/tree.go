@@ -23,7 +23,7 @@ func matchTree(c *lab.Check, out lab.Output, _ lab.Values) error {
 	if err != nil {
 		return err
 	}
-	return contains(path{text: "output"}, want, got)
+	return tree{lists: c.Lists}.contains(path{text: "output"}, want, got)
 }
 
 // decode reads the output as JSON.
@@ -56,13 +56,19 @@ func (p path) field(name string) path {
 	return path{p.text + "." + name, append(slices.Clone(p.fields), name)}
 }
 
+// tree compares trees.
+type tree struct {
+	// lists is lab.Check.Lists.
+	lists string
+}
+
 // contains says where got first lacks a part of want.
-func contains(at path, want, got any) error {
+func (t tree) contains(at path, want, got any) error {
 	switch want := want.(type) {
 	case map[string]any:
-		return containsFields(at, want, got)
+		return t.containsFields(at, want, got)
 	case []any:
-		return containsElements(at, want, got)
+		return t.containsElements(at, want, got)
 	}
 	if equal(at, want, got) {
 		return nil
@@ -70,7 +76,7 @@ func contains(at path, want, got any) error {
 	return mismatch(i18n.Foreign(compact(got)), i18n.Text("%s to be %s", at, compact(want)))
 }
 
-func containsFields(at path, want map[string]any, got any) error {
+func (t tree) containsFields(at path, want map[string]any, got any) error {
 	fields, ok := got.(map[string]any)
 	if !ok {
 		return mismatch(i18n.Foreign(compact(got)), i18n.Text("%s to have fields", at))
@@ -81,7 +87,7 @@ func containsFields(at path, want map[string]any, got any) error {
 		if !ok {
 			return &Mismatch{Expected: i18n.Text("%s to be %s", here, compact(want[name])), Note: i18n.Text("the field does not exist")}
 		}
-		if err := contains(here, want[name], value); err != nil {
+		if err := t.contains(here, want[name], value); err != nil {
 			return err
 		}
 	}
@@ -91,23 +97,56 @@ func containsFields(at path, want map[string]any, got any) error {
 // containsElements demands that every wanted element is found; of those that
 // are not it tells about the one with the same name, as Kubernetes' lists are
 // keyed by it.
-func containsElements(at path, want []any, got any) error {
+func (t tree) containsElements(at path, want []any, got any) error {
 	elements, ok := got.([]any)
 	if !ok {
 		return mismatch(i18n.Foreign(compact(got)), i18n.Text("%s to be a list", at))
 	}
-	for _, element := range want {
-		if err := containsElement(at, element, elements); err != nil {
+	for i, element := range want {
+		here, among := at, elements
+		if t.lists == "ordered" && i < len(elements) {
+			here, among = path{fmt.Sprintf("%s[%d]", at, i), at.fields}, elements[i:i+1]
+		}
+		if err := t.containsElement(here, element, among); err != nil {
 			return err
 		}
+	}
+	if exact := t.lists == "same" || t.lists == "ordered"; exact && len(elements) != len(want) || t.lists == "same" && !t.pairs(want, elements) {
+		return mismatch(i18n.Foreign(compact(got)), i18n.Text("%s to have no other entries than %s", at, compact(want)))
 	}
 	return nil
 }
 
-func containsElement(at path, want any, elements []any) error {
+// pairs says whether each wanted element has one of its own (Kuhn's algorithm
+// for a matching in a bipartite graph).
+func (t tree) pairs(want, elements []any) bool {
+	taken := map[int]int{}
+	var find func(w int, seen map[int]bool) bool
+	find = func(w int, seen map[int]bool) bool {
+		for i, element := range elements {
+			if seen[i] || t.contains(path{}, want[w], element) != nil {
+				continue
+			}
+			seen[i] = true
+			if other, is := taken[i]; !is || find(other, seen) {
+				taken[i] = w
+				return true
+			}
+		}
+		return false
+	}
+	for w := range want {
+		if !find(w, map[int]bool{}) {
+			return false
+		}
+	}
+	return true
+}
+
+func (t tree) containsElement(at path, want any, elements []any) error {
 	var err error = &Mismatch{Expected: i18n.Text("%s to have the entry %s", at, compact(want)), Note: noneOf(len(elements))}
 	for _, element := range elements {
-		found := contains(path{fmt.Sprintf("%s[%s]", at, name(want)), at.fields}, want, element)
+		found := t.contains(path{fmt.Sprintf("%s[%s]", at, name(want)), at.fields}, want, element)
 		if found == nil {
 			return nil
 		}

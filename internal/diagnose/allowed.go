@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"regexp"
@@ -26,6 +27,26 @@ func allowed(ctx context.Context, s *scene) []i18n.Message {
 	if !ok {
 		return nil
 	}
+	return s.allowing(ctx, a)
+}
+
+// rights says why somebody may not do, or may do, what a check asks about.
+func rights(ctx context.Context, s *scene) []i18n.Message {
+	if s.Check == nil || s.Check.Can == nil {
+		return nil
+	}
+	a, err := s.Cluster.Access(ctx, cmp.Or(s.Check.Namespace, s.Namespace), s.Check.Can)
+	switch {
+	case err != nil:
+		return nil
+	case s.Check.Can.Wanted():
+		return s.remedy(ctx, a)
+	}
+	return s.allowing(ctx, a)
+}
+
+// allowing names the binding that allows something, and the rule.
+func (s *scene) allowing(ctx context.Context, a kube.Access) []i18n.Message {
 	yes, reason, err := s.Cluster.Allowed(ctx, a)
 	m := granted.FindStringSubmatch(reason)
 	if err != nil || !yes || m == nil {

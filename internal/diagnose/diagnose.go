@@ -44,6 +44,10 @@ type Cluster interface {
 	DryRun(ctx context.Context, namespace string, object *unstructured.Unstructured) (*unstructured.Unstructured, error)
 	// Allowed says whether a user may do something, and why.
 	Allowed(ctx context.Context, access kube.Access) (allowed bool, reason string, err error)
+	// Access is what a check asks about.
+	Access(ctx context.Context, namespace string, of *lab.Can) (kube.Access, error)
+	// Pods gives the names of Pods with some labels, those that are ready first.
+	Pods(ctx context.Context, namespace string, of *lab.Objects) ([]string, error)
 }
 
 // Diagnoser explains failures.
@@ -79,7 +83,7 @@ func causes() [][]cause {
 			missing, wrongContainer, noProgram,
 			ofPod(unknownImage), ofPod(crashed), ofPod(stuck), ofPod(unschedulable), ofPod(ending),
 			variable, file, stale, missingFile, listing,
-			forbidden, allowed, certificate, unresolved, refused, open,
+			forbidden, allowed, rights, certificate, unresolved, refused, open,
 			ofPod(unready), tree,
 		},
 		{unknown},

@@ -68,6 +68,21 @@ func (c *cluster) Get(_ context.Context, object kube.Object) (*unstructured.Unst
 	return nil, apierrors.NewNotFound(schema.GroupResource{Resource: kind}, name)
 }
 
+// Pods gives all of the namespace, as a cluster would give those that are selected.
+func (c *cluster) Pods(_ context.Context, namespace string, _ *lab.Objects) (names []string, err error) {
+	for _, o := range c.objects {
+		if isKind(&o, "pod") && o.GetNamespace() == namespace {
+			names = append(names, o.GetName())
+		}
+	}
+	return names, nil
+}
+
+func (c *cluster) Access(_ context.Context, namespace string, of *lab.Can) (kube.Access, error) {
+	_, name, _ := strings.Cut(of.As, ":")
+	return kube.Access{User: "system:serviceaccount:" + namespace + ":" + name, Verb: of.Verb, Resource: of.Resource, Namespace: namespace}, nil
+}
+
 func (c *cluster) List(_ context.Context, kind, namespace string) ([]unstructured.Unstructured, error) {
 	var found []unstructured.Unstructured
 	for _, o := range c.objects {

@@ -1,6 +1,7 @@
 package diagnose_test
 
 import (
+	"strings"
 	"testing"
 
 	"labs.local/labs/internal/diagnose"
@@ -138,5 +139,29 @@ func TestAllowed(t *testing.T) {
 			c := &cluster{objects: objects(t, rights), grant: test.reason}
 			expect(t, c, diagnose.Failure{Check: &lab.Check{Exec: withToken("https://kubernetes.default/" + test.url), Equals: pointer("403")}, Output: lab.Output{Text: "200"}}, test.want...)
 		})
+	}
+}
+
+func TestACheckOfARightNamesTheRuleThatIsMissingOrThere(t *testing.T) {
+	c := &cluster{objects: objects(t, rights)}
+	expect(t, c, diagnose.Failure{Check: &lab.Check{Can: &lab.Can{As: "serviceaccount:reader", Verb: "delete", Resource: "pods"}}},
+		who+` cannot delete pods (API group "") in namespace web`,
+		`Role pod-reader, bound by RoleBinding read-pods, allows only get, list: add verb "delete" to its rule`)
+	c.grant = `RBAC: allowed by RoleBinding "read-pods/web" of Role "pod-reader" to ServiceAccount "reader/web"`
+	expect(t, c, diagnose.Failure{Check: &lab.Check{Can: &lab.Can{As: "serviceaccount:reader", Verb: "list", Resource: "pods", Allowed: new(false)}}},
+		who+` can list pods (API group "") in namespace web: RoleBinding read-pods grants Role pod-reader to ServiceAccount reader in namespace web; matching rule: {resources: [pods], verbs: [get, list]}`,
+		`remove verb "list" on pods from Role pod-reader`)
+}
+
+func TestASelectedPodIsTheSubject(t *testing.T) {
+	c := &cluster{objects: objects(t, "kind: Pod\napiVersion: v1\nmetadata: {name: web-1}\nstatus: {phase: Pending, containerStatuses: [{name: main, state: {waiting: {reason: InvalidImageName, message: no image}}}]}\nspec: {containers: [{name: main, image: X}]}\n")}
+	for _, check := range []*lab.Check{
+		{Objects: &lab.Objects{Kind: "pods", Selector: "app=web"}, CEL: "items.size() == 2"},
+		{Exec: &lab.Exec{Objects: &lab.Objects{Kind: "pod", Selector: "app=web"}, Command: []string{"env"}}, Line: "A=1"},
+	} {
+		found := (&diagnose.Diagnoser{Cluster: c}).Explain(t.Context(), diagnose.Failure{Namespace: "web", Check: check})
+		if len(found) == 0 || !strings.Contains(found[0].String(), "InvalidImageName") && !strings.Contains(found[0].String(), "image") {
+			t.Errorf("got %v", found)
+		}
 	}
 }

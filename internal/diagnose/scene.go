@@ -34,6 +34,7 @@ type scene struct {
 func (d *Diagnoser) look(ctx context.Context, f Failure) *scene {
 	s := &scene{Diagnoser: d, Failure: f}
 	s.trace()
+	s.selected(ctx)
 	if s.subject.Reference == "" {
 		return s
 	}
@@ -59,6 +60,26 @@ func (s *scene) trace() {
 	}
 	if len(s.kubectl) > 0 {
 		s.subject = kubectlSubject(s.kubectl, s.Namespace)
+	}
+}
+
+// selected makes the subject one of the Pods that are selected: that a command ran
+// in, or of several the last that is ready.
+func (s *scene) selected(ctx context.Context) {
+	of := (*lab.Objects)(nil)
+	switch {
+	case s.exec != nil && s.exec.Objects != nil:
+		of = s.exec.Objects
+	case s.Check != nil && s.Check.Objects != nil && strings.HasPrefix(strings.ToLower(s.Check.Objects.Kind), "po"):
+		of = s.Check.Objects
+	default:
+		return
+	}
+	if pods, err := s.Cluster.Pods(ctx, s.Namespace, of); err == nil && len(pods) > 0 {
+		s.subject.Reference = "pod/" + pods[len(pods)-1]
+		if s.exec != nil {
+			s.subject.Reference = "pod/" + pods[0]
+		}
 	}
 }
 

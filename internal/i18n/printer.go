@@ -74,6 +74,10 @@ func (p *Printer) argument(arg any) any {
 		return p.Message(a.Localized())
 	case error:
 		return p.Error(a)
+	case interface{ In(language string) string }: // written in several languages
+		if p != nil {
+			return a.In(p.tag.String())
+		}
 	case interface{ LocalizedString(*message.Printer) string }: // another library that speaks by x/text
 		if p != nil {
 			return a.LocalizedString(message.NewPrinter(p.tag, message.Catalog(catalogue())))

@@ -3,6 +3,8 @@ package kube
 import (
 	"cmp"
 	"context"
+	"errors"
+	"net/http"
 	"strings"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -86,10 +88,15 @@ func (e *RejectedError) Localized() i18n.Message { return i18n.Text("%v", e.Err)
 func (e *RejectedError) Unwrap() error { return e.Err }
 
 // rejected tells the API server's answers that are about the object from
-// those that are about the server itself (API conventions, "reason").
+// those that are about the server itself. It goes by the code (API conventions,
+// "HTTP status codes"): an admission webhook may give any reason.
 func rejected(err error) error {
-	switch apierrors.ReasonForError(err) {
-	case metav1.StatusReasonInvalid, metav1.StatusReasonBadRequest, metav1.StatusReasonForbidden, metav1.StatusReasonConflict:
+	status := apierrors.APIStatus(nil)
+	if !errors.As(err, &status) {
+		return err
+	}
+	switch status.Status().Code {
+	case http.StatusBadRequest, http.StatusForbidden, http.StatusConflict, http.StatusUnprocessableEntity:
 		return &RejectedError{err}
 	}
 	return err

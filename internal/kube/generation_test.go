@@ -10,6 +10,7 @@ import (
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
+	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/testkit"
 )
 
@@ -79,10 +80,17 @@ func TestAFieldOfAStatusIsThatOfTheGenerationThatThereIs(t *testing.T) {
 	testkit.Equal(t, testkit.Text(err), "context deadline exceeded: the controller of pod/web has not processed generation 2 yet; the status is from generation 1")
 }
 
+func condition(t *testing.T, name string) *goal {
+	t.Helper()
+	g, err := goalOf(Object{Reference: "pod/web"}, lab.Wait{Condition: name})
+	testkit.Must(t, err)
+	return g
+}
+
 func TestAWaitSaysWhatItsStatusIsOf(t *testing.T) {
 	c, _ := serve(t, nil)
 	o := object(t, `{"metadata": {"generation": 2}, "status": {"observedGeneration": 1, "conditions": [{"type": "Ready", "status": "True"}]}}`)
-	testkit.Equal(t, c.why(Object{Reference: "pod/web"}, o, "Ready").String(), "the controller of pod/web has not processed generation 2 yet; the status is from generation 1")
+	testkit.Equal(t, c.why(Object{Reference: "pod/web"}, o, condition(t, "Ready")).String(), "the controller of pod/web has not processed generation 2 yet; the status is from generation 1")
 	o = object(t, `{"metadata": {"deletionTimestamp": "2030-05-04T12:00:00Z", "finalizers": ["example.com/kept"]}}`)
-	testkit.Equal(t, c.why(Object{}, o, "Ready").String(), "it is being deleted: finalizers not removed: example.com/kept")
+	testkit.Equal(t, c.why(Object{}, o, condition(t, "Ready")).String(), "it is being deleted: finalizers not removed: example.com/kept")
 }

@@ -9,6 +9,7 @@ import (
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
+	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/limit"
 	"labs.local/labs/internal/testkit"
 )
@@ -47,7 +48,7 @@ func TestAWaitEndsWhereTheAnswerIsKnown(t *testing.T) {
 		testkit.Equal(t, hopeless(object(t, test.text), test.condition).String(), test.want)
 	}
 	c, _ := serve(t, map[string]string{webPath: strings.Replace(ready("False"), `"conditions"`, `"phase": "Failed", "conditions"`, 1)})
-	testkit.Equal(t, testkit.Text(c.WaitFor(t.Context(), Object{"pod/web", "one-x"}, "Ready")), "pod/web will not become Ready: the Pod has ended: Failed")
+	testkit.Equal(t, testkit.Text(c.WaitFor(t.Context(), Object{"pod/web", "one-x"}, lab.Wait{Condition: "Ready"})), "pod/web will not become Ready: the Pod has ended: Failed")
 }
 
 // stuck is the Pod while it is being deleted, with some finalizers.

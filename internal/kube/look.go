@@ -83,15 +83,18 @@ func (c *Client) Describe(ctx context.Context, namespace, pod string) (string, e
 
 // Logs gives the last lines that a container printed, or, with previous, the one that it has replaced.
 func (c *Client) Logs(ctx context.Context, namespace, pod, container string, previous bool, lines, bytes int64) (string, error) {
+	var text limit.Buffer
+	err := c.copyLog(ctx, &text, namespace, pod, &corev1.PodLogOptions{Container: container, Previous: previous, TailLines: &lines, LimitBytes: &bytes})
+	return text.String(), err
+}
+
+func (c *Client) copyLog(ctx context.Context, to io.Writer, namespace, pod string, options *corev1.PodLogOptions) error {
 	// Of a refusal Stream gives what the API server says; DoRaw does not.
-	stream, err := c.typed.CoreV1().Pods(namespace).GetLogs(pod, &corev1.PodLogOptions{
-		Container: container, Previous: previous, TailLines: &lines, LimitBytes: &bytes,
-	}).Stream(ctx)
+	stream, err := c.typed.CoreV1().Pods(namespace).GetLogs(pod, options).Stream(ctx)
 	if err != nil {
-		return "", err
+		return err
 	}
 	defer stream.Close()
-	var text limit.Buffer
-	_, err = io.Copy(&text, stream)
-	return text.String(), err
+	_, err = io.Copy(to, stream)
+	return err
 }

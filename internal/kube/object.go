@@ -11,6 +11,7 @@ import (
 	"k8s.io/client-go/util/jsonpath"
 
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/lab"
 )
 
 // Object names one object: KIND/NAME, as kubectl takes it, in a namespace
@@ -76,13 +77,26 @@ func (c *Client) Field(ctx context.Context, o Object, template string) (string, 
 	if err != nil {
 		return "", err
 	}
-	path := jsonpath.New(o.Reference)
+	return evaluate(o.Reference, template, object.Object)
+}
+
+// Fields reads a value of the objects of a kind, as a list with the field items.
+func (c *Client) Fields(ctx context.Context, namespace string, of *lab.Objects, template string) (string, error) {
+	items, err := c.Select(ctx, namespace, of)
+	if err != nil {
+		return "", err
+	}
+	return evaluate(of.String(), template, map[string]any{"items": items})
+}
+
+func evaluate(name, template string, tree any) (string, error) {
+	path := jsonpath.New(name)
 	if err := path.Parse(template); err != nil {
 		return "", i18n.Errorf("JSONPath %q: %w", template, err)
 	}
 	var text strings.Builder
-	if err := path.Execute(&text, object.Object); err != nil {
-		return "", i18n.Errorf("%s has no %s: %w", o, template, err)
+	if err := path.Execute(&text, tree); err != nil {
+		return "", i18n.Errorf("%s has no %s: %w", name, template, err)
 	}
 	return text.String(), nil
 }

@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"strings"
-	"sync/atomic"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -16,8 +14,6 @@ import (
 	"k8s.io/client-go/dynamic"
 	"k8s.io/client-go/tools/cache"
 	watchtools "k8s.io/client-go/tools/watch"
-
-	"labs.local/labs/internal/i18n"
 )
 
 // Watch calls done with an object as it is now and then with each change of
@@ -97,46 +93,5 @@ func source(resource dynamic.ResourceInterface, name string, lost func(error)) *
 	}
 }
 
-// WaitFor watches an object until a condition of its status is "True". The
-// error tells what was seen last.
-func (c *Client) WaitFor(ctx context.Context, o Object, condition string) error {
-	limited, end := context.WithCancelCause(ctx)
-	defer end(nil)
-	never := func(why i18n.Message) { end(i18n.Errorf("%s will not become %s: %v", o, condition, why)) }
-	var last atomic.Pointer[unstructured.Unstructured]
-	go c.givenUp(limited, &last, func(ctx context.Context, object *unstructured.Unstructured) i18n.Message {
-		return c.hopelessPods(ctx, object, condition)
-	}, never)
-	err := c.Watch(limited, o, func(object *unstructured.Unstructured) bool {
-		last.Store(object)
-		if object == nil || met(object, condition) {
-			return object != nil
-		}
-		why := hopeless(object, condition)
-		if !why.IsZero() {
-			never(why)
-		}
-		return !why.IsZero()
-	})
-	if cause := context.Cause(limited); cause != nil && cause != context.Cause(ctx) {
-		return cause // it was given up
-	}
-	if errors.Is(err, context.DeadlineExceeded) && !errors.As(err, new(*silentError)) {
-		return i18n.Errorf("%s is not %s: %v", o, condition, c.why(o, last.Load(), condition))
-	}
-	return err
-}
-
 // IsNotFound says whether an error means that the object is not there.
 func IsNotFound(err error) bool { return apierrors.IsNotFound(err) }
-
-// why says what is known of an object whose condition is not true.
-func (c *Client) why(o Object, object *unstructured.Unstructured, condition string) i18n.Message {
-	if object != nil {
-		about := func(name string) bool { return strings.EqualFold(name, condition) }
-		if behind := new(BehindError); errors.As(Behind(o, object, about), &behind) {
-			return behind.Localized()
-		}
-	}
-	return c.explain(object)
-}

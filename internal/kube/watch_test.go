@@ -9,6 +9,7 @@ import (
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
+	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/testkit"
 )
 
@@ -24,7 +25,7 @@ func event(kind, object string) string {
 func TestWaitForEndsWhenTheConditionIsTrue(t *testing.T) {
 	c, a := serve(t, map[string]string{webPath: ready("False")})
 	a.watched <- event("MODIFIED", ready("True"))
-	testkit.Must(t, c.WaitFor(t.Context(), Object{"pod/web", "one-x"}, "Ready"))
+	testkit.Must(t, c.WaitFor(t.Context(), Object{"pod/web", "one-x"}, lab.Wait{Condition: "Ready"}))
 }
 
 func TestWatchShowsAnObjectAsItComesAndGoes(t *testing.T) {
@@ -55,7 +56,7 @@ func TestWaitForSaysThatNothingWasThere(t *testing.T) {
 	c, _ := serve(t, nil)
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
-	err := c.WaitFor(ctx, Object{"pod/web", "one-x"}, "Ready")
+	err := c.WaitFor(ctx, Object{"pod/web", "one-x"}, lab.Wait{Condition: "Ready"})
 	testkit.Equal(t, testkit.Text(err), "pod/web is not Ready: it does not exist")
 }
 
@@ -66,7 +67,7 @@ func deadline(t *testing.T, c *Client) error {
 	var err error
 	for limit := 100 * time.Millisecond; limit < time.Minute; limit *= 4 {
 		ctx, cancel := context.WithTimeout(t.Context(), limit)
-		err = c.WaitFor(ctx, Object{"pod/web", "one-x"}, "Ready")
+		err = c.WaitFor(ctx, Object{"pod/web", "one-x"}, lab.Wait{Condition: "Ready"})
 		cancel()
 		if !strings.Contains(testkit.Text(err), "does not exist") {
 			break
@@ -105,7 +106,7 @@ func TestAServerThatStopsAnsweringIsNamed(t *testing.T) {
 	a.server.Close()
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
-	err = c.WaitFor(ctx, Object{"pod/web", "one-x"}, "Ready")
+	err = c.WaitFor(ctx, Object{"pod/web", "one-x"}, lab.Wait{Condition: "Ready"})
 	testkit.Equal(t, testkit.Text(err), "the API server at "+c.Server()+" did not answer")
 	if !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("%v hides the deadline", err)

@@ -22,7 +22,7 @@ type Expression struct {
 }
 
 // CompileCEL reads an expression of the Common Expression Language. It may
-// use output and stderr (string), json (the output read as JSON), exitCode and
+// use output and stderr (string), json (the output read as JSON), items (those of a list of objects), exitCode and
 // status (int) and values (a map of strings), and must give a bool.
 func CompileCEL(expression string) (*Expression, error) {
 	return compileCEL(expression, cel.OptTrackState)
@@ -36,6 +36,7 @@ func compileCEL(expression string, option cel.EvalOption) (*Expression, error) {
 		cel.Variable("output", cel.StringType),
 		cel.Variable("stderr", cel.StringType),
 		cel.Variable("json", cel.DynType),
+		cel.Variable("items", cel.ListType(cel.DynType)),
 		cel.Variable("exitCode", cel.IntType),
 		cel.Variable("status", cel.IntType),
 		cel.Variable("values", cel.MapType(cel.StringType, cel.StringType)),
@@ -66,7 +67,7 @@ func HoldsCEL(expression string, known map[string]any) bool {
 	variables := map[string]any{}
 	maps.Copy(variables, known)
 	var unknown []*cel.AttributePatternType
-	for _, name := range []string{"output", "stderr", "json", "exitCode", "status", "values"} {
+	for _, name := range []string{"output", "stderr", "json", "items", "exitCode", "status", "values"} {
 		if _, ok := known[name]; !ok {
 			unknown = append(unknown, cel.AttributePattern(name))
 		}

@@ -69,10 +69,14 @@ func (o *Operation) Facts() Facts {
 		return Facts{Kind: "apply", Effect: Changes, Reach: InLab, Limit: limit.Operation, Subject: o.Apply, Manifest: o.Apply}
 	case o.Delete != nil:
 		return Facts{Kind: "delete", Effect: Changes, Reach: ByObject, Limit: limit.Wait, Subject: o.Delete.Object, Object: o.Delete.Object, Deletes: true}
+	case o.Patch != nil:
+		return Facts{Kind: "patch", Effect: Changes, Reach: ByObject, Limit: limit.Operation, Subject: o.Patch.Object, Object: o.Patch.Object}
 	case o.Wait != nil:
-		return Facts{Kind: "wait", Effect: Waits, Reach: InLab, Limit: limit.Wait, Timeout: o.Wait.Timeout.Duration, Subject: o.Wait.Object, Object: o.Wait.Object, Condition: o.Wait.Condition}
+		return Facts{Kind: "wait", Effect: Waits, Reach: InLab, Limit: limit.Wait, Timeout: o.Wait.Timeout.Duration, Subject: o.Wait.Object, Object: o.Wait.Object, Condition: o.Wait.For()}
 	case o.Exec != nil:
-		return Facts{Kind: "exec", Effect: Reads, Reach: InLab, Limit: limit.Operation, Subject: "pod/" + o.Exec.Pod, Object: "pod/" + o.Exec.Pod, Exits: true}
+		return Facts{Kind: "exec", Effect: Reads, Reach: InLab, Limit: limit.Operation, Subject: podOf(o.Exec.Pod, o.Exec.Objects), Object: podOf(o.Exec.Pod, nil), Exits: true}
+	case o.Logs != nil:
+		return Facts{Kind: "logs", Effect: Reads, Reach: InLab, Limit: limit.Operation, Subject: podOf(o.Logs.Pod, o.Logs.Objects), Object: podOf(o.Logs.Pod, nil)}
 	case len(o.Kubectl) > 0:
 		deletes := slices.Contains(o.Kubectl, "delete") || slices.Contains(o.Kubectl, "--force")
 		return Facts{Kind: "kubectl", Effect: kubectlEffect(o.Kubectl), Reach: ByArguments, Limit: limit.Operation, Subject: strings.Join(o.Kubectl, " "), Deletes: deletes, Exits: true}
@@ -97,6 +101,17 @@ func (o *Operation) Facts() Facts {
 func (o *Operation) Repeatable() bool {
 	effect := o.Facts().Effect
 	return effect == Reads || effect == Waits
+}
+
+// podOf names a Pod, or those that are selected; "" is none.
+func podOf(name string, selected *Objects) string {
+	switch {
+	case selected != nil:
+		return selected.String()
+	case name == "":
+		return ""
+	}
+	return "pod/" + name
 }
 
 // Get says whether the request is a GET.

@@ -35,15 +35,18 @@ func fields(of reflect.Type) map[string]reflect.StructField {
 func kinds() map[string]*lab.Operation {
 	found := map[string]*lab.Operation{}
 	for name, field := range fields(reflect.TypeFor[lab.Operation]()) {
-		if name != "exitCode" && name != "timeout" { // which are beside the kind
+		if name != "refused" && name != "exitCode" && name != "timeout" { // which are beside the kind
 			found[name] = &lab.Operation{}
 			fill(reflect.ValueOf(found[name]).Elem().FieldByIndex(field.Index))
 		}
 	}
+	found["wait"].Wait.Condition = "Ready" // of which one has to be set
+	found["patch"].Patch.Merge = map[string]any{"spec": map[string]any{"replicas": 2}}
 	return found
 }
 
-// fill puts something into a field, and below it into what cannot be left out.
+// fill puts something into a field, and below it into what cannot be left out; of
+// a Pod and what selects it, the Pod.
 func fill(v reflect.Value) {
 	switch v.Kind() {
 	case reflect.String:
@@ -62,7 +65,7 @@ func fill(v reflect.Value) {
 		fill(v.Elem())
 	case reflect.Struct:
 		for i := range v.NumField() {
-			if tag := v.Type().Field(i).Tag.Get("json"); tag != "-" && !strings.Contains(tag, "omitempty") {
+			if tag := v.Type().Field(i).Tag.Get("json"); tag != "-" && (!strings.Contains(tag, "omitempty") || tag == "pod,omitempty") {
 				fill(v.Field(i))
 			}
 		}
@@ -181,12 +184,13 @@ func texts(t *testing.T, patterns ...string) string {
 }
 
 func TestEverySourceOfACheckIsAnOperationOrAnObject(t *testing.T) {
-	operations, beside := kinds(), []string{"namespace", "precondition", "timeout", "-"}
+	operations, beside := kinds(), []string{"namespace", "precondition", "timeout", "lists", "name", "-"}
+	live := []string{"object", "absent", "objects", "can"}
 	for name, field := range fields(reflect.TypeFor[lab.Check]()) {
 		c := &lab.Check{}
 		fill(reflect.ValueOf(c).Elem().FieldByIndex(field.Index))
 		o, source := operations[name]
-		if c.HasSource() != (source || name == "object") {
+		if c.HasSource() != (source || slices.Contains(live, name)) {
 			t.Errorf("internal/lab/check.go: Check.HasSource is %v for %s", c.HasSource(), name)
 		}
 		if source {

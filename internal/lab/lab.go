@@ -113,7 +113,9 @@ func (s *Step) Leaves() bool {
 // Capture reads one value from a live object.
 type Capture struct {
 	// Object is KIND/NAME, as kubectl takes it.
-	Object string `json:"object"`
+	Object string `json:"object,omitempty"`
+	// Objects are read instead, as a list with the field items.
+	Objects *Objects `json:"objects,omitempty"`
 	// Namespace is the object's, where it is not the lab's.
 	Namespace string `json:"namespace,omitempty"`
 	// JSONPath is a template of kubectl's, such as "{.status.podIP}".

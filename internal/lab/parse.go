@@ -152,12 +152,15 @@ func (d *document) schemaProblem(e *validator.ValidationError) []Problem {
 		names = names[:min(len(names), maxProblems+1)]
 		problems := make([]Problem, len(names))
 		for i, name := range names {
-			problems[i] = d.at(append(path[:len(path):len(path)], name), i18n.Text("unknown field"))
+			problems[i] = d.at(append(path[:len(path):len(path)], name), i18n.Text("unknown field%v", Meant(name, fieldsOf(e.SchemaURL))))
 		}
 		return problems
 	case *kind.Type:
 		return []Problem{d.at(path, wrongType(k.Got, k.Want))}
 	case *kind.OneOf:
+		if fields := choices[e.SchemaURL[strings.LastIndexByte(e.SchemaURL, '/')+1:]]; fields != nil {
+			return []Problem{d.at(path, i18n.Text("must have exactly one of %s", strings.Join(fields, ", ")))}
+		}
 		return []Problem{d.at(path, i18n.Text("an operation must have exactly one type, for example apply or exec"))}
 	default:
 		return []Problem{d.at(path, i18n.Text("%v", schemaFault{e.ErrorKind}))}

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/xrash/smetrics"
+
 	"labs.local/labs/internal/i18n"
 )
 
@@ -69,4 +71,19 @@ func few(problems []Problem) []Problem {
 	last := problems[maxProblems-1]
 	last.Message = i18n.Text("%v; there are more problems: fix these first", last.Message)
 	return append(problems[:maxProblems-1:maxProblems-1], last)
+}
+
+// Meant asks whether a known word was meant, of which at most a third is
+// different (Wagner and Fischer's distance).
+func Meant(word string, known []string) i18n.Message {
+	nearest, least := "", len(word)/3+1
+	for _, candidate := range known {
+		if distance := smetrics.WagnerFischer(strings.ToLower(word), strings.ToLower(candidate), 1, 1, 1); distance < least {
+			nearest, least = candidate, distance
+		}
+	}
+	if nearest == "" {
+		return i18n.Message{}
+	}
+	return i18n.Text("; did you mean %s?", nearest)
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/invopop/jsonschema"
@@ -30,14 +31,39 @@ func schema(reflector *jsonschema.Reflector) *jsonschema.Schema {
 }
 
 // besides are the fields of an operation that say more of it, whatever it is.
-var besides = []string{"exitCode", "timeout"}
+var besides = []string{"refused", "exitCode", "timeout"}
+
+// choices are the fields of a type of which one has to be set.
+var choices = map[string][]string{
+	"Wait":  {"condition", "jsonPath", "rollout", "deleted", "log"},
+	"Patch": {"merge", "strategic", "json"},
+	"Exec":  {"pod", "objects"}, "Logs": {"pod", "objects"}, "Capture": {"object", "objects"},
+}
 
 // JSONSchemaExtend says that an operation is exactly one thing.
 func (Operation) JSONSchemaExtend(s *jsonschema.Schema) {
 	for pair := s.Properties.Oldest(); pair != nil; pair = pair.Next() {
 		if !slices.Contains(besides, pair.Key) {
-			s.OneOf = append(s.OneOf, &jsonschema.Schema{Required: []string{pair.Key}})
+			oneOf(s, pair.Key)
 		}
+	}
+}
+
+// JSONSchemaExtend says that there is one patch.
+func (Patch) JSONSchemaExtend(s *jsonschema.Schema) { oneOf(s, choices["Patch"]...) }
+
+// JSONSchemaExtend says that there is one Pod.
+func (Exec) JSONSchemaExtend(s *jsonschema.Schema) { oneOf(s, choices["Exec"]...) }
+
+// JSONSchemaExtend says that there is one source.
+func (Logs) JSONSchemaExtend(s *jsonschema.Schema) { oneOf(s, choices["Logs"]...) }
+
+// JSONSchemaExtend says that there is one source.
+func (Capture) JSONSchemaExtend(s *jsonschema.Schema) { oneOf(s, choices["Capture"]...) }
+
+func oneOf(s *jsonschema.Schema, names ...string) {
+	for _, name := range names {
+		s.OneOf = append(s.OneOf, &jsonschema.Schema{Required: []string{name}})
 	}
 }
 
@@ -49,8 +75,13 @@ func (Duration) JSONSchema() *jsonschema.Schema {
 // JSONSchemaExtend says how long a check may take by default.
 func (Check) JSONSchemaExtend(s *jsonschema.Schema) { defaultTimeout(s, "30s") }
 
-// JSONSchemaExtend says how long a wait may take by default.
-func (Wait) JSONSchemaExtend(s *jsonschema.Schema) { defaultTimeout(s, "1m") }
+// JSONSchemaExtend says that a wait is for one thing, and how long it may take by
+// default.
+func (Wait) JSONSchemaExtend(s *jsonschema.Schema) {
+	defaultTimeout(s, "1m")
+	oneOf(s, choices["Wait"]...)
+	s.DependentRequired = map[string][]string{"value": {"jsonPath"}, "container": {"log"}}
+}
 
 // defaultTimeout does what no struct tag can: a duration is a reference.
 func defaultTimeout(s *jsonschema.Schema, duration string) {
@@ -108,3 +139,17 @@ func wrongType(got string, want []string) i18n.Message {
 	}
 	return i18n.Text("must be %v, not %v", i18n.Join(" or ", allowed...), types[got])
 }
+
+// fieldsOf names the fields of the type that a part of the schema is about, by its URL.
+func fieldsOf(url string) (names []string) {
+	definition := definitions()[url[strings.LastIndexByte(url, '/')+1:]]
+	if definition == nil || definition.Properties == nil {
+		return nil
+	}
+	for pair := definition.Properties.Oldest(); pair != nil; pair = pair.Next() {
+		names = append(names, pair.Key)
+	}
+	return names
+}
+
+var definitions = sync.OnceValue(func() jsonschema.Definitions { return Schema().Definitions })

@@ -112,6 +112,9 @@ func (v *verifier) operations(at []string, operations []Operation) {
 		if op.ExitCode != nil && !facts.Exits {
 			v.report(sub(here, "exitCode"), i18n.Text("only exec, kubectl and shell operations have an exit code"))
 		}
+		if op.Refused != "" && op.Apply == "" && op.Patch == nil {
+			v.report(sub(here, "refused"), i18n.Text("only apply and patch operations can be refused"))
+		}
 		v.references(here)
 	}
 }
@@ -120,10 +123,25 @@ func (v *verifier) check(at []string, s *Step, c *Check) {
 	v.references(at)
 	v.named(c.Kubectl)
 	if !c.HasSource() && (s.IsTask() || len(s.Operations) == 0) {
-		v.report(at, i18n.Text("has no output to check: a check of a task, or of a step without operations, needs exec, http, kubectl or object"))
+		v.report(at, i18n.Text("has no output to check: a check of a task, or of a step without operations, needs one of exec, http, kubectl, logs, shell, object, absent, objects, can"))
 	}
 	if _, err := CompileMatch(c.Match); err != nil {
 		v.report(sub(at, "match"), i18n.Text("%v", err))
+	}
+	if sources := c.sources(); len(sources) > 1 {
+		v.report(at, i18n.Text("has more than one source: %s", strings.Join(sources, ", ")))
+	}
+	if _, err := CompileMatch(c.Stderr); err != nil {
+		v.report(sub(at, "stderr"), i18n.Text("%v", err))
+	}
+	if c.HoldsFor.Duration > 0 && !c.HasSource() {
+		v.report(sub(at, "holdsFor"), i18n.Text("needs a source that can be looked at again, such as object or exec"))
+	}
+	if c.Lists != "" && c.Tree == nil {
+		v.report(sub(at, "lists"), i18n.Text("is about the lists of a tree, and there is no tree"))
+	}
+	if c.Changes() && c.Shell == "" && c.HoldsFor.Duration > 0 {
+		v.report(sub(at, "holdsFor"), i18n.Text("would repeat a command that changes the cluster"))
 	}
 	if _, err := CompileCEL(c.CEL); c.CEL != "" && err != nil {
 		v.report(sub(at, "cel"), i18n.Text("%v", err))

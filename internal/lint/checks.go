@@ -23,12 +23,12 @@ func vacuousChecks(c *course, report reporter) {
 
 // demandsNothing says whether the check only implies that all went well. That an object exists is a demand.
 func (k labCheck) demandsNothing() bool {
-	return k.Object == "" && !k.readsOutput() && k.ExitCode == nil && len(k.Status) == 0 && !k.Refused
+	return k.Object == "" && k.Absent == "" && k.Can == nil && k.Shell == "" && k.HoldsFor.Duration == 0 && !k.readsOutput() && k.ExitCode == nil && len(k.Status) == 0 && !k.Refused
 }
 
 // readsOutput says whether a matcher looks at the text of the output.
 func (k labCheck) readsOutput() bool {
-	return k.Line != "" || k.Equals != nil || k.Match != "" || k.Tree != nil || k.CEL != ""
+	return k.Line != "" || k.Equals != nil || k.Match != "" || k.Stderr != "" || k.Tree != nil || k.CEL != ""
 }
 
 func (k labCheck) vacuous(report reporter) {

@@ -137,7 +137,7 @@ func (d *deriver) applied() (all []manifest) {
 func (d *deriver) files(o *lab.Operation) map[string]string {
 	verb, _, _ := strings.Cut(lab.KubectlChanges(o.Kubectl), " ")
 	makes := slices.Contains([]string{"apply", "create", "patch", "replace"}, verb)
-	if !makes && o.Facts().Manifest == "" {
+	if o.Refused != "" || !makes && o.Facts().Manifest == "" {
 		return nil
 	}
 	files, _ := d.course.FilesOf(d.lab, o)

@@ -34,6 +34,9 @@ func listOf(s *lab.Step, name string) *[]lab.Operation {
 // list derives the mutants of one list of operations of a step.
 func (d *deriver) list(step int, name string, operations []lab.Operation) error {
 	for i, o := range operations {
+		if o.Refused != "" {
+			continue // it leaves nothing, and the API server's answer is what it is for
+		}
 		at := fmt.Sprintf("lab.yaml: %s.%s[%d]", d.lab.Steps[step].Name, name, i)
 		if !o.Repeatable() {
 			err := d.mutate(step, at+" taken out: "+summary(o), func(l *lab.Lab) {
@@ -109,6 +112,10 @@ func (d *deriver) wrong(o lab.Operation) ([]faulty[lab.Operation], error) {
 		return wrongHTTP(o)
 	case o.Shell != "":
 		return wrongShell(o), nil
+	case o.Logs != nil:
+		return wrongLogs(o), nil
+	case o.Patch != nil:
+		return wrongPatch(o)
 	}
 	return nil, nil
 }

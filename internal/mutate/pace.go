@@ -67,9 +67,9 @@ type set struct {
 	*pace
 }
 
-func (s *set) WaitFor(ctx context.Context, o kube.Object, condition string) error {
+func (s *set) WaitFor(ctx context.Context, o kube.Object, w lab.Wait) error {
 	started := time.Now()
-	err := s.Cluster.WaitFor(ctx, o, condition)
+	err := s.Cluster.WaitFor(ctx, o, w)
 	s.longest = max(s.longest, time.Since(started))
 	return err
 }
@@ -96,9 +96,9 @@ type kept struct {
 	hurried bool
 }
 
-func (k *kept) WaitFor(ctx context.Context, o kube.Object, condition string) error {
+func (k *kept) WaitFor(ctx context.Context, o kube.Object, w lab.Wait) error {
 	if !k.hurried {
-		return k.Cluster.WaitFor(ctx, o, condition)
+		return k.Cluster.WaitFor(ctx, o, w)
 	}
 	started := time.Now()
 	ctx, end := context.WithCancelCause(ctx)
@@ -115,7 +115,7 @@ func (k *kept) WaitFor(ctx context.Context, o kube.Object, condition string) err
 			end(context.DeadlineExceeded)
 		}
 	}()
-	return k.Cluster.WaitFor(ctx, o, condition)
+	return k.Cluster.WaitFor(ctx, o, w)
 }
 
 // limit waits until the unchanged lab has passed the step: what a mutant fails then is no fault of a busy machine.

@@ -15,7 +15,7 @@ import (
 func (d *deriver) wrongExec(o lab.Operation) (found []faulty[lab.Operation]) {
 	e := o.Exec
 	add := func(name, container string, command ...string) {
-		o.Exec = &lab.Exec{Pod: e.Pod, Container: container, Command: command}
+		o.Exec = &lab.Exec{Pod: e.Pod, Objects: e.Objects, Container: container, Command: command}
 		found = append(found, faulty[lab.Operation]{"exec." + name, o})
 	}
 	last := len(e.Command) - 1

@@ -145,7 +145,7 @@ func (t *trial) hasty() (*lab.Lab, error) {
 		return nil, err
 	}
 	for _, o := range l.Operations() {
-		if o.Facts().Condition != "" {
+		if o.Facts().Effect == lab.Waits {
 			o.Timeout = lab.Duration{Duration: waits * t.margin}
 		}
 	}

@@ -11,7 +11,6 @@ import (
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/limit"
-	"labs.local/labs/internal/step"
 )
 
 // firstPause and longestPause are how long a check that has to ask again
@@ -50,7 +49,7 @@ func (s *Session) check(ctx context.Context, current *lab.Step, last *result, be
 			most = limits{}
 		}
 		span, release := most.of(ctx, described, s.runner.Limits.Machine)
-		failure, err := s.evaluate(ctx, described, last, seen, span)
+		failure, err := s.evaluate(ctx, described, last, seen, span, first == nil)
 		release()
 		elapsed := time.Since(started)
 		diagnosis := causes.of(s.explain(ctx, failure))
@@ -77,28 +76,38 @@ func (s *Session) failed(current *lab.Step, c *lab.Check, err error) error {
 }
 
 // evaluate waits until a check holds, for as long as the limit; without one it
-// looks once. What its source gave in this round is looked at first. It gives
-// what a diagnosis needs, with the error in it too: that of a check that could
-// not look is an *UnseenError.
-func (s *Session) evaluate(ctx context.Context, described *lab.Check, last *result, seen round, most *limit.Span) (f diagnose.Failure, err error) {
+// looks once. With hold it sees that it goes on to hold for as long as it must.
+// What its source gave in this round is looked at first. It gives what a
+// diagnosis needs, with the error in it too: that of a check that could not look
+// is an *UnseenError.
+func (s *Session) evaluate(ctx context.Context, described *lab.Check, last *result, seen round, most *limit.Span, hold bool) (f diagnose.Failure, err error) {
 	c, source, err := s.Check(described)
 	if f.Check = &c; err != nil {
 		return f, err
 	}
 	defer func() { f.Err = err }()
 	match := s.match(c, last)
-	switch {
-	case c.Object != "":
+	var asks asked
+	switch newest := &f.Output; {
+	case c.Object != "" || c.Absent != "":
 		err = s.watch(ctx, &c, most, match)
+	case c.Live():
+		asks = &live{s, &c}
+		err = s.poll(ctx, asks, newest, false, most, match)
 	case source != nil:
+		asks = source
 		var there bool
 		f.Output, there = seen.known(&c)
-		err = s.poll(ctx, source, &f.Output, there, most, match)
+		err = s.poll(ctx, asks, newest, there, most, match)
 		seen.keep(&c, f.Output, err)
 	case last.operation.Expanded.Repeatable():
-		err = s.poll(ctx, &last.operation, &last.output, true, most, match)
+		asks = &last.operation
+		err = s.poll(ctx, asks, &last.output, true, most, match)
 	default:
 		err = match(last.output)
+	}
+	if err == nil && hold && c.HoldsFor.Duration > 0 {
+		err = s.hold(ctx, &c, asks, &f.Output, match)
 	}
 	if !c.HasSource() {
 		f.Operation, f.Output = &last.operation.Expanded, last.output
@@ -115,11 +124,16 @@ func (s *Session) match(c lab.Check, last *result) func(lab.Output) error {
 	return func(out lab.Output) error { return check.Match(&c, out, s.Values) }
 }
 
+// asked is something whose output is asked for.
+type asked interface {
+	Run(ctx context.Context) (lab.Output, error)
+}
+
 // poll asks again until the output matches, and keeps the newest. One that is
 // there already is looked at first; without a limit, one look is all. A look
 // that began within the limit may end after it: on a busy machine, to look
 // takes time too.
-func (s *Session) poll(ctx context.Context, source *step.Operation, newest *lab.Output, there bool, most *limit.Span, match func(lab.Output) error) (last error) {
+func (s *Session) poll(ctx context.Context, source asked, newest *lab.Output, there bool, most *limit.Span, match func(lab.Output) error) (last error) {
 	if there {
 		if last = match(*newest); last == nil || most.Over() {
 			return last
@@ -147,7 +161,7 @@ func (s *Session) poll(ctx context.Context, source *step.Operation, newest *lab.
 }
 
 // look asks once; whole says that it was not cut short.
-func look(ctx context.Context, source *step.Operation, newest *lab.Output, most limit.Time, match func(lab.Output) error) (whole bool, err error) {
+func look(ctx context.Context, source asked, newest *lab.Output, most limit.Time, match func(lab.Output) error) (whole bool, err error) {
 	ctx, cancel := limit.With(ctx, most)
 	defer cancel()
 	out, err := source.Run(ctx)

@@ -115,7 +115,7 @@ func (s *Session) lookBefore(ctx context.Context, c *lab.Check, last *result, se
 	case !c.HasSource() && last.absent && (c.ExitCode != nil || lab.UsesCEL(c.CEL, "exitCode")):
 		return errNeverRan
 	}
-	_, err := s.evaluate(ctx, c, last, seen, nil)
+	_, err := s.evaluate(ctx, c, last, seen, nil, false)
 	return err
 }
 

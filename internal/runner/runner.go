@@ -30,6 +30,10 @@ type Cluster interface {
 	CreateNamespace(ctx context.Context, name string) (uid string, err error)
 	DeleteNamespace(ctx context.Context, name string) error
 	Field(ctx context.Context, object kube.Object, jsonPath string) (string, error)
+	Fields(ctx context.Context, namespace string, of *lab.Objects, jsonPath string) (string, error)
+	Select(ctx context.Context, namespace string, of *lab.Objects) ([]any, error)
+	// Can says whether somebody may do something, and what allows it.
+	Can(ctx context.Context, namespace string, of *lab.Can) (allowed bool, reason string, err error)
 	Watch(ctx context.Context, object kube.Object, done func(*unstructured.Unstructured) bool) error
 }
 

@@ -86,12 +86,19 @@ func (s *Session) capture(ctx context.Context, current *lab.Step) error {
 		if err != nil {
 			return err
 		}
-		object := kube.Object{Reference: c.Object, Namespace: cmp.Or(c.Namespace, s.Values["namespace"])}
-		value, err := s.runner.Cluster.Field(ctx, object, c.JSONPath)
+		value, err := s.field(ctx, c)
 		if err != nil {
 			return i18n.Errorf("capture %q: %w", name, err)
 		}
 		s.Values[name] = value
 	}
 	return nil
+}
+
+func (s *Session) field(ctx context.Context, c lab.Capture) (string, error) {
+	namespace := cmp.Or(c.Namespace, s.Values["namespace"])
+	if c.Objects != nil {
+		return s.runner.Cluster.Fields(ctx, namespace, c.Objects, c.JSONPath)
+	}
+	return s.runner.Cluster.Field(ctx, kube.Object{Reference: c.Object, Namespace: namespace}, c.JSONPath)
 }

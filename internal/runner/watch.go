@@ -35,7 +35,7 @@ func (s *Session) watch(ctx context.Context, c *lab.Check, most *limit.Span, mat
 // see watches until the object matches, or with once until it is there to
 // look at; seen says that it was looked at.
 func (s *Session) see(ctx context.Context, c *lab.Check, match func(lab.Output) error, once bool) (seen bool, err error) {
-	object := kube.Object{Reference: c.Object, Namespace: cmp.Or(c.Namespace, s.Values["namespace"])}
+	object := s.object(c)
 	var last error
 	err = s.runner.Cluster.Watch(ctx, object, func(now *unstructured.Unstructured) bool {
 		seen, last = true, matchObject(c, object, now, match)
@@ -47,7 +47,18 @@ func (s *Session) see(ctx context.Context, c *lab.Check, match func(lab.Output) 
 	return seen, err
 }
 
+// object is the one that a check watches.
+func (s *Session) object(c *lab.Check) kube.Object {
+	return kube.Object{Reference: cmp.Or(c.Object, c.Absent), Namespace: cmp.Or(c.Namespace, s.Values["namespace"])}
+}
+
 func matchObject(c *lab.Check, o kube.Object, object *unstructured.Unstructured, match func(lab.Output) error) error {
+	if c.Absent != "" {
+		if object == nil {
+			return nil
+		}
+		return &check.Mismatch{Expected: i18n.Text("%s not to exist", c.Absent), Note: i18n.Text("it exists")}
+	}
 	if object == nil {
 		return &check.Mismatch{Expected: i18n.Text("%s to exist", c.Object)}
 	}

@@ -38,8 +38,9 @@ func (e *TooLargeError) Localized() i18n.Message {
 		e.Object, e.Count, e.Requested, e.Resource, e.AllLeft)
 }
 
-// running are conditions that become true only where the Pods of the object run.
-var running = []string{"Ready", "ContainersReady", "Available", "PodScheduled", "Complete"}
+// running is what is waited for that becomes true only where the Pods of the
+// object run.
+var running = []string{"Ready", "ContainersReady", "Available", "PodScheduled", "Complete", "Rollout", "{.status.phase}=Running", "{.status.phase}=Succeeded"}
 
 // CheckRoom says which wait of a lab can never end, on nodes that have this
 // much left; a *TooLargeError. It says nothing of a lab that only looks at

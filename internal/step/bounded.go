@@ -27,6 +27,9 @@ func (o *Operation) Run(ctx context.Context) (lab.Output, error) {
 	limited, cancel := limit.With(ctx, o.limit)
 	defer cancel()
 	out, err := o.action.Run(limited)
+	if o.Expanded.Refused != "" {
+		out, err = judgeRefusal(o.Expanded.Refused, out, err)
+	}
 	if err != nil && limited.Err() != nil && ctx.Err() == nil {
 		err = i18n.Errorf("%s: %w", line(o.Command()), ended(limited, err))
 	}

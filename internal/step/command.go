@@ -19,15 +19,27 @@ type execute struct {
 }
 
 func (e *execute) Command() string {
-	words := []string{"kubectl", "exec", e.Pod}
-	if e.Container != "" {
-		words = append(words, "--container="+e.Container)
+	pod := shell.Words(e.Pod)
+	if e.Objects != nil {
+		pod = "$(" + shell.Words("kubectl", "get", "pods", "--selector="+e.Objects.Selector, "--output=name") + " | head -n 1)"
 	}
-	return shell.Words(append(append(words, "--"), e.Exec.Command...)...)
+	var words []string
+	if e.Container != "" {
+		words = []string{"--container=" + e.Container}
+	}
+	return "kubectl exec " + pod + " " + shell.Words(append(append(words, "--"), e.Exec.Command...)...)
 }
 
 func (e *execute) Run(ctx context.Context) (lab.Output, error) {
-	return e.Cluster.Exec(ctx, e.namespace(), e.Pod, e.Container, e.Exec.Command)
+	pod := e.Pod
+	if e.Objects != nil {
+		found, err := e.Cluster.Pods(ctx, e.namespace(), e.Objects)
+		if err != nil {
+			return lab.Output{}, err
+		}
+		pod = found[0]
+	}
+	return e.Cluster.Exec(ctx, e.namespace(), pod, e.Container, e.Exec.Command)
 }
 
 // Retry is the environment variable that has this program's own kubectl

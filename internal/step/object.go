@@ -49,13 +49,28 @@ type wait struct {
 	limit limit.Time
 }
 
+// Command is kubectl wait, or what of kubectl waits for such a thing.
 func (w *wait) Command() string {
-	return shell.Words("kubectl", "wait", w.Object, "--for=condition="+w.Condition, "--timeout="+w.limit.Usual().String())
+	timeout := "--timeout=" + w.limit.Usual().String()
+	switch {
+	case w.Rollout:
+		return shell.Words("kubectl", "rollout", "status", w.Object, timeout)
+	case w.Deleted:
+		return shell.Words("kubectl", "wait", w.Object, "--for=delete", timeout)
+	case w.Log != "":
+		args := []string{"kubectl", "logs", "--follow", w.Object}
+		if w.Container != "" {
+			args = append(args, "--container="+w.Container)
+		}
+		return shell.Words(args...) + " | " + shell.Words("grep", "--max-count=1", "--extended-regexp", w.Log)
+	case w.JSONPath != "":
+		return shell.Words("kubectl", "wait", w.Object, "--for=jsonpath="+w.For(), timeout)
+	}
+	return shell.Words("kubectl", "wait", w.Object, "--for=condition="+w.Condition, timeout)
 }
 
 func (w *wait) Run(ctx context.Context) (lab.Output, error) {
-	err := w.Cluster.WaitFor(ctx, kube.Object{Reference: w.Object, Namespace: w.namespace()}, w.Condition)
-	if err != nil {
+	if err := w.Cluster.WaitFor(ctx, kube.Object{Reference: w.Object, Namespace: w.namespace()}, w.Wait); err != nil {
 		return lab.Output{}, err
 	}
 	return lab.Output{Text: w.Object + " condition met\n"}, nil

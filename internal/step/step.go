@@ -5,6 +5,8 @@ import (
 	"context"
 	"io/fs"
 
+	"k8s.io/apimachinery/pkg/types"
+
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/kube"
 	"labs.local/labs/internal/lab"
@@ -35,7 +37,11 @@ type Cluster interface {
 	Adopt(ctx context.Context, namespace, reference string) error
 	Mine(ctx context.Context, namespace, reference string) error
 	Delete(ctx context.Context, object kube.Object, graceSeconds int64) error
-	WaitFor(ctx context.Context, object kube.Object, condition string) error
+	Patch(ctx context.Context, object kube.Object, kind types.PatchType, patch []byte) error
+	WaitFor(ctx context.Context, object kube.Object, wait lab.Wait) error
+	// Pods gives the names of at least one Pod, those that are ready first.
+	Pods(ctx context.Context, namespace string, of *lab.Objects) ([]string, error)
+	Log(ctx context.Context, namespace string, of lab.Logs) (lab.Output, error)
 	Exec(ctx context.Context, namespace, pod, container string, command []string) (lab.Output, error)
 	Request(ctx context.Context, request *lab.HTTP, within *kube.Reach) (lab.Output, error)
 	StartProxy(port int, namespace string) (*kube.Proxy, error)
@@ -100,10 +106,14 @@ func (s *Scope) action(o, written lab.Operation) (action, error) {
 		return &apply{s, o.Apply}, nil
 	case o.Delete != nil:
 		return &remove{s, *o.Delete, s.within(written)}, nil
+	case o.Patch != nil:
+		return &patch{s, *o.Patch, s.within(written)}, nil
 	case o.Wait != nil:
 		return &wait{s, *o.Wait, s.limit(o)}, nil
 	case o.Exec != nil:
 		return &execute{s, *o.Exec}, nil
+	case o.Logs != nil:
+		return &logs{s, *o.Logs}, nil
 	case len(o.Kubectl) > 0:
 		return &kubectl{s, o.Kubectl, s.within(written)}, nil
 	case o.Shell != "":

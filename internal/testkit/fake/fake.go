@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/apimachinery/pkg/util/json"
 
 	"labs.local/labs/internal/kube"
@@ -100,14 +101,51 @@ func (w *World) Delete(ctx context.Context, o kube.Object, grace int64) error {
 	return fault(w.call(ctx, "delete %s in %s, grace %d", o, o.Namespace, grace))
 }
 
+// Patch notes the call.
+func (w *World) Patch(ctx context.Context, o kube.Object, kind types.PatchType, patch []byte) error {
+	return fault(w.call(ctx, "patch %s in %s: %s", o, o.Namespace, patch))
+}
+
 // WaitFor notes the call.
-func (w *World) WaitFor(ctx context.Context, o kube.Object, condition string) error {
-	return fault(w.call(ctx, "wait for %s in %s: %s", o, o.Namespace, condition))
+func (w *World) WaitFor(ctx context.Context, o kube.Object, wait lab.Wait) error {
+	return fault(w.call(ctx, "wait for %s in %s: %s", o, o.Namespace, wait.For()))
 }
 
 // Exec gives the answer.
 func (w *World) Exec(ctx context.Context, namespace, pod, container string, command []string) (lab.Output, error) {
 	return w.call(ctx, "exec %s/%s/%s: %s", namespace, pod, container, strings.Join(command, " "))
+}
+
+// Pods gives the words of the answer.
+func (w *World) Pods(ctx context.Context, namespace string, of *lab.Objects) ([]string, error) {
+	out, err := w.call(ctx, "pods %s in %s", of.Selector, namespace)
+	return strings.Fields(out.Text), err
+}
+
+// Log gives the answer.
+func (w *World) Log(ctx context.Context, namespace string, of lab.Logs) (lab.Output, error) {
+	return w.call(ctx, "log of %s%s in %s", of.Pod, of.Container, namespace)
+}
+
+// Fields gives the text of the answer.
+func (w *World) Fields(ctx context.Context, namespace string, of *lab.Objects, path string) (string, error) {
+	out, err := w.call(ctx, "fields %s of %s in %s", path, of, namespace)
+	return out.Text, err
+}
+
+// Select gives the list that the answer is.
+func (w *World) Select(ctx context.Context, namespace string, of *lab.Objects) (items []any, err error) {
+	out, err := w.call(ctx, "select %s in %s", of, namespace)
+	if err == nil {
+		err = json.Unmarshal([]byte(out.Text), &items)
+	}
+	return items, err
+}
+
+// Can says what the answer does: "yes", or anything else.
+func (w *World) Can(ctx context.Context, namespace string, of *lab.Can) (bool, string, error) {
+	out, err := w.call(ctx, "can %s %s %s in %s", of.As, of.Verb, of.Resource, namespace)
+	return out.Text == "yes", out.Stderr, err
 }
 
 // Request gives the answer.

@@ -66,7 +66,7 @@ func (s *Step) speaksAnew() bool {
 // refused demands that the newest operation fails with an exit code, and a reason that it tells, or "".
 func (s *Step) refused(code int, reason string) {
 	last := &s.operations[len(s.operations)-1]
-	if o := last.is; o.Kubectl == nil && o.Exec == nil && o.Shell == "" {
+	if o := last.is; o.Kubectl == nil && o.Exec == nil && o.Logs == nil && o.Shell == "" {
 		last.todo = append(last.todo, i18n.Text("the tutorial shows that this is rejected, but an operation that fails ends the lab: use a kubectl operation instead"))
 		return
 	}

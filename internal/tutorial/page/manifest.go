@@ -12,7 +12,7 @@ import (
 	kyaml "sigs.k8s.io/yaml"
 
 	"labs.local/labs/internal/i18n"
-	"labs.local/labs/internal/tutorial/kubectl"
+	"labs.local/labs/internal/kubectl"
 )
 
 // Object is one of a manifest, as far as an import needs it.

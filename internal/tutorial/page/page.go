@@ -10,7 +10,7 @@ import (
 	"unicode"
 
 	"labs.local/labs/internal/i18n"
-	"labs.local/labs/internal/tutorial/kubectl"
+	"labs.local/labs/internal/kubectl"
 )
 
 // The bounds of what is read.

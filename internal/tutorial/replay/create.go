@@ -5,8 +5,8 @@ import (
 	"strings"
 
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/kubectl"
 	"labs.local/labs/internal/lab"
-	"labs.local/labs/internal/tutorial/kubectl"
 	"labs.local/labs/internal/tutorial/page"
 )
 

@@ -5,7 +5,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"labs.local/labs/internal/tutorial/kubectl"
+	"labs.local/labs/internal/kubectl"
 )
 
 // effect gives what a command makes of an object, as far as its words tell, or nil.

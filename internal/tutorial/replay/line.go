@@ -6,9 +6,9 @@ import (
 	"strings"
 
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/kubectl"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/tutorial/draft"
-	"labs.local/labs/internal/tutorial/kubectl"
 	"labs.local/labs/internal/tutorial/page"
 	"labs.local/labs/internal/tutorial/script"
 )
@@ -101,7 +101,7 @@ func (l *line) fed(h *script.Heredoc) bool {
 	if !ok || !isManifest || len(words) < 2 || words[0] != "kubectl" && words[0] != "k" {
 		return false
 	}
-	k := kubectl.Parse(words[1:])
+	k, _ := kubectl.Parse(words[1:])
 	if k == nil || !strings.HasPrefix(k.Path, "apply") && !strings.HasPrefix(k.Path, "create") && k.Path != "replace" {
 		return false
 	}

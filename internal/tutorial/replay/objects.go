@@ -7,9 +7,9 @@ import (
 	"strings"
 
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/kubectl"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/shell"
-	"labs.local/labs/internal/tutorial/kubectl"
 	"labs.local/labs/internal/tutorial/page"
 	"labs.local/labs/internal/tutorial/script"
 )
@@ -124,7 +124,7 @@ func (r *Replay) captures(a script.Assignment) bool {
 	if !ok || words[0] != "kubectl" {
 		return false
 	}
-	k := kubectl.Parse(words[1:])
+	k, _ := kubectl.Parse(words[1:])
 	if k == nil || k.Path != "get" {
 		return false
 	}

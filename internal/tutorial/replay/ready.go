@@ -6,9 +6,9 @@ import (
 	"slices"
 
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/kubectl"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/tutorial/draft"
-	"labs.local/labs/internal/tutorial/kubectl"
 	"labs.local/labs/internal/tutorial/page"
 )
 

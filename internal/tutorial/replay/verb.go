@@ -5,10 +5,12 @@ import (
 	"slices"
 	"strings"
 
+	"sigs.k8s.io/yaml"
+
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/kubectl"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/tutorial/draft"
-	"labs.local/labs/internal/tutorial/kubectl"
 	"labs.local/labs/internal/tutorial/page"
 )
 
@@ -25,8 +27,8 @@ func (l *line) kubectl(words []string, background bool) bool {
 	if len(words) == 0 || background && !slices.Contains(words, "proxy") && !slices.Contains(words, "port-forward") {
 		return false
 	}
-	k := kubectl.Parse(words)
-	if k == nil {
+	k, err := kubectl.Parse(words)
+	if err != nil {
 		l.do(lab.Operation{Kubectl: words}, i18n.Text("the current kubectl does not accept this line: %s", "kubectl "+strings.Join(words, " ")))
 		return true
 	}
@@ -77,10 +79,26 @@ func (v *verb) run() {
 // look is what reads; it ends by itself in a lab.
 func (v *verb) look() {
 	words := v.k.Without("watch", "watch-only", "follow")
+	operation := lab.Operation{Kubectl: words}
 	if v.k.Path == "logs" {
 		words = v.line.replay.objects.owners(words)
+		operation = logs(words)
 	}
-	v.line.do(lab.Operation{Kubectl: words}, append(doubts(words), v.todo)...)
+	v.line.do(operation, append(doubts(words), v.todo)...)
+}
+
+// logs reads all that one container has printed, as far as a line asks for no more
+// and no less.
+func logs(words []string) lab.Operation {
+	k, _ := kubectl.Parse(words)
+	if k == nil || len(k.Args) != 1 || len(k.Without("container", "previous")) != 2 {
+		return lab.Operation{Kubectl: words}
+	}
+	pod := strings.TrimPrefix(k.Args[0], "pod/")
+	if strings.Contains(pod, "/") {
+		return lab.Operation{Kubectl: words}
+	}
+	return lab.Operation{Logs: &lab.Logs{Pod: pod, Container: k.Flag("container"), Previous: k.On("previous")}}
 }
 
 // change is what changes an object, with the check that follows from it.
@@ -95,7 +113,7 @@ func (v *verb) change() {
 			todos = append(todos, v.line.replay.draft.ForeignImage(image))
 		}
 	}
-	s := v.line.do(lab.Operation{Kubectl: v.k.Words}, todos...)
+	s := v.line.do(v.changing(named), todos...)
 	if slices.Contains(rolling, v.k.Path) {
 		for _, reference := range named {
 			kind, _, _ := strings.Cut(reference, "/")
@@ -107,6 +125,28 @@ func (v *verb) change() {
 	for _, reference := range named {
 		v.effective(s, reference)
 	}
+}
+
+// changing is the operation of a command that changes objects.
+func (v *verb) changing(named []string) lab.Operation {
+	line := lab.Operation{Kubectl: v.k.Words}
+	if v.k.Path != "patch" || len(named) != 1 || v.k.Flag("subresource") != "" || !v.todo.IsZero() {
+		return line
+	}
+	patch := &lab.Patch{Object: named[0]}
+	var err error
+	switch text := []byte(v.k.Flag("patch")); v.k.Flag("type") {
+	case "json":
+		err = yaml.Unmarshal(text, &patch.JSON)
+	case "merge":
+		err = yaml.Unmarshal(text, &patch.Merge)
+	default:
+		err = yaml.Unmarshal(text, &patch.Strategic)
+	}
+	if err != nil || patch.JSON == nil && patch.Merge == nil && patch.Strategic == nil {
+		return line
+	}
+	return lab.Operation{Patch: patch}
 }
 
 // rolling are the commands after which a workload's Pods are replaced.
@@ -195,20 +235,54 @@ func (l *line) remove(reference string, now bool) {
 	delete(l.replay.objects, reference)
 }
 
-// wait is kubectl's, where it waits for one condition of objects that it names.
+// wait is kubectl's, of objects that it names.
 func (v *verb) wait() bool {
-	condition, found := strings.CutPrefix(v.k.Flag("for"), "condition=")
-	condition, value, _ := strings.Cut(condition, "=")
 	named := kubectl.References(v.k.Args)
-	if !found || len(named) == 0 || strings.EqualFold(value, "false") {
-		return false
+	var waits []lab.Wait
+	for _, text := range v.k.List("for") {
+		wait, ok := waitFor(text)
+		if !ok {
+			return false
+		}
+		wait.Timeout.Duration = max(0, v.k.Duration("timeout"))
+		waits = append(waits, wait)
 	}
 	for _, reference := range named {
-		w := &lab.Wait{Object: reference, Condition: strings.ToUpper(condition[:min(1, len(condition))]) + condition[min(1, len(condition)):]}
-		if limit := v.k.Duration("timeout"); limit > 0 {
-			w.Timeout = lab.Duration{Duration: limit}
+		for _, wait := range waits {
+			wait.Object = reference
+			v.line.do(lab.Operation{Wait: &wait})
 		}
-		v.line.do(lab.Operation{Wait: w})
 	}
-	return true
+	return len(named) > 0 && len(waits) > 0
+}
+
+// waitFor reads the value of kubectl's --for.
+func waitFor(text string) (wait lab.Wait, ok bool) {
+	what, rest, _ := strings.Cut(text, "=")
+	switch value, wanted, has := cutLast(rest); {
+	case text == "delete":
+		return lab.Wait{Deleted: true}, true
+	case what == "jsonpath":
+		path := strings.Trim(value, "'\"")
+		if !strings.HasPrefix(path, "{") {
+			path = "{." + strings.TrimPrefix(path, ".") + "}"
+		}
+		wait = lab.Wait{JSONPath: path}
+		if has {
+			wait.Value = strings.Trim(wanted, "'\"")
+		}
+		return wait, true
+	case what != "condition" || value == "" || strings.EqualFold(wanted, "false"):
+		return wait, false
+	default:
+		return lab.Wait{Condition: strings.ToUpper(value[:1]) + value[1:]}, true
+	}
+}
+
+// cutLast cuts around the last "=" that is outside of a JSONPath's braces.
+func cutLast(text string) (before, after string, found bool) {
+	if at := strings.LastIndexByte(text, '='); at > strings.LastIndexByte(text, '}') {
+		return text[:at], text[at+1:], true
+	}
+	return text, "", false
 }

@@ -10,6 +10,8 @@ import (
 	"github.com/spf13/pflag"
 	"k8s.io/cli-runtime/pkg/genericiooptions"
 	"k8s.io/kubectl/pkg/cmd"
+
+	"labs.local/labs/internal/i18n"
 )
 
 // Command is a command line of kubectl.
@@ -24,23 +26,30 @@ type Command struct {
 }
 
 // Parse reads a line, without "kubectl", by kubectl's own table of commands and
-// flags; nil is one that kubectl would refuse.
-func Parse(words []string) *Command {
+// flags. The error is why kubectl would refuse it.
+func Parse(words []string) (*Command, error) {
 	discard := genericiooptions.IOStreams{In: strings.NewReader(""), Out: io.Discard, ErrOut: io.Discard}
 	verb, rest, err := cmd.NewKubectlCommand(cmd.KubectlOptions{IOStreams: discard}).Find(words)
-	if err != nil || !verb.HasParent() {
-		return nil
+	if err != nil {
+		first, _, _ := strings.Cut(err.Error(), "\n")
+		return nil, i18n.Errorf("%s", first)
+	}
+	if !verb.HasParent() {
+		return nil, i18n.Errorf("no command")
 	}
 	verb.Flags().SetOutput(io.Discard)
-	if verb.ParseFlags(rest) != nil {
-		return nil
+	if err := verb.ParseFlags(rest); err != nil {
+		return nil, err
 	}
 	k := &Command{Path: strings.TrimPrefix(verb.CommandPath(), "kubectl "), Words: words, flags: verb.Flags()}
 	k.Args = k.flags.Args()
 	if dash := k.flags.ArgsLenAtDash(); dash >= 0 {
 		k.Args, k.Inner = k.Args[:dash], k.Args[dash:]
 	}
-	return k
+	if verb.HasSubCommands() && len(k.Args) > 0 {
+		return nil, i18n.Errorf("unknown command %q for %q", k.Args[0], verb.CommandPath())
+	}
+	return k, nil
 }
 
 // Flag gives a flag's value, "" where the command has no such flag.
