@@ -3,7 +3,7 @@
 ARG NODE_IMAGE
 FROM ${NODE_IMAGE} AS node
 LABEL labs.local/stage=toolbox
-COPY collect.sh /collect.sh
+COPY collect.sh nslookup.sh /
 RUN ["bash", "/collect.sh", "/rootfs"]
 FROM scratch
 COPY --from=node /rootfs /

@@ -19,18 +19,7 @@ for file in /lib/*/libnss_dns.so.2 /lib/*/libnss_files.so.2 /etc/nsswitch.conf /
   [ ! -e "$file" ] || copy "$file"
 done
 mkdir -p "$root/bin" "$root/tmp" "$root/etc"
-cat >"$root/bin/nslookup" <<'END'
-#!/bin/sh
-# nslookup NAME: what the resolver of the Pod answers (getent), as nslookup prints it.
-[ $# = 1 ] || { echo "usage: nslookup NAME" >&2; exit 2; }
-while read -r key server _; do [ "$key" != nameserver ] || break; done </etc/resolv.conf
-printf 'Server:\t\t%s\nAddress:\t%s:53\n\n' "$server" "$server"
-found=$(getent ahosts "$1") || { echo "** server can't find $1: NXDOMAIN"; exit 1; }
-echo "$found" | while read -r address kind name; do
-  [ -z "$name" ] || full=$name
-  [ "$kind" != STREAM ] || printf 'Name:\t%s\nAddress: %s\n' "${full:-$1}" "$address"
-done
-END
+cp "$(dirname "$0")/nslookup.sh" "$root/bin/nslookup"
 chmod +x "$root/bin/nslookup"
 ln -sf "$(type -P bash)" "$root/bin/sh"
 chmod 1777 "$root/tmp"

@@ -45,7 +45,7 @@ func (d Dir) known() record {
 	return record{}
 }
 
-// Engine is the name of the engine that made the cluster, "" where there is none.
+// Engine is the name of the engine that made the cluster, "" if that is not known.
 func (d Dir) Engine() string { return d.known().Engine }
 
 // Made gives what is remembered of a cluster that was made to its end; ok is false where there is none.

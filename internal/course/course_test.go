@@ -103,7 +103,7 @@ func TestACourseGetsWhatItLacks(t *testing.T) {
 	root, written, err := add(t, skeleton.Lab("mine", "en"), "labs/lab.schema.json", "images/other/Dockerfile")
 	testkit.Must(t, err)
 	testkit.Equal(t, written, []string{
-		"images/toolbox/Dockerfile", "images/toolbox/base.Dockerfile", "images/toolbox/collect.sh",
+		"images/toolbox/Dockerfile", "images/toolbox/base.Dockerfile", "images/toolbox/collect.sh", "images/toolbox/nslookup.sh",
 		"labs/02-mine/en.md", "labs/02-mine/hello.yaml", "labs/02-mine/lab.yaml",
 	})
 	for _, name := range []string{"labs/lab.schema.json", "images/other/Dockerfile"} {

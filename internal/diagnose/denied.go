@@ -29,13 +29,11 @@ func forbidden(ctx context.Context, s *scene) []i18n.Message {
 		return messages(unauthorized())
 	case !known:
 		return nil
-	case a.User == anonymous:
-		return messages(i18n.Text("the request is anonymous (%s), and anonymous users cannot %v", anonymous, doing(a)), unauthorized())
+	case a.User == kube.Anonymous:
+		return messages(i18n.Text("the request is anonymous (%s), and anonymous users cannot %v", kube.Anonymous, doing(a)), unauthorized())
 	}
 	return s.remedy(ctx, a)
 }
-
-const anonymous = "system:anonymous"
 
 func unauthorized() i18n.Message {
 	return i18n.Text("the API server does not know who sent the request: send the ServiceAccount's token, for example with curl -H \"Authorization: Bearer $(cat /var/run/secrets/kubernetes.io/serviceaccount/token)\"")
@@ -78,7 +76,7 @@ var refusal = regexp.MustCompile(`User "([^"]*)" cannot (\w+) (?:path "([^"]*)"|
 func (s *scene) denied(ctx context.Context) (kube.Access, bool) {
 	if status := s.status(); status != nil {
 		if m := refusal.FindStringSubmatch(status.Message); m != nil {
-			return withGroups(kube.Access{User: m[1], Verb: m[2], Path: m[3], Resource: m[4], Subresource: m[5], Group: m[6], Namespace: m[7]}), true
+			return kube.Access{User: m[1], Verb: m[2], Path: m[3], Resource: m[4], Subresource: m[5], Group: m[6], Namespace: m[7]}.As(m[1]), true
 		}
 	}
 	a, ok := s.asked(ctx)
@@ -102,26 +100,11 @@ func (s *scene) asked(ctx context.Context) (kube.Access, bool) {
 	if !r.reachesAPI(clusterIP) {
 		return kube.Access{}, false
 	}
-	a := r.Access
-	a.User = anonymous
+	user := kube.Anonymous
 	if r.authorized || r.loopback() {
-		a.User = fmt.Sprintf("system:serviceaccount:%s:%s", s.pod.Namespace, s.pod.Spec.ServiceAccountName)
+		user = fmt.Sprintf("system:serviceaccount:%s:%s", s.pod.Namespace, s.pod.Spec.ServiceAccountName)
 	}
-	return withGroups(a), true
-}
-
-// withGroups adds the groups that every user of a kind is in.
-func withGroups(a kube.Access) kube.Access {
-	parts := strings.Split(a.User, ":")
-	switch {
-	case a.User == anonymous:
-		a.Groups = []string{"system:unauthenticated"}
-	case len(parts) == 4 && parts[1] == "serviceaccount":
-		a.Groups = []string{"system:serviceaccounts", "system:serviceaccounts:" + parts[2], "system:authenticated"}
-	default:
-		a.Groups = []string{"system:authenticated"}
-	}
-	return a
+	return r.Access.As(user), true
 }
 
 // doing says what somebody does: `list pods in the namespace web`.

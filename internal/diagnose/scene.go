@@ -70,7 +70,7 @@ func (s *scene) selected(ctx context.Context) {
 	switch {
 	case s.exec != nil && s.exec.Objects != nil:
 		of = s.exec.Objects
-	case s.Check != nil && s.Check.Objects != nil && strings.HasPrefix(strings.ToLower(s.Check.Objects.Kind), "po"):
+	case s.Check != nil && s.Check.Objects != nil && s.Check.Objects.Pods():
 		of = s.Check.Objects
 	default:
 		return

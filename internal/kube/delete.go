@@ -40,7 +40,13 @@ func (c *Client) Delete(ctx context.Context, o Object, graceSeconds int64) error
 // be taken for one that stays.
 func (c *Client) stays(ctx context.Context, o Object, follow watching) error {
 	last, err := untilGone(ctx, o, follow, c.quiet)
-	if errors.Is(err, errStays) || errors.Is(err, context.DeadlineExceeded) && !errors.As(err, new(*silentError)) {
+	return stayed(o, last, err)
+}
+
+// stayed says of an object that was to go, and whose end was waited for, why it is
+// still there.
+func stayed(o Object, last *unstructured.Unstructured, err error) error {
+	if errors.Is(err, errStays) || outOfTime(err) {
 		return i18n.Errorf("%s still exists, although its deletion was requested%v", o, kept(last))
 	}
 	return err

@@ -35,7 +35,7 @@ type seen struct {
 func goalOf(o Object, w lab.Wait) (*goal, error) {
 	switch {
 	case w.Rollout:
-		return rollout(o)
+		return rollout(o), nil
 	case w.JSONPath != "":
 		return fieldGoal(o, w)
 	}
@@ -51,7 +51,7 @@ func goalOf(o Object, w lab.Wait) (*goal, error) {
 }
 
 // rollout is done when kubectl rollout status says so.
-func rollout(o Object) (*goal, error) {
+func rollout(o Object) *goal {
 	look := func(object *unstructured.Unstructured) seen {
 		viewer, err := polymorphichelpers.StatusViewerFor(object.GroupVersionKind().GroupKind())
 		if err != nil {
@@ -66,7 +66,7 @@ func rollout(o Object) (*goal, error) {
 	return &goal{
 		unmet: i18n.Text("%s is not rolled out", o), never: i18n.Text("%s will not be rolled out", o),
 		look: look, about: func(string) bool { return false }, like: "Available",
-	}, nil
+	}
 }
 
 // phasePath is the field of a Pod that no longer changes once the Pod has ended.
@@ -87,20 +87,24 @@ func fieldGoal(o Object, w lab.Wait) (*goal, error) {
 		now := text.String()
 		has := w.Value == nil && now != "" || w.Value != nil && now == fmt.Sprint(w.Value)
 		s.done = has && !(strings.Contains(w.JSONPath, "status") && Behind(o, object, about) != nil)
-		switch p := corev1.PodPhase(phase(object)); {
+		switch {
 		case has || w.Value == nil:
 		case now == "":
 			s.now = i18n.Text("it has no value")
 		default:
 			s.now = i18n.Text("it is %q", now)
-			if w.JSONPath == phasePath && (p == corev1.PodFailed || p == corev1.PodSucceeded) {
+			if w.JSONPath == phasePath && podEnded(object) {
 				s.never = hopeless(object, string(corev1.PodReady))
 			}
 		}
 		return s
 	}
-	if w.Value == nil {
-		return &goal{unmet: i18n.Text("%s of %s has no value", w.JSONPath, o), never: i18n.Text("%s of %s will have no value", w.JSONPath, o), look: look, about: about}, nil
+	g := &goal{
+		unmet: i18n.Text("%s of %s has no value", w.JSONPath, o), never: i18n.Text("%s of %s will have no value", w.JSONPath, o),
+		look: look, about: about,
 	}
-	return &goal{unmet: i18n.Text("%s of %s is not %q", w.JSONPath, o, fmt.Sprint(w.Value)), never: i18n.Text("%s of %s will not become %q", w.JSONPath, o, fmt.Sprint(w.Value)), look: look, about: about}, nil
+	if value := fmt.Sprint(w.Value); w.Value != nil {
+		g.unmet, g.never = i18n.Text("%s of %s is not %q", w.JSONPath, o, value), i18n.Text("%s of %s will not become %q", w.JSONPath, o, value)
+	}
+	return g, nil
 }

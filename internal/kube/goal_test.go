@@ -2,11 +2,13 @@ package kube
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"labs.local/labs/internal/lab"
+	"labs.local/labs/internal/limit"
 	"labs.local/labs/internal/testkit"
 )
 
@@ -72,4 +74,20 @@ func TestAWaitThatIsInVainSaysForWhat(t *testing.T) {
 	testkit.Must(t, c.WaitFor(t.Context(), Object{"pod/web", "one-x"}, lab.Wait{Log: "(?m)^hello$"}))
 	c, _ = serve(t, nil)
 	testkit.Must(t, c.WaitFor(t.Context(), Object{"pod/web", "one-x"}, lab.Wait{Deleted: true}))
+}
+
+func TestAWaitForALogReadsEachLineOnceAndAllOfThem(t *testing.T) {
+	chatty := strings.Repeat(strings.Repeat("x", 100)+"\n", limit.Output/100+1)
+	c, _ := serve(t, map[string]string{webPath: ready("True"), webPath + "/log": chatty + "listening\n"})
+	testkit.Must(t, c.WaitFor(t.Context(), Object{"pod/web", "one-x"}, lab.Wait{Log: "^listening$"}))
+
+	c, a := serve(t, map[string]string{webPath: ready("True"), webPath + "/log": "hello\n"})
+	requests := asked(a)
+	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+	defer cancel()
+	if err := c.WaitFor(ctx, Object{"pod/web", "one-x"}, lab.Wait{Log: "never", Container: "main"}); err == nil {
+		t.Error("it matched")
+	}
+	logs := slices.DeleteFunc(*requests, func(r string) bool { return !strings.Contains(r, "/log") })
+	testkit.Equal(t, logs[:2], []string{"GET " + webPath + "/log?container=main", "GET " + webPath + "/log?container=main&sinceSeconds=2"})
 }

@@ -67,9 +67,9 @@ func hopelessPod(object *unstructured.Unstructured, condition string) i18n.Messa
 	if !strings.EqualFold(condition, "Ready") && !strings.EqualFold(condition, "ContainersReady") {
 		return i18n.Message{}
 	}
-	if p := phase(object); p == string(corev1.PodFailed) || p == string(corev1.PodSucceeded) {
+	if podEnded(object) {
 		status, _, _ := unstructured.NestedMap(object.Object, "status")
-		return because(i18n.Text("the Pod has ended: %s", p), status)
+		return because(i18n.Text("the Pod has ended: %s", phase(object)), status)
 	}
 	for _, status := range slices.Concat(list(object, "status", "initContainerStatuses"), list(object, "status", "containerStatuses")) {
 		waiting, _, _ := unstructured.NestedMap(status, "state", "waiting")
@@ -78,6 +78,12 @@ func hopelessPod(object *unstructured.Unstructured, condition string) i18n.Messa
 		}
 	}
 	return i18n.Message{}
+}
+
+// podEnded says whether a Pod has ended for good.
+func podEnded(object *unstructured.Unstructured) bool {
+	p := corev1.PodPhase(phase(object))
+	return object.GetKind() == "Pod" && (p == corev1.PodFailed || p == corev1.PodSucceeded)
 }
 
 func phase(object *unstructured.Unstructured) string {

@@ -3,6 +3,7 @@ package kube
 import (
 	"context"
 	"io"
+	"strings"
 
 	authorizationv1 "k8s.io/api/authorization/v1"
 	corev1 "k8s.io/api/core/v1"
@@ -19,15 +20,19 @@ const listLimit = 500
 // List gives the first objects of a kind in a namespace; in all namespaces
 // where it is "".
 func (c *Client) List(ctx context.Context, kind, namespace string) ([]unstructured.Unstructured, error) {
-	resource, _, err := c.locate(ctx, Object{Reference: kind + "/*", Namespace: namespace})
-	if err != nil {
-		return nil, err
-	}
-	list, err := resource.List(ctx, metav1.ListOptions{Limit: listLimit})
+	list, err := c.list(ctx, kind, namespace, "")
 	if err != nil {
 		return nil, err
 	}
 	return list.Items, nil
+}
+
+func (c *Client) list(ctx context.Context, kind, namespace, selector string) (*unstructured.UnstructuredList, error) {
+	resource, _, err := c.locate(ctx, Object{Reference: kind + "/*", Namespace: namespace})
+	if err != nil {
+		return nil, err
+	}
+	return resource.List(ctx, metav1.ListOptions{LabelSelector: selector, Limit: listLimit})
 }
 
 // DryRun gives what applying an object would make of it, and changes nothing.
@@ -51,6 +56,24 @@ type Access struct {
 	Group, Resource, Subresource, Name, Path string
 	// Namespace is "" for the whole cluster.
 	Namespace string
+}
+
+// Anonymous is the user of a request without credentials.
+const Anonymous = "system:anonymous"
+
+// As makes it that of a user, in the groups that every user of its kind is in
+// (https://kubernetes.io/docs/reference/access-authn-authz/authentication/).
+func (a Access) As(user string) Access {
+	parts := strings.Split(user, ":")
+	switch a.User = user; {
+	case user == Anonymous:
+		a.Groups = []string{"system:unauthenticated"}
+	case len(parts) == 4 && parts[1] == "serviceaccount":
+		a.Groups = []string{"system:serviceaccounts", "system:serviceaccounts:" + parts[2], "system:authenticated"}
+	default:
+		a.Groups = []string{"system:authenticated"}
+	}
+	return a
 }
 
 // Allowed asks the API server whether a user may do something; the reason
@@ -89,12 +112,17 @@ func (c *Client) Logs(ctx context.Context, namespace, pod, container string, pre
 }
 
 func (c *Client) copyLog(ctx context.Context, to io.Writer, namespace, pod string, options *corev1.PodLogOptions) error {
-	// Of a refusal Stream gives what the API server says; DoRaw does not.
-	stream, err := c.typed.CoreV1().Pods(namespace).GetLogs(pod, options).Stream(ctx)
+	stream, err := c.openLog(ctx, namespace, pod, options)
 	if err != nil {
 		return err
 	}
 	defer stream.Close()
 	_, err = io.Copy(to, stream)
 	return err
+}
+
+// openLog reads by Stream, which gives of a refusal what the API server says; DoRaw
+// does not.
+func (c *Client) openLog(ctx context.Context, namespace, pod string, options *corev1.PodLogOptions) (io.ReadCloser, error) {
+	return c.typed.CoreV1().Pods(namespace).GetLogs(pod, options).Stream(ctx)
 }

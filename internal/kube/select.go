@@ -19,13 +19,12 @@ import (
 // Select gives the objects of a kind with some labels, as they are, in the order
 // of their names; of a kind with namespaces those of one.
 func (c *Client) Select(ctx context.Context, namespace string, of *lab.Objects) ([]any, error) {
-	resource, _, err := c.locate(ctx, Object{Reference: of.Kind + "/*", Namespace: namespace})
+	list, err := c.list(ctx, of.Kind, namespace, of.Selector)
 	if err != nil {
-		return nil, err
+		return nil, i18n.Errorf("list %s: %w", of, err)
 	}
-	list, err := resource.List(ctx, metav1.ListOptions{LabelSelector: of.Selector, Limit: listLimit})
-	if err != nil {
-		return nil, i18n.Errorf("list %s: %w", of.Kind, err)
+	if list.GetContinue() != "" {
+		return nil, i18n.Errorf("list %s: there are more than %d; select fewer by their labels", of, listLimit)
 	}
 	items := make([]any, len(list.Items))
 	for i := range list.Items {
@@ -90,16 +89,15 @@ func (c *Client) Access(ctx context.Context, namespace string, of *lab.Can) (Acc
 	a := Access{Verb: of.Verb, Name: of.Name, Namespace: namespace}
 	switch kind, name, _ := strings.Cut(of.As, ":"); kind {
 	case "group":
-		a.User, a.Groups = "nobody", []string{name, "system:authenticated"}
+		a = a.As("nobody")
+		a.Groups = append(a.Groups, name)
 	case "user":
-		a.User, a.Groups = name, []string{"system:authenticated"}
+		a = a.As(name)
 	default:
-		in, account, other := strings.Cut(name, ":")
-		if !other {
-			in, account = namespace, name
+		if !strings.Contains(name, ":") {
+			name = namespace + ":" + name
 		}
-		a.User = "system:serviceaccount:" + in + ":" + account
-		a.Groups = []string{"system:serviceaccounts", "system:serviceaccounts:" + in, "system:authenticated"}
+		a = a.As("system:serviceaccount:" + name)
 	}
 	if strings.HasPrefix(of.Resource, "/") {
 		a.Path, a.Namespace = of.Resource, ""

@@ -1,6 +1,9 @@
 package kube
 
 import (
+	"io"
+	"net/http"
+	"strings"
 	"testing"
 
 	"k8s.io/apimachinery/pkg/types"
@@ -19,6 +22,20 @@ func TestObjectsAreSelectedByTheirLabels(t *testing.T) {
 	testkit.Must(t, err)
 	testkit.Equal(t, value, "Pod")
 	testkit.Equal(t, *requests, []string{"GET /api/v1/namespaces/one-x/pods?labelSelector=app%3Dweb&limit=500", "GET /api/v1/namespaces/one-x/pods?limit=500"})
+}
+
+func TestAListThatIsCutIsNoAnswer(t *testing.T) {
+	c, a := serve(t, nil)
+	a.server.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/pods") {
+			w.Header().Set("Content-Type", "application/json")
+			io.WriteString(w, `{"kind": "PodList", "apiVersion": "v1", "metadata": {"continue": "more"}, "items": []}`)
+			return
+		}
+		a.ServeHTTP(w, r)
+	})
+	_, err := c.Select(t.Context(), "one-x", &lab.Objects{Kind: "pod", Selector: "app=web"})
+	testkit.Equal(t, testkit.Text(err), "list pod app=web: there are more than 500; select fewer by their labels")
 }
 
 func TestOfSeveralPodsThoseThatAreReadyComeFirst(t *testing.T) {
@@ -50,7 +67,7 @@ func TestWhatSomebodyCanDoIsAskedForInTheNamespaceOfTheResource(t *testing.T) {
 		`{"namespace":"one-x","verb":"list","resource":"pods"},"user":"system:serviceaccount:one-x:reader","groups":["system:serviceaccounts","system:serviceaccounts:one-x","system:authenticated"]`:                    {As: "serviceaccount:reader", Verb: "list", Resource: "pods"},
 		`{"namespace":"one-x","verb":"get","resource":"pods","subresource":"log","name":"web"},"user":"system:serviceaccount:b:c","groups":["system:serviceaccounts","system:serviceaccounts:b","system:authenticated"]`: {As: "serviceaccount:b:c", Verb: "get", Resource: "pod/log", Name: "web"},
 		`{"verb":"delete","resource":"namespaces"},"user":"ann","groups":["system:authenticated"]`:                                                                                                                       {As: "user:ann", Verb: "delete", Resource: "namespaces"},
-		`{"namespace":"one-x","verb":"get","resource":"pods"},"user":"nobody","groups":["dev","system:authenticated"]`:                                                                                                   {As: "group:dev", Verb: "get", Resource: "pods"},
+		`{"namespace":"one-x","verb":"get","resource":"pods"},"user":"nobody","groups":["system:authenticated","dev"]`:                                                                                                   {As: "group:dev", Verb: "get", Resource: "pods"},
 	} {
 		c, a := serve(t, nil)
 		_, _, err := c.Can(t.Context(), "one-x", &can)

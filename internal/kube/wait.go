@@ -73,11 +73,8 @@ func (c *Client) why(o Object, object *unstructured.Unstructured, g *goal) i18n.
 // waitDeleted waits until an object is not there.
 func (c *Client) waitDeleted(ctx context.Context, o Object) error {
 	last, err := untilGone(ctx, o, c.Watch, c.quiet)
-	switch {
-	case !errors.Is(err, errStays) && !outOfTime(err):
-		return err
-	case last != nil && last.GetDeletionTimestamp() == nil:
+	if outOfTime(err) && last != nil && last.GetDeletionTimestamp() == nil {
 		return i18n.Errorf("%s still exists: nothing has deleted it", o)
 	}
-	return i18n.Errorf("%s still exists, although its deletion was requested%v", o, kept(last))
+	return stayed(o, last, err)
 }

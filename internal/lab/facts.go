@@ -103,7 +103,7 @@ func (o *Operation) Repeatable() bool {
 	return effect == Reads || effect == Waits
 }
 
-// podOf names a Pod, or those that are selected; "" is none.
+// podOf names a Pod, or those that are selected; "" if neither is given.
 func podOf(name string, selected *Objects) string {
 	switch {
 	case selected != nil:

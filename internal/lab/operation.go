@@ -81,8 +81,8 @@ type Wait struct {
 	Rollout bool `json:"rollout,omitempty" jsonschema:"enum=true"`
 	// Deleted waits until the object is not there.
 	Deleted bool `json:"deleted,omitempty" jsonschema:"enum=true"`
-	// Log is a regular expression (RE2) that has to match in the log of the
-	// Pod, or of a Pod that the object made.
+	// Log is a regular expression (RE2) that has to match in a line of the log of
+	// the Pod, or of a Pod that the object made.
 	Log string `json:"log,omitempty"`
 
 	// Value is what the field of JSONPath has to be.

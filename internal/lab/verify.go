@@ -112,10 +112,27 @@ func (v *verifier) operations(at []string, operations []Operation) {
 		if op.ExitCode != nil && !facts.Exits {
 			v.report(sub(here, "exitCode"), i18n.Text("only exec, kubectl and shell operations have an exit code"))
 		}
+		v.selection(here, &op)
 		if op.Refused != "" && op.Apply == "" && op.Patch == nil {
 			v.report(sub(here, "refused"), i18n.Text("only apply and patch operations can be refused"))
 		}
 		v.references(here)
+	}
+}
+
+// selection reports a kind other than Pods where an operation needs Pods.
+func (v *verifier) selection(at []string, op *Operation) {
+	of := map[string]*Objects{}
+	if op.Exec != nil {
+		of["exec"] = op.Exec.Objects
+	}
+	if op.Logs != nil {
+		of["logs"] = op.Logs.Objects
+	}
+	for kind, selected := range of {
+		if selected != nil && !selected.Pods() {
+			v.report(sub(at, kind, "objects", "kind"), i18n.Text("must be pod, because %s acts on Pods", kind))
+		}
 	}
 }
 
@@ -128,6 +145,7 @@ func (v *verifier) check(at []string, s *Step, c *Check) {
 	if _, err := CompileMatch(c.Match); err != nil {
 		v.report(sub(at, "match"), i18n.Text("%v", err))
 	}
+	v.selection(at, c.Source())
 	if sources := c.sources(); len(sources) > 1 {
 		v.report(at, i18n.Text("has more than one source: %s", strings.Join(sources, ", ")))
 	}
@@ -140,7 +158,7 @@ func (v *verifier) check(at []string, s *Step, c *Check) {
 	if c.Lists != "" && c.Tree == nil {
 		v.report(sub(at, "lists"), i18n.Text("is about the lists of a tree, and there is no tree"))
 	}
-	if c.Changes() && c.Shell == "" && c.HoldsFor.Duration > 0 {
+	if c.Changes() && c.HoldsFor.Duration > 0 {
 		v.report(sub(at, "holdsFor"), i18n.Text("would repeat a command that changes the cluster"))
 	}
 	if _, err := CompileCEL(c.CEL); c.CEL != "" && err != nil {

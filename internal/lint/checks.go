@@ -99,7 +99,7 @@ func changingChecks(c *course, report reporter) {
 		switch verb := lab.KubectlChanges(k.Kubectl); {
 		case verb != "":
 			report(k.problem("kubectl", i18n.Text("kubectl %s can change the cluster, but a check must only read: make it an operation", verb)))
-		case k.Changes():
+		case k.HTTP != nil && k.Changes():
 			report(k.problem("http", i18n.Text("%s can change the cluster, but a check must only read: make it an operation", k.HTTP.Method)))
 		}
 	}

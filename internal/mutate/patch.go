@@ -1,8 +1,6 @@
 package mutate
 
 import (
-	"fmt"
-
 	"sigs.k8s.io/yaml"
 
 	"labs.local/labs/internal/lab"
@@ -28,13 +26,4 @@ func wrongPatch(o lab.Operation) (found []faulty[lab.Operation], err error) {
 		found = append(found, faulty[lab.Operation]{v.name, wrong})
 	}
 	return found, nil
-}
-
-// wrongLogs reads the log of the container before.
-func wrongLogs(o lab.Operation) []faulty[lab.Operation] {
-	changed := *o.Logs
-	changed.Previous = !changed.Previous
-	wrong := o
-	wrong.Logs = &changed
-	return []faulty[lab.Operation]{{fmt.Sprintf("logs.previous: %v", changed.Previous), wrong}}
 }

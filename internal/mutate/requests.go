@@ -86,3 +86,12 @@ func ports(script string) (found []faulty[string]) {
 	}
 	return found
 }
+
+// wrongLogs reads the log of the container before.
+func wrongLogs(o lab.Operation) []faulty[lab.Operation] {
+	changed := *o.Logs
+	changed.Previous = !changed.Previous
+	wrong := o
+	wrong.Logs = &changed
+	return []faulty[lab.Operation]{{fmt.Sprintf("logs.previous: %v", changed.Previous), wrong}}
+}

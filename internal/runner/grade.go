@@ -13,7 +13,7 @@ import (
 
 // Grade demands a step's checks and changes nothing in the cluster; they have
 // to hold within the limit, whatever a check allows itself, and with 0 at one
-// look. A step whose last operation cannot be repeated, and whose checks need
+// look. One that must hold for a while takes as long. A step whose last operation cannot be repeated, and whose checks need
 // its output, cannot be graded: the error is then an *UngradableError.
 func (s *Session) Grade(ctx context.Context, index int, within time.Duration) error {
 	current := &s.Lab.Steps[index]

@@ -20,7 +20,9 @@ func (s *Session) hold(ctx context.Context, c *lab.Check, source asked, newest *
 	defer end()
 	var err error
 	if source == nil {
-		err = s.still(during, c, match)
+		if err = s.still(during, c, match); err == nil {
+			err = s.watch(ctx, c, nil, match) // the API server may have been silent meanwhile
+		}
 	} else {
 		for !isMismatch(err) && limit.Pause(during, min(longestPause, c.HoldsFor.Duration/10)) {
 			_, err = look(ctx, source, newest, s.runner.Limits.Machine.Time(limit.Look), match)

@@ -2,7 +2,9 @@ package runner_test
 
 import (
 	"context"
+	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"labs.local/labs/internal/lab"
@@ -101,5 +103,35 @@ steps:
 		if want := `lab "one", step "look": it held for 8s of 20s; then: expected `; len(text) < len(want) || text[:len(want)] != want {
 			t.Errorf("got %s", text)
 		}
+	}
+}
+
+func TestAScriptThatChecksIsProvenToo(t *testing.T) {
+	s := set(t, `
+steps:
+- name: look
+  operations: [apply: pod.yaml]
+  checks: [{shell: "true"}]
+`, nil)
+	s.Course.Files = fstest.MapFS{"manifests/pod.yaml": {}}
+	s.Host.Kubeconfig = testkit.Kubeconfig(t, "http://127.0.0.1:1", nil)
+	err := s.open(t, nil).Prove(t.Context(), 0)
+	if !strings.Contains(testkit.Text(err), "vacuous check") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestAServerThatFallsSilentDoesNotLetACheckHold(t *testing.T) {
+	s := set(t, stays, nil)
+	looks := 0
+	s.on("watch", func(ctx context.Context) (lab.Output, error) {
+		if looks++; looks > 1 {
+			<-ctx.Done()
+			return lab.Output{}, ctx.Err()
+		}
+		return lab.Output{Text: `{"count": 0}`}, nil
+	})
+	if _, err := s.take(t, demonstrate); err == nil {
+		t.Error("it held, and nobody saw it")
 	}
 }
