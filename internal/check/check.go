@@ -121,7 +121,7 @@ func Statement(c *lab.Check) i18n.Message {
 	add(c.Lists == "ordered", i18n.Text("the lists have no other entries, in this order"))
 	add(c.Absent != "", i18n.Text("%s does not exist", c.Absent))
 	if c.Can != nil {
-		add(true, can(c.Can))
+		add(true, can(c))
 	}
 	add(c.HoldsFor.Duration > 0, i18n.Text("for %s", c.HoldsFor))
 	text := i18n.Join(", ", parts...)

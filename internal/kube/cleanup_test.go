@@ -84,3 +84,33 @@ func TestAnInterruptedRemovalSaysNothingOfTheServer(t *testing.T) {
 	cancel()
 	testkit.Equal(t, testkit.Text(c.waitGone(ctx, "one-x")), `interrupted before namespace "one-x" was deleted: context canceled`)
 }
+
+// TestPodsOfAnOwnClusterAreNotWaitedFor has them end in a second first: a kubelet
+// that only sees a Pod vanish gives its containers their whole grace period.
+func TestPodsOfAnOwnClusterAreNotWaitedFor(t *testing.T) {
+	for name, test := range map[string]struct {
+		owner  Owner
+		spec   string
+		forced bool
+	}{
+		"a cluster of labs' own":       {Owner{Alone: true}, `{"containers": [{"ports": [{"containerPort": 80}]}]}`, true},
+		"a cluster of others":          {Owner{}, `{"containers": [{}]}`, false},
+		"a port of the node":           {Owner{Alone: true}, `{"containers": [{}, {"ports": [{"hostPort": 80}]}]}`, false},
+		"that of an init container":    {Owner{Alone: true}, `{"initContainers": [{"ports": [{"hostPort": 80}]}]}`, false},
+		"the network of the node":      {Owner{Alone: true}, `{"hostNetwork": true}`, false},
+		"files of the node":            {Owner{Alone: true}, `{"volumes": [{"emptyDir": {}}, {"hostPath": {"path": "/tmp"}}]}`, false},
+		"a volume that outlives it":    {Owner{Alone: true}, `{"volumes": [{"persistentVolumeClaim": {"claimName": "data"}}]}`, false},
+		"a volume of the Downward API": {Owner{Alone: true}, `{"volumes": [{"downwardAPI": {}}]}`, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			pods := namespacePath + "/pods"
+			c, a := serve(t, map[string]string{pods + "/x": `{"metadata": {"name": "x", "namespace": "one-x", "uid": "u1"}, "spec": ` + test.spec + `}`})
+			testkit.Must(t, c.For(test.owner).removePods(t.Context(), "one-x"))
+			want := []string{`DELETE ` + pods + ` {"kind":"DeleteOptions","apiVersion":"v1","gracePeriodSeconds":1}`}
+			if test.forced {
+				want = append(want, `DELETE `+pods+`/x {"kind":"DeleteOptions","apiVersion":"v1","gracePeriodSeconds":0,"preconditions":{"uid":"u1"}}`)
+			}
+			testkit.Equal(t, a.changed(), want)
+		})
+	}
+}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/client-go/discovery"
 	"k8s.io/client-go/dynamic"
@@ -56,23 +55,6 @@ func (c *Client) empty(ctx context.Context, namespace string) (left, known bool,
 	}
 	rest, err := gather(ctx, full, filled)
 	return len(rest) > 0, known, err
-}
-
-// removePods waits until they are gone.
-func (c *Client) removePods(ctx context.Context, namespace string) error {
-	pods, err := c.typed.CoreV1().Pods(namespace).List(ctx, metav1.ListOptions{})
-	if err != nil || len(pods.Items) == 0 {
-		return err
-	}
-	if _, err := removeAll(ctx, c.dynamic.Resource(corev1.SchemeGroupVersion.WithResource("pods")).Namespace(namespace)); err != nil {
-		return err
-	}
-	for _, pod := range pods.Items {
-		if err := c.stays(ctx, Object{"pod/" + pod.Name, namespace}, c.Watch); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // release takes the finalizers of a namespace away, if it is still the one
