@@ -55,6 +55,10 @@ dist-check: build ## test bin/labs as others get it: alone, static, the same fro
 bench: engine build ## speed and memory beside kind and a bash script, as ratios
 	scripts/bench/bench.sh
 
+.PHONY: causes
+causes: engine build ## break a real cluster in a hundred ways, and print what labs says of each
+	go test -tags e2e -count=1 -v -run '^TestCauses$$' ./internal/e2e
+
 .PHONY: recording
 recording: engine build ## record docs/recording.svg on a real cluster
 	scripts/record/recording.sh

@@ -12,6 +12,7 @@ import (
 	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/evidence"
 	"labs.local/labs/internal/i18n"
+	"labs.local/labs/internal/image"
 	"labs.local/labs/internal/kube"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/learner"
@@ -47,9 +48,19 @@ func (p *parts) connect(ctx context.Context, name string, c *lab.Course, work fu
 	images := &images{of: on}
 	return &runner.Runner{
 		Cluster: client, Course: c, Version: version, Limits: limit.Limits{Machine: machine}, Images: images, Emit: emit,
-		Diagnoser: &diagnose.Diagnoser{Cluster: client, Work: work, Machine: machine},
+		Diagnoser: &diagnose.Diagnoser{Cluster: client, Work: work, Machine: machine, Images: imagesOf(c)},
 		Host:      step.Host{Labs: self(), Cluster: name, Kubeconfig: dir.Kubeconfig(), CAFile: dir.CAFile(), Engine: images.engineName},
 	}, client, nil
+}
+
+// imagesOf gives the names of a course's images.
+func imagesOf(c *lab.Course) (names []string) {
+	for _, l := range c.Labs {
+		for _, name := range l.Images {
+			names = append(names, image.Reference(name))
+		}
+	}
+	return names
 }
 
 // evidence looks with a client that does not retry: of an API server that is

@@ -40,9 +40,22 @@ func rights(ctx context.Context, s *scene) []i18n.Message {
 	case err != nil:
 		return nil
 	case s.Check.Can.Wanted():
-		return s.remedy(ctx, a)
+		return append(s.noAccount(ctx, a), s.remedy(ctx, a)...)
 	}
 	return s.allowing(ctx, a)
+}
+
+// noAccount tells of a ServiceAccount that is asked about and does not exist.
+func (s *scene) noAccount(ctx context.Context, a kube.Access) []i18n.Message {
+	parts := strings.Split(a.User, ":")
+	if len(parts) != 4 || parts[1] != "serviceaccount" {
+		return nil
+	}
+	account := kube.Object{Reference: "serviceaccount/" + parts[3], Namespace: parts[2]}
+	if here, _, ok := s.namesakes(ctx, account); ok {
+		return messages(nowhere(account, here))
+	}
+	return nil
 }
 
 // allowing names the binding that allows something, and the rule.

@@ -15,6 +15,7 @@ import (
 const (
 	curlUnresolved  = 6
 	curlRefused     = 7
+	curlTimeout     = 28
 	curlUntrusted   = 60
 	curlNoAuthority = 77
 )
@@ -57,10 +58,22 @@ func certificate(_ context.Context, s *scene) []i18n.Message {
 		return messages(i18n.Text("the server's certificate is not signed by the cluster's CA (%s): use https only for the API server, and http for other servers", why))
 	case strings.Contains(why, "alternative certificate"):
 		return messages(i18n.Text("the server's certificate does not include the requested name (%s): use https://kubernetes.default", why))
+	case c != nil && !mountsOver(c, tokenPath) && s.elsewhere(c, tokenPath) != "":
+		return messages(i18n.Text("%s is in container %s of %s, but the check looks in container %s: mount the volume there, delete the Pod and create it again", tokenPath+"/ca.crt", s.elsewhere(c, tokenPath), reference(s.pod), c.Name))
 	case c != nil && !mountsOver(c, tokenPath):
 		return messages(i18n.Text("container %s of %s has no ca.crt because the Pod or its ServiceAccount sets automountServiceAccountToken: false; remove that setting, delete the Pod and create it again", c.Name, reference(s.pod)))
 	}
 	return messages(i18n.Text("curl does not trust the server's certificate (%s), because the cluster's own CA signed it: add --cacert /var/run/secrets/kubernetes.io/serviceaccount/ca.crt", why))
+}
+
+// elsewhere gives another container of the Pod that has a file in a volume, or "".
+func (s *scene) elsewhere(c *corev1.Container, file string) string {
+	for _, other := range s.pod.Spec.Containers {
+		if other.Name != c.Name && mountsOver(&other, file) {
+			return other.Name
+		}
+	}
+	return ""
 }
 
 const tokenPath = "/var/run/secrets/kubernetes.io/serviceaccount"

@@ -59,15 +59,24 @@ type Diagnoser struct {
 	Work func(lab string) fs.FS
 	// Machine is what the cluster runs on.
 	Machine *limit.Machine
+	// Images are the names of those that labs brings to the nodes, which report what
+	// they have only now and then.
+	Images []string
 }
 
 // cause looks for one kind of cause.
 type cause func(context.Context, *scene) []i18n.Message
 
 // ofPod is a cause that only a failure with a Pod has.
-func ofPod(find cause) cause {
+func ofPod(find cause) cause { return where(func(s *scene) bool { return s.pod != nil }, find) }
+
+// ofState is a cause in how the object is, which says nothing where a check is about
+// what is written in the object.
+func ofState(find cause) cause { return where((*scene).aboutState, find) }
+
+func where(holds func(*scene) bool, find cause) cause {
 	return func(ctx context.Context, s *scene) []i18n.Message {
-		if s.pod == nil {
+		if !holds(s) {
 			return nil
 		}
 		return find(ctx, s)
@@ -79,14 +88,16 @@ func causes() [][]cause {
 	return [][]cause{
 		{rejected},
 		{misplaced, work},
+		{ofState(ofPod(failedPod)), ofPod(endedPod), ofState(ofPod(unhealthy)), leaving},
 		{
 			missing, wrongContainer, noProgram,
-			ofPod(unknownImage), ofPod(crashed), ofPod(stuck), ofPod(unschedulable), ofPod(ending),
-			variable, file, stale, missingFile, listing,
-			forbidden, allowed, rights, certificate, unresolved, refused, open,
-			ofPod(unready), tree,
+			ofState(ofPod(unknownImage)), ofState(ofPod(crashed)), ofState(ofPod(stuck)), ofState(ofPod(unmounted)),
+			ofState(ofPod(unschedulable)), ofState(ofPod(ending)), ofState(notCreated), ofState(halted), unmatched,
+			variable, literal, file, kept, stale, missingFile, listing,
+			forbidden, allowed, rights, certificate, unresolved, refused, open, unenforced,
+			ofState(ofPod(unready)), tree,
 		},
-		{unknown},
+		{ofState(unknown)},
 	}
 }
 

@@ -75,10 +75,8 @@ func (s *scene) noItem(m *mounted, name string) i18n.Message {
 // noMount tells where the container's volumes are, or which other container has the volume.
 func (s *scene) noMount(c *corev1.Container, wanted string) []i18n.Message {
 	pod := reference(s.pod)
-	for _, other := range s.pod.Spec.Containers {
-		if other.Name != c.Name && mountsOver(&other, wanted) {
-			return messages(i18n.Text("%s is in container %s of %s, but the check looks in container %s: mount the volume there, delete the Pod and create it again", wanted, other.Name, pod, c.Name))
-		}
+	if other := s.elsewhere(c, wanted); other != "" {
+		return messages(i18n.Text("%s is in container %s of %s, but the check looks in container %s: mount the volume there, delete the Pod and create it again", wanted, other, pod, c.Name))
 	}
 	if mountsOver(c, wanted) {
 		return nil // a volume of another kind

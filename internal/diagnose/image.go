@@ -26,26 +26,38 @@ func unknownImage(ctx context.Context, s *scene) []i18n.Message {
 	return found
 }
 
-// imagesOn gives the names of a node's images.
+// imagesOn gives the names of the images of a node, or of all: also those that its Pods run, as the
+// kubelet reports the others only now and then.
 func (s *scene) imagesOn(ctx context.Context, name string) []string {
-	var names []string
+	names := slices.Clone(s.Images)
+	for _, pod := range list[corev1.Pod](ctx, s.Cluster, "pod", "") {
+		for _, status := range statuses(pod) {
+			if (name == "" || pod.Spec.NodeName == name) && status.State.Running != nil {
+				names = append(names, status.Image)
+			}
+		}
+	}
 	if node := get[corev1.Node](ctx, s.Cluster, "node/"+name, ""); node != nil {
 		for _, image := range node.Status.Images {
 			names = append(names, image.Names...)
 		}
 	}
-	return slices.DeleteFunc(names, func(name string) bool { return strings.Contains(name, "@") })
+	slices.Sort(names)
+	return slices.DeleteFunc(slices.Compact(names), func(name string) bool { return strings.Contains(name, "@") })
 }
 
 func (s *scene) noImage(c *corev1.Container, images []string) i18n.Message {
 	pod, node := reference(s.pod), s.pod.Spec.NodeName
-	if slices.Contains(images, full(c.Image)) {
-		return i18n.Text("container %s of %s uses image %s, which is on node %s, but imagePullPolicy %s pulls it from a registry: set imagePullPolicy: IfNotPresent", c.Name, pod, c.Image, node, c.ImagePullPolicy)
+	if c.ImagePullPolicy == corev1.PullAlways {
+		return i18n.Text("container %s of %s has imagePullPolicy: Always, so image %s is pulled from a registry even where the node has it, and that fails: to use the image of the node, set imagePullPolicy: IfNotPresent", c.Name, pod, c.Image)
 	}
 	if nearest := nearestImage(c.Image, images); nearest != "" {
 		return i18n.Text("container %s of %s uses image %s, which is not on node %s; the closest match is %s: is the name misspelled?", c.Name, pod, c.Image, node, nearest)
 	}
 	own := slices.DeleteFunc(images, func(name string) bool { return !strings.HasPrefix(name, "localhost/") })
+	if len(own) == 0 {
+		return i18n.Text("container %s of %s uses image %s, which is not on node %s: labs loads the images in images/", c.Name, pod, c.Image, node)
+	}
 	return i18n.Text("container %s of %s uses image %s, which is not on node %s: labs loads the images in images/; available images: %s", c.Name, pod, c.Image, node, some(own))
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/xrash/smetrics"
+	corev1 "k8s.io/api/core/v1"
 
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/kube"
@@ -18,7 +19,7 @@ var notFound = regexp.MustCompile(`([a-z][a-z.0-9]*) "([^"]+)" not found`)
 // misplaced tells of objects that are in another namespace.
 func misplaced(ctx context.Context, s *scene) []i18n.Message {
 	var found []i18n.Message
-	for _, o := range s.lost() {
+	for _, o := range s.lost(ctx) {
 		if _, elsewhere, ok := s.namesakes(ctx, o); ok && len(elsewhere) > 0 {
 			found = append(found, i18n.Text("%s is in namespace %s; the lab needs it in %s. Recreate it with -n %s", o, some(elsewhere), o.Namespace, o.Namespace))
 		}
@@ -29,7 +30,7 @@ func misplaced(ctx context.Context, s *scene) []i18n.Message {
 // missing tells of objects that are nowhere, and of those with nearly their names.
 func missing(ctx context.Context, s *scene) []i18n.Message {
 	var found []i18n.Message
-	for _, o := range s.lost() {
+	for _, o := range s.lost(ctx) {
 		if here, _, ok := s.namesakes(ctx, o); ok {
 			found = append(found, nowhere(o, here))
 		}
@@ -38,7 +39,10 @@ func missing(ctx context.Context, s *scene) []i18n.Message {
 }
 
 // lost gives the objects that are known not to be there.
-func (s *scene) lost() []kube.Object {
+func (s *scene) lost(ctx context.Context) []kube.Object {
+	if s.Check != nil && s.Check.Can != nil {
+		return nil // who may do what is not in the way of anything
+	}
 	if s.absent {
 		return []kube.Object{s.subject}
 	}
@@ -56,6 +60,7 @@ func (s *scene) lost() []kube.Object {
 			}
 		}
 	}
+	texts = append(texts, s.warnings(ctx)...)
 	var lost []kube.Object
 	for _, m := range notFound.FindAllStringSubmatch(strings.Join(texts, "\n"), -1) {
 		o := kube.Object{Reference: m[1] + "/" + m[2], Namespace: s.place()}
@@ -64,6 +69,29 @@ func (s *scene) lost() []kube.Object {
 		}
 	}
 	return lost
+}
+
+// warnings are what was said last of what the failure is about, while it is not well.
+func (s *scene) warnings(ctx context.Context) (texts []string) {
+	object := s.object
+	if object == nil || s.pod != nil && ready(s.pod) {
+		return nil
+	}
+	uid := object.GetUID()
+	if s.pod != nil {
+		uid = s.pod.UID
+		for _, c := range s.pod.Status.Conditions {
+			if c.Status != corev1.ConditionTrue {
+				texts = append(texts, c.Message)
+			}
+		}
+	}
+	for _, e := range s.events(ctx, object.GetNamespace(), uid) {
+		if e.Type == corev1.EventTypeWarning {
+			texts = append(texts, e.Message)
+		}
+	}
+	return texts
 }
 
 // place is the namespace that the failure looked in.
@@ -87,11 +115,23 @@ func (s *scene) namesakes(ctx context.Context, o kube.Object) (here, elsewhere [
 		switch namespace := object.GetNamespace(); {
 		case namespace == "" || namespace == o.Namespace:
 			here = append(here, object.GetName())
-		case object.GetName() == name:
+		case object.GetName() == name && !slices.Contains(s.labs(ctx), namespace):
 			elsewhere = append(elsewhere, namespace)
 		}
 	}
 	return here, elsewhere, err == nil && !slices.Contains(here, name)
+}
+
+// labs are the namespaces that labs made: what is in those of others is no slip of
+// the learner.
+func (s *scene) labs(ctx context.Context) (names []string) {
+	namespaces, _ := s.Cluster.List(ctx, "namespace", "")
+	for _, n := range namespaces {
+		if kube.MadeByLabs(&n) {
+			names = append(names, n.GetName())
+		}
+	}
+	return names
 }
 
 func nowhere(o kube.Object, here []string) i18n.Message {

@@ -95,7 +95,7 @@ func TestCertificate(t *testing.T) {
 		"": {lab.Output{ExitCode: 60, Stderr: "curl: (60) SSL: no alternative certificate subject name matches"},
 			"the server's certificate does not include the requested name (SSL: no alternative certificate subject name matches): use https://kubernetes.default"},
 		"bare": {lab.Output{ExitCode: 77},
-			"container bare of pod/web has no ca.crt because the Pod or its ServiceAccount sets automountServiceAccountToken: false; remove that setting, delete the Pod and create it again"},
+			"/var/run/secrets/kubernetes.io/serviceaccount/ca.crt is in container main of pod/web, but the check looks in container bare: mount the volume there, delete the Pod and create it again"},
 	} {
 		exec := &lab.Exec{Pod: "web", Container: container, Command: []string{"curl", "https://kubernetes.default/"}}
 		expect(t, &cluster{objects: objects(t, network)}, diagnose.Failure{Check: &lab.Check{Exec: exec}, Output: test.output}, test.want)

@@ -52,7 +52,7 @@ func TestPods(t *testing.T) {
 		},
 		"an image that is pulled though it is there": {
 			pod(`image: alpine, imagePullPolicy: Always`, `state: {waiting: {reason: ErrImagePull}}`),
-			[]string{"container main of pod/web uses image alpine, which is on node one, but imagePullPolicy Always pulls it from a registry: set imagePullPolicy: IfNotPresent"},
+			[]string{"container main of pod/web has imagePullPolicy: Always, so image alpine is pulled from a registry even where the node has it, and that fails: to use the image of the node, set imagePullPolicy: IfNotPresent"},
 		},
 		"a crash": {
 			pod(`image: a`, `state: {waiting: {reason: CrashLoopBackOff}}, lastState: {terminated: {exitCode: 3, reason: Error}}`),
@@ -210,7 +210,7 @@ reason: Scheduled
 message: to one
 `
 	expect(t, &cluster{objects: objects(t, known)}, diagnose.Failure{Check: object("pod/web")},
-		"conditions of pod/web: Ready is False (not yet); last events:\n  FailedMount: no such volume")
+		"cause unknown; what is known of pod/web:\n  Ready is False (not yet)\n  FailedMount: no such volume")
 
 	well := strings.NewReplacer("type: Warning", "type: Normal", "status: \"False\"", "status: \"True\"").Replace(known)
 	expect(t, &cluster{objects: objects(t, well)}, diagnose.Failure{Check: object("pod/web")})

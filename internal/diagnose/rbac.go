@@ -95,16 +95,63 @@ func (s *scene) remedy(ctx context.Context, a kube.Access) []i18n.Message {
 		if g.missing {
 			return append(found, i18n.Text("%s %s refers to %s %s, which does not exist: create it, or correct the roleRef", g.kind, g.name, g.role.Kind, g.role.Name))
 		}
+		if other := otherGroup(g, a); !other.IsZero() {
+			return append(found, other)
+		}
 		for _, rule := range g.rules {
 			if about, _ := covers(rule, a); about {
 				return append(found, i18n.Text("%s %s, bound by %s %s, allows only %s: add verb \"%s\" to its rule", g.role.Kind, g.role.Name, g.kind, g.name, strings.Join(rule.Verbs, ", "), a.Verb))
 			}
 		}
 	}
-	if role := s.roleFor(ctx, a); role != "" {
+	role := s.roleFor(ctx, a)
+	if other := s.otherSubject(ctx, role, a); !other.IsZero() {
+		return append(found, other)
+	}
+	if role != "" && s.free(ctx, "rolebinding/"+role, a.Namespace) {
 		return append(found, i18n.Text("Role %s allows this, but no RoleBinding grants it: run %v", role, bind("role", role, a)))
 	}
+	if name := roleName(a); !s.free(ctx, "role/"+name, a.Namespace) || !s.free(ctx, "rolebinding/"+name, a.Namespace) {
+		return found
+	}
 	return append(found, allow(a))
+}
+
+// free says whether a name can still be taken, so that a command that creates it works.
+func (s *scene) free(ctx context.Context, reference, namespace string) bool {
+	if namespace == "" {
+		reference = "cluster" + reference
+	}
+	_, err := s.Cluster.Get(ctx, kube.Object{Reference: reference, Namespace: namespace})
+	return kube.IsNotFound(err)
+}
+
+// otherSubject tells of bindings of a role, to others than who asks.
+func (s *scene) otherSubject(ctx context.Context, role string, a kube.Access) i18n.Message {
+	if role == "" {
+		return i18n.Message{}
+	}
+	for _, b := range list[rbacv1.RoleBinding](ctx, s.Cluster, "rolebinding", a.Namespace) {
+		if b.RoleRef.Kind != "Role" || b.RoleRef.Name != role || len(b.Subjects) == 0 {
+			continue
+		}
+		of := b.Subjects[0]
+		if of.Kind == rbacv1.ServiceAccountKind {
+			return i18n.Text("Role %s allows this, but RoleBinding %s grants it to ServiceAccount %s in namespace %s: its subjects do not name %s", role, b.Name, of.Name, cmp.Or(of.Namespace, b.Namespace), a.User)
+		}
+		return i18n.Text("Role %s allows this, but RoleBinding %s grants it to %s %s: its subjects do not name %s", role, b.Name, of.Kind, of.Name, a.User)
+	}
+	return i18n.Message{}
+}
+
+// otherGroup tells of a rule for a resource of that name in another API group.
+func otherGroup(g grant, a kube.Access) i18n.Message {
+	for _, rule := range g.rules {
+		if a.Path == "" && has(rule.Resources, resourceOf(a)) && !has(rule.APIGroups, a.Group) {
+			return i18n.Text("%s %s, bound by %s %s, has a rule for %s in API group %q, but they are in API group %q", g.role.Kind, g.role.Name, g.kind, g.name, resourceOf(a), strings.Join(rule.APIGroups, ", "), a.Group)
+		}
+	}
+	return i18n.Message{}
 }
 
 // roleFor gives a Role of the namespace that would do.
@@ -131,14 +178,22 @@ func allow(a kube.Access) i18n.Message {
 	if a.Subresource != "" {
 		target += "/" + a.Subresource
 	}
-	name := strings.ReplaceAll(resourceOf(a), "/", "-") + "-" + a.Verb
+	name := roleName(a)
 	switch {
 	case a.Path != "":
-		return i18n.Text("to allow it, run: kubectl create clusterrole %s --verb=%s --non-resource-url=%s && %v", "path-"+a.Verb, a.Verb, a.Path, bind("clusterrole", "path-"+a.Verb, a))
+		return i18n.Text("to allow it, run: kubectl create clusterrole %s --verb=%s --non-resource-url=%s && %v", name, a.Verb, a.Path, bind("clusterrole", name, a))
 	case a.Namespace == "":
 		return i18n.Text("to allow it, run: kubectl create clusterrole %s --verb=%s --resource=%s && %v", name, a.Verb, target, bind("clusterrole", name, a))
 	}
 	return i18n.Text("to allow it, run: kubectl create role %s --verb=%s --resource=%s --namespace=%s && %v", name, a.Verb, target, a.Namespace, bind("role", name, a))
+}
+
+// roleName is that of the role that allow makes.
+func roleName(a kube.Access) string {
+	if a.Path != "" {
+		return "path-" + a.Verb
+	}
+	return strings.ReplaceAll(resourceOf(a), "/", "-") + "-" + a.Verb
 }
 
 func bind(kind, role string, a kube.Access) i18n.Message {

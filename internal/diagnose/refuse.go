@@ -22,6 +22,8 @@ func refused(ctx context.Context, s *scene) []i18n.Message {
 	switch {
 	case r != nil && s.exec != nil && s.pod != nil && s.ended(curlRefused):
 		return s.noListener(ctx, r)
+	case r != nil && s.exec != nil && s.pod != nil && s.ended(curlTimeout):
+		return s.noEndpoint(ctx, r)
 	case r != nil && s.Output.Refused && (s.Check == nil || !s.Check.Refused):
 		return messages(nobodyHere(r.host, r.port))
 	case s.exec == nil && s.pod == nil:

@@ -120,7 +120,7 @@ func TestWork(t *testing.T) {
 		"the same":          {running, "kind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: main, image: 'a:v1', resources: {limits: {cpu: 1000m}}, env: [{name: A, value: b}]}]}", nothing},
 		"not applied":       {running, "kind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: main, image: 'a:v2', resources: {limits: {cpu: 1}}, env: [{name: A, value: b}]}]}", "your web.yaml and the object in the cluster differ in spec.containers[main].image: apply it with kubectl apply --filename=web.yaml"},
 		"taken out":         {running, "kind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: main, image: 'a:v1', resources: {limits: {cpu: 1}}}]}", "your web.yaml and the object in the cluster differ in spec.containers[main].env[A]: apply it with kubectl apply --filename=web.yaml"},
-		"not there":         {"", "kind: Pod\nmetadata: {name: web}", "your web.yaml is valid and defines pod/web, but is not applied yet: run kubectl apply --filename=web.yaml"},
+		"not there":         {"", "kind: Pod\nmetadata: {name: web}", "your web.yaml defines pod/web, but is not applied yet: run kubectl apply --filename=web.yaml"},
 		"another namespace": {running, "kind: Pod\nmetadata: {name: web, namespace: default}", "your web.yaml sets namespace default, but the lab's namespace is web: remove the line namespace: and apply the file again"},
 		"another name":      {"", "apiVersion: v1\nkind: Pod\nmetadata: {name: wep}", "your web.yaml uses the name \"wep\", but the check looks for pod/web"},
 		"read from there":   {running, "kind: Pod\nmetadata: {name: web, uid: u1, resourceVersion: '7', managedFields: []}\nspec: {containers: [{name: main, image: 'a:v1', resources: {limits: {cpu: 1}}, env: [{name: A, value: b}]}]}", nothing},

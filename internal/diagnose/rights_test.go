@@ -143,7 +143,7 @@ func TestAllowed(t *testing.T) {
 }
 
 func TestACheckOfARightNamesTheRuleThatIsMissingOrThere(t *testing.T) {
-	c := &cluster{objects: objects(t, rights)}
+	c := &cluster{objects: objects(t, rights+"---\nkind: ServiceAccount\nmetadata: {name: reader}\n")}
 	expect(t, c, diagnose.Failure{Check: &lab.Check{Can: &lab.Can{As: "serviceaccount:reader", Verb: "delete", Resource: "pods"}}},
 		who+` cannot delete pods (API group "") in namespace web`,
 		`Role pod-reader, bound by RoleBinding read-pods, allows only get, list: add verb "delete" to its rule`)

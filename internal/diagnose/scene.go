@@ -3,12 +3,15 @@ package diagnose
 import (
 	"cmp"
 	"context"
+	"encoding/json"
+	"slices"
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
 	"labs.local/labs/internal/kube"
+	"labs.local/labs/internal/kubectl"
 	"labs.local/labs/internal/lab"
 )
 
@@ -47,12 +50,26 @@ func (d *Diagnoser) look(ctx context.Context, f Failure) *scene {
 	return s
 }
 
+// aboutState says whether the failure is about how an object is, rather than about
+// what is written in it.
+func (s *scene) aboutState() bool {
+	if s.Check != nil && s.Check.Absent != "" {
+		return false
+	}
+	if s.Check == nil || s.Check.Object == "" || s.absent {
+		return true
+	}
+	tree, err := json.Marshal(s.Check.Tree)
+	about := s.Check.CEL + s.Check.Match + s.Check.Line
+	return err != nil || strings.Contains(string(tree)+about, "status") || s.Check.Tree == nil && about == ""
+}
+
 // trace finds where the output came from, and with it the subject.
 func (s *scene) trace() {
 	s.subject.Namespace = s.Namespace
 	o := s.Operation
 	if c := s.Check; c != nil && c.HasSource() {
-		o, s.subject = c.Source(), kube.Object{Reference: c.Object, Namespace: cmp.Or(c.Namespace, s.Namespace)}
+		o, s.subject = c.Source(), kube.Object{Reference: cmp.Or(c.Object, c.Absent), Namespace: cmp.Or(c.Namespace, s.Namespace)}
 	}
 	if o != nil {
 		s.exec, s.http, s.kubectl = o.Exec, o.HTTP, o.Kubectl
@@ -83,15 +100,34 @@ func (s *scene) selected(ctx context.Context) {
 	}
 }
 
-// kubectlSubject reads "VERB KIND NAME" and "VERB KIND/NAME".
+// ofPods are the verbs of kubectl whose object is a Pod where no kind is named;
+// without an object are those that name none.
+var (
+	ofPods        = []string{"logs", "exec", "attach", "port-forward", "debug", "run"}
+	withoutObject = []string{"api-resources", "api-versions", "apply", "auth", "cluster-info", "completion", "config", "cp", "create", "explain", "kustomize", "options", "plugin", "proxy", "replace", "top", "version"}
+)
+
+// kubectlSubject gives the object that a command of kubectl names, "KIND NAME",
+// "KIND/NAME" or the name of a Pod, as kubectl reads its flags.
 func kubectlSubject(args []string, namespace string) kube.Object {
-	words, flags := lab.KubectlWords(args)
-	namespace = cmp.Or(flags["--namespace"], flags["-n"], namespace)
-	switch {
-	case len(words) > 1 && strings.Contains(words[1], "/"):
-		return kube.Object{Reference: words[1], Namespace: namespace}
-	case len(words) > 2:
-		return kube.Object{Reference: words[1] + "/" + words[2], Namespace: namespace}
+	line, err := kubectl.Parse(args)
+	if err != nil || len(line.Args) == 0 {
+		return kube.Object{}
+	}
+	verb, rest, _ := strings.Cut(line.Path, " ")
+	namespace = cmp.Or(line.Flag("namespace"), namespace)
+	switch first := line.Args[0]; {
+	case verb == "create" && rest != "":
+		kind, _, _ := strings.Cut(rest, " ")
+		return kube.Object{Reference: kind + "/" + first, Namespace: namespace}
+	case slices.Contains(withoutObject, verb):
+		return kube.Object{}
+	case strings.Contains(first, "/"):
+		return kube.Object{Reference: first, Namespace: namespace}
+	case slices.Contains(ofPods, verb):
+		return kube.Object{Reference: "pod/" + first, Namespace: namespace}
+	case len(line.Args) > 1 && !strings.ContainsAny(line.Args[1], "=:/") && !strings.Contains(first, ","):
+		return kube.Object{Reference: first + "/" + line.Args[1], Namespace: namespace}
 	}
 	return kube.Object{}
 }

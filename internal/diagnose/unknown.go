@@ -13,39 +13,50 @@ import (
 )
 
 // unknown reports what there is to see of an object where no cause was found: its
-// conditions that are not true, and its last events. Of one that is well it says nothing.
+// containers that wait, its conditions that are not true, and its last events. Of
+// one that is well it says nothing: what was expected and what came is all there is.
 func unknown(ctx context.Context, s *scene) []i18n.Message {
 	object := s.object
 	if object == nil {
 		return nil
 	}
-	state := conditions(object)
-	last := lastEvents(s.events(ctx, object.GetNamespace(), object.GetUID()), state != "")
-	switch {
-	case state == "" && last == "":
+	facts := append(waiting(s.pod), conditions(object)...)
+	facts = append(facts, lastEvents(s.events(ctx, object.GetNamespace(), object.GetUID()), len(facts) > 0)...)
+	if len(facts) == 0 {
 		return nil
-	case last == "":
-		return messages(i18n.Text("conditions of %s: %s", s.subject, state))
-	case state == "":
-		return messages(i18n.Text("the last events of %s:\n  %s", s.subject, last))
-	default:
-		return messages(i18n.Text("conditions of %s: %s; last events:\n  %s", s.subject, state, last))
 	}
+	return messages(i18n.Text("cause unknown; what is known of %s:\n  %s", s.subject, strings.Join(facts[:min(len(facts), most)], "\n  ")))
 }
 
+// waiting lists the containers that do not run, with why.
+func waiting(pod *corev1.Pod) (found []string) {
+	if pod == nil {
+		return nil
+	}
+	for _, status := range statuses(pod) {
+		if w := status.State.Waiting; w != nil {
+			found = append(found, short(fmt.Sprintf("container %s of %s: %s %s", status.Name, reference(pod), w.Reason, w.Message)))
+		}
+	}
+	return found
+}
+
+// noise are the conditions of a Pod that only follow from others.
+var noise = []string{"PodReadyToStartContainers", "ContainersReady", "Initialized", "DisruptionTarget"}
+
 // conditions lists those that are not true, with each reason once.
-func conditions(object *unstructured.Unstructured) string {
+func conditions(object *unstructured.Unstructured) []string {
 	items, _, _ := unstructured.NestedSlice(object.Object, "status", "conditions")
 	var odd, found []string
 	for _, item := range items {
 		c, _ := item.(map[string]any)
 		why := reason(c)
-		if c["status"] != "True" && (why == "" || !slices.Contains(found, why)) {
+		if kind, _ := c["type"].(string); c["status"] != "True" && !slices.Contains(noise, kind) && (why == "" || !slices.Contains(found, why)) {
 			found = append(found, why)
 			odd = append(odd, short(fmt.Sprintf("%v is %v%s", c["type"], c["status"], why)))
 		}
 	}
-	return strings.Join(odd, ", ")
+	return odd
 }
 
 func reason(condition map[string]any) string {
@@ -58,7 +69,7 @@ func reason(condition map[string]any) string {
 }
 
 // lastEvents gives the newest warnings, or else, of an object that is not well, the newest event.
-func lastEvents(events []*corev1.Event, unwell bool) string {
+func lastEvents(events []*corev1.Event, unwell bool) []string {
 	const shown = 2
 	var lines []string
 	for _, e := range events {
@@ -69,5 +80,5 @@ func lastEvents(events []*corev1.Event, unwell bool) string {
 	if lines == nil && unwell && len(events) > 0 {
 		lines = []string{short(events[0].Reason + ": " + events[0].Message)}
 	}
-	return strings.Join(lines, "\n  ")
+	return lines
 }

@@ -37,6 +37,19 @@ func unready(ctx context.Context, s *scene) []i18n.Message {
 	return found
 }
 
+// unhealthy tells of containers that the kubelet restarts because a probe fails, where
+// a check is about how they run.
+func unhealthy(ctx context.Context, s *scene) []i18n.Message {
+	var found []i18n.Message
+	for _, status := range s.pod.Status.ContainerStatuses {
+		why := s.probed(ctx, status.Name)
+		if status.RestartCount > 0 && !strings.HasPrefix(why, "Readiness") && why != "" {
+			found = append(found, i18n.Text("container %s of %s is restarted again and again (%d times): %s", status.Name, reference(s.pod), status.RestartCount, why))
+		}
+	}
+	return found
+}
+
 // probed gives the last failure of a container's probes.
 func (s *scene) probed(ctx context.Context, container string) string {
 	for _, e := range s.events(ctx, s.pod.Namespace, s.pod.UID) {

@@ -83,6 +83,9 @@ func (s *scene) noVariable(c *corev1.Container, name string) i18n.Message {
 
 func (s *scene) otherValue(ctx context.Context, c *corev1.Container, v corev1.EnvVar, want string) []i18n.Message {
 	if v.ValueFrom == nil {
+		if text := dependent(c, v); !text.IsZero() {
+			return messages(text)
+		}
 		if v.Value == want {
 			return nil
 		}
@@ -90,6 +93,9 @@ func (s *scene) otherValue(ctx context.Context, c *corev1.Container, v corev1.En
 			return messages(i18n.Text("%s has the fixed value %q; %s is the value of fieldPath %s: use valueFrom with that fieldPath", v.Name, short(v.Value), short(want), field))
 		}
 		return messages(i18n.Text("%s has the fixed value %q in the manifest of %s", v.Name, short(v.Value), reference(s.pod)))
+	}
+	if key := keyOf(v.ValueFrom); key.name != "" {
+		return s.otherKey(ctx, v.Name, key, want)
 	}
 	return s.otherSource(ctx, c, source{v.Name, v.ValueFrom.FieldRef, v.ValueFrom.ResourceFieldRef}, want, true)
 }

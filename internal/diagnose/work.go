@@ -58,7 +58,7 @@ func (s *scene) try(ctx context.Context, file string, object *unstructured.Unstr
 	case err != nil:
 		return nil
 	case s.object == nil:
-		return messages(i18n.Text("your %s is valid and defines %s, but is not applied yet: run kubectl apply --filename=%s", file, s.subject, file))
+		return messages(s.unapplied(ctx, file, made))
 	}
 	if changed := differences(made, s.asOf(ctx, made)); changed != nil {
 		return messages(i18n.Text("your %s and the object in the cluster differ in %s: apply it with kubectl apply --filename=%s", file, some(changed), file))
@@ -96,6 +96,9 @@ func (s *scene) refusal(file string, object *unstructured.Unstructured, err erro
 	status := statusOf(err)
 	if status == nil {
 		return messages(i18n.Text("your %s is rejected: %s", file, short(err.Error())))
+	}
+	if own, live := s.renamed(object); isImmutable(err) && own != "" {
+		return messages(i18n.Text("your %s has container %q, where %s has container %q", file, own, s.subject, live))
 	}
 	if isImmutable(err) && s.object != nil {
 		return messages(i18n.Text("your %s changes %s, which cannot change while the Pod runs: delete the Pod and create it again with kubectl replace --force --filename=%s", file, some(lacks(object, s.object)), file))

@@ -58,7 +58,7 @@ func TestTheLearnersOwnManifestIsTried(t *testing.T) {
 		"YAML":              {"pod/web", change("front}}", "front}"), `your web.yaml is not a valid manifest: `},
 		"a label":           {"pod/web", change("tier: front", "tier: back"), `your web.yaml and the object in the cluster differ in metadata.labels.tier: apply it with kubectl apply --filename=web.yaml`},
 		"another namespace": {"pod/web", change("metadata: {", "metadata: {namespace: default, "), `your web.yaml sets namespace default, but the lab's namespace is diagnose-work: remove the line namespace: and apply the file again`},
-		"not applied":       {"pod/new", change("name: web", "name: new"), `your web.yaml is valid and defines pod/new, but is not applied yet: run kubectl apply --filename=web.yaml`},
+		"not applied":       {"pod/new", change("name: web", "name: new"), `your web.yaml defines pod/new, but is not applied yet: run kubectl apply --filename=web.yaml`},
 		"the same":          {"pod/web", podText, ""},
 	} {
 		t.Run(name, func(t *testing.T) {

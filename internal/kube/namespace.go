@@ -33,7 +33,7 @@ func (c *Client) reuseNamespace(ctx context.Context, name string) (uid string, e
 	if err != nil && !apierrors.IsNotFound(err) {
 		return "", i18n.Errorf("get namespace %q: %w", name, err)
 	}
-	if err == nil && found.Labels[managedBy] != fieldManager {
+	if err == nil && !MadeByLabs(found) {
 		return "", i18n.Errorf("namespace %q already exists and was not created by labs, so labs does not change it: delete it, or use another name", name)
 	}
 	if err == nil && !c.owner.made(found) {
@@ -139,5 +139,10 @@ func (o Owner) has(namespace *corev1.Namespace) bool {
 
 // made says whether labs made a namespace for the owner.
 func (o Owner) made(namespace *corev1.Namespace) bool {
-	return namespace.Labels[managedBy] == fieldManager && o.has(namespace)
+	return MadeByLabs(namespace) && o.has(namespace)
+}
+
+// MadeByLabs says whether labs made a namespace, for whomever.
+func MadeByLabs(namespace metav1.Object) bool {
+	return namespace.GetLabels()[managedBy] == fieldManager
 }
