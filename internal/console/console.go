@@ -58,6 +58,20 @@ func (s *screen) diagnosis(causes []i18n.Message, margin string) string {
 	return b.String()
 }
 
+// waiting says how many of some checks fail for the causes of one, or nothing.
+func (s *screen) waiting(checks []event.CheckFinished, of *lab.Check, margin string) string {
+	n := 0
+	for _, e := range checks {
+		if e.WaitsFor != nil && e.WaitsFor == of {
+			n++
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return s.indent(s.Language.Message(i18n.Plural(n, i18n.Text("1 more check waits for this"), i18n.Text("%d more checks wait for this", n))), margin)
+}
+
 // skipped prints the line of a lab that is not for the cluster's Kubernetes.
 func (s *screen) skipped(column int, e event.LabSkipped) {
 	s.print("  - %-*s  %s\n", column, e.Lab.Metadata.Name,

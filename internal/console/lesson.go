@@ -2,6 +2,7 @@ package console
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/mattn/go-runewidth"
@@ -26,6 +27,8 @@ type Lesson struct {
 	// it runs; listed says that the checks of a task are on the screen.
 	shown  string
 	listed bool
+	// waits are the checks of the step that fail for a cause that is on the screen.
+	waits []event.CheckFinished
 	// progress is the newest.
 	progress progress.Overview
 	prompt   prompt
@@ -74,12 +77,40 @@ func (l *Lesson) statement(mark string, e event.CheckFinished) {
 	l.marked("  ", mark, l.Language.Message(e.Statement))
 }
 
+// check shows a check when it is done; those that fail for a cause that was shown are
+// counted at the end of the step.
 func (l *Lesson) check(e event.CheckFinished) {
+	l.status.Busy("Checking")
+	if e.WaitsFor != nil {
+		l.waits = append(l.waits, e)
+		return
+	}
 	l.statement(l.mark(e.Err), e)
 	if e.Err != nil {
 		l.print("%s%s", l.indent(l.Language.Error(e.Err), "      "), l.diagnosis(e.Diagnosis, "      "))
 	}
-	l.status.Busy("Checking")
+}
+
+// checked says how many checks wait for each cause that is on the screen.
+func (l *Lesson) checked() {
+	for len(l.waits) > 0 {
+		of := l.waits[0].WaitsFor
+		l.print("%s", l.waiting(l.waits, of, "      "))
+		l.waits = slices.DeleteFunc(l.waits, func(e event.CheckFinished) bool { return e.WaitsFor == of })
+	}
+	l.status.Clear()
+}
+
+// tasks shows the checks of a task, each failure with the number of those that wait for it.
+func (l *Lesson) tasks(checks []event.CheckFinished) {
+	for _, e := range checks {
+		if e.WaitsFor != nil {
+			continue
+		}
+		l.check(e)
+		l.print("%s", l.waiting(checks, e.Check, "      "))
+	}
+	l.status.Clear()
 }
 
 // List shows the labs of the course: which are done, where the learner is, and how many steps are passed.

@@ -27,7 +27,7 @@ func (l *Lesson) Sink(e event.Event) {
 	case event.CheckFinished:
 		l.check(e)
 	case event.StepFinished:
-		l.status.Clear()
+		l.checked()
 	default:
 		l.run(e)
 		l.moves(e)
@@ -103,10 +103,7 @@ func (l *Lesson) graded(e event.TaskGraded) {
 		l.demands(e.Checks)
 	} else if e.Passed || e.Explained {
 		l.Gap()
-		for _, c := range e.Checks {
-			l.check(c)
-		}
-		l.status.Clear()
+		l.tasks(e.Checks)
 	}
 	l.listed = true
 }

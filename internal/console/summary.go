@@ -118,10 +118,14 @@ func (s *Summary) outcome(e event.LabFinished) (mark, note string) {
 
 // fault prints what went wrong: each check that failed, or else the error.
 func (s *Summary) fault(e event.LabFinished) {
-	for _, f := range s.faults[e.Lab.Metadata.Name] {
+	faults := s.faults[e.Lab.Metadata.Name]
+	for _, f := range faults {
+		if f.WaitsFor != nil {
+			continue
+		}
 		statement := s.Language.Text("step %s: %v", f.Step.Name, f.Statement)
 		s.print("%s%s", s.indent(statement, "      "), s.indent(s.Language.Error(f.Err), "        "))
-		s.print("%s", s.diagnosis(f.Diagnosis, "        "))
+		s.print("%s%s", s.diagnosis(f.Diagnosis, "        "), s.waiting(faults, f.Check, "        "))
 	}
 	if step, ok := errors.AsType[*runner.StepError](e.Err); ok && step.Check != nil {
 		return

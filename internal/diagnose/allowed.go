@@ -67,8 +67,11 @@ func (s *scene) allowing(ctx context.Context, a kube.Access) []i18n.Message {
 	}
 	role := rbacv1.RoleRef{Kind: m[4], Name: m[5]}
 	rules, _ := s.rules(ctx, role, a.Namespace)
-	return messages(i18n.Text("%s can %v: %s %s grants %s %s to %v; matching rule: %s", a.User, doing(a), m[1], m[2], m[4], m[5], grantee(m[6], m[7]), ruleFor(rules, a)),
-		lessen(m[1], m[2], role, a))
+	found := messages(i18n.Text("%s can %v: %s %s grants %s %s to %v; matching rule: %s", a.User, doing(a), m[1], m[2], m[4], m[5], grantee(m[6], m[7]), ruleFor(rules, a)))
+	if s.Task {
+		return found
+	}
+	return append(found, lessen(m[1], m[2], role, a))
 }
 
 // grantee names who a binding grants a role to. The API server writes a ServiceAccount as NAME/NAMESPACE.

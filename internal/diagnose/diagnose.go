@@ -22,6 +22,9 @@ const most = 3
 type Failure struct {
 	// Lab and Namespace are the lab's name and where it runs.
 	Lab, Namespace string
+	// Task says that it is for the learner to find out what to do: a cause is named,
+	// and what would remove it is not.
+	Task bool
 	// Check is the one that failed, with the values in place; nil for an operation.
 	Check *lab.Check
 	// Operation, with the values in place, is the one that failed, or the one

@@ -100,7 +100,7 @@ func (s *scene) otherSource(ctx context.Context, c *corev1.Container, from sourc
 	switch {
 	case from.resource != nil:
 		if d := s.division(ctx, from.name, from.resource, c); d != nil {
-			text = d.explain(want)
+			text = d.explain(want, !s.Task)
 		}
 	case from.field != nil:
 		text = s.otherField(from, want, once)
@@ -123,7 +123,7 @@ func (s *scene) otherField(from source, want string, once bool) i18n.Message {
 	if value == "" && keyed.MatchString(path) {
 		return i18n.Text("%s uses fieldPath %s, but %s has no such key; it has:\n  %s", from.name, path, reference(s.pod), strings.ReplaceAll(formatMap(siblings(s.pod, path)), "\n", "\n  "))
 	}
-	if right := fieldWith(s.pod, want); right != "" {
+	if right := fieldWith(s.pod, want); right != "" && !s.Task {
 		return i18n.Text("%s uses fieldPath %s, whose value is %q; %q is the value of fieldPath %s", from.name, path, short(value), short(want), right)
 	}
 	return i18n.Text("%s uses fieldPath %s, whose value is %q", from.name, path, short(value))

@@ -75,8 +75,9 @@ func amount(c *corev1.Container, name string) (q resource.Quantity, set bool) {
 	return q, set
 }
 
-// explain says how another number than the wanted one came about.
-func (d *division) explain(want string) i18n.Message {
+// explain says how another number than the wanted one came about, and with remedy what
+// would give that.
+func (d *division) explain(want string, remedy bool) i18n.Message {
 	wanted, err := strconv.ParseInt(want, 10, 64)
 	got, exact := divide(d.value, d.divisor, isCPU(d.resource))
 	if err != nil || got == wanted {
@@ -85,6 +86,9 @@ func (d *division) explain(want string) i18n.Message {
 	sum := i18n.Text("%s is %s / divisor = %s / %s = %d", d.name, d.resource, text(d.value), text(d.divisor), got)
 	if !exact {
 		sum = i18n.Text("%s is %s / divisor = %s / %s = %d, rounded up", d.name, d.resource, text(d.value), text(d.divisor), got)
+	}
+	if !remedy {
+		return sum
 	}
 	return d.remedy(sum, wanted)
 }

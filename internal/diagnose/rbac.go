@@ -99,7 +99,10 @@ func (s *scene) remedy(ctx context.Context, a kube.Access) []i18n.Message {
 			return append(found, other)
 		}
 		for _, rule := range g.rules {
-			if about, _ := covers(rule, a); about {
+			switch about, _ := covers(rule, a); {
+			case about && s.Task:
+				return append(found, i18n.Text("%s %s, bound by %s %s, allows only %s", g.role.Kind, g.role.Name, g.kind, g.name, strings.Join(rule.Verbs, ", ")))
+			case about:
 				return append(found, i18n.Text("%s %s, bound by %s %s, allows only %s: add verb \"%s\" to its rule", g.role.Kind, g.role.Name, g.kind, g.name, strings.Join(rule.Verbs, ", "), a.Verb))
 			}
 		}
@@ -108,10 +111,13 @@ func (s *scene) remedy(ctx context.Context, a kube.Access) []i18n.Message {
 	if other := s.otherSubject(ctx, role, a); !other.IsZero() {
 		return append(found, other)
 	}
+	if role != "" && s.Task {
+		return append(found, i18n.Text("Role %s allows this, but no RoleBinding grants it", role))
+	}
 	if role != "" && s.free(ctx, "rolebinding/"+role, a.Namespace) {
 		return append(found, i18n.Text("Role %s allows this, but no RoleBinding grants it: run %v", role, bind("role", role, a)))
 	}
-	if name := roleName(a); !s.free(ctx, "role/"+name, a.Namespace) || !s.free(ctx, "rolebinding/"+name, a.Namespace) {
+	if name := roleName(a); s.Task || !s.free(ctx, "role/"+name, a.Namespace) || !s.free(ctx, "rolebinding/"+name, a.Namespace) {
 		return found
 	}
 	return append(found, allow(a))

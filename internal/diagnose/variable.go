@@ -89,7 +89,7 @@ func (s *scene) otherValue(ctx context.Context, c *corev1.Container, v corev1.En
 		if v.Value == want {
 			return nil
 		}
-		if field := fieldWith(s.pod, want); field != "" {
+		if field := fieldWith(s.pod, want); field != "" && !s.Task {
 			return messages(i18n.Text("%s has the fixed value %q; %s is the value of fieldPath %s: use valueFrom with that fieldPath", v.Name, short(v.Value), short(want), field))
 		}
 		return messages(i18n.Text("%s has the fixed value %q in the manifest of %s", v.Name, short(v.Value), reference(s.pod)))

@@ -93,7 +93,9 @@ type CheckFinished struct {
 	Statement i18n.Message
 	Err       error
 	Diagnosis []i18n.Message
-	Elapsed   time.Duration
+	// WaitsFor is the check before this one that fails for the same causes, or nil.
+	WaitsFor *lab.Check
+	Elapsed  time.Duration
 }
 
 // StepFinished comes after the checks of a step. Err is its first fault, the evidence from before any clean-up.

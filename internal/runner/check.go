@@ -40,7 +40,7 @@ func (l limits) of(ctx context.Context, c *lab.Check, machine *limit.Machine) (*
 // what kept each check from holding before the step.
 func (s *Session) check(ctx context.Context, current *lab.Step, last *result, before []error, most limits) error {
 	var first, unproven error
-	var causes reported
+	causes := reported{}
 	seen := round{}
 	for i := range current.Checks {
 		described := &current.Checks[i]
@@ -52,7 +52,7 @@ func (s *Session) check(ctx context.Context, current *lab.Step, last *result, be
 		failure, err := s.evaluate(ctx, described, last, seen, span, first == nil)
 		release()
 		elapsed := time.Since(started)
-		diagnosis := causes.of(s.explain(ctx, failure))
+		diagnosis, waitsFor := causes.of(described, s.explain(ctx, current, failure))
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -65,7 +65,7 @@ func (s *Session) check(ctx context.Context, current *lab.Step, last *result, be
 		}
 		s.emit(event.CheckFinished{
 			Lab: s.Lab, Step: current, Check: described, Statement: check.Statement(failure.Check),
-			Err: err, Diagnosis: diagnosis, Elapsed: elapsed,
+			Err: err, Diagnosis: diagnosis, WaitsFor: waitsFor, Elapsed: elapsed,
 		})
 	}
 	return cmp.Or(first, unproven)

@@ -59,7 +59,7 @@ func (s *Session) look(ctx context.Context, current *lab.Step) (*result, error) 
 	if err != nil {
 		s.emit(event.OperationFinished{
 			Lab: s.Lab, Step: current, Command: operation.Command(), Err: err,
-			Diagnosis: s.explain(ctx, diagnose.Failure{Operation: &operation.Expanded, Output: out, Err: err}),
+			Diagnosis: s.explain(ctx, current, diagnose.Failure{Operation: &operation.Expanded, Output: out, Err: err}),
 		})
 		return nil, &StepError{Lab: s.Lab, Step: current, Err: err}
 	}

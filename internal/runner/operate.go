@@ -2,7 +2,6 @@ package runner
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"labs.local/labs/internal/diagnose"
@@ -87,7 +86,7 @@ func (s *Session) perform(ctx context.Context, current *lab.Step, o *step.Operat
 	elapsed := time.Since(started)
 	s.emit(event.OperationFinished{
 		Lab: s.Lab, Step: current, Command: o.Command(), Output: out.Text + out.Stderr, Err: err,
-		Diagnosis: s.explain(ctx, diagnose.Failure{Operation: &o.Expanded, Output: out, Err: err}), Elapsed: elapsed,
+		Diagnosis: s.explain(ctx, current, diagnose.Failure{Operation: &o.Expanded, Output: out, Err: err}), Elapsed: elapsed,
 	})
 	if cut := out.Cut(); !cut.IsZero() {
 		s.emit(event.Notice{Lab: s.Lab, Text: cut})
@@ -101,26 +100,32 @@ type Diagnoser interface {
 }
 
 // explain gives the causes of a failure; none without a Diagnoser.
-func (s *Session) explain(ctx context.Context, f diagnose.Failure) []i18n.Message {
+func (s *Session) explain(ctx context.Context, current *lab.Step, f diagnose.Failure) []i18n.Message {
 	if s.diagnoser == nil || f.Err == nil || ctx.Err() != nil {
 		return nil
 	}
 	f.Lab, f.Namespace = s.Lab.Metadata.Name, s.Values["namespace"]
+	f.Task = current.IsTask()
 	return s.diagnoser.Explain(ctx, f)
 }
 
-// reported keeps causes from being reported again for every check that they fail.
-type reported struct{ texts []string }
+// reported has the checks that causes were reported for, so that no cause is
+// reported again for every check that it fails.
+type reported map[string]*lab.Check
 
-func (n *reported) of(causes []i18n.Message) []i18n.Message {
-	fresh := slices.DeleteFunc(slices.Clone(causes), func(cause i18n.Message) bool {
-		return slices.Contains(n.texts, cause.String())
-	})
-	for _, cause := range fresh {
-		n.texts = append(n.texts, cause.String())
+// of gives those of a check's causes that were not reported yet, or else the check
+// that they were reported for.
+func (r reported) of(c *lab.Check, causes []i18n.Message) (fresh []i18n.Message, before *lab.Check) {
+	for _, cause := range causes {
+		if r[cause.String()] == nil {
+			fresh = append(fresh, cause)
+		}
 	}
 	if len(fresh) == 0 && len(causes) > 0 {
-		return []i18n.Message{i18n.Text("same cause as an earlier failure")}
+		return []i18n.Message{i18n.Text("same cause as an earlier failure")}, r[causes[0].String()]
 	}
-	return fresh
+	for _, cause := range fresh {
+		r[cause.String()] = c
+	}
+	return fresh, nil
 }
