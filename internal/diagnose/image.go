@@ -61,20 +61,6 @@ func (s *scene) noImage(c *corev1.Container, images []string) i18n.Message {
 	return i18n.Text("container %s of %s uses image %s, which is not on node %s: labs loads the images in images/; available images: %s", c.Name, pod, c.Image, node, some(own))
 }
 
-// full completes a name as the container runtime does.
-func full(image string) string {
-	first, _, slash := strings.Cut(image, "/")
-	if !slash {
-		image = "docker.io/library/" + image
-	} else if !strings.ContainsAny(first, ".:") && first != "localhost" {
-		image = "docker.io/" + image
-	}
-	if !strings.Contains(image[strings.LastIndex(image, "/"):], ":") {
-		image += ":latest"
-	}
-	return image
-}
-
 // nearestImage goes by the last part of the names: registries and tags are alike in most of them.
 func nearestImage(image string, images []string) string {
 	byName := map[string][]string{}
