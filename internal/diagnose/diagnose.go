@@ -67,17 +67,23 @@ type Diagnoser struct {
 	Images []string
 }
 
-// cause looks for one kind of cause.
-type cause func(context.Context, *scene) []i18n.Message
+// finder looks for one kind of cause.
+type finder func(context.Context, *scene) []i18n.Message
+
+// cause is one kind of cause, and what it is read from.
+type cause struct {
+	find finder
+	from origin
+}
 
 // ofPod is a cause that only a failure with a Pod has.
-func ofPod(find cause) cause { return where(func(s *scene) bool { return s.pod != nil }, find) }
+func ofPod(find finder) finder { return where(func(s *scene) bool { return s.pod != nil }, find) }
 
 // ofState is a cause in how the object is, which says nothing where a check is about
 // what is written in the object.
-func ofState(find cause) cause { return where((*scene).aboutState, find) }
+func ofState(find finder) finder { return where((*scene).aboutState, find) }
 
-func where(holds func(*scene) bool, find cause) cause {
+func where(holds func(*scene) bool, find finder) finder {
 	return func(ctx context.Context, s *scene) []i18n.Message {
 		if !holds(s) {
 			return nil
@@ -89,23 +95,26 @@ func where(holds func(*scene) bool, find cause) cause {
 // causes are tried in this order; rows after one that tells something could only say the same less well.
 func causes() [][]cause {
 	return [][]cause{
-		{rejected},
-		{misplaced, work},
-		{ofState(ofPod(failedPod)), ofPod(endedPod), ofState(ofPod(unhealthy)), leaving},
+		{{rejected, theAnswer}},
+		{{misplaced, theObjects}, {work, theFiles}},
+		{{ofState(ofPod(failedPod)), theStatus}, {ofPod(endedPod), theStatus}, {ofState(ofPod(unhealthy)), theEvents}, {leaving, theFields}},
 		{
-			missing, wrongContainer, noProgram,
-			ofState(ofPod(unknownImage)), ofState(ofPod(crashed)), ofState(ofPod(stuck)), ofState(ofPod(unmounted)),
-			ofState(ofPod(unschedulable)), ofState(ofPod(ending)), ofState(notCreated), ofState(halted), unmatched,
-			variable, literal, file, kept, stale, missingFile, listing,
-			forbidden, allowed, rights, certificate, unresolved, refused, open, unenforced,
-			ofState(ofPod(unready)), tree,
+			{missing, theObjects}, {wrongContainer, theSpec}, {noProgram, theRuntime},
+			{ofState(ofPod(unknownImage)), theNodes}, {ofState(ofPod(crashed)), theLog}, {ofState(ofPod(stuck)), theStatus},
+			{ofState(ofPod(unmounted)), theEvents}, {ofState(ofPod(unschedulable)), theNodes}, {ofState(ofPod(ending)), theFields},
+			{ofState(notCreated), theMakers}, {ofState(halted), theSpec}, {unmatched, theObjects},
+			{variable, theSpec}, {literal, theSpec}, {file, theSpec}, {kept, theSettings}, {stale, theSpec}, {missingFile, theSpec}, {listing, theSpec},
+			{forbidden, theRights}, {allowed, theRights}, {rights, theRights},
+			{certificate, theOutput}, {unresolved, theServices}, {refused, theSockets}, {open, theSockets}, {unenforced, thePolicies},
+			{ofState(ofPod(unready)), theEvents}, {tree, theFields},
 		},
-		{ofState(unknown)},
+		{{ofState(unknown), theEvents}},
 	}
 }
 
-// Explain gives the causes that it finds, the most telling one first. What
-// goes wrong meanwhile is no fault of the learner and is not reported.
+// Explain gives the causes that it finds, the most telling one first, each with what it
+// was read from on a line of its own. What goes wrong meanwhile is no fault of the
+// learner and is not reported.
 func (d *Diagnoser) Explain(ctx context.Context, f Failure) []i18n.Message {
 	if errors.Is(f.Err, context.Canceled) {
 		return nil
@@ -115,9 +124,9 @@ func (d *Diagnoser) Explain(ctx context.Context, f Failure) []i18n.Message {
 	s := d.look(ctx, f)
 	var found []i18n.Message
 	for _, row := range causes() {
-		for _, find := range row {
+		for _, c := range row {
 			if len(found) < most && ctx.Err() == nil {
-				found = append(found, find(ctx, s)...)
+				found = append(found, c.explain(ctx, s)...)
 			}
 		}
 		if len(found) > 0 {
@@ -125,4 +134,14 @@ func (d *Diagnoser) Explain(ctx context.Context, f Failure) []i18n.Message {
 		}
 	}
 	return found[:min(len(found), most)]
+}
+
+// explain gives the sentences of a cause, the last one with what they were read from.
+func (c cause) explain(ctx context.Context, s *scene) []i18n.Message {
+	found := c.find(ctx, s)
+	found = found[:min(len(found), most)]
+	if last := len(found) - 1; last >= 0 {
+		found[last] = i18n.Text("%v\n(from: %v)", found[last], c.from(s))
+	}
+	return found
 }

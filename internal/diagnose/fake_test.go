@@ -145,8 +145,13 @@ func expectOf(t *testing.T, d *diagnose.Diagnoser, f diagnose.Failure, want ...s
 		f.Err = mismatch
 	}
 	var got []string
-	for _, cause := range d.Explain(t.Context(), f) {
-		got = append(got, cause.String())
+	causes := d.Explain(t.Context(), f)
+	for i, cause := range causes {
+		text, origin, ok := strings.Cut(cause.String(), "\n(from: ")
+		if i == len(causes)-1 && (!ok || len(origin) < 5) {
+			t.Errorf("nothing says what this was read from: %s", cause)
+		}
+		got = append(got, text)
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))

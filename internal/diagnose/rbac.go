@@ -114,22 +114,13 @@ func (s *scene) remedy(ctx context.Context, a kube.Access) []i18n.Message {
 	if role != "" && s.Task {
 		return append(found, i18n.Text("Role %s allows this, but no RoleBinding grants it", role))
 	}
-	if role != "" && s.free(ctx, "rolebinding/"+role, a.Namespace) {
+	if role != "" && s.bindable(ctx, role, a) {
 		return append(found, i18n.Text("Role %s allows this, but no RoleBinding grants it: run %v", role, bind("role", role, a)))
 	}
-	if name := roleName(a); s.Task || !s.free(ctx, "role/"+name, a.Namespace) || !s.free(ctx, "rolebinding/"+name, a.Namespace) {
+	if name := roleName(a); s.Task || !s.allowable(ctx, name, a) || !s.bindable(ctx, name, a) {
 		return found
 	}
 	return append(found, allow(a))
-}
-
-// free says whether a name can still be taken, so that a command that creates it works.
-func (s *scene) free(ctx context.Context, reference, namespace string) bool {
-	if namespace == "" {
-		reference = "cluster" + reference
-	}
-	_, err := s.Cluster.Get(ctx, kube.Object{Reference: reference, Namespace: namespace})
-	return kube.IsNotFound(err)
 }
 
 // otherSubject tells of bindings of a role, to others than who asks.

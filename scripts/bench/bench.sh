@@ -3,6 +3,9 @@
 # ratios: kind's own command line, and the labs as a bash script.
 #
 #   scripts/bench/bench.sh [RUNS]     3 runs of each, unless said otherwise
+#
+# BEFORE=PATH is the program of an earlier commit: the runs of labs are measured
+# beside it, too.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
@@ -70,6 +73,28 @@ echo "## the labs on a warm cluster: labs test / the same by a bash script"
 labs up --node-image "$NODE_IMAGE" >/dev/null 2>&1
 cp "${XDG_STATE_HOME:-$HOME/.local/state}/labs/$CLUSTER/kubeconfig" "$KUBECONFIG"
 measure -bar 0.8 -memory 150 -a 'labs test' -b 'scripts/bench/labs.sh'
+
+# chainsaw needs a Go that is older than what it was released with forbids.
+echo "## two small labs: labs test / chainsaw test of the same"
+GOTOOLCHAIN=go1.24.9 GOBIN=$work go install github.com/kyverno/chainsaw@v0.2.12
+mkdir "$work/pair" && cp -r scripts/bench/pair/labs images "$work/pair"
+measure -bar 0.5 -a "labs test --dir $work/pair" -b 'chainsaw test --no-color scripts/bench/pair/chainsaw'
+
+if [ -n "${BEFORE:-}" ]; then
+  mkdir -p "$work/twenty/labs" && cp -r images "$work/twenty"
+  for n in $(seq -w 20); do
+    cp -r scripts/bench/pair/labs/01-env "$work/twenty/labs/$n-env$n"
+    sed -i "s/name: env}/name: env$n}/" "$work/twenty/labs/$n-env$n/lab.yaml"
+  done
+  echo "## the five labs: labs test / before"
+  measure -bar 0.6 -a 'labs test' -b "$BEFORE test"
+  echo "## twenty labs, one after another: labs test / before"
+  measure -bar 0.35 -a "labs test -p 1 --dir $work/twenty" -b "$BEFORE test -p 1 --dir $work/twenty"
+  echo "## twenty labs at a time: labs test / before"
+  measure -bar 0.6 -a "labs test -p 20 --dir $work/twenty" -b "$BEFORE test -p 20 --dir $work/twenty"
+  echo "## mutants: labs test --mutate / before"
+  measure -bar 0.7 -a 'labs test --mutate' -b "$BEFORE test --mutate"
+fi
 
 echo "## the list of the labs, against 100 ms"
 measure -runs 10 -seconds 0.1 -a 'labs list'
