@@ -111,11 +111,12 @@ func (s *scene) place() string {
 func (s *scene) namesakes(ctx context.Context, o kube.Object) (here, elsewhere []string, ok bool) {
 	kind, name, _ := strings.Cut(o.Reference, "/")
 	objects, err := s.Cluster.List(ctx, kind, "")
+	labs := s.labs(ctx)
 	for _, object := range objects {
 		switch namespace := object.GetNamespace(); {
 		case namespace == "" || namespace == o.Namespace:
 			here = append(here, object.GetName())
-		case object.GetName() == name && !slices.Contains(s.labs(ctx), namespace):
+		case object.GetName() == name && !slices.Contains(labs, namespace):
 			elsewhere = append(elsewhere, namespace)
 		}
 	}

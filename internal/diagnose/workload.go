@@ -37,27 +37,30 @@ func halted(_ context.Context, s *scene) []i18n.Message {
 // example because of a quota or Pod Security: the API server's answer is in the
 // event FailedCreate of what makes them, which for a Deployment is a ReplicaSet.
 func notCreated(ctx context.Context, s *scene) []i18n.Message {
-	if !slices.Contains(makers, kindOf(s.object)) || s.enough(ctx) {
+	if !slices.Contains(makers, kindOf(s.object)) {
+		return nil
+	}
+	of := s.makers(ctx)
+	if s.enough(ctx, of) {
 		return nil
 	}
 	for _, e := range list[corev1.Event](ctx, s.Cluster, "event", s.object.GetNamespace()) {
-		if e.Reason == "FailedCreate" && slices.Contains(s.makers(ctx), e.InvolvedObject.UID) {
+		if e.Reason == "FailedCreate" && slices.Contains(of, e.InvolvedObject.UID) {
 			return messages(i18n.Text("%s cannot create its Pods: %s", s.subject, short(refusedBy(e.Message))))
 		}
 	}
 	return nil
 }
 
-// enough says whether there are as many Pods as the workload is to have.
-func (s *scene) enough(ctx context.Context) bool {
+// enough says whether there are as many Pods of some makers as the workload is to have.
+func (s *scene) enough(ctx context.Context, of []types.UID) bool {
 	replicas, set, _ := unstructured.NestedInt64(s.object.Object, "spec", "replicas")
 	if !set {
 		replicas = 1
 	}
 	made := int64(0)
-	makers := s.makers(ctx)
 	for _, pod := range list[corev1.Pod](ctx, s.Cluster, "pod", s.object.GetNamespace()) {
-		if len(pod.OwnerReferences) > 0 && slices.Contains(makers, pod.OwnerReferences[0].UID) {
+		if len(pod.OwnerReferences) > 0 && slices.Contains(of, pod.OwnerReferences[0].UID) {
 			made++
 		}
 	}
