@@ -49,6 +49,9 @@ type Cluster interface {
 	Allowed(ctx context.Context, access kube.Access) (allowed bool, reason string, err error)
 	// Access is what a check asks about.
 	Access(ctx context.Context, namespace string, of *lab.Can) (kube.Access, error)
+	// UnknownField gives the first field of a path that the kind of an object does not
+	// have, with those that there are in its place, or "".
+	UnknownField(object *unstructured.Unstructured, path []string) (field string, fields []string)
 	// Pods gives the names of Pods with some labels, those that are ready first.
 	Pods(ctx context.Context, namespace string, of *lab.Objects) ([]string, error)
 }
@@ -95,7 +98,7 @@ func where(holds func(*scene) bool, find finder) finder {
 // causes are tried in this order; rows after one that tells something could only say the same less well.
 func causes() [][]cause {
 	return [][]cause{
-		{{rejected, theAnswer}},
+		{{rejected, theAnswer}, {noField, theSchema}},
 		{{misplaced, theObjects}, {work, theFiles}},
 		{{ofState(ofPod(failedPod)), theStatus}, {ofPod(endedPod), theStatus}, {ofState(ofPod(unhealthy)), theEvents}, {leaving, theFields}},
 		{

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"k8s.io/apimachinery/pkg/api/resource"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
@@ -124,6 +125,41 @@ func quantities(at string, tree any, inside bool) (found [][2]string) {
 		}
 	}
 	return found
+}
+
+// noField tells of a field that a check looks for and the kind of the object does not have.
+func noField(_ context.Context, s *scene) []i18n.Message {
+	if s.object == nil || s.Check == nil || s.Check.Object == "" {
+		return nil
+	}
+	for _, path := range paths(s.Check.Tree) {
+		if field, fields := s.Cluster.UnknownField(s.object, path); field != "" {
+			if nearest := slip(field, fields); nearest != "" {
+				return messages(i18n.Text("the check looks for field %s, which a %s does not have; did you mean %s?", strings.Join(path, "."), s.object.GetKind(), nearest))
+			}
+			return messages(i18n.Text("the check looks for field %s, which a %s does not have; in the place of %s there are %s", strings.Join(path, "."), s.object.GetKind(), field, some(fields)))
+		}
+	}
+	return nil
+}
+
+// paths gives the fields that lead to each value of a tree; a list is as its entries.
+func paths(tree any) (all [][]string) {
+	switch node := tree.(type) {
+	case map[string]any:
+		for _, key := range slices.Sorted(maps.Keys(node)) {
+			for _, below := range paths(node[key]) {
+				all = append(all, append([]string{key}, below...))
+			}
+		}
+		return all
+	case []any:
+		for _, below := range node {
+			all = append(all, paths(below)...)
+		}
+		return all
+	}
+	return [][]string{nil}
 }
 
 // tree tells of an element that a check looks for in a list, where one with nearly its name is.

@@ -107,6 +107,17 @@ func (c *cluster) Exec(context.Context, string, string, string, []string) (lab.O
 	return lab.Output{Text: c.sockets}, nil
 }
 
+// UnknownField knows the fields of a status, and takes all others for known.
+func (c *cluster) UnknownField(_ *unstructured.Unstructured, path []string) (string, []string) {
+	if len(path) > 1 && path[0] == "status" && path[1] == "phse" {
+		return "phse", []string{"conditions", "phase"}
+	}
+	if len(path) > 1 && path[0] == "status" && path[1] == "nothing" {
+		return "nothing", []string{"conditions", "phase"}
+	}
+	return "", nil
+}
+
 func (c *cluster) DryRun(_ context.Context, namespace string, object *unstructured.Unstructured) (*unstructured.Unstructured, error) {
 	if c.flaw != nil && strings.HasSuffix(object.GetName(), "-anew") {
 		return nil, c.flaw

@@ -14,6 +14,7 @@ func (s *scene) podOrSubject() string {
 }
 
 func theAnswer(*scene) i18n.Message  { return i18n.Text("answer of the API server") }
+func theSchema(*scene) i18n.Message  { return i18n.Text("OpenAPI document of the cluster") }
 func theRuntime(*scene) i18n.Message { return i18n.Text("answer of the container runtime") }
 func theObjects(*scene) i18n.Message { return i18n.Text("objects in the cluster") }
 func theFiles(*scene) i18n.Message {

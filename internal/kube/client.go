@@ -39,6 +39,8 @@ type Client struct {
 	dynamic dynamic.Interface
 	cached  discovery.CachedDiscoveryInterfaceWithContext
 	mapper  meta.RESTMapperWithContext
+	// documents are what UnknownField has read.
+	documents *documents
 }
 
 // New makes a client from a kubeconfig file, and from no other source.
@@ -51,7 +53,7 @@ func New(kubeconfig string) (*Client, error) {
 	config.QPS = -1 // the API server's own priority and fairness is the limit
 	config.WarningHandlerWithContext = warner{}
 	Direct(config)
-	c := &Client{config: config, requests: rest.CopyConfig(config)}
+	c := &Client{config: config, requests: rest.CopyConfig(config), documents: &documents{}}
 	Unredirected(c.requests)
 	return c, c.connect()
 }

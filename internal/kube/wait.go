@@ -3,6 +3,8 @@ package kube
 import (
 	"context"
 	"errors"
+	"regexp"
+	"strings"
 	"sync/atomic"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
@@ -31,11 +33,16 @@ func (c *Client) WaitFor(ctx context.Context, o Object, w lab.Wait) error {
 	go c.givenUp(limited, &last, func(ctx context.Context, object *unstructured.Unstructured) i18n.Message {
 		return c.hopelessPods(ctx, object, g.like)
 	}, never)
+	missing := false
 	err = c.Watch(limited, o, func(object *unstructured.Unstructured) bool {
 		if last.Store(object); object == nil {
 			return false
 		}
 		s := g.look(object)
+		if !s.done && !missing {
+			missing = true // once: kinds stay as they are
+			s.never = c.noField(object, w.JSONPath)
+		}
 		if !s.done && !s.never.IsZero() {
 			never(s.never)
 		}
@@ -49,6 +56,25 @@ func (c *Client) WaitFor(ctx context.Context, o Object, w lab.Wait) error {
 	}
 	return err
 }
+
+// pathFields are those of a JSONPath that goes from field to field.
+var pathFields = regexp.MustCompile(`^\{((?:\.[A-Za-z]\w*|\[\d+\])+)\}$`)
+
+// noField says which field of a JSONPath the kind of an object does not have.
+func (c *Client) noField(object *unstructured.Unstructured, template string) i18n.Message {
+	m := pathFields.FindStringSubmatch(template)
+	if m == nil {
+		return i18n.Message{}
+	}
+	fields := strings.FieldsFunc(indexes.ReplaceAllString(m[1], ""), func(r rune) bool { return r == '.' })
+	unknown, there := c.UnknownField(object, fields)
+	if unknown == "" {
+		return i18n.Message{}
+	}
+	return i18n.Text("a %s has no field %s; the fields there are %s", object.GetKind(), unknown, strings.Join(there, ", "))
+}
+
+var indexes = regexp.MustCompile(`\[\d+\]`)
 
 // outOfTime says whether a wait ended with its limit, and not because the API
 // server was away.
