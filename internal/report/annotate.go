@@ -84,7 +84,7 @@ func (a *annotations) lines(l *Lab) string {
 		shown, level = l.Attempts[:len(l.Attempts)-1], "warning"
 	}
 	for _, attempt := range shown {
-		attempt.failed(func(s *Step, c *Case) { lines = append(lines, a.line(level, l, s, c)) })
+		attempt.causes(func(s *Step, c *Case) { lines = append(lines, a.line(level, l, s, c)) })
 	}
 	lines = lines[:min(len(lines), annotationsLimit)]
 	fresh := lines[min(len(lines), a.written[l.last()]):]

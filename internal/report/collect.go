@@ -39,7 +39,7 @@ func (c *collector) take(e event.Event) {
 	case event.OperationFinished:
 		c.operation(e)
 	case event.CheckFinished:
-		c.add(e.Lab, e.Step, ofCheck(e))
+		c.check(e)
 	case event.StepFinished:
 		c.finishStep(e)
 	case event.LabFinished:
@@ -128,8 +128,20 @@ func (c *collector) operation(e event.OperationFinished) {
 	})
 }
 
+// check adds a check, which may wait for what another one of its step has found.
+func (c *collector) check(e event.CheckFinished) {
+	one := ofCheck(e)
+	for _, before := range c.step(e.Lab, e.Step).Cases {
+		if e.WaitsFor != nil && before.check == e.WaitsFor {
+			one.Waits = true
+			before.Waiting++
+		}
+	}
+	c.add(e.Lab, e.Step, one)
+}
+
 func ofCheck(e event.CheckFinished) *Case {
-	c := &Case{Kind: Check, Name: e.Statement, Statement: e.Statement, Err: e.Err, Diagnosis: e.Diagnosis, Elapsed: e.Elapsed}
+	c := &Case{Kind: Check, Name: e.Statement, Statement: e.Statement, Err: e.Err, Diagnosis: e.Diagnosis, Elapsed: e.Elapsed, check: e.Check}
 	if e.Check != nil {
 		c.Name, c.Position = check.Statement(e.Check), e.Check.Position
 	}

@@ -139,7 +139,9 @@ func recorded() []event.Event {
 		operated(proxy, "kubectl apply --filename=<x>", hostile, refused, i18n.Foreign(hostile)), stepped(proxy, failedBy(proxy, nil, refused), event.Evidence{Name: hostile, Text: hostile}),
 		event.LabCleaned{Lab: proxy}, ended(proxy, 1, false, failedBy(proxy, nil, refused)))
 	add(event.LabSkipped{Lab: future, Version: "v1.29.1"})
-	add(started(rbac, 1), event.LabPrepared{Lab: rbac}, checked(rbac, 0, hostileErr, i18n.Foreign(hostile)), checked(rbac, 1, hostileErr, i18n.Text("same cause as an earlier failure")),
+	waits := checked(rbac, 1, hostileErr, i18n.Text("same cause as an earlier failure")).(event.CheckFinished)
+	waits.WaitsFor = &rbac.Steps[1].Checks[0]
+	add(started(rbac, 1), event.LabPrepared{Lab: rbac}, checked(rbac, 0, hostileErr, i18n.Foreign(hostile)), waits,
 		stepped(rbac, failedBy(rbac, &rbac.Steps[1].Checks[0], hostileErr)), event.LabCleaned{Lab: rbac}, ended(rbac, 1, false, failedBy(rbac, &rbac.Steps[1].Checks[0], hostileErr)))
 	add(started(images, 1), event.LabPrepared{Lab: images, Err: full}, event.LabCleaned{Lab: images}, ended(images, 1, false, full))
 	add(passing(left, 1)[:9]...)

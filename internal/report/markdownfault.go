@@ -40,7 +40,7 @@ func (m *markdown) sections(t *Tree) (all []section) {
 		}
 		for _, l := range r.Labs {
 			for n, a := range l.Attempts {
-				a.failed(func(s *Step, c *Case) {
+				a.causes(func(s *Step, c *Case) {
 					all = append(all, section{m.heading(l, s, n, labels[i], len(t.Runs) > 1) + m.fault(l, c), m.evidence(s, c)})
 				})
 			}

@@ -78,9 +78,15 @@ type Case struct {
 	Position  lab.Position
 	Err       error
 	Diagnosis []i18n.Message
+	// Waits says that the check fails for the causes of one before it, Waiting how many
+	// checks fail for those of this one.
+	Waits   bool
+	Waiting int
 	// Output is that of an operation, or the diff of a mutant.
 	Output  string
 	Elapsed time.Duration
+
+	check *lab.Check
 }
 
 func (l *Lab) last() *Attempt { return l.Attempts[len(l.Attempts)-1] }
@@ -102,6 +108,15 @@ func (a *Attempt) failed(visit func(*Step, *Case)) {
 			}
 		}
 	}
+}
+
+// causes gives those that did not hold for a reason of their own.
+func (a *Attempt) causes(visit func(*Step, *Case)) {
+	a.failed(func(s *Step, c *Case) {
+		if !c.Waits {
+			visit(s, c)
+		}
+	})
 }
 
 // Name is the step's, or "" of the lab as a whole.

@@ -64,6 +64,9 @@ func (o *Options) details(l *Lab, c *Case) string {
 	for _, cause := range w.Causes(c.Diagnosis) {
 		add(i18n.Text("why: %s", cause))
 	}
+	if c.Waiting > 0 {
+		add(i18n.Plural(c.Waiting, i18n.Text("1 more check waits for this"), i18n.Text("%d more checks wait for this", c.Waiting)))
+	}
 	add(i18n.Text("at: %s", o.position(l.Lab, c.Position)))
 	return strings.Join(lines, "\n")
 }
