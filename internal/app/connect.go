@@ -5,7 +5,6 @@ import (
 	"context"
 	"io/fs"
 	"os"
-	"sync"
 	"time"
 
 	"labs.local/labs/internal/diagnose"
@@ -98,58 +97,4 @@ func (p *parts) reach(name string) (client *kube.Client, version string, err err
 	}
 	version, err = client.Version()
 	return client, version, err
-}
-
-// images builds and loads with tools that are looked for when they are needed.
-type images struct {
-	of target
-
-	once  sync.Once
-	tools imageTools
-	err   error
-}
-
-func (i *images) find(ctx context.Context) error {
-	i.once.Do(func() { i.tools, i.err = i.of.images(ctx) })
-	return i.err
-}
-
-// engineName is what the command lines of a lesson call the engine.
-func (i *images) engineName() string {
-	if err := i.find(context.Background()); err != nil {
-		return "docker"
-	}
-	return i.tools.engine
-}
-
-// Ensure is image.Builder's.
-func (i *images) Ensure(ctx context.Context, course fs.FS, name string) error {
-	if err := i.find(ctx); err != nil {
-		return err
-	}
-	return i.tools.builder.Ensure(ctx, course, name)
-}
-
-// Build is image.Builder's.
-func (i *images) Build(ctx context.Context, course fs.FS, name string) (string, error) {
-	if err := i.find(ctx); err != nil {
-		return "", err
-	}
-	return i.tools.builder.Build(ctx, course, name)
-}
-
-// Remove is the loader's.
-func (i *images) Remove(ctx context.Context, name string) error {
-	if err := i.find(ctx); err != nil {
-		return err
-	}
-	return i.tools.loader.Remove(ctx, name)
-}
-
-// Load is the loader's.
-func (i *images) Load(ctx context.Context, name string) ([]string, error) {
-	if err := i.find(ctx); err != nil {
-		return nil, err
-	}
-	return i.tools.loader.Load(ctx, name)
 }

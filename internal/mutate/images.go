@@ -44,9 +44,9 @@ func once[T any](i *images, key string, do func() (T, error)) (T, error) {
 	return value, err
 }
 
-// Ensure is as in runner.Images.
-func (i *images) Ensure(ctx context.Context, files fs.FS, name string) error {
-	_, err := once(i, "ensure "+name, func() (string, error) { return name, i.Images.Ensure(ctx, files, name) })
+// Bring is as in runner.Images.
+func (i *images) Bring(ctx context.Context, files fs.FS, name string) error {
+	_, err := once(i, "bring "+name, func() (string, error) { return name, i.Images.Bring(ctx, files, name) })
 	return err
 }
 

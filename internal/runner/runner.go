@@ -40,8 +40,8 @@ type Cluster interface {
 // Images is what the runner asks of the engine.
 type Images interface {
 	step.Images
-	// Ensure makes sure that an image is built as its folder says.
-	Ensure(ctx context.Context, files fs.FS, name string) error
+	// Bring makes sure that an image is built as its folder says, and on the nodes.
+	Bring(ctx context.Context, files fs.FS, name string) error
 	// Remove takes an image away from the engine and the nodes.
 	Remove(ctx context.Context, name string) error
 }
@@ -135,12 +135,7 @@ func (s *Session) prepare(ctx context.Context, namespace string) error {
 func (r *Runner) bring(ctx context.Context, image string) error {
 	ctx, cancel := limit.With(ctx, r.Limits.Machine.Time(limit.Build))
 	defer cancel()
-	_, err := limit.Within(ctx, func() ([]string, error) {
-		if err := r.Images.Ensure(ctx, r.Course.Files, image); err != nil {
-			return nil, err
-		}
-		return r.Images.Load(ctx, image)
-	})
+	_, err := limit.Within(ctx, func() (string, error) { return image, r.Images.Bring(ctx, r.Course.Files, image) })
 	if over := new(limit.OverError); errors.As(err, &over) {
 		return i18n.Errorf("prepare image %q: %w", image, err)
 	}

@@ -203,9 +203,12 @@ func (w *World) Load(ctx context.Context, name string) ([]string, error) {
 	return words(w.call(ctx, "load %s", name))
 }
 
-// Ensure notes the call.
-func (w *World) Ensure(ctx context.Context, _ fs.FS, name string) error {
-	return fault(w.call(ctx, "ensure %s", name))
+// Bring notes the call as those of what it does.
+func (w *World) Bring(ctx context.Context, _ fs.FS, name string) error {
+	if err := fault(w.call(ctx, "ensure %s", name)); err != nil {
+		return err
+	}
+	return fault(w.call(ctx, "load %s", name))
 }
 
 // Remove notes the call.
