@@ -35,6 +35,8 @@ type api struct {
 	// of gone the server knows no resource.
 	asked func(path string)
 	gone  []string
+	// refused are why paths without an object are answered with BadRequest.
+	refused map[string]string
 	// silent adds a group of kinds whose server does not answer.
 	silent bool
 	// watched is what a watch tells, an event each.
@@ -122,6 +124,9 @@ func (a *api) answer(w http.ResponseWriter, r *http.Request, body string) {
 		io.WriteString(w, body)
 	case found:
 		io.WriteString(w, object)
+	case a.refused[r.URL.Path] != "":
+		w.WriteHeader(http.StatusBadRequest)
+		fmt.Fprintf(w, `{"kind": "Status", "apiVersion": "v1", "status": "Failure", "reason": "BadRequest", "code": 400, "message": %q}`, a.refused[r.URL.Path])
 	case kind == "":
 		fail(w, http.StatusNotFound, "NotFound")
 	default:

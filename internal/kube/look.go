@@ -3,7 +3,9 @@ package kube
 import (
 	"context"
 	"io"
+	"regexp"
 	"strings"
+	"time"
 
 	authorizationv1 "k8s.io/api/authorization/v1"
 	corev1 "k8s.io/api/core/v1"
@@ -109,6 +111,24 @@ func (c *Client) Logs(ctx context.Context, namespace, pod, container string, pre
 	var text limit.Buffer
 	err := c.copyLog(ctx, &text, namespace, pod, &corev1.PodLogOptions{Container: container, Previous: previous, TailLines: &lines, LimitBytes: &bytes})
 	return text.String(), err
+}
+
+// starting is what the kubelet says of the log of a container that is about to start
+// (k8s.io/kubernetes/pkg/kubelet, validateContainerLogStatus).
+var starting = regexp.MustCompile(`is waiting to start: (ContainerCreating|PodInitializing)|is not available$`)
+
+// copyStarted copies a log as soon as there is one; the error is the kubelet's.
+func (c *Client) copyStarted(ctx context.Context, to io.Writer, namespace, pod string, options *corev1.PodLogOptions) error {
+	end := time.Now().Add(c.machine.Of(limit.Wait))
+	for pause := firstPause; ; pause = min(2*pause, longestPause) {
+		err := c.copyLog(ctx, to, namespace, pod, options)
+		if err == nil || !starting.MatchString(err.Error()) || time.Now().After(end) {
+			return err
+		}
+		if sleep(ctx, pause); ctx.Err() != nil {
+			return err
+		}
+	}
 }
 
 func (c *Client) copyLog(ctx context.Context, to io.Writer, namespace, pod string, options *corev1.PodLogOptions) error {

@@ -55,7 +55,7 @@ func (c *Client) Pods(ctx context.Context, namespace string, of *lab.Objects) ([
 }
 
 // Log gives what containers have printed, of several Pods in the order of their
-// names.
+// names. It waits for one that is about to start.
 func (c *Client) Log(ctx context.Context, namespace string, of lab.Logs) (lab.Output, error) {
 	pods := []string{of.Pod}
 	if of.Objects != nil {
@@ -67,7 +67,7 @@ func (c *Client) Log(ctx context.Context, namespace string, of lab.Logs) (lab.Ou
 	}
 	var text limit.Buffer
 	for _, pod := range pods {
-		if err := c.copyLog(ctx, &text, namespace, pod, &corev1.PodLogOptions{Container: of.Container, Previous: of.Previous}); err != nil {
+		if err := c.copyStarted(ctx, &text, namespace, pod, &corev1.PodLogOptions{Container: of.Container, Previous: of.Previous}); err != nil {
 			return lab.Output{}, i18n.Errorf("read the log of pod/%s: %w", pod, err)
 		}
 	}
