@@ -86,6 +86,6 @@ func explain(t *testing.T, client *kube.Client, object, text string) string {
 	if len(causes) == 0 {
 		return ""
 	}
-	text, _, _ := strings.Cut(causes[0].String(), "\n(from: ")
-	return text
+	first, _, _ := strings.Cut(causes[0].String(), "\n(from: ")
+	return first
 }
