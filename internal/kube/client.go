@@ -53,13 +53,14 @@ func New(kubeconfig string) (*Client, error) {
 	config.QPS = -1 // the API server's own priority and fairness is the limit
 	config.WarningHandlerWithContext = warner{}
 	Direct(config)
-	c := &Client{config: config, requests: rest.CopyConfig(config), documents: &documents{}}
+	c := &Client{config: config, requests: rest.CopyConfig(config)}
 	Unredirected(c.requests)
 	return c, c.connect()
 }
 
 // connect makes the clients that the requests' config asks for.
 func (c *Client) connect() (err error) {
+	c.documents = &documents{}
 	if c.typed, err = kubernetes.NewForConfig(c.requests); err != nil {
 		return err
 	}

@@ -61,6 +61,8 @@ func TestAWaitKnowsTheFieldsOfAKind(t *testing.T) {
 
 func TestAServerWithoutSchemasKnowsNoField(t *testing.T) {
 	c, _ := serve(t, nil)
+	c, err := c.WithRetry(Retry{})
+	testkit.Must(t, err)
 	field, _ := c.UnknownField(object(t, `{"kind": "Pod", "apiVersion": "v1"}`), []string{"nothing"})
 	testkit.Equal(t, field, "")
 }
