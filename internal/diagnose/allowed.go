@@ -47,13 +47,13 @@ func rights(ctx context.Context, s *scene) []i18n.Message {
 
 // noAccount tells of a ServiceAccount that is asked about and does not exist.
 func (s *scene) noAccount(ctx context.Context, a kube.Access) []i18n.Message {
-	parts := strings.Split(a.User, ":")
-	if len(parts) != 4 || parts[1] != "serviceaccount" {
+	namespace, name, ok := account(a.User)
+	if !ok {
 		return nil
 	}
-	account := kube.Object{Reference: "serviceaccount/" + parts[3], Namespace: parts[2]}
-	if here, _, ok := s.namesakes(ctx, account); ok {
-		return messages(nowhere(account, here))
+	o := kube.Object{Reference: "serviceaccount/" + name, Namespace: namespace}
+	if here, _, ok := s.namesakes(ctx, o); ok {
+		return messages(nowhere(o, here))
 	}
 	return nil
 }

@@ -1,10 +1,8 @@
 package diagnose
 
 import (
-	"context"
 	"regexp"
 	"slices"
-	"strings"
 
 	corev1 "k8s.io/api/core/v1"
 
@@ -33,41 +31,4 @@ func dependent(c *corev1.Container, v corev1.EnvVar) i18n.Message {
 		}
 	}
 	return i18n.Message{}
-}
-
-// literal tells of a variable with a value of its own, where a check wants it taken
-// from somewhere.
-func literal(_ context.Context, s *scene) []i18n.Message {
-	if s.pod == nil || s.Check == nil || s.Check.Object == "" {
-		return nil
-	}
-	for _, wanted := range valuesFrom(s.Check.Tree) {
-		for _, c := range s.pod.Spec.Containers {
-			for _, v := range c.Env {
-				if v.Name == wanted && v.ValueFrom == nil {
-					return messages(i18n.Text("%s has the fixed value %q, and no valueFrom", v.Name, short(v.Value)))
-				}
-			}
-		}
-	}
-	return nil
-}
-
-// valuesFrom gives the names of the entries of a tree that have a valueFrom.
-func valuesFrom(tree any) (names []string) {
-	switch node := tree.(type) {
-	case map[string]any:
-		if node["valueFrom"] != nil {
-			return []string{nameOf(node)}
-		}
-		for _, below := range node {
-			names = append(names, valuesFrom(below)...)
-		}
-	case []any:
-		for _, below := range node {
-			names = append(names, valuesFrom(below)...)
-		}
-	}
-	slices.SortFunc(names, strings.Compare)
-	return names
 }

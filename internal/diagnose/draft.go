@@ -43,7 +43,7 @@ func (s *scene) renamed(object *unstructured.Unstructured) (own, live string) {
 	if s.pod == nil || draft == nil || object.GetKind() != "Pod" {
 		return "", ""
 	}
-	wanted := names(s.Check.Tree)
+	wanted := names(s.Check.Tree, func(map[string]any) bool { return true })
 	if s.exec != nil {
 		wanted = append(wanted, s.exec.Container)
 	}
@@ -58,22 +58,4 @@ func (s *scene) renamed(object *unstructured.Unstructured) (own, live string) {
 		}
 	}
 	return "", ""
-}
-
-// names gives those of all entries of a tree.
-func names(tree any) (found []string) {
-	switch node := tree.(type) {
-	case map[string]any:
-		if name := nameOf(node); name != "" {
-			found = []string{name}
-		}
-		for _, below := range node {
-			found = append(found, names(below)...)
-		}
-	case []any:
-		for _, below := range node {
-			found = append(found, names(below)...)
-		}
-	}
-	return found
 }

@@ -37,9 +37,11 @@ func (s *scene) imagesOn(ctx context.Context, name string) []string {
 			}
 		}
 	}
-	if node := get[corev1.Node](ctx, s.Cluster, "node/"+name, ""); node != nil {
+	for _, node := range list[corev1.Node](ctx, s.Cluster, "node", "") {
 		for _, image := range node.Status.Images {
-			names = append(names, image.Names...)
+			if name == "" || node.Name == name {
+				names = append(names, image.Names...)
+			}
 		}
 	}
 	slices.Sort(names)

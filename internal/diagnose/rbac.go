@@ -86,48 +86,79 @@ func has(list []string, value string) bool {
 	return slices.Contains(list, "*") || slices.Contains(list, value)
 }
 
-// remedy says who may not do what, and what is the least to be done about it:
-// a verb that a role lacks, a binding that leads nowhere or is missing, or a
-// role of its own.
+// remedy says who may not do what, and what is the least to be done about it: a binding
+// that leads nowhere, a verb that a role lacks, a binding that is missing or names
+// another, or a role of its own.
 func (s *scene) remedy(ctx context.Context, a kube.Access) []i18n.Message {
 	found := messages(i18n.Text("%s cannot %v", a.User, doing(a)))
-	for _, g := range s.grants(ctx, a) {
+	grants := s.grants(ctx, a)
+	for _, find := range []func([]grant, kube.Access) i18n.Message{roleMissing, s.verbMissing, otherGroup} {
+		if text := find(grants, a); !text.IsZero() {
+			return append(found, text)
+		}
+	}
+	if text := s.unbound(ctx, a); !text.IsZero() {
+		return append(found, text)
+	}
+	if name := roleName(a); !s.Task && s.allowable(ctx, name, a) && s.bindable(ctx, name, a) {
+		found = append(found, allow(a))
+	}
+	return found
+}
+
+func roleMissing(all []grant, _ kube.Access) i18n.Message {
+	for _, g := range all {
 		if g.missing {
-			return append(found, i18n.Text("%s %s refers to %s %s, which does not exist: create it, or correct the roleRef", g.kind, g.name, g.role.Kind, g.role.Name))
+			return i18n.Text("%s %s refers to %s %s, which does not exist: create it, or correct the roleRef", g.kind, g.name, g.role.Kind, g.role.Name)
 		}
-		if other := otherGroup(g, a); !other.IsZero() {
-			return append(found, other)
-		}
+	}
+	return i18n.Message{}
+}
+
+// verbMissing tells of a rule that is about what is asked for.
+func (s *scene) verbMissing(all []grant, a kube.Access) i18n.Message {
+	for _, g := range all {
 		for _, rule := range g.rules {
 			switch about, _ := covers(rule, a); {
 			case about && s.Task:
-				return append(found, i18n.Text("%s %s, bound by %s %s, allows only %s", g.role.Kind, g.role.Name, g.kind, g.name, strings.Join(rule.Verbs, ", ")))
+				return i18n.Text("%s %s, bound by %s %s, allows only %s", g.role.Kind, g.role.Name, g.kind, g.name, strings.Join(rule.Verbs, ", "))
 			case about:
-				return append(found, i18n.Text("%s %s, bound by %s %s, allows only %s: add verb \"%s\" to its rule", g.role.Kind, g.role.Name, g.kind, g.name, strings.Join(rule.Verbs, ", "), a.Verb))
+				return i18n.Text("%s %s, bound by %s %s, allows only %s: add verb \"%s\" to its rule", g.role.Kind, g.role.Name, g.kind, g.name, strings.Join(rule.Verbs, ", "), a.Verb)
 			}
 		}
 	}
+	return i18n.Message{}
+}
+
+// otherGroup tells of a rule for a resource of that name in another API group.
+func otherGroup(all []grant, a kube.Access) i18n.Message {
+	for _, g := range all {
+		for _, rule := range g.rules {
+			if a.Path == "" && has(rule.Resources, resourceOf(a)) && !has(rule.APIGroups, a.Group) {
+				return i18n.Text("%s %s, bound by %s %s, has a rule for %s in API group %q, but they are in API group %q", g.role.Kind, g.role.Name, g.kind, g.name, resourceOf(a), strings.Join(rule.APIGroups, ", "), a.Group)
+			}
+		}
+	}
+	return i18n.Message{}
+}
+
+// unbound tells of a role that would do, and why it does not.
+func (s *scene) unbound(ctx context.Context, a kube.Access) i18n.Message {
 	role := s.roleFor(ctx, a)
+	if role == "" {
+		return i18n.Message{}
+	}
 	if other := s.otherSubject(ctx, role, a); !other.IsZero() {
-		return append(found, other)
+		return other
 	}
-	if role != "" && s.Task {
-		return append(found, i18n.Text("Role %s allows this, but no RoleBinding grants it", role))
+	if s.Task || !s.bindable(ctx, role, a) {
+		return i18n.Text("Role %s allows this, but no RoleBinding grants it", role)
 	}
-	if role != "" && s.bindable(ctx, role, a) {
-		return append(found, i18n.Text("Role %s allows this, but no RoleBinding grants it: run %v", role, bind("role", role, a)))
-	}
-	if name := roleName(a); s.Task || !s.allowable(ctx, name, a) || !s.bindable(ctx, name, a) {
-		return found
-	}
-	return append(found, allow(a))
+	return i18n.Text("Role %s allows this, but no RoleBinding grants it: run %v", role, bind("role", role, a))
 }
 
 // otherSubject tells of bindings of a role, to others than who asks.
 func (s *scene) otherSubject(ctx context.Context, role string, a kube.Access) i18n.Message {
-	if role == "" {
-		return i18n.Message{}
-	}
 	for _, b := range list[rbacv1.RoleBinding](ctx, s.Cluster, "rolebinding", a.Namespace) {
 		if b.RoleRef.Kind != "Role" || b.RoleRef.Name != role || len(b.Subjects) == 0 {
 			continue
@@ -137,16 +168,6 @@ func (s *scene) otherSubject(ctx context.Context, role string, a kube.Access) i1
 			return i18n.Text("Role %s allows this, but RoleBinding %s grants it to ServiceAccount %s in namespace %s: its subjects do not name %s", role, b.Name, of.Name, cmp.Or(of.Namespace, b.Namespace), a.User)
 		}
 		return i18n.Text("Role %s allows this, but RoleBinding %s grants it to %s %s: its subjects do not name %s", role, b.Name, of.Kind, of.Name, a.User)
-	}
-	return i18n.Message{}
-}
-
-// otherGroup tells of a rule for a resource of that name in another API group.
-func otherGroup(g grant, a kube.Access) i18n.Message {
-	for _, rule := range g.rules {
-		if a.Path == "" && has(rule.Resources, resourceOf(a)) && !has(rule.APIGroups, a.Group) {
-			return i18n.Text("%s %s, bound by %s %s, has a rule for %s in API group %q, but they are in API group %q", g.role.Kind, g.role.Name, g.kind, g.name, resourceOf(a), strings.Join(rule.APIGroups, ", "), a.Group)
-		}
 	}
 	return i18n.Message{}
 }
@@ -193,10 +214,18 @@ func roleName(a kube.Access) string {
 	return strings.ReplaceAll(resourceOf(a), "/", "-") + "-" + a.Verb
 }
 
+// account reads the user name of a ServiceAccount
+// (https://kubernetes.io/docs/reference/access-authn-authz/authentication/#service-account-tokens).
+func account(user string) (namespace, name string, ok bool) {
+	rest, ok := strings.CutPrefix(user, "system:serviceaccount:")
+	namespace, name, _ = strings.Cut(rest, ":")
+	return namespace, name, ok
+}
+
 func bind(kind, role string, a kube.Access) i18n.Message {
 	subject := "--user=" + a.User
-	if parts := strings.Split(a.User, ":"); len(parts) == 4 && parts[1] == "serviceaccount" {
-		subject = "--serviceaccount=" + parts[2] + ":" + parts[3]
+	if namespace, name, ok := account(a.User); ok {
+		subject = "--serviceaccount=" + namespace + ":" + name
 	}
 	if kind == "clusterrole" {
 		return i18n.Text("kubectl create clusterrolebinding %s --clusterrole=%s %s", role, role, subject)

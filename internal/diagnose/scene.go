@@ -35,13 +35,15 @@ type scene struct {
 }
 
 func (d *Diagnoser) look(ctx context.Context, f Failure) *scene {
-	s := &scene{Diagnoser: d, Failure: f}
+	once := *d
+	once.Cluster = &remembering{Cluster: d.Cluster, lists: map[[2]string]listed{}}
+	s := &scene{Diagnoser: &once, Failure: f}
 	s.trace()
 	s.selected(ctx)
 	if s.subject.Reference == "" {
 		return s
 	}
-	object, err := d.Cluster.Get(ctx, s.subject)
+	object, err := s.Cluster.Get(ctx, s.subject)
 	s.absent = kube.IsNotFound(err)
 	if err == nil {
 		s.object = object

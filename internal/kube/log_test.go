@@ -1,6 +1,7 @@
 package kube
 
 import (
+	"strings"
 	"testing"
 
 	"labs.local/labs/internal/lab"
@@ -22,19 +23,36 @@ func TestALogIsWaitedForOnlyWhileItsContainerIsAboutToStart(t *testing.T) {
 	}
 }
 
-func TestALogOfAContainerThatStartsComesWithoutAnError(t *testing.T) {
-	path := namespacePath + "/pods/web/log"
-	c, a := serve(t, nil)
-	asked := 0
-	a.asked = func(at string) {
-		if at == path {
-			if asked++; asked == 3 {
-				a.objects[path] = "hello\n"
-			}
-		}
+func TestALogOfAContainerThatStartsComesWhenItHas(t *testing.T) {
+	pod := namespacePath + "/pods/web"
+	status := func(state string) string {
+		return `{"kind": "Pod", "apiVersion": "v1", "metadata": {"name": "web", "namespace": "one-x", "resourceVersion": "2"}, "status": {"containerStatuses": [{"name": "main", "state": {` + state + `}}]}}`
 	}
-	a.refused = map[string]string{path: `container "main" in pod "web" is not available`}
-	out, err := c.Log(t.Context(), "one-x", lab.Logs{Pod: "web"})
-	testkit.Must(t, err)
-	testkit.Equal(t, out.Text, "hello\n")
+	for name, test := range map[string]struct{ state, log, want string }{
+		"it runs":           {`"running": {}`, "hello\n", ""},
+		"it has ended":      {`"terminated": {}`, "hello\n", ""},
+		"it will not start": {`"waiting": {"reason": "ErrImagePull"}`, "", "is not available"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c, a := serve(t, map[string]string{pod: status(`"waiting": {"reason": "ContainerCreating"}`)})
+			a.refused = map[string]string{pod + "/log": `container "main" in pod "web" is not available`}
+			a.asked = func(at string) {
+				if at == pod+"/log" && len(a.watched) == 0 && a.objects[pod+"/log"] == "" {
+					a.watched <- `{"type": "MODIFIED", "object": ` + status(test.state) + `}`
+					a.asked = func(string) {
+						if test.log != "" {
+							a.objects[pod+"/log"] = test.log
+						}
+					}
+				}
+			}
+			out, err := c.Log(t.Context(), "one-x", lab.Logs{Pod: "web"})
+			testkit.Equal(t, out.Text, test.log)
+			if test.want == "" {
+				testkit.Must(t, err)
+			} else if err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("the error is %v", err)
+			}
+		})
+	}
 }

@@ -4,8 +4,8 @@ import (
 	"context"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
-	"time"
 
 	authorizationv1 "k8s.io/api/authorization/v1"
 	corev1 "k8s.io/api/core/v1"
@@ -119,16 +119,33 @@ var starting = regexp.MustCompile(`is waiting to start: (ContainerCreating|PodIn
 
 // copyStarted copies a log as soon as there is one; the error is the kubelet's.
 func (c *Client) copyStarted(ctx context.Context, to io.Writer, namespace, pod string, options *corev1.PodLogOptions) error {
-	end := time.Now().Add(c.machine.Of(limit.Wait))
-	for pause := firstPause; ; pause = min(2*pause, longestPause) {
-		err := c.copyLog(ctx, to, namespace, pod, options)
-		if err == nil || !starting.MatchString(err.Error()) || time.Now().After(end) {
-			return err
-		}
-		if sleep(ctx, pause); ctx.Err() != nil {
-			return err
+	err := c.copyLog(ctx, to, namespace, pod, options)
+	if err == nil || !starting.MatchString(err.Error()) {
+		return err
+	}
+	limited, cancel := limit.With(ctx, c.machine.Time(limit.Wait))
+	defer cancel()
+	if c.Watch(limited, Object{"pod/" + pod, namespace}, func(o *unstructured.Unstructured) bool { return o == nil || started(o, options.Container) }) != nil {
+		return err
+	}
+	return c.copyLog(ctx, to, namespace, pod, options)
+}
+
+// started says whether a container of a Pod, or without a name the first one, runs, has
+// ended, or is not about to run.
+func started(o *unstructured.Unstructured, name string) bool {
+	var pod corev1.Pod
+	if convert(o.Object, &pod) != nil {
+		return true
+	}
+	for _, status := range slices.Concat(pod.Status.ContainerStatuses, pod.Status.InitContainerStatuses) {
+		if name == "" || status.Name == name {
+			waiting := status.State.Waiting
+			return status.State.Running != nil || status.State.Terminated != nil ||
+				waiting != nil && waiting.Reason != "ContainerCreating" && waiting.Reason != "PodInitializing"
 		}
 	}
+	return false
 }
 
 func (c *Client) copyLog(ctx context.Context, to io.Writer, namespace, pod string, options *corev1.PodLogOptions) error {

@@ -110,8 +110,9 @@ const (
 type Owner struct {
 	// ID is the value of the label labs.local/owner; "" has no label.
 	ID string
-	// Alone says that nobody else uses labs in the cluster: what labs made there
-	// without an ID, as it did before there were any, is the owner's.
+	// Alone says that the cluster is labs' own and nobody else uses it: what labs made
+	// there without an ID, as it did before there were any, is the owner's, and a Pod
+	// that is removed need not be waited for.
 	Alone bool
 }
 

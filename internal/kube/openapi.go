@@ -28,8 +28,12 @@ func (d *documents) schemas(of discovery.OpenAPIV3SchemaInterface, version schem
 	if found, ok := d.read[version]; ok {
 		return found
 	}
-	document, _ := openapi3.NewRoot(of.OpenAPIV3()).GVSpecAsMap(version)
-	found, _, _ := unstructured.NestedMap(document, "components", "schemas")
+	document, err := openapi3.NewRoot(of.OpenAPIV3()).GVSpecAsMap(version)
+	if err != nil {
+		return nil // the next one may be answered
+	}
+	components, _ := document["components"].(map[string]any)
+	found, _ := components["schemas"].(map[string]any)
 	if d.read == nil {
 		d.read = map[schema.GroupVersion]map[string]any{}
 	}
@@ -53,7 +57,7 @@ func (c *Client) UnknownField(object *unstructured.Unstructured, path []string) 
 
 // isOf says whether a schema is that of a kind.
 func isOf(node map[string]any, kind schema.GroupVersionKind) bool {
-	kinds, _, _ := unstructured.NestedSlice(node, "x-kubernetes-group-version-kind")
+	kinds, _ := node["x-kubernetes-group-version-kind"].([]any)
 	return slices.ContainsFunc(kinds, func(one any) bool {
 		is, _ := one.(map[string]any)
 		return is["group"] == kind.Group && is["version"] == kind.Version && is["kind"] == kind.Kind
