@@ -2,9 +2,9 @@ package app
 
 import (
 	"context"
+	"io/fs"
 
 	"labs.local/labs/internal/command"
-	"labs.local/labs/internal/image"
 )
 
 // target is a cluster that labs run on; each kind of cluster is one type. What
@@ -20,8 +20,11 @@ type target interface {
 type imageTools struct {
 	// engine is what the command lines of a lesson call the engine.
 	engine  string
-	builder *image.Builder
-	loader  interface {
+	builder interface {
+		Ensure(ctx context.Context, course fs.FS, name string) error
+		Build(ctx context.Context, course fs.FS, name string) (id string, err error)
+	}
+	loader interface {
 		Load(ctx context.Context, name string) (nodes []string, err error)
 		Remove(ctx context.Context, name string) error
 	}

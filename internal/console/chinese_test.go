@@ -34,6 +34,7 @@ func TestAFailedCheckInChinese(t *testing.T) {
 			lesson.Sink(e)
 			summary.Sink(e)
 		}
+		lesson.Sink(event.StepFinished{})
 		failed := &runner.StepError{Lab: pods, Step: &pods.Steps[1], Err: i18n.Errorf("start the proxy: %w", i18n.Errorf("ports %d to %d on 127.0.0.1 are all in use", 1, 20))}
 		summary.Sink(event.LabFinished{Lab: pods, Steps: 1, Checks: 3, Err: failed, Elapsed: 4 * time.Second})
 		summary.Sink(event.LabFinished{Lab: sidecar, Steps: 12, Checks: 1, Elapsed: 62 * time.Second})

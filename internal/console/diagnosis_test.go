@@ -2,9 +2,11 @@ package console_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 
 	"labs.local/labs/internal/console"
+	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/testkit"
@@ -26,5 +28,30 @@ func TestDiagnosesStandBelowWhatFailed(t *testing.T) {
 	testkit.Golden(t, "diagnosis-lesson.txt", lesson(60, func(l *console.Lesson) {
 		l.Sink(operation)
 		l.Sink(check)
+		l.Sink(event.StepFinished{})
 	}))
+}
+
+// TestACauseIsShownOnceWithWhatWaitsForIt has it so for a run and in a lesson.
+func TestACauseIsShownOnceWithWhatWaitsForIt(t *testing.T) {
+	root, other := &lab.Check{}, &lab.Check{}
+	events := []event.Event{}
+	for _, c := range []struct {
+		statement string
+		is, waits *lab.Check
+	}{{"A is there", root, nil}, {"B is there", nil, root}, {"C is there", other, nil}, {"D is there", nil, root}, {"E is there", nil, other}} {
+		e := checked(1, c.statement, "it is not")
+		e.Check, e.WaitsFor = c.is, c.waits
+		if c.is != nil {
+			e.Diagnosis = causes[1:]
+		}
+		events = append(events, e)
+	}
+	testkit.Golden(t, "waits.txt", summary(t, 60, append(slices.Clone(events), failed(&lab.Check{}, "not shown again"))...)+
+		lesson(60, func(l *console.Lesson) {
+			for _, e := range events {
+				l.Sink(e)
+			}
+			l.Sink(event.StepFinished{})
+		}))
 }

@@ -2,7 +2,6 @@ package console
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/mattn/go-runewidth"
@@ -27,8 +26,8 @@ type Lesson struct {
 	// it runs; listed says that the checks of a task are on the screen.
 	shown  string
 	listed bool
-	// waits are the checks of the step that fail for a cause that is on the screen.
-	waits []event.CheckFinished
+	// kept are the checks of the step that are not on the screen yet.
+	kept []event.CheckFinished
 	// progress is the newest.
 	progress progress.Overview
 	prompt   prompt
@@ -77,38 +76,33 @@ func (l *Lesson) statement(mark string, e event.CheckFinished) {
 	l.marked("  ", mark, l.Language.Message(e.Statement))
 }
 
-// check shows a check when it is done; those that fail for a cause that was shown are
-// counted at the end of the step.
+// check shows a check when it is done. From the first that fails on, they are kept until
+// the step is over: it is soon, and only then is known how many wait for each cause.
 func (l *Lesson) check(e event.CheckFinished) {
 	l.status.Busy("Checking")
-	if e.WaitsFor != nil {
-		l.waits = append(l.waits, e)
+	if e.Err != nil || len(l.kept) > 0 {
+		l.kept = append(l.kept, e)
 		return
 	}
-	l.statement(l.mark(e.Err), e)
-	if e.Err != nil {
-		l.print("%s%s", l.indent(l.Language.Error(e.Err), "      "), l.diagnosis(e.Diagnosis, "      "))
-	}
+	l.statement(l.mark(nil), e)
 }
 
-// checked says how many checks wait for each cause that is on the screen.
+// checked shows the checks that were kept.
 func (l *Lesson) checked() {
-	for len(l.waits) > 0 {
-		of := l.waits[0].WaitsFor
-		l.print("%s", l.waiting(l.waits, of, "      "))
-		l.waits = slices.DeleteFunc(l.waits, func(e event.CheckFinished) bool { return e.WaitsFor == of })
-	}
-	l.status.Clear()
+	l.checks(l.kept)
+	l.kept = nil
 }
 
-// tasks shows the checks of a task, each failure with the number of those that wait for it.
-func (l *Lesson) tasks(checks []event.CheckFinished) {
-	for _, e := range checks {
+// checks shows each check, those that wait for another one as a number below it.
+func (l *Lesson) checks(all []event.CheckFinished) {
+	for _, e := range all {
 		if e.WaitsFor != nil {
 			continue
 		}
-		l.check(e)
-		l.print("%s", l.waiting(checks, e.Check, "      "))
+		l.statement(l.mark(e.Err), e)
+		if e.Err != nil {
+			l.print("%s%s%s", l.indent(l.Language.Error(e.Err), "      "), l.diagnosis(e.Diagnosis, "      "), l.waiting(all, e.Check, "      "))
+		}
 	}
 	l.status.Clear()
 }

@@ -83,6 +83,7 @@ func TestNothingOfAPodOrACourseSteersTheLessonsTerminal(t *testing.T) {
 		l.Sink(event.OperationStarted{Lab: foreign, Command: hostile})
 		l.Sink(finished(hostile))
 		l.Sink(checked(0, hostile, hostile))
+		l.Sink(event.StepFinished{})
 	})
 	noControl(t, out)
 	if got := strings.Count(out, "goodbad"); got != 12 {

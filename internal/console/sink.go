@@ -103,7 +103,7 @@ func (l *Lesson) graded(e event.TaskGraded) {
 		l.demands(e.Checks)
 	} else if e.Passed || e.Explained {
 		l.Gap()
-		l.tasks(e.Checks)
+		l.checks(e.Checks)
 	}
 	l.listed = true
 }

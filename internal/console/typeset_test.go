@@ -10,6 +10,7 @@ import (
 
 	labs "labs.local/labs"
 	"labs.local/labs/internal/console"
+	"labs.local/labs/internal/event"
 	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/term"
 	"labs.local/labs/internal/testkit"
@@ -74,6 +75,7 @@ func TestForeignTextIsWellSetToo(t *testing.T) {
 			wellSet(t, lesson(width, func(l *console.Lesson) {
 				l.Sink(finished(text))
 				l.Sink(checked(0, text, "a\tb\t"+text))
+				l.Sink(event.StepFinished{})
 			}), width)
 		}
 	}

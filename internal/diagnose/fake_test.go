@@ -21,6 +21,8 @@ import (
 // cluster answers with what a test gives it.
 type cluster struct {
 	objects []unstructured.Unstructured
+	// lists are how often each kind of a namespace was listed.
+	lists map[string]int
 	// log is every container's, and before the one of those before them.
 	log, before string
 	// sockets is what every container prints.
@@ -84,6 +86,10 @@ func (c *cluster) Access(_ context.Context, namespace string, of *lab.Can) (kube
 }
 
 func (c *cluster) List(_ context.Context, kind, namespace string) ([]unstructured.Unstructured, error) {
+	if c.lists == nil {
+		c.lists = map[string]int{}
+	}
+	c.lists[kind+" in "+namespace]++
 	var found []unstructured.Unstructured
 	for _, o := range c.objects {
 		if isKind(&o, kind) && (namespace == "" || o.GetNamespace() == namespace) {
@@ -156,7 +162,13 @@ func expectOf(t *testing.T, d *diagnose.Diagnoser, f diagnose.Failure, want ...s
 		f.Err = mismatch
 	}
 	var got []string
+	clear(d.Cluster.(*cluster).lists)
 	causes := d.Explain(t.Context(), f)
+	for list, times := range d.Cluster.(*cluster).lists {
+		if times > 1 {
+			t.Errorf("%s was listed %d times", list, times)
+		}
+	}
 	for i, cause := range causes {
 		text, origin, ok := strings.Cut(cause.String(), "\n(from: ")
 		if i == len(causes)-1 && (!ok || len(origin) < 5) {

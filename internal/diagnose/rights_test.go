@@ -1,6 +1,7 @@
 package diagnose_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -164,4 +165,42 @@ func TestASelectedPodIsTheSubject(t *testing.T) {
 			t.Errorf("got %v", found)
 		}
 	}
+}
+
+// TestATasksDiagnosisHasNoSolution has the fact alone, of each cause that knows what would remove it.
+func TestATasksDiagnosisHasNoSolution(t *testing.T) {
+	can := func(verb, resource string, allowed *bool) *lab.Check {
+		return &lab.Check{Can: &lab.Can{As: "serviceaccount:reader", Verb: verb, Resource: resource, Allowed: allowed}}
+	}
+	account := "---\nkind: ServiceAccount\nmetadata: {name: reader}\n"
+	unbound := "kind: Role\nmetadata: {name: lister}\nrules: [{apiGroups: [''], resources: [pods], verbs: [list]}]\n" + account
+	for name, test := range map[string]struct {
+		objects string
+		check   *lab.Check
+		want    []string
+	}{
+		"a verb that is missing": {rights + account, can("delete", "pods", nil), []string{
+			who + ` cannot delete pods (API group "") in namespace web`, "Role pod-reader, bound by RoleBinding read-pods, allows only get, list"}},
+		"a binding that is missing": {unbound, can("list", "pods", nil), []string{
+			who + ` cannot list pods (API group "") in namespace web`, "Role lister allows this, but no RoleBinding grants it"}},
+		"a role that is missing": {strings.TrimPrefix(account, "---\n"), can("list", "pods", nil), []string{who + ` cannot list pods (API group "") in namespace web`}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			expect(t, &cluster{objects: objects(t, test.objects)}, diagnose.Failure{Check: test.check, Task: true}, test.want...)
+		})
+	}
+	c := &cluster{objects: objects(t, rights+account), grant: `RBAC: allowed by RoleBinding "read-pods/web" of Role "pod-reader" to ServiceAccount "reader/web"`}
+	expect(t, c, diagnose.Failure{Check: can("get", "pods", pointer(false)), Task: true},
+		who+` can get pods (API group "") in namespace web: RoleBinding read-pods grants Role pod-reader to ServiceAccount reader in namespace web; matching rule: {resources: [pods], verbs: [get, list]}`)
+}
+
+// TestACommandIsSuggestedOnlyWhereItWorks has a name that is taken, and an API server that refuses.
+func TestACommandIsSuggestedOnlyWhereItWorks(t *testing.T) {
+	account := "kind: ServiceAccount\nmetadata: {name: reader}\n"
+	fact := who + ` cannot list pods (API group "") in namespace web`
+	check := &lab.Check{Can: &lab.Can{As: "serviceaccount:reader", Verb: "list", Resource: "pods"}}
+	command := "to allow it, run: kubectl create role pods-list --verb=list --resource=pods --namespace=web && kubectl create rolebinding pods-list --role=pods-list --serviceaccount=web:reader --namespace=web"
+	expect(t, &cluster{objects: objects(t, account)}, diagnose.Failure{Check: check}, fact, command)
+	expect(t, &cluster{objects: objects(t, account), refusal: errors.New("forbidden")}, diagnose.Failure{Check: check}, fact)
+	expect(t, &cluster{objects: objects(t, account+"---\nkind: Role\nmetadata: {name: pods-list}\n")}, diagnose.Failure{Check: check}, fact)
 }

@@ -6,6 +6,7 @@ import (
 
 	"k8s.io/apimachinery/pkg/runtime/schema"
 
+	"labs.local/labs/internal/lab"
 	"labs.local/labs/internal/testkit"
 )
 
@@ -65,4 +66,13 @@ func TestAServerWithoutSchemasKnowsNoField(t *testing.T) {
 	testkit.Must(t, err)
 	field, _ := c.UnknownField(object(t, `{"kind": "Pod", "apiVersion": "v1"}`), []string{"nothing"})
 	testkit.Equal(t, field, "")
+}
+
+func TestAWaitForAFieldThatIsNotThereEndsAtOnce(t *testing.T) {
+	var schemas map[string]any
+	testkit.Must(t, json.Unmarshal([]byte(podSchemas), &schemas))
+	c, _ := serve(t, map[string]string{namespacePath + "/pods/web": `{"kind": "Pod", "apiVersion": "v1", "metadata": {"name": "web", "namespace": "one-x"}}`})
+	c.documents.read = map[schema.GroupVersion]map[string]any{{Version: "v1"}: schemas}
+	err := c.WaitFor(t.Context(), Object{"pod/web", "one-x"}, lab.Wait{JSONPath: "{.spec.nodename}", Value: "one"})
+	testkit.Equal(t, testkit.Text(err), `{.spec.nodename} of pod/web will not become "one": a Pod has no field nodename; the fields there are containers, nodeName`)
 }

@@ -33,14 +33,14 @@ func (c *Client) WaitFor(ctx context.Context, o Object, w lab.Wait) error {
 	go c.givenUp(limited, &last, func(ctx context.Context, object *unstructured.Unstructured) i18n.Message {
 		return c.hopelessPods(ctx, object, g.like)
 	}, never)
-	missing := false
+	looked := false
 	err = c.Watch(limited, o, func(object *unstructured.Unstructured) bool {
 		if last.Store(object); object == nil {
 			return false
 		}
 		s := g.look(object)
-		if !s.done && !missing {
-			missing = true // once: kinds stay as they are
+		if !s.done && s.never.IsZero() && !looked {
+			looked = true // once: kinds stay as they are
 			s.never = c.noField(object, w.JSONPath)
 		}
 		if !s.done && !s.never.IsZero() {

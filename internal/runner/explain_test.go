@@ -34,7 +34,11 @@ func explained(t *testing.T, s *stage, work func(context.Context, *runner.Sessio
 		case event.OperationFinished:
 			fmt.Fprintf(&told, "operation %v\n", e.Diagnosis)
 		case event.CheckFinished:
-			fmt.Fprintf(&told, "check %v\n", e.Diagnosis)
+			fmt.Fprintf(&told, "check %v", e.Diagnosis)
+			if e.WaitsFor != nil {
+				fmt.Fprintf(&told, " waits for that of line %d", e.WaitsFor.Position.Line)
+			}
+			told.WriteString("\n")
 		}
 	}
 	_, _ = s.take(t, work)
@@ -56,7 +60,7 @@ steps:
 func TestAFailedCheckIsExplainedOnce(t *testing.T) {
 	s := set(t, explainable, map[string]string{"exec one-x/web": "wrong", "exec one-x/other": "A=b"})
 	a, told := explained(t, s, demonstrate)
-	testkit.Equal(t, told, "operation []\ncheck []\ncheck [because of wrong]\ncheck [because of A=b]\ncheck [same cause as an earlier failure]\n")
+	testkit.Equal(t, told, "operation []\ncheck []\ncheck [because of wrong]\ncheck [because of A=b]\ncheck [same cause as an earlier failure] waits for that of line 0\n")
 	testkit.Equal(t, len(a.failures), 3)
 	ofStep, ownSource := a.failures[0], a.failures[1]
 	testkit.Equal(t, []string{ofStep.Lab, ofStep.Namespace, ofStep.Operation.Exec.Command[1], *ofStep.Check.Equals, ofStep.Output.Text, ofStep.Err.Error()},
