@@ -15,14 +15,21 @@ import (
 type bringer struct {
 	target
 	calls []string
-	err   error
+	// fails is the call that has an error.
+	fails string
 }
 
 func (b *bringer) images(context.Context) (imageTools, error) {
 	return imageTools{builder: b, loader: b}, nil
 }
 
-func (b *bringer) note(call string) error { b.calls = append(b.calls, call); return b.err }
+func (b *bringer) note(call string) error {
+	b.calls = append(b.calls, call)
+	if call == b.fails {
+		return errors.New("no space left")
+	}
+	return nil
+}
 
 func (b *bringer) Ensure(_ context.Context, _ fs.FS, name string) error {
 	return b.note("ensure " + name)
@@ -62,12 +69,14 @@ func TestAnImageThatIsThereIsLookedForOnceAMinute(t *testing.T) {
 }
 
 func TestAnImageThatCouldNotBeBroughtIsTriedAgain(t *testing.T) {
-	b := &bringer{err: errors.New("no space left")}
-	i := &images{of: b}
-	for range 2 {
-		if err := i.Bring(t.Context(), nil, "one"); err == nil {
-			t.Error("no error")
+	for fails, calls := range map[string][]string{"ensure one": {"ensure one", "ensure one"}, "load one": {"ensure one", "load one", "ensure one", "load one"}} {
+		b := &bringer{fails: fails}
+		i := &images{of: b}
+		for range 2 {
+			if err := i.Bring(t.Context(), nil, "one"); err == nil {
+				t.Error("no error")
+			}
 		}
+		testkit.Equal(t, b.calls, calls)
 	}
-	testkit.Equal(t, b.calls, []string{"ensure one", "ensure one"})
 }

@@ -37,10 +37,10 @@ func TestALogOfAContainerThatStartsComesWhenItHas(t *testing.T) {
 			c, a := serve(t, map[string]string{pod: status(`"waiting": {"reason": "ContainerCreating"}`)})
 			a.refused = map[string]string{pod + "/log": `container "main" in pod "web" is not available`}
 			a.asked = func(at string) {
-				if at == pod+"/log" && len(a.watched) == 0 && a.objects[pod+"/log"] == "" {
+				if at == pod+"/log" {
 					a.watched <- `{"type": "MODIFIED", "object": ` + status(test.state) + `}`
 					a.asked = func(string) {
-						if test.log != "" {
+						if test.log != "" && len(a.watched) == 0 { // only once it has started
 							a.objects[pod+"/log"] = test.log
 						}
 					}

@@ -1,8 +1,10 @@
 package kube
 
 import (
+	"context"
 	"encoding/json"
 	"testing"
+	"time"
 
 	"k8s.io/apimachinery/pkg/runtime/schema"
 
@@ -73,6 +75,8 @@ func TestAWaitForAFieldThatIsNotThereEndsAtOnce(t *testing.T) {
 	testkit.Must(t, json.Unmarshal([]byte(podSchemas), &schemas))
 	c, _ := serve(t, map[string]string{namespacePath + "/pods/web": `{"kind": "Pod", "apiVersion": "v1", "metadata": {"name": "web", "namespace": "one-x"}}`})
 	c.documents.read = map[schema.GroupVersion]map[string]any{{Version: "v1"}: schemas}
-	err := c.WaitFor(t.Context(), Object{"pod/web", "one-x"}, lab.Wait{JSONPath: "{.spec.nodename}", Value: "one"})
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	defer cancel()
+	err := c.WaitFor(ctx, Object{"pod/web", "one-x"}, lab.Wait{JSONPath: "{.spec.nodename}", Value: "one"})
 	testkit.Equal(t, testkit.Text(err), `{.spec.nodename} of pod/web will not become "one": a Pod has no field nodename; the fields there are containers, nodeName`)
 }
