@@ -21,8 +21,7 @@ import (
 	"labs.local/labs/internal/limit"
 )
 
-// Exec runs a command in a container, the Pod's only or default one where
-// none is named. A command that fails is no error: its exit code is the
+// Exec runs a command in a container, the Pod's default one where none is named. A command that fails is no error: its exit code is the
 // answer. A client that retries runs one again that the end of the API server cut
 // short, or whose Pod the kubelet did not know yet: lab.Operation calls what
 // exec runs repeatable.
@@ -30,7 +29,10 @@ func (c *Client) Exec(ctx context.Context, namespace, pod, container string, com
 	var out lab.Output
 	repeatable := func(err error) bool { return cutShort(err) || notYet(err) }
 	began := time.Now()
-	err := c.again(ctx, repeatable, func() error {
+	err := c.again(ctx, repeatable, func() (err error) {
+		if container, err = c.container(ctx, namespace, pod, container); err != nil {
+			return err
+		}
 		executor, err := c.executor(namespace, pod, container, command)
 		if err == nil {
 			out, err = run(ctx, executor)

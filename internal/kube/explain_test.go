@@ -20,7 +20,7 @@ func object(t *testing.T, text string) *unstructured.Unstructured {
 
 // pod is one with a status.
 func pod(status string) string {
-	return fmt.Sprintf(`{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "web", "namespace": "one-x", "uid": "u1"}, "status": %s}`, status)
+	return fmt.Sprintf(`{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "web", "namespace": "one-x", "uid": "u1"}, "spec": {"containers": [{"name": "main"}]}, "status": %s}`, status)
 }
 
 const (

@@ -46,7 +46,7 @@ func TestALogOfAContainerThatStartsComesWhenItHas(t *testing.T) {
 					}
 				}
 			}
-			out, err := c.Log(t.Context(), "one-x", lab.Logs{Pod: "web"})
+			out, err := c.Log(t.Context(), "one-x", lab.Logs{Pod: "web", Container: "main"})
 			testkit.Equal(t, out.Text, test.log)
 			if test.want == "" {
 				testkit.Must(t, err)

@@ -131,15 +131,14 @@ func (c *Client) copyStarted(ctx context.Context, to io.Writer, namespace, pod s
 	return c.copyLog(ctx, to, namespace, pod, options)
 }
 
-// started says whether a container of a Pod, or without a name the first one, runs, has
-// ended, or is not about to run.
+// started says whether a container of a Pod runs, has ended, or is not about to run.
 func started(o *unstructured.Unstructured, name string) bool {
 	var pod corev1.Pod
 	if convert(o.Object, &pod) != nil {
 		return true
 	}
 	for _, status := range slices.Concat(pod.Status.ContainerStatuses, pod.Status.InitContainerStatuses) {
-		if name == "" || status.Name == name {
+		if status.Name == name {
 			waiting := status.State.Waiting
 			return status.State.Running != nil || status.State.Terminated != nil ||
 				waiting != nil && waiting.Reason != "ContainerCreating" && waiting.Reason != "PodInitializing"

@@ -195,7 +195,7 @@ func TestACommandThatTheServerMayKnowOfIsNotSentTwice(t *testing.T) {
 
 func TestACommandIsSentAgainToAKubeletThatDidNotKnowThePod(t *testing.T) {
 	c, s := restart(t, Retry{}, nil, notKnown, notKnown)
-	if _, err := c.Exec(t.Context(), "one-x", "web", "", []string{"env"}); err == nil || notYet(err) {
+	if _, err := c.Exec(t.Context(), "one-x", "web", "main", []string{"env"}); err == nil || notYet(err) {
 		t.Errorf("got %v", err)
 	}
 	// Over WebSocket, and, where that is refused, over SPDY.

@@ -67,7 +67,11 @@ func (c *Client) Log(ctx context.Context, namespace string, of lab.Logs) (lab.Ou
 	}
 	var text limit.Buffer
 	for _, pod := range pods {
-		if err := c.copyStarted(ctx, &text, namespace, pod, &corev1.PodLogOptions{Container: of.Container, Previous: of.Previous}); err != nil {
+		container, err := c.container(ctx, namespace, pod, of.Container)
+		if err == nil {
+			err = c.copyStarted(ctx, &text, namespace, pod, &corev1.PodLogOptions{Container: container, Previous: of.Previous})
+		}
+		if err != nil {
 			return lab.Output{}, i18n.Errorf("read the log of pod/%s: %w", pod, err)
 		}
 	}

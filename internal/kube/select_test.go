@@ -52,9 +52,9 @@ func TestOfSeveralPodsThoseThatAreReadyComeFirst(t *testing.T) {
 	testkit.Must(t, err)
 	testkit.Equal(t, out.Text, "of a\nof b\n")
 	requests := asked(a)
-	_, err = c.Log(t.Context(), "one-x", lab.Logs{Pod: "a", Previous: true})
+	_, err = c.Log(t.Context(), "one-x", lab.Logs{Pod: "a", Container: "main", Previous: true})
 	testkit.Must(t, err)
-	testkit.Equal(t, *requests, []string{"GET /api/v1/namespaces/one-x/pods/a/log?previous=true"})
+	testkit.Equal(t, *requests, []string{"GET /api/v1/namespaces/one-x/pods/a/log?container=main&previous=true"})
 
 	c, _ = serve(t, nil)
 	if _, err := c.Pods(t.Context(), "one-x", web); !Absent(err) {

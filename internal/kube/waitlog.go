@@ -3,12 +3,14 @@ package kube
 import (
 	"bufio"
 	"context"
+	"io"
 	"regexp"
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/kubectl/pkg/cmd/util/podcmd"
 
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/lab"
@@ -75,7 +77,11 @@ func (s *logSearch) found(ctx context.Context, pods []corev1.Pod) bool {
 }
 
 func (s *logSearch) in(ctx context.Context, pod *corev1.Pod) (found bool, err error) {
-	began, options := time.Now(), &corev1.PodLogOptions{Container: s.container}
+	container, err := podcmd.FindOrDefaultContainerByName(pod, s.container, true, io.Discard)
+	if err != nil {
+		return false, err
+	}
+	began, options := time.Now(), &corev1.PodLogOptions{Container: container.Name}
 	if before, known := s.read[pod.UID]; known {
 		seconds := int64((time.Since(before) + overlap).Seconds()) // by the clock of the node
 		options.SinceSeconds = &seconds
