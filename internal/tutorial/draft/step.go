@@ -111,16 +111,17 @@ func (s *Step) Demand(c lab.Check, todo ...i18n.Message) {
 	s.check(c, todo...)
 }
 
-// Waits says whether the newest operation is "kubectl rollout status" of an
-// object already; the command then stands for it, and its output becomes checks.
-func (d *Draft) Waits(line Line, reference string) bool {
+// Waits says whether the newest operation waits for the rollout of an object already;
+// the command, an operation with an output, then stands for it.
+func (d *Draft) Waits(line Line, reference string, instead lab.Operation) bool {
 	if d.current == nil || len(d.current.operations) == 0 {
 		return false
 	}
-	last := d.current.operations[len(d.current.operations)-1].is.Kubectl
-	if len(last) < 3 || last[1] != "status" || last[2] != reference {
+	last := &d.current.operations[len(d.current.operations)-1].is
+	if last.Wait == nil || !last.Wait.Rollout || last.Wait.Object != reference {
 		return false
 	}
+	*last = instead
 	d.current.command, d.current.acts = line.Words, false
 	return true
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"time"
 
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/kubectl"
@@ -13,7 +14,7 @@ import (
 )
 
 // rolloutLimit bounds what a controller rolls out.
-const rolloutLimit = "--timeout=120s"
+const rolloutLimit = 2 * time.Minute
 
 // made adds the wait for an object that a command makes, and the check that it is there.
 func (l *line) made(s *draft.Step, o *page.Object) {
@@ -49,7 +50,7 @@ func (l *line) ready(o, before *page.Object) {
 		wait("Complete")
 	case "replicaset", "replicationcontroller":
 		if n := replicas(o); n > 0 {
-			l.do(lab.Operation{Kubectl: []string{"wait", o.Reference(), fmt.Sprintf("--for=jsonpath={.status.readyReplicas}=%d", n), rolloutLimit}})
+			l.wait(lab.Wait{Object: o.Reference(), JSONPath: "{.status.readyReplicas}", Value: n})
 		}
 	case "customresourcedefinition":
 		wait("Established")
@@ -57,8 +58,12 @@ func (l *line) ready(o, before *page.Object) {
 }
 
 // rollout waits until all replicas are those of the newest template.
-func (l *line) rollout(reference string) {
-	l.do(lab.Operation{Kubectl: []string{"rollout", "status", reference, rolloutLimit}})
+func (l *line) rollout(reference string) { l.wait(lab.Wait{Object: reference, Rollout: true}) }
+
+// wait waits for what a controller does.
+func (l *line) wait(w lab.Wait) {
+	w.Timeout.Duration = rolloutLimit
+	l.do(lab.Operation{Wait: &w})
 }
 
 // ends says whether a Pod is one that does something and is done.

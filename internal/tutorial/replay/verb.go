@@ -170,7 +170,8 @@ func (v *verb) effective(s *draft.Step, reference string) {
 // status is "kubectl rollout status", which labs may have added already.
 func (v *verb) status() {
 	named := kubectl.References(v.k.Args)
-	if len(named) == 1 && v.line.replay.draft.Waits(v.line.typed, named[0]) {
+	instead := lab.Operation{Kubectl: append(v.k.Without("watch", "timeout"), "--timeout="+rolloutLimit.String())}
+	if len(named) == 1 && v.line.replay.draft.Waits(v.line.typed, named[0], instead) {
 		return
 	}
 	v.todo = i18n.Message{}
