@@ -46,10 +46,7 @@ func (l *local) Await(ctx context.Context) (cluster.Status, error) {
 	if err != nil {
 		return l.answering(ctx, err)
 	}
-	if err := k.Await(ctx); err != nil {
-		return cluster.Status{}, err
-	}
-	return k.Status(ctx)
+	return k.Await(ctx)
 }
 
 // Alive asks the engine only for why the cluster does not answer.
@@ -88,7 +85,10 @@ func (l *local) images(ctx context.Context) (imageTools, error) {
 	if err != nil {
 		return imageTools{}, err
 	}
-	status, err := k.Status(ctx)
+	status, made := l.parts.dir(l.name).Made()
+	if !made {
+		status, err = k.Status(ctx)
+	}
 	return imageTools{
 		engine:  k.Engine.Name,
 		builder: builder(k.Engine, status.Image, l.parts.Status),

@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -11,18 +12,18 @@ import (
 	"labs.local/labs/internal/limit"
 )
 
-// Await waits for a cluster whose nodes run, because somebody has just restarted
-// them say, and sees to its kubeconfig. Of another cluster it gives why it cannot
-// be used.
-func (k *Kind) Await(ctx context.Context) error {
+// Await waits for a cluster whose nodes run, for example because somebody has just
+// restarted them, sees to its kubeconfig, and says how it is. Of another cluster it gives
+// why it cannot be used.
+func (k *Kind) Await(ctx context.Context) (Status, error) {
 	status, err := k.Status(ctx)
-	if err != nil {
-		return err
+	if err != nil || status.State != Broken {
+		return status, cmp.Or(err, status.Usable(k.Name))
 	}
-	if status.State == Broken {
-		return k.recover(ctx)
+	if err := k.recover(ctx); err != nil {
+		return Status{}, err
 	}
-	return status.Usable(k.Name)
+	return k.Status(ctx)
 }
 
 // recover waits for a cluster whose nodes run, longer where they were started a moment ago.

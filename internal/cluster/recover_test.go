@@ -21,8 +21,10 @@ func TestAClusterThatWasRestartedIsWaitedFor(t *testing.T) {
 		}
 		return nil
 	}
-	testkit.Must(t, k.Await(t.Context()))
-	testkit.Equal(t, asked, 3)
+	status, err := k.Await(t.Context())
+	testkit.Must(t, err)
+	testkit.Equal(t, status.State, Running)
+	testkit.Equal(t, asked, 4)
 }
 
 func TestAClusterThatCannotComeIsNotWaitedFor(t *testing.T) {
@@ -37,7 +39,7 @@ func TestAClusterThatCannotComeIsNotWaitedFor(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			k := stage(t, test.known, test.containers...)
-			if err := k.Await(t.Context()); !strings.HasPrefix(testkit.Text(err), test.problem) {
+			if _, err := k.Await(t.Context()); !strings.HasPrefix(testkit.Text(err), test.problem) {
 				t.Errorf("got %v", err)
 			}
 		})

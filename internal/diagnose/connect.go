@@ -61,9 +61,11 @@ func certificate(_ context.Context, s *scene) []i18n.Message {
 	case c != nil && !mountsOver(c, tokenPath) && s.elsewhere(c, tokenPath) != "":
 		return messages(i18n.Text("%s is in container %s of %s, but the check looks in container %s: mount the volume there, delete the Pod and create it again", tokenPath+"/ca.crt", s.elsewhere(c, tokenPath), reference(s.pod), c.Name))
 	case c != nil && !mountsOver(c, tokenPath):
-		return messages(i18n.Text("container %s of %s has no ca.crt because the Pod or its ServiceAccount sets automountServiceAccountToken: false; remove that setting, delete the Pod and create it again", c.Name, reference(s.pod)))
+		return messages(s.advise(i18n.Text("container %s of %s has no ca.crt because the Pod or its ServiceAccount sets automountServiceAccountToken: false", c.Name, reference(s.pod)),
+			i18n.Text("remove that setting, delete the Pod and create it again")))
 	}
-	return messages(i18n.Text("curl does not trust the server's certificate (%s), because the cluster's own CA signed it: add --cacert /var/run/secrets/kubernetes.io/serviceaccount/ca.crt", why))
+	return messages(s.advise(i18n.Text("curl does not trust the server's certificate (%s), because the cluster's own CA signed it", why),
+		i18n.Text("add --cacert /var/run/secrets/kubernetes.io/serviceaccount/ca.crt")))
 }
 
 // elsewhere gives another container of the Pod that has a file in a volume, or "".

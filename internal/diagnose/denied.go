@@ -26,17 +26,18 @@ func forbidden(ctx context.Context, s *scene) []i18n.Message {
 	case code == http.StatusUnauthorized && strings.Contains(s.script(), "Authorization"):
 		return messages(i18n.Text("the API server does not accept the token in the request (401): it belongs to another cluster, has expired or is incomplete; read it again from /var/run/secrets/kubernetes.io/serviceaccount/token"))
 	case code == http.StatusUnauthorized:
-		return messages(unauthorized())
+		return messages(s.unauthorized())
 	case !known:
 		return nil
 	case a.User == kube.Anonymous:
-		return messages(i18n.Text("the request is anonymous (%s), and anonymous users cannot %v", kube.Anonymous, doing(a)), unauthorized())
+		return messages(i18n.Text("the request is anonymous (%s), and anonymous users cannot %v", kube.Anonymous, doing(a)), s.unauthorized())
 	}
 	return s.remedy(ctx, a)
 }
 
-func unauthorized() i18n.Message {
-	return i18n.Text("the API server does not know who sent the request: send the ServiceAccount's token, for example with curl -H \"Authorization: Bearer $(cat /var/run/secrets/kubernetes.io/serviceaccount/token)\"")
+func (s *scene) unauthorized() i18n.Message {
+	return s.advise(i18n.Text("the API server does not know who sent the request"),
+		i18n.Text("send the ServiceAccount's token, for example with curl -H \"Authorization: Bearer $(cat /var/run/secrets/kubernetes.io/serviceaccount/token)\""))
 }
 
 // code is the HTTP status that came back, where one is to be seen.

@@ -51,7 +51,8 @@ func (s *scene) imagesOn(ctx context.Context, name string) []string {
 func (s *scene) noImage(c *corev1.Container, images []string) i18n.Message {
 	pod, node := reference(s.pod), s.pod.Spec.NodeName
 	if c.ImagePullPolicy == corev1.PullAlways {
-		return i18n.Text("container %s of %s has imagePullPolicy: Always, so image %s is pulled from a registry even where the node has it, and that fails: to use the image of the node, set imagePullPolicy: IfNotPresent", c.Name, pod, c.Image)
+		return s.advise(i18n.Text("container %s of %s has imagePullPolicy: Always, so image %s is pulled from a registry even where the node has it, and that fails", c.Name, pod, c.Image),
+			i18n.Text("to use the image of the node, set imagePullPolicy: IfNotPresent"))
 	}
 	if nearest := nearestImage(c.Image, images); nearest != "" {
 		return i18n.Text("container %s of %s uses image %s, which is not on node %s; the closest match is %s: is the name misspelled?", c.Name, pod, c.Image, node, nearest)

@@ -104,7 +104,7 @@ func TestCertificate(t *testing.T) {
 
 func TestConnectionsFromThisMachine(t *testing.T) {
 	request := &lab.Operation{HTTP: &lab.HTTP{URL: "https://127.0.0.1:8443/"}}
-	const nobody = "nothing listens on 127.0.0.1:8443 on this machine: if this is the proxy to the API server, it is not running; start it with `kubectl proxy --port=8443`"
+	const nobody = "nothing listens on 127.0.0.1:8443 on this machine; if this is the proxy to the API server, it is not running: start it with `kubectl proxy --port=8443`"
 	expect(t, &cluster{}, diagnose.Failure{Operation: request, Err: errors.New(`Get "https://127.0.0.1:8443/": tls: failed to verify certificate: x509: certificate signed by unknown authority`)},
 		"the server's certificate is not signed by the cluster's CA (x509: certificate signed by unknown authority): use https only for the API server, and http for other servers")
 	expect(t, &cluster{}, diagnose.Failure{Operation: request, Err: errors.New(`Get "https://127.0.0.1:8443/": dial tcp 127.0.0.1:8443: connect: connection refused`)}, nobody)
@@ -116,5 +116,28 @@ func TestWantedExitCodes(t *testing.T) {
 	for code, stderr := range map[int]string{6: "curl: (6) Could not resolve host: zzz", 7: "", 60: "curl: (60) SSL certificate problem: x"} {
 		c := &cluster{objects: objects(t, network), sockets: loopback}
 		expect(t, c, diagnose.Failure{Check: &lab.Check{Exec: curl("https://zzz/"), ExitCode: &code, Line: "x"}, Output: lab.Output{ExitCode: code, Stderr: stderr}})
+	}
+}
+
+// TestOfATasksConnectionTheCauseIsNamedAlone has no flag, address or header that would be the solution.
+func TestOfATasksConnectionTheCauseIsNamedAlone(t *testing.T) {
+	api := run("curl", "-sS", "https://kubernetes.default/api")
+	for want, test := range map[string]struct {
+		sockets string
+		failure diagnose.Failure
+	}{
+		"nothing listens on 127.0.0.1:8001 on this machine; if this is the proxy to the API server, it is not running": {"",
+			diagnose.Failure{Check: &lab.Check{HTTP: &lab.HTTP{URL: "http://127.0.0.1:8001/"}}, Output: lab.Output{Refused: true}}},
+		"pod/other listens on port 8001 only at 127.0.0.1:8001, so requests to 10.0.0.2 do not reach it": {loopback,
+			diagnose.Failure{Check: &lab.Check{Exec: curl("http://10.0.0.2:8001/")}, Output: lab.Output{ExitCode: 7}}},
+		"pod/other listens on port 8001 at [::]:8001, which others can reach": {everywhere,
+			diagnose.Failure{Check: &lab.Check{Exec: curl("http://10.0.0.2:8001/"), ExitCode: pointer(7)}}},
+		"curl does not trust the server's certificate (SSL certificate problem: x), because the cluster's own CA signed it": {"",
+			diagnose.Failure{Check: &lab.Check{Exec: api}, Output: lab.Output{ExitCode: 60, Stderr: "curl: (60) SSL certificate problem: x"}}},
+		"the API server does not know who sent the request": {"",
+			diagnose.Failure{Check: &lab.Check{Exec: run("curl", "-w", "%{http_code}", "https://kubernetes.default/api"), Equals: pointer("200")}, Output: lab.Output{Text: "401"}}},
+	} {
+		test.failure.Task = true
+		expect(t, &cluster{objects: objects(t, network), sockets: test.sockets}, test.failure, want)
 	}
 }

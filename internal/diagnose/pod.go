@@ -105,6 +105,14 @@ func ending(_ context.Context, s *scene) []i18n.Message {
 
 func messages(of ...i18n.Message) []i18n.Message { return of }
 
+// advise adds to a cause what to do about it, unless the learner is to find that out.
+func (s *scene) advise(cause, remedy i18n.Message) i18n.Message {
+	if s.Task {
+		return cause
+	}
+	return i18n.Text("%v: %v", cause, remedy)
+}
+
 // each gives a text of each of some things.
 func each[T any](all []T, text func(T) string) []string {
 	var found []string

@@ -162,6 +162,9 @@ message: "Readiness probe failed: of another Pod"
 	expect(t, c, diagnose.Failure{Operation: wait, Err: errors.New("wait 1m: pod/web is not Ready")},
 		"container sidecar of pod/web runs but is not ready: Readiness probe failed: connection refused",
 		"pod/web listens on port 8001 only at 127.0.0.1:8001, but the kubelet connects to the Pod's IP address: listen on 0.0.0.0")
+	expect(t, c, diagnose.Failure{Operation: wait, Err: errors.New("wait 1m: pod/web is not Ready"), Task: true},
+		"container sidecar of pod/web runs but is not ready: Readiness probe failed: connection refused",
+		"pod/web listens on port 8001 only at 127.0.0.1:8001, but the kubelet connects to the Pod's IP address")
 }
 
 func TestWorkloadsArePods(t *testing.T) {

@@ -25,17 +25,18 @@ func refused(ctx context.Context, s *scene) []i18n.Message {
 	case r != nil && s.exec != nil && s.pod != nil && s.ended(curlTimeout):
 		return s.noEndpoint(ctx, r)
 	case r != nil && s.Output.Refused && (s.Check == nil || !s.Check.Refused):
-		return messages(nobodyHere(r.host, r.port))
+		return messages(s.nobodyHere(r.host, r.port))
 	case s.exec == nil && s.pod == nil:
 		if m := dialed.FindStringSubmatch(s.said()); m != nil {
-			return messages(nobodyHere(m[1], m[2]))
+			return messages(s.nobodyHere(m[1], m[2]))
 		}
 	}
 	return nil
 }
 
-func nobodyHere(host, port string) i18n.Message {
-	return i18n.Text("nothing listens on %s on this machine: if this is the proxy to the API server, it is not running; start it with `kubectl proxy --port=%s`", net.JoinHostPort(host, port), port)
+func (s *scene) nobodyHere(host, port string) i18n.Message {
+	return s.advise(i18n.Text("nothing listens on %s on this machine; if this is the proxy to the API server, it is not running", net.JoinHostPort(host, port)),
+		i18n.Text("start it with `kubectl proxy --port=%s`", port))
 }
 
 // noListener looks into the Pod that was asked, often the one that asks.
@@ -51,7 +52,8 @@ func (s *scene) noListener(ctx context.Context, r *request) []i18n.Message {
 	pod := reference(target)
 	switch there := at(sockets, r.port); {
 	case len(there) > 0 && !r.loopback():
-		return messages(i18n.Text("%s listens on port %s only at %s, so requests to %s do not reach it: listen on 0.0.0.0 (for kubectl proxy: --address=0.0.0.0), or send the request to 127.0.0.1 from a container of the same Pod", pod, r.port, describe(there), r.host))
+		return messages(s.advise(i18n.Text("%s listens on port %s only at %s, so requests to %s do not reach it", pod, r.port, describe(there), r.host),
+			i18n.Text("listen on 0.0.0.0 (for kubectl proxy: --address=0.0.0.0), or send the request to 127.0.0.1 from a container of the same Pod")))
 	case len(there) > 0:
 		return messages(i18n.Text("%s now listens on port %s (%s), but did not when the request was sent", pod, r.port, describe(there)))
 	}
@@ -114,7 +116,8 @@ func open(ctx context.Context, s *scene) []i18n.Message {
 	}
 	sockets, _ := s.listeners(ctx, target)
 	if there := at(sockets, r.port); len(there) > 0 {
-		return messages(i18n.Text("%s listens on port %s at %s, which others can reach: listen on 127.0.0.1 only (kubectl proxy does this without --address)", reference(target), r.port, describe(there)))
+		return messages(s.advise(i18n.Text("%s listens on port %s at %s, which others can reach", reference(target), r.port, describe(there)),
+			i18n.Text("listen on 127.0.0.1 only (kubectl proxy does this without --address)")))
 	}
 	return nil
 }

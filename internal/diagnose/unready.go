@@ -89,7 +89,8 @@ func (s *scene) noProbeListener(ctx context.Context, port string) []i18n.Message
 		return nil
 	}
 	if there := at(sockets, port); len(there) > 0 {
-		return messages(i18n.Text("%s listens on port %s only at %s, but the kubelet connects to the Pod's IP address: listen on 0.0.0.0", reference(s.pod), port, describe(there)))
+		return messages(s.advise(i18n.Text("%s listens on port %s only at %s, but the kubelet connects to the Pod's IP address", reference(s.pod), port, describe(there)),
+			i18n.Text("listen on 0.0.0.0")))
 	}
 	return messages(nothingOn(port, s.pod, sockets))
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
@@ -16,7 +17,8 @@ import (
 )
 
 // Delete removes an object and waits until it is gone. A grace period of -1
-// leaves it to the object.
+// leaves it to the object; of Now, a Pod's containers are not waited for where that
+// makes no difference (removePods).
 func (c *Client) Delete(ctx context.Context, o Object, graceSeconds int64) error {
 	resource, name, err := c.locate(ctx, o)
 	if err != nil {
@@ -26,15 +28,24 @@ func (c *Client) Delete(ctx context.Context, o Object, graceSeconds int64) error
 	if graceSeconds >= 0 {
 		options.GracePeriodSeconds = &graceSeconds
 	}
-	if _, err := resource.Get(ctx, name, metav1.GetOptions{}); err != nil {
+	found, err := resource.Get(ctx, name, metav1.GetOptions{})
+	if err != nil {
 		return err
 	}
 	// It may have gone by now: by an attempt whose answer was lost, for example.
 	if err := resource.Delete(ctx, name, options); err != nil && !apierrors.IsNotFound(err) {
 		return err
 	}
+	if pod := (corev1.Pod{}); graceSeconds == Now && found.GetKind() == "Pod" && convert(found.Object, &pod) == nil {
+		_, err := c.removePod(ctx, pod)
+		return err
+	}
 	return c.stays(ctx, o, c.Watch)
 }
+
+// Now is the grace period, in seconds, of an object that need not end in order
+// (kubectl delete --now).
+const Now = 1
 
 // stays waits until an object is not there any more; the error is why it has to
 // be taken for one that stays.

@@ -88,6 +88,15 @@ func TestAnInterruptedWatchEndsWithTheContextsError(t *testing.T) {
 	}
 }
 
+func TestAPodThatIsToGoNowIsForcedOnAClusterOfOnesOwn(t *testing.T) {
+	busy := strings.Replace(ready("True"), `"containers"`, `"hostNetwork": true, "containers"`, 1)
+	for pod, want := range map[string]int{ready("True"): 2, busy: 1} {
+		c, a := serve(t, map[string]string{webPath: pod})
+		testkit.Must(t, c.For(Owner{Alone: true}).Delete(t.Context(), Object{"pod/web", "one-x"}, Now))
+		testkit.Equal(t, len(a.changed()), want)
+	}
+}
+
 func TestDeleteWaitsUntilTheObjectIsGone(t *testing.T) {
 	for grace, want := range map[int64]string{1: `"gracePeriodSeconds":1`, -1: `"apiVersion":"v1"}`} {
 		c, a := serve(t, map[string]string{webPath: ready("True")})

@@ -28,7 +28,7 @@ func (r *remove) Command() string {
 func (r *remove) Run(ctx context.Context) (lab.Output, error) {
 	grace := int64(-1)
 	if r.Now {
-		grace = 1
+		grace = kube.Now
 	}
 	var err error
 	if r.within {
