@@ -118,12 +118,19 @@ func (d *Draft) Waits(line Line, reference string, instead lab.Operation) bool {
 		return false
 	}
 	last := &d.current.operations[len(d.current.operations)-1].is
-	if last.Wait == nil || !last.Wait.Rollout || last.Wait.Object != reference {
+	if !waitsForRollout(last, reference) {
 		return false
 	}
 	*last = instead
 	d.current.command, d.current.acts = line.Words, false
 	return true
+}
+
+func waitsForRollout(o *lab.Operation, reference string) bool {
+	if o.Wait != nil {
+		return o.Wait.Rollout && o.Wait.Object == reference
+	}
+	return len(o.Kubectl) > 2 && o.Kubectl[1] == "status" && o.Kubectl[2] == reference
 }
 
 // markPreconditions has a check that demands no more than that the command

@@ -118,7 +118,7 @@ func (v *verb) change() {
 		for _, reference := range named {
 			kind, _, _ := strings.Cut(reference, "/")
 			if slices.Contains([]string{"deployment", "statefulset", "daemonset"}, kind) {
-				v.line.rollout(reference)
+				v.rollout(reference)
 			}
 		}
 	}
@@ -151,6 +151,16 @@ func (v *verb) changing(named []string) lab.Operation {
 
 // rolling are the commands after which a workload's Pods are replaced.
 var rolling = []string{"scale", "set image", "set env", "set resources", "patch", "rollout undo", "rollout restart"}
+
+// rollout waits for the rollout of an object; where the words do not tell what becomes of it, the wait has an output to
+// demand.
+func (v *verb) rollout(reference string) {
+	if effect(v.k) != nil {
+		v.line.rollout(reference)
+		return
+	}
+	v.line.do(lab.Operation{Kubectl: []string{"rollout", "status", reference, "--timeout=" + rolloutLimit.String()}})
+}
 
 // effective demands what a command makes of an object; or, where its words do not tell, that it was rolled out.
 func (v *verb) effective(s *draft.Step, reference string) {
