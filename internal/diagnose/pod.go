@@ -1,8 +1,8 @@
 package diagnose
 
 import (
-	"cmp"
 	"context"
+	"io"
 	"regexp"
 	"slices"
 	"strings"
@@ -11,6 +11,7 @@ import (
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/kubectl/pkg/cmd/util/podcmd"
 
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/kube"
@@ -77,16 +78,13 @@ func (s *scene) container() *corev1.Container {
 	if s.pod == nil || s.exec == nil || len(s.pod.Spec.Containers) == 0 {
 		return nil
 	}
-	return containerOf(s.pod, cmp.Or(s.exec.Container, s.pod.Annotations["kubectl.kubernetes.io/default-container"], s.pod.Spec.Containers[0].Name))
+	found, _ := podcmd.FindOrDefaultContainerByName(s.pod, s.exec.Container, true, io.Discard)
+	return found
 }
 
 func containerOf(pod *corev1.Pod, name string) *corev1.Container {
-	for _, c := range slices.Concat(pod.Spec.Containers, pod.Spec.InitContainers) {
-		if c.Name == name {
-			return &c
-		}
-	}
-	return nil
+	found, _ := podcmd.FindContainerByName(pod, name)
+	return found
 }
 
 func statuses(pod *corev1.Pod) []corev1.ContainerStatus {

@@ -48,7 +48,7 @@ func (c *Client) waitOwned(ctx context.Context, owned []dependent) error {
 		if err != nil || left.GetUID() != d.uid {
 			return nil, nil
 		}
-		return nil, c.stays(ctx, d.object(), c.Watch)
+		return nil, c.stays(ctx, d.object(), d.uid, c.Watch)
 	})
 	return err
 }

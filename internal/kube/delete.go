@@ -11,6 +11,7 @@ import (
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/types"
 
 	"labs.local/labs/internal/i18n"
 	"labs.local/labs/internal/limit"
@@ -40,17 +41,25 @@ func (c *Client) Delete(ctx context.Context, o Object, graceSeconds int64) error
 		_, err := c.removePod(ctx, pod)
 		return err
 	}
-	return c.stays(ctx, o, c.Watch)
+	return c.stays(ctx, o, found.GetUID(), c.Watch)
 }
 
 // Now is the grace period, in seconds, of an object that need not end in order
 // (kubectl delete --now).
 const Now = 1
 
-// stays waits until an object is not there any more; the error is why it has to
-// be taken for one that stays.
-func (c *Client) stays(ctx context.Context, o Object, follow watching) error {
-	last, err := untilGone(ctx, o, follow, c.quiet)
+// stays waits until the object of a UID is not there any more, whatever has its name by
+// then; the error is why it has to be taken for one that stays.
+func (c *Client) stays(ctx context.Context, o Object, uid types.UID, follow watching) error {
+	same := func(ctx context.Context, o Object, done func(*unstructured.Unstructured) bool) error {
+		return follow(ctx, o, func(object *unstructured.Unstructured) bool {
+			if object != nil && object.GetUID() != uid {
+				object = nil
+			}
+			return done(object)
+		})
+	}
+	last, err := untilGone(ctx, o, same, c.quiet)
 	return stayed(o, last, err)
 }
 

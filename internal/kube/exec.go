@@ -21,8 +21,8 @@ import (
 	"labs.local/labs/internal/limit"
 )
 
-// Exec runs a command in a container, the Pod's default one where none is named. A command that fails is no error: its exit code is the
-// answer. A client that retries runs one again that the end of the API server cut
+// Exec runs a command in a container, the Pod's default one where none is named.
+// A command that fails is no error: its exit code is the answer. A client that retries runs one again that the end of the API server cut
 // short, or whose Pod the kubelet did not know yet: lab.Operation calls what
 // exec runs repeatable.
 func (c *Client) Exec(ctx context.Context, namespace, pod, container string, command []string) (lab.Output, error) {

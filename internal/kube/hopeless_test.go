@@ -60,7 +60,7 @@ func TestADeletionNamesTheFinalizerThatKeepsTheObject(t *testing.T) {
 	o := object(t, stuck(`"example.com/kept"`))
 	synctest.Test(t, func(t *testing.T) {
 		began := time.Now()
-		err := (&Client{machine: &limit.Machine{Pace: 2}}).stays(t.Context(), Object{"pod/web", "one-x"}, func(ctx context.Context, _ Object, done func(*unstructured.Unstructured) bool) error {
+		err := (&Client{machine: &limit.Machine{Pace: 2}}).stays(t.Context(), Object{"pod/web", "one-x"}, "u1", func(ctx context.Context, _ Object, done func(*unstructured.Unstructured) bool) error {
 			done(o)
 			time.Sleep(20 * time.Second)
 			done(o) // something changes

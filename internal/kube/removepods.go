@@ -36,7 +36,7 @@ func (c *Client) removePod(ctx context.Context, pod corev1.Pod) (none []corev1.P
 			return nil, err
 		}
 	}
-	return nil, c.stays(ctx, Object{"pod/" + pod.Name, pod.Namespace}, c.Watch)
+	return nil, c.stays(ctx, Object{"pod/" + pod.Name, pod.Namespace}, pod.UID, c.Watch)
 }
 
 // usesNode says whether a Pod has something that another one of its node could

@@ -97,6 +97,22 @@ func TestAPodThatIsToGoNowIsForcedOnAClusterOfOnesOwn(t *testing.T) {
 	}
 }
 
+// TestAPodThatIsMadeAnewAtOnceIsAnother has a controller that puts a Pod in the place of one
+// that goes, before anybody has looked.
+func TestAPodThatIsMadeAnewAtOnceIsAnother(t *testing.T) {
+	c, a := serve(t, map[string]string{webPath: ready("True")})
+	looked := false
+	a.asked = func(path string) {
+		if gone := a.objects[webPath] == ""; path == webPath && looked && gone {
+			a.objects[webPath] = strings.Replace(ready("True"), "\"u1\"", "\"u2\"", 1)
+		}
+		looked = true
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	defer cancel()
+	testkit.Must(t, c.For(Owner{Alone: true}).Delete(ctx, Object{"pod/web", "one-x"}, Now))
+}
+
 func TestDeleteWaitsUntilTheObjectIsGone(t *testing.T) {
 	for grace, want := range map[int64]string{1: `"gracePeriodSeconds":1`, -1: `"apiVersion":"v1"}`} {
 		c, a := serve(t, map[string]string{webPath: ready("True")})
